@@ -1,0 +1,131 @@
+//! A packet to its TCP segment. IP and TCP headers are read by `etherparse`.
+
+use std::net::IpAddr;
+
+use etherparse::{IpNumber, LaxIpPayloadSlice, LaxIpv4Slice, LaxIpv6Slice, TcpSlice};
+
+use crate::capture::Packet;
+use crate::link::{Network, network};
+
+/// A TCP segment.
+#[derive(Debug, Clone, Copy)]
+pub struct Segment<'a> {
+    /// Sender's address and port.
+    pub source: (IpAddr, u16),
+    /// Receiver's address and port.
+    pub destination: (IpAddr, u16),
+    /// Sequence number of the segment's first byte (of the SYN, when it has one).
+    pub sequence: u32,
+    /// Acknowledgment number, when the segment has one.
+    pub acknowledgment: Option<u32>,
+    /// SYN
+    pub syn: bool,
+    /// FIN
+    pub fin: bool,
+    /// RST
+    pub rst: bool,
+    /// The payload as far as it was captured.
+    pub payload: &'a [u8],
+    /// How long the payload was on the wire, in bytes.
+    pub wire_len: u32,
+}
+
+/// What a packet held that is no TCP segment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Other {
+    /// ARP
+    Arp,
+    /// UDP
+    Udp,
+    /// ICMP and `ICMPv6`
+    Icmp,
+    /// Another protocol over IP, tunnels among them
+    Ip,
+    /// A fragment of an IP packet
+    Fragment,
+    /// No IP
+    Link,
+    /// A link type that is not read
+    UnknownLink(u32),
+    /// Cut before the TCP header ends, or not what it says
+    Cut,
+}
+
+/// What a packet holds.
+#[derive(Debug, Clone, Copy)]
+pub enum Decoded<'a> {
+    /// A TCP segment
+    Tcp(Segment<'a>),
+    /// Something else
+    Other(Other),
+}
+
+/// Finds the TCP segment in a packet.
+#[inline]
+pub fn decode<'a>(packet: &Packet<'a>) -> Decoded<'a> {
+    let data = match network(packet.link, packet.data) {
+        Network::Ip(data) => data,
+        Network::Arp => return Decoded::Other(Other::Arp),
+        Network::Other => return Decoded::Other(Other::Link),
+        Network::UnknownLink => return Decoded::Other(Other::UnknownLink(packet.link.0)),
+        Network::Cut => return Decoded::Other(Other::Cut),
+    };
+    match data.first().map(|b| b >> 4) {
+        Some(4) => ipv4(data),
+        Some(6) => ipv6(data),
+        _ => Decoded::Other(Other::Cut),
+    }
+}
+
+#[inline]
+fn ipv4(data: &[u8]) -> Decoded<'_> {
+    let Ok((ip, _)) = LaxIpv4Slice::from_slice(data) else { return Decoded::Other(Other::Cut) };
+    let header = ip.header();
+    let addresses = (header.source_addr().into(), header.destination_addr().into());
+    // A total length of 0 is what captures on the sending machine show when the network card cuts segments.
+    let wire_len =
+        usize::from(header.total_len()).checked_sub(header.slice().len()).filter(|_| header.total_len() != 0);
+    transport(ip.payload(), addresses, wire_len)
+}
+
+#[inline]
+fn ipv6(data: &[u8]) -> Decoded<'_> {
+    let Ok((ip, _)) = LaxIpv6Slice::from_slice(data) else { return Decoded::Other(Other::Cut) };
+    let header = ip.header();
+    let addresses = (header.source_addr().into(), header.destination_addr().into());
+    let extensions = ip.extensions().slice().len();
+    let wire_len =
+        usize::from(header.payload_length()).checked_sub(extensions).filter(|_| header.payload_length() != 0);
+    transport(ip.payload(), addresses, wire_len)
+}
+
+#[inline]
+fn transport<'a>(
+    ip: &LaxIpPayloadSlice<'a>,
+    addresses: (IpAddr, IpAddr),
+    wire_len: Option<usize>,
+) -> Decoded<'a> {
+    if ip.fragmented {
+        return Decoded::Other(Other::Fragment);
+    }
+    match ip.ip_number {
+        IpNumber::TCP => {}
+        IpNumber::UDP => return Decoded::Other(Other::Udp),
+        IpNumber::ICMP | IpNumber::IPV6_ICMP => return Decoded::Other(Other::Icmp),
+        _ => return Decoded::Other(Other::Ip),
+    }
+    let Ok(tcp) = TcpSlice::from_slice(ip.payload) else { return Decoded::Other(Other::Cut) };
+    let payload = tcp.payload();
+    let on_the_wire = wire_len.and_then(|n| n.checked_sub(tcp.header_slice().len())).unwrap_or(payload.len());
+    Decoded::Tcp(Segment {
+        source: (addresses.0, tcp.source_port()),
+        destination: (addresses.1, tcp.destination_port()),
+        sequence: tcp.sequence_number(),
+        acknowledgment: tcp.ack().then(|| tcp.acknowledgment_number()),
+        syn: tcp.syn(),
+        fin: tcp.fin(),
+        rst: tcp.rst(),
+        payload,
+        wire_len: on_the_wire.max(payload.len()) as u32,
+    })
+}

@@ -1,0 +1,147 @@
+//! CSV for spreadsheets: a header, then one record a row. Lists are joined by spaces.
+
+use std::io::{self, Write};
+
+use serde_json::{Map, Value};
+
+use crate::Handshake;
+
+/// Writes records as CSV rows, the header before the first.
+pub struct Writer<W: Write> {
+    out: csv::Writer<W>,
+    header_written: bool,
+}
+
+impl<W: Write> Writer<W> {
+    /// Wraps an output.
+    pub fn new(out: W) -> Self {
+        Self { out: csv::Writer::from_writer(out), header_written: false }
+    }
+
+    /// Writes one row.
+    pub fn write(&mut self, handshake: &Handshake) -> io::Result<()> {
+        let Value::Object(fields) = serde_json::to_value(handshake)? else { return Ok(()) };
+        self.write_header(&fields)?;
+        self.out.write_record(COLUMNS.iter().map(|c| cell(fields.get(*c))))?;
+        Ok(())
+    }
+
+    /// Writes what is buffered, and the header if there was no row.
+    pub fn flush(&mut self) -> io::Result<()> {
+        self.write_header(&Map::new())?;
+        self.out.flush()
+    }
+
+    /// Flushes, and gives the output back.
+    pub fn into_inner(mut self) -> io::Result<W> {
+        self.flush()?;
+        self.out.into_inner().map_err(csv::IntoInnerError::into_error)
+    }
+
+    fn write_header(&mut self, fields: &Map<String, Value>) -> io::Result<()> {
+        if !self.header_written {
+            debug_assert!(fields.keys().all(|k| COLUMNS.contains(&k.as_str())), "a field has no column");
+            self.out.write_record(COLUMNS)?;
+            self.header_written = true;
+        }
+        Ok(())
+    }
+}
+
+/// A value as a cell. Text that a spreadsheet would run as a formula (it starts with `=`, `+`, `-`, `@`, tab
+/// or carriage return) gets an apostrophe before it, and control characters are written as escapes: names
+/// come from the network.
+fn cell(value: Option<&Value>) -> String {
+    match value {
+        None | Some(Value::Null) => String::new(),
+        Some(Value::String(text)) => safe(text),
+        Some(Value::Array(items)) => {
+            safe(&items.iter().map(|item| cell(Some(item))).collect::<Vec<_>>().join(" "))
+        }
+        Some(other) => other.to_string(),
+    }
+}
+
+fn safe(text: &str) -> String {
+    let mut cell = String::with_capacity(text.len());
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        cell.push('\'');
+    }
+    for c in text.chars() {
+        if c.is_control() { cell.extend(c.escape_default()) } else { cell.push(c) }
+    }
+    cell
+}
+
+const COLUMNS: &[&str] = &[
+    "schema_version",
+    "seen_at",
+    "source",
+    "frame",
+    "transport",
+    "via",
+    "client_ip",
+    "client_port",
+    "server_ip",
+    "server_port",
+    "server_name",
+    "alpn",
+    "hello_format",
+    "record_version",
+    "legacy_version",
+    "offered_versions",
+    "offered_max",
+    "cipher_suites",
+    "groups",
+    "signature_schemes",
+    "key_shares",
+    "fallback_scsv",
+    "ja3",
+    "ja4",
+    "negotiated_version",
+    "cipher_suite",
+    "group",
+    "hello_retry",
+    "resumed",
+    "downgrade_sentinel",
+    "outcome",
+    "refused_by",
+    "alert_level",
+    "alert_code",
+    "retry_of",
+    "cleartext_after_failure",
+    "process",
+    "pid",
+    "gate_decision",
+    "gate_would",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_field_has_its_column() {
+        let Value::Object(fields) = serde_json::to_value(Handshake::default()).unwrap() else { panic!() };
+        let mut keys: Vec<_> = fields.keys().map(String::as_str).collect();
+        let mut columns = COLUMNS.to_vec();
+        keys.sort_unstable();
+        columns.sort_unstable();
+        assert_eq!(keys, columns);
+    }
+
+    #[test]
+    fn a_server_name_cannot_become_a_formula() {
+        let handshake = Handshake {
+            server_name: Some("=cmd|' /C calc'!A0".into()),
+            alpn: vec!["@x".into(), "a\u{1b}[2J\nb".into()],
+            ..Handshake::default()
+        };
+        let mut table = Writer::new(Vec::new());
+        table.write(&handshake).unwrap();
+        let text = String::from_utf8(table.into_inner().unwrap()).unwrap();
+        assert!(text.contains(",'=cmd|' /C calc'!A0,"), "{text}");
+        assert!(text.contains(r"'@x a\u{1b}[2J\nb"), "{text}");
+        assert_eq!(text.lines().count(), 2);
+    }
+}

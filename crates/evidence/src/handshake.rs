@@ -1,0 +1,239 @@
+//! The record of one handshake: what a client offered and what it got.
+
+use std::net::{IpAddr, Ipv4Addr};
+
+use cutover_wire::{CipherSuite, Group, Offer, SignatureScheme, Version};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// The version of the record's schema.
+pub const SCHEMA_VERSION: u32 = 1;
+
+/// One handshake. Field names are the names in JSON Lines, CSV and Parquet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Handshake {
+    /// Always [`SCHEMA_VERSION`] in a record of this version.
+    pub schema_version: u32,
+    /// When the first packet of the hello was captured; `null` where the capture has no time (pcapng Simple
+    /// Packet Blocks).
+    pub seen_at: Option<Timestamp>,
+    /// Where it was seen: `capture:FILE`, `live:IF`, `gate:NAME`.
+    pub source: String,
+    /// Number of the packet that starts the hello, from 1, as Wireshark numbers them.
+    pub frame: Option<u64>,
+    /// What carried the handshake.
+    pub transport: Transport,
+    /// What it came through, outermost first.
+    pub via: Vec<String>,
+    /// The client is who sent the ClientHello, whatever the ports.
+    pub client_ip: IpAddr,
+    /// The client's port.
+    pub client_port: u16,
+    /// The server's address.
+    pub server_ip: IpAddr,
+    /// The server's port.
+    pub server_port: u16,
+    /// The host name that the client asked for (`server_name`, RFC 6066), as sent.
+    pub server_name: Option<String>,
+    /// Application protocols offered (RFC 7301).
+    pub alpn: Vec<String>,
+    /// How the hello was written; `null` when no hello was seen.
+    pub hello_format: Option<HelloFormat>,
+    /// The version in the record around the hello.
+    pub record_version: Option<Version>,
+    /// The hello's own version field.
+    pub legacy_version: Option<Version>,
+    /// `supported_versions` without GREASE in the order sent; without that extension everything up to
+    /// `legacy_version`, because that leaves the choice to the server (RFC 5246, E.1).
+    pub offered_versions: Vec<Version>,
+    /// The newest of them.
+    pub offered_max: Option<Version>,
+    /// Code points as sent, GREASE left out; SSL 2.0 kinds have three bytes.
+    pub cipher_suites: Vec<CipherSuite>,
+    /// Code points as sent, GREASE left out.
+    pub groups: Vec<Group>,
+    /// Code points as sent, GREASE left out.
+    pub signature_schemes: Vec<SignatureScheme>,
+    /// Groups for which the hello brought a share.
+    pub key_shares: Vec<Group>,
+    /// TLS_FALLBACK_SCSV was offered (RFC 7507).
+    pub fallback_scsv: bool,
+    /// JA3 of the hello; `null` for SSLv2-format hellos.
+    pub ja3: Option<String>,
+    /// JA4 of the hello; `null` for SSLv2-format hellos.
+    pub ja4: Option<String>,
+    /// The ServerHello's `selected_version`, otherwise its version; `null` without a ServerHello: what was
+    /// offered is never reported as negotiated.
+    pub negotiated_version: Option<Version>,
+    /// The suite that the server chose.
+    pub cipher_suite: Option<CipherSuite>,
+    /// The group that the server chose, where it can be seen.
+    pub group: Option<Group>,
+    /// Whether the server asked for a second hello; `null` when no answer was seen.
+    pub hello_retry: Option<bool>,
+    /// Whether an earlier session was resumed; `null` when too little was seen.
+    pub resumed: Option<bool>,
+    /// The marker in the ServerHello's random that says "I could have done better" (RFC 8446, 4.1.3);
+    /// TLS 1.1 stands for TLS 1.1 or older.
+    pub downgrade_sentinel: Option<Version>,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// Who sent the fatal alert, or who ended a connection without one before it was established.
+    pub refused_by: Option<Side>,
+    /// Level of the fatal alert, otherwise of the first alert that could be read.
+    pub alert_level: Option<u8>,
+    /// Description of that alert.
+    pub alert_code: Option<u8>,
+    /// Frame of the hello that this one repeats at a lower version.
+    pub retry_of: Option<u64>,
+    /// Opportunistic TLS failed and the dialogue went on in clear text.
+    pub cleartext_after_failure: Option<bool>,
+    /// Name of the program, only where the operating system said so.
+    pub process: Option<String>,
+    /// Its process id.
+    pub pid: Option<u32>,
+    /// What the gate did; only from the gate.
+    pub gate_decision: Option<String>,
+    /// What the gate would have done in enforce mode; only from the gate.
+    pub gate_would: Option<String>,
+}
+
+/// What carried the handshake.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Transport {
+    /// TLS over TCP
+    #[default]
+    Tcp,
+    /// QUIC
+    Quic,
+    /// DTLS over UDP
+    Dtls,
+    /// EAP-TLS and its kin
+    Eap,
+    /// TLS records over UDP, as some VPNs do
+    Udp,
+}
+
+/// How a ClientHello was written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum HelloFormat {
+    /// As a handshake record (SSL 3.0 and later)
+    Tls,
+    /// As an SSL 2.0 record, whatever version it offers
+    Sslv2,
+}
+
+/// One end of the connection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Side {
+    /// Who sent the ClientHello
+    Client,
+    /// Who answers it
+    Server,
+}
+
+/// How a handshake ended, as far as it was seen. The first that fits, in this order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Outcome {
+    /// A fatal alert before it was established
+    RefusedAlert,
+    /// Both Finished, or application data after them
+    Established,
+    /// QUIC CONNECTION_CLOSE
+    QuicClose,
+    /// The answer was no TLS
+    NonTlsAnswer,
+    /// RST before it was established
+    Reset,
+    /// FIN without a ServerHello
+    Closed,
+    /// A ServerHello, then FIN or nothing
+    Incomplete,
+    /// Nothing came back
+    #[default]
+    NoAnswer,
+}
+
+impl Outcome {
+    /// Its name in records.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::RefusedAlert => "refused-alert",
+            Self::Established => "established",
+            Self::QuicClose => "quic-close",
+            Self::NonTlsAnswer => "non-tls-answer",
+            Self::Reset => "reset",
+            Self::Closed => "closed",
+            Self::Incomplete => "incomplete",
+            Self::NoAnswer => "no-answer",
+        }
+    }
+}
+
+impl Handshake {
+    /// Takes over what a hello offers. `offer` gets this record's old lists to fill next time, so that many
+    /// hellos share their room.
+    pub fn set_offer(&mut self, offer: &mut Offer) {
+        std::mem::swap(&mut self.offered_versions, &mut offer.versions);
+        std::mem::swap(&mut self.cipher_suites, &mut offer.cipher_suites);
+        std::mem::swap(&mut self.groups, &mut offer.groups);
+        std::mem::swap(&mut self.signature_schemes, &mut offer.signature_schemes);
+        std::mem::swap(&mut self.key_shares, &mut offer.key_shares);
+        std::mem::swap(&mut self.alpn, &mut offer.alpn);
+        self.server_name = offer.server_name.take();
+        self.offered_max = offer.max;
+        self.fallback_scsv = self.cipher_suites.contains(&CipherSuite::FALLBACK_SCSV);
+    }
+}
+
+impl Default for Handshake {
+    /// A handshake of which nothing is known.
+    fn default() -> Self {
+        Self {
+            schema_version: SCHEMA_VERSION,
+            seen_at: None,
+            source: String::new(),
+            frame: None,
+            transport: Transport::Tcp,
+            via: Vec::new(),
+            client_ip: IpAddr::V4(Ipv4Addr::UNSPECIFIED),
+            client_port: 0,
+            server_ip: IpAddr::V4(Ipv4Addr::UNSPECIFIED),
+            server_port: 0,
+            server_name: None,
+            alpn: Vec::new(),
+            hello_format: None,
+            record_version: None,
+            legacy_version: None,
+            offered_versions: Vec::new(),
+            offered_max: None,
+            cipher_suites: Vec::new(),
+            groups: Vec::new(),
+            signature_schemes: Vec::new(),
+            key_shares: Vec::new(),
+            fallback_scsv: false,
+            ja3: None,
+            ja4: None,
+            negotiated_version: None,
+            cipher_suite: None,
+            group: None,
+            hello_retry: None,
+            resumed: None,
+            downgrade_sentinel: None,
+            outcome: Outcome::NoAnswer,
+            refused_by: None,
+            alert_level: None,
+            alert_code: None,
+            retry_of: None,
+            cleartext_after_failure: None,
+            process: None,
+            pid: None,
+            gate_decision: None,
+            gate_would: None,
+        }
+    }
+}

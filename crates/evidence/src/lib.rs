@@ -1,0 +1,21 @@
+//! What was seen, as plain records that every source writes and every judgement reads.
+//!
+//! ```
+//! use cutover_evidence::{Handshake, jsonl};
+//!
+//! let handshake = Handshake { server_name: Some("mail.example.test".into()), ..Handshake::default() };
+//! let mut line = Vec::new();
+//! jsonl::write(&mut line, &handshake).unwrap();
+//! assert!(line.starts_with(br#"{"kind":"handshake","schema_version":1,"#));
+//! assert_eq!(jsonl::read(&line[..]).next().unwrap().unwrap(), handshake);
+//! ```
+//!
+//! A record holds no verdict and nothing that was guessed: what was not seen is `null`. Unknown fields are
+//! ignored when reading, so that a later version's records can be read as far as they are known.
+#![forbid(unsafe_code)]
+
+pub mod csv_table;
+mod handshake;
+pub mod jsonl;
+
+pub use handshake::{Handshake, HelloFormat, Outcome, SCHEMA_VERSION, Side, Transport};

@@ -1,0 +1,32 @@
+//! The two byte streams of a connection to one handshake record.
+//!
+//! ```
+//! use cutover_evidence::Outcome;
+//! use cutover_handshake::{At, Peer, Tracker};
+//!
+//! # let mut hello = vec![22, 3, 1, 0, 45, 1, 0, 0, 41, 3, 1];
+//! # hello.extend([7; 32]);
+//! # hello.extend([0, 0, 2, 0, 0x2f, 1, 0]);
+//! let mut tracker = Tracker::default();
+//! tracker.data(Peer::A, &hello, At::default()); // a TLS 1.0 ClientHello
+//! tracker.data(Peer::B, &[21, 3, 1, 0, 2, 2, 70], At::default()); // fatal alert protocol_version
+//! let handshake = tracker.finish().unwrap();
+//! assert_eq!(handshake.outcome, Outcome::RefusedAlert);
+//! assert_eq!(handshake.alert_code, Some(70));
+//! ```
+//!
+//! Sans-I/O: bytes and events in, a record out; no clock, no sockets, no packets. Whoever has the streams
+//! (a capture, a proxy) calls [`Tracker::data`] as they come. A hello is found by its content at any place of
+//! the stream, so STARTTLS and proxies' dialogues need no knowledge of ports.
+//!
+//! At most [`MAX_HELLO`] bytes are kept of a hello that is not whole yet; of everything else only counts.
+#![forbid(unsafe_code)]
+
+mod messages;
+mod records;
+mod search;
+mod sslv2_records;
+mod tracker;
+
+pub use search::{MAX_HELLO, can_start};
+pub use tracker::{At, Message, Peer, Tracker};

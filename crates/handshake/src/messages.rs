@@ -1,0 +1,98 @@
+//! The handshake messages inside records, walked as they come: only the bytes that are read are kept.
+
+use std::borrow::Cow;
+
+use cutover_wire::record::handshake_type;
+
+use crate::search::{MAX_HELLO, MESSAGE_HEADER};
+
+/// A message, or as much of it as is read: `body` is whole for hellos and cut for others.
+pub(crate) struct Read<'a> {
+    pub kind: u8,
+    /// Type and length, then the body.
+    pub bytes: Cow<'a, [u8]>,
+}
+
+#[derive(Debug, Default)]
+pub(crate) struct Messages {
+    kept: Vec<u8>,
+    /// Bytes of the current message still to come.
+    left: usize,
+    /// How many of them are wanted.
+    wanted: usize,
+}
+
+impl Messages {
+    /// The next message of which everything that is read is there; `bytes` loses what was used.
+    pub fn next<'a>(&mut self, bytes: &mut &'a [u8]) -> Option<Read<'a>> {
+        loop {
+            if self.left > 0 && self.wanted == 0 {
+                let skipped = self.left.min(bytes.len());
+                *bytes = &bytes[skipped..];
+                self.left -= skipped;
+                if self.left > 0 {
+                    return None;
+                }
+            }
+            if bytes.is_empty() {
+                return None;
+            }
+            if self.left == 0 && self.kept.is_empty() {
+                // A whole message in one piece is read where it lies.
+                if let Some(length) = length(bytes)
+                    && let Some(message) = bytes.get(..length)
+                {
+                    *bytes = &bytes[length..];
+                    return Some(Read { kind: message[0], bytes: Cow::Borrowed(message) });
+                }
+            }
+            if let Some(message) = self.gather(bytes) {
+                return Some(message);
+            }
+        }
+    }
+
+    fn gather(&mut self, bytes: &mut &[u8]) -> Option<Read<'static>> {
+        if self.left == 0 {
+            let missing = (MESSAGE_HEADER - self.kept.len()).min(bytes.len());
+            self.kept.extend_from_slice(&bytes[..missing]);
+            *bytes = &bytes[missing..];
+            let length = length(&self.kept)?;
+            self.left = length - MESSAGE_HEADER;
+            self.wanted = wanted(self.kept[0]).min(self.left);
+        }
+        let part = self.wanted.min(bytes.len());
+        self.kept.extend_from_slice(&bytes[..part]);
+        *bytes = &bytes[part..];
+        self.left -= part;
+        self.wanted -= part;
+        (self.wanted == 0).then(|| {
+            let bytes = std::mem::take(&mut self.kept);
+            Read { kind: bytes[0], bytes: Cow::Owned(bytes) }
+        })
+    }
+
+    /// Passes over missing bytes; false when they were wanted or reach beyond the message.
+    pub fn skip(&mut self, length: usize) -> bool {
+        let harmless = self.wanted == 0 && length <= self.left;
+        if harmless {
+            self.left -= length;
+        }
+        harmless
+    }
+}
+
+/// How much of a message's body is read.
+fn wanted(kind: u8) -> usize {
+    match kind {
+        handshake_type::SERVER_HELLO | handshake_type::HELLO_RETRY_REQUEST => MAX_HELLO,
+        // Curve type and named curve (RFC 8422, 5.4).
+        handshake_type::SERVER_KEY_EXCHANGE => 3,
+        _ => 0,
+    }
+}
+
+fn length(bytes: &[u8]) -> Option<usize> {
+    let header = bytes.first_chunk::<MESSAGE_HEADER>()?;
+    Some(MESSAGE_HEADER + (u32::from_be_bytes([0, header[1], header[2], header[3]]) as usize))
+}

@@ -1,0 +1,183 @@
+//! Where in a stream a hello starts, and whether it is whole.
+
+use std::borrow::Cow;
+
+use cutover_wire::record::{HEADER_LEN, handshake_type};
+use cutover_wire::{ClientHello, ServerHello, sslv2};
+use memchr::memchr_iter;
+
+/// How many bytes of a hello are kept until it is whole: four times what the longest real ones have.
+pub const MAX_HELLO: usize = 64 << 10;
+
+/// A ClientHello or ServerHello is never shorter than this.
+const MIN_MESSAGE: usize = 34;
+
+/// Type and length of a handshake message.
+pub(crate) const MESSAGE_HEADER: usize = 4;
+
+/// What was found.
+pub(crate) enum Hello<'a> {
+    /// A ClientHello message (type and length included), the version in its record, and how many bytes it takes
+    /// of the stream from the start of the first record. What follows the message inside the last record is
+    /// not counted.
+    Client(Cow<'a, [u8]>, u16, Span),
+    /// A ServerHello message, likewise.
+    Server(Cow<'a, [u8]>, Span),
+    /// An SSLv2-format ClientHello: the whole record.
+    Sslv2Client(&'a [u8]),
+}
+
+/// How far a message reaches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Span {
+    /// Bytes of the stream up to the end of the message.
+    pub end: usize,
+    /// Bytes of the last record that follow the message.
+    pub rest_of_record: usize,
+}
+
+/// What becomes of a place where a hello could start.
+pub(crate) enum Attempt<'a> {
+    Found(Hello<'a>),
+    /// Not decided before there are so many bytes.
+    Need(usize),
+    No,
+}
+
+/// Whether a hello starts in these bytes, or could start in them and go on in the next. Costs one look at
+/// each byte; callers use it to keep nothing for streams that hold no TLS.
+#[inline]
+pub fn can_start(bytes: &[u8]) -> bool {
+    first_candidate(bytes, 0).is_some()
+}
+
+/// The first place from `from` on where a hello can start. An SSLv2-format hello is only looked for at the
+/// start: two of its bytes say nothing, so in the midst of other data it would be found everywhere.
+#[inline]
+pub(crate) fn first_candidate(bytes: &[u8], from: usize) -> Option<usize> {
+    if from == 0 && !matches!(attempt_sslv2(bytes), Attempt::No) {
+        return Some(0);
+    }
+    let bytes = bytes.get(from..)?;
+    memchr_iter(handshake_record(), bytes).find(|&at| record_can_start(&bytes[at..])).map(|at| at + from)
+}
+
+/// Tries to read a hello at the start of these bytes. `sslv2_too`: the bytes stand where an SSLv2 record may.
+pub(crate) fn attempt(bytes: &[u8], sslv2_too: bool) -> Attempt<'_> {
+    if bytes.first() == Some(&handshake_record()) {
+        return if record_can_start(bytes) { attempt_tls(bytes) } else { Attempt::No };
+    }
+    if sslv2_too { attempt_sslv2(bytes) } else { Attempt::No }
+}
+
+const fn handshake_record() -> u8 {
+    22
+}
+
+/// Whether the bytes can be a record that starts with a ClientHello or ServerHello, as far as they go.
+#[inline]
+fn record_can_start(bytes: &[u8]) -> bool {
+    let at = |i: usize| bytes.get(i).copied();
+    let is = |i: usize, wanted: fn(u8) -> bool| at(i).is_none_or(wanted);
+    if !is(1, |major| major == 3) || !is(2, |minor| minor <= 4) {
+        return false;
+    }
+    let Some((high, low)) = at(3).zip(at(4)) else { return is(3, |high| high <= 0x48) };
+    let length = usize::from(high) << 8 | usize::from(low);
+    let hello = |kind: u8| matches!(kind, handshake_type::CLIENT_HELLO | handshake_type::SERVER_HELLO);
+    if !(1..=cutover_wire::record::MAX_PAYLOAD).contains(&length) || !is(5, hello) {
+        return false;
+    }
+    // With the message's length in the same record, it must be a hello's.
+    if length < MESSAGE_HEADER || bytes.len() < HEADER_LEN + MESSAGE_HEADER {
+        return true;
+    }
+    let message = usize::from(bytes[7]) << 8 | usize::from(bytes[8]);
+    bytes[6] == 0 && message >= MIN_MESSAGE
+}
+
+fn attempt_sslv2(bytes: &[u8]) -> Attempt<'_> {
+    let Some(prefix) = bytes.first_chunk::<{ sslv2::CLIENT_HELLO_PREFIX }>() else {
+        let fits = |i: usize, wanted: fn(u8) -> bool| bytes.get(i).copied().is_none_or(wanted);
+        let possible = !bytes.is_empty()
+            && fits(0, |high| high & 0xf0 == 0x80)
+            && fits(2, |kind| kind == sslv2::message::CLIENT_HELLO)
+            && fits(3, |major| matches!(major, 0 | 3))
+            && fits(4, |minor| minor <= 4);
+        return if possible { Attempt::Need(sslv2::CLIENT_HELLO_PREFIX) } else { Attempt::No };
+    };
+    match sslv2::ClientHello::record_len(*prefix) {
+        None => Attempt::No,
+        Some(length) => match bytes.get(..length) {
+            Some(record) => Attempt::Found(Hello::Sslv2Client(record)),
+            None => Attempt::Need(length),
+        },
+    }
+}
+
+fn attempt_tls(bytes: &[u8]) -> Attempt<'_> {
+    let Some(header) = bytes.first_chunk::<HEADER_LEN>() else { return Attempt::Need(HEADER_LEN + 1) };
+    let payload = usize::from(u16::from_be_bytes([header[3], header[4]]));
+    let in_place = bytes.get(HEADER_LEN..).unwrap_or_default();
+    // One record holds the whole message: the usual case, read where it lies.
+    if payload >= MESSAGE_HEADER {
+        let Some(length) = message_len(in_place) else { return Attempt::Need(HEADER_LEN + MESSAGE_HEADER) };
+        if length <= payload {
+            let span = Span { end: HEADER_LEN + length, rest_of_record: payload - length };
+            return match in_place.get(..length) {
+                Some(message) => read(Cow::Borrowed(message), header, span),
+                None => Attempt::Need(HEADER_LEN + length),
+            };
+        }
+    }
+    let mut message = Vec::new();
+    let mut at = 0;
+    loop {
+        let Some(header) = bytes.get(at..at + HEADER_LEN) else { return Attempt::Need(at + HEADER_LEN) };
+        let payload = usize::from(u16::from_be_bytes([header[3], header[4]]));
+        if header[0] != handshake_record() || header[1] != 3 || payload == 0 {
+            return Attempt::No;
+        }
+        at += HEADER_LEN;
+        let Some(part) = bytes.get(at..at + payload) else { return Attempt::Need(at + payload) };
+        message.extend_from_slice(part);
+        at += payload;
+        if let Some(length) = message_len(&message)
+            && length <= message.len()
+        {
+            let rest_of_record = message.len() - length;
+            message.truncate(length);
+            return read(
+                Cow::Owned(message),
+                &bytes[..HEADER_LEN],
+                Span { end: at - rest_of_record, rest_of_record },
+            );
+        }
+        if message.len() > MAX_HELLO {
+            return Attempt::No;
+        }
+    }
+}
+
+fn read<'a>(message: Cow<'a, [u8]>, header: &[u8], span: Span) -> Attempt<'a> {
+    let body = &message[MESSAGE_HEADER..];
+    let convincing = match message[0] {
+        handshake_type::CLIENT_HELLO => ClientHello::parse(body).is_ok_and(|hello| hello.is_convincing()),
+        handshake_type::SERVER_HELLO => ServerHello::parse(body).is_ok_and(|hello| hello.is_convincing()),
+        _ => false,
+    };
+    if !convincing {
+        return Attempt::No;
+    }
+    Attempt::Found(if message[0] == handshake_type::CLIENT_HELLO {
+        Hello::Client(message, u16::from_be_bytes([header[1], header[2]]), span)
+    } else {
+        Hello::Server(message, span)
+    })
+}
+
+/// Length of a handshake message, type and length included.
+fn message_len(bytes: &[u8]) -> Option<usize> {
+    let header = bytes.first_chunk::<MESSAGE_HEADER>()?;
+    Some(MESSAGE_HEADER + (u32::from_be_bytes([0, header[1], header[2], header[3]]) as usize))
+}

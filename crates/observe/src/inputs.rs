@@ -1,0 +1,76 @@
+//! Which inputs were meant: files, everything in folders, standard input.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// Something to read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Input {
+    /// Where it is.
+    pub place: Place,
+    /// Found in a folder, so it may well be no capture at all.
+    pub from_folder: bool,
+    /// Its size in bytes; 0 where that says nothing.
+    pub size: u64,
+}
+
+/// Where an input is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Place {
+    /// A file (or a pipe with a name).
+    File(PathBuf),
+    /// Standard input.
+    StandardInput,
+}
+
+impl Input {
+    /// The name that a person gave it; `-` for standard input.
+    pub fn name(&self) -> String {
+        match &self.place {
+            Place::File(path) => path.display().to_string(),
+            Place::StandardInput => "-".into(),
+        }
+    }
+}
+
+/// Finds the inputs behind the arguments: `-` is standard input, a folder is every file in it and below, in
+/// the order of their names. What cannot be found is an input all the same and fails when it is read, so that
+/// the others are read.
+pub fn inputs(arguments: impl IntoIterator<Item = PathBuf>) -> Vec<Input> {
+    let mut all = Vec::new();
+    for argument in arguments {
+        if argument.as_os_str() == "-" {
+            all.push(Input { place: Place::StandardInput, from_folder: false, size: 0 });
+        } else if argument.is_dir() {
+            let before = all.len();
+            if folder(&argument, &mut all).is_err() || all.len() == before {
+                // Reading a folder fails with the system's words; an empty one is as good as no input.
+                all.push(Input { place: Place::File(argument), from_folder: false, size: 0 });
+            }
+        } else {
+            let size = size(&argument);
+            all.push(Input { place: Place::File(argument), from_folder: false, size });
+        }
+    }
+    all
+}
+
+fn folder(path: &Path, all: &mut Vec<Input>) -> io::Result<()> {
+    let mut entries = fs::read_dir(path)?.collect::<Result<Vec<_>, _>>()?;
+    entries.sort_by_key(fs::DirEntry::file_name);
+    for entry in entries {
+        let kind = entry.file_type()?;
+        if kind.is_dir() {
+            folder(&entry.path(), all)?;
+        } else if kind.is_file() {
+            let size = size(&entry.path());
+            all.push(Input { place: Place::File(entry.path()), from_folder: true, size });
+        }
+    }
+    Ok(())
+}
+
+fn size(path: &Path) -> u64 {
+    fs::metadata(path).map_or(0, |m| m.len())
+}

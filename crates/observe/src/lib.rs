@@ -1,0 +1,35 @@
+//! Captures to evidence: reads each input once, follows every connection in it, and hands each handshake to a
+//! [`Sink`] as soon as it ends.
+//!
+//! ```
+//! use cutover_evidence::Handshake;
+//! use cutover_observe::{Control, Message, Options, Sink, observe};
+//!
+//! struct Print;
+//! impl Sink for Print {
+//!     fn handshake(&mut self, handshake: &Handshake, _: &[Message]) {
+//!         println!("{:?} offers {:?}", handshake.server_name, handshake.offered_max);
+//!     }
+//! }
+//!
+//! let file = b"\xd4\xc3\xb2\xa1\x02\x00\x04\x00\0\0\0\0\0\0\0\0\0\0\x04\0\x01\0\0\0";
+//! let reading = observe("capture:empty", &file[..], &mut Print, &Options::default(), &Control::default());
+//! assert_eq!(reading.counts.packets, 0);
+//! assert!(reading.stopped_by.is_none());
+//! ```
+//!
+//! Memory is bounded by [`Options`], whatever the capture holds; what had to be let go is counted.
+#![forbid(unsafe_code)]
+
+mod counts;
+mod inputs;
+mod observer;
+mod run;
+mod standard_input;
+
+pub use counts::{Counts, Loss};
+pub use cutover_capture::{DEFAULT_UNPACK_LIMIT, LooksLike, OpenError, ReadError};
+pub use cutover_handshake::Message;
+pub use inputs::{Input, Place, inputs};
+pub use observer::Options;
+pub use run::{Control, Reading, Sink, StoppedBy, observe, observe_all};

@@ -1,0 +1,114 @@
+//! Client fingerprints: JA3 (salesforce/ja3, BSD-3-Clause) and JA4 for TLS clients (FoxIO, BSD-3-Clause; the
+//! rest of the JA4+ family has another licence and is not here).
+
+use std::fmt::Write as _;
+
+use md5::{Digest as _, Md5};
+use sha2::Sha256;
+
+use crate::client_hello::{alpn, list16};
+use crate::extension::kind;
+use crate::reader::{Reader, code_points};
+use crate::{ClientHello, Version, is_grease};
+
+/// JA3: the MD5 of version, suites, extensions, groups and point formats as decimal numbers, in the order
+/// sent and without GREASE. 32 lower-case hex digits.
+pub fn ja3(hello: &ClientHello<'_>) -> String {
+    hex(&Md5::digest(ja3_text(hello)))
+}
+
+/// The text whose MD5 is the JA3.
+pub fn ja3_text(hello: &ClientHello<'_>) -> String {
+    let mut text = format!("{},", hello.legacy_version.0);
+    let plain = |v: &u16| !is_grease(*v);
+    push_decimals(&mut text, code_points(hello.cipher_suites).filter(plain));
+    text.push(',');
+    push_decimals(&mut text, hello.extensions().map(|e| e.kind).filter(plain));
+    text.push(',');
+    if let Some(body) = hello.extensions().find(kind::SUPPORTED_GROUPS) {
+        push_decimals(&mut text, list16(body));
+    }
+    text.push(',');
+    if let Some(body) = hello.extensions().find(kind::EC_POINT_FORMATS) {
+        let formats = Reader(body).vector8().unwrap_or_default();
+        push_decimals(&mut text, formats.iter().map(|f| u16::from(*f)));
+    }
+    text
+}
+
+/// JA4 of a TLS client over TCP, such as `t13d1516h2_8daaf6152771_e5627efa2ab1`.
+pub fn ja4(hello: &ClientHello<'_>) -> String {
+    let plain = |v: &u16| !is_grease(*v);
+    let mut suites: Vec<u16> = code_points(hello.cipher_suites).filter(plain).collect();
+    let mut extensions: Vec<u16> = hello.extensions().map(|e| e.kind).filter(plain).collect();
+    let name = if extensions.contains(&kind::SERVER_NAME) { 'd' } else { 'i' };
+    let version = match hello.offered_max() {
+        Version::TLS_1_3 => "13",
+        Version::TLS_1_2 => "12",
+        Version::TLS_1_1 => "11",
+        Version::TLS_1_0 => "10",
+        Version::SSL_3_0 => "s3",
+        Version::SSL_2_0 => "s2",
+        _ => "00",
+    };
+    let (suite_count, extension_count) = (suites.len().min(99), extensions.len().min(99));
+    let protocol = first_protocol(hello);
+
+    suites.sort_unstable();
+    extensions.retain(|e| !matches!(*e, kind::SERVER_NAME | kind::ALPN));
+    extensions.sort_unstable();
+    let mut extension_text = hex_list(&extensions);
+    if let Some(body) = hello.extensions().find(kind::SIGNATURE_ALGORITHMS) {
+        let schemes: Vec<u16> = list16(body).collect();
+        if !schemes.is_empty() {
+            extension_text.push('_');
+            extension_text.push_str(&hex_list(&schemes));
+        }
+    }
+    format!(
+        "t{version}{name}{suite_count:02}{extension_count:02}{protocol}_{}_{}",
+        truncated_sha256(&hex_list(&suites)),
+        // Without any extension there is nothing to hash, signature algorithms included.
+        truncated_sha256(if extensions.is_empty() { "" } else { &extension_text }),
+    )
+}
+
+/// First and last character of the first application protocol; of its hex where they are not alphanumeric.
+fn first_protocol(hello: &ClientHello<'_>) -> String {
+    let first = hello.extensions().find(kind::ALPN).and_then(|body| alpn(body).next());
+    let Some((&head, &tail)) = first.and_then(|p| p.first().zip(p.last())) else { return "00".into() };
+    if head.is_ascii_alphanumeric() && tail.is_ascii_alphanumeric() {
+        [head, tail].map(char::from).iter().collect()
+    } else {
+        let head = format!("{head:02x}");
+        let tail = format!("{tail:02x}");
+        format!("{}{}", &head[..1], &tail[1..])
+    }
+}
+
+fn push_decimals(text: &mut String, values: impl Iterator<Item = u16>) {
+    for (i, value) in values.enumerate() {
+        let separator = if i == 0 { "" } else { "-" };
+        let _ = write!(text, "{separator}{value}");
+    }
+}
+
+fn hex_list(values: &[u16]) -> String {
+    let mut text = String::with_capacity(values.len() * 5);
+    for (i, value) in values.iter().enumerate() {
+        let separator = if i == 0 { "" } else { "," };
+        let _ = write!(text, "{separator}{value:04x}");
+    }
+    text
+}
+
+fn truncated_sha256(text: &str) -> String {
+    if text.is_empty() { "000000000000".into() } else { hex(&Sha256::digest(text)[..6]) }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, b| {
+        let _ = write!(text, "{b:02x}");
+        text
+    })
+}
