@@ -82,9 +82,12 @@ fn ipv4(data: &[u8]) -> Decoded<'_> {
     let Ok((ip, _)) = LaxIpv4Slice::from_slice(data) else { return Decoded::Other(Other::Cut) };
     let header = ip.header();
     let addresses = (header.source_addr().into(), header.destination_addr().into());
-    // A total length of 0 is what captures on the sending machine show when the network card cuts segments.
-    let wire_len =
-        usize::from(header.total_len()).checked_sub(header.slice().len()).filter(|_| header.total_len() != 0);
+    // A total length of 0 is what captures on the sending machine show when the network card cuts segments;
+    // one that is shorter than the header is nothing that any stack would take.
+    let wire_len = usize::from(header.total_len()).checked_sub(header.slice().len());
+    if wire_len.is_none() && header.total_len() != 0 {
+        return Decoded::Other(Other::Cut);
+    }
     transport(ip.payload(), addresses, wire_len)
 }
 

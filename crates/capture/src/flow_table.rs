@@ -1,5 +1,6 @@
 //! TCP connections: which segment belongs to which, in what order, and what is kept of it.
 
+use std::collections::VecDeque;
 use std::hash::{Hash, Hasher};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
@@ -146,6 +147,12 @@ pub struct Loss {
 /// in the capture only: packets that were captured out of order fill it within a few.
 const PATIENCE: usize = 4;
 
+/// How long after both FINs an RST is still waited for, in nanoseconds of the capture's time.
+const LINGER: i64 = 2_000_000_000;
+
+/// How many connections may wait for one.
+const MAX_LINGERING: usize = 1024;
+
 struct Flow<S> {
     sequences: [Sequence; 2],
     waiting: Option<Box<Waiting>>,
@@ -159,6 +166,8 @@ pub struct FlowTable<H: StreamHandler> {
     handler: H,
     flows: HashMap<FlowKey, Flow<H::State>>,
     limits: Limits,
+    /// Connections that ended without being done, and when.
+    lingering: VecDeque<(FlowKey, Option<i64>)>,
     early_bytes: usize,
     sweep: u32,
     loss: Loss,
@@ -168,7 +177,15 @@ impl<H: StreamHandler> FlowTable<H> {
     /// An empty table.
     pub fn new(handler: H, limits: Limits) -> Self {
         // The default hasher is seeded at random, so nobody can choose addresses that collide.
-        Self { handler, flows: HashMap::new(), limits, early_bytes: 0, sweep: 0, loss: Loss::default() }
+        Self {
+            handler,
+            flows: HashMap::new(),
+            limits,
+            lingering: VecDeque::new(),
+            early_bytes: 0,
+            sweep: 0,
+            loss: Loss::default(),
+        }
     }
 
     /// Takes one segment in.
@@ -194,10 +211,31 @@ impl<H: StreamHandler> FlowTable<H> {
             early_bytes: &mut self.early_bytes,
             loss: &mut self.loss,
         };
-        if current.take(segment, from, at) == Life::Over {
-            entry.remove();
-        } else if self.flows.len() > self.limits.flows {
-            self.make_room();
+        match current.take(segment, from, at) {
+            Life::Over => _ = entry.remove(),
+            Life::Lingers => self.lingering.push_back((key, at.time)),
+            Life::GoesOn if self.flows.len() > self.limits.flows => self.make_room(),
+            Life::GoesOn => {}
+        }
+        if !self.lingering.is_empty() {
+            self.end_lingering(at.time);
+        }
+    }
+
+    /// Lets connections go that ended a while ago.
+    fn end_lingering(&mut self, now: Option<i64>) {
+        while let Some((key, since)) = self.lingering.front() {
+            let waited = now.zip(*since).map_or(0, |(now, since)| now.saturating_sub(since));
+            if waited.abs() < LINGER && self.lingering.len() <= MAX_LINGERING {
+                return;
+            }
+            if let Entry::Occupied(mut entry) = self.flows.entry(*key)
+                && entry.get().sequences.iter().all(|s| s.has(Sequence::ENDED))
+            {
+                self.handler.close(&mut entry.get_mut().state);
+                entry.remove();
+            }
+            self.lingering.pop_front();
         }
     }
 
@@ -229,7 +267,7 @@ impl<H: StreamHandler> FlowTable<H> {
     /// Lets connections go that were not touched since the last time: those that are done first, which costs
     /// nothing, and the others if that is not enough. Each call frees room for many, so calls are rare.
     fn make_room(&mut self) {
-        let Self { handler, flows, limits, early_bytes, sweep, loss } = self;
+        let Self { handler, flows, limits, early_bytes, sweep, loss, .. } = self;
         let mut leave = |unfinished_too: bool, since: u32| {
             flows.retain(|key, flow| {
                 let done = handler.is_done(&flow.state);
@@ -257,9 +295,10 @@ impl<S: Default> Default for Flow<S> {
     }
 }
 
-#[derive(PartialEq, Eq)]
 enum Life {
     GoesOn,
+    /// Both directions sent FIN; an RST that comes all the same still counts.
+    Lingers,
     Over,
 }
 
@@ -296,7 +335,7 @@ impl<H: StreamHandler> Current<'_, H> {
             if segment.fin {
                 self.flow.sequences[own].set(Sequence::ENDED);
             }
-            return if segment.rst { Life::Over } else { self.life() };
+            return if segment.rst || self.has_ended() { Life::Over } else { Life::GoesOn };
         }
         if let Some(acknowledged) = segment.acknowledgment {
             let acknowledgments = &mut self.flow.sequences[other];
@@ -327,13 +366,10 @@ impl<H: StreamHandler> Current<'_, H> {
         if segment.fin || self.flow.sequences[own].has(Sequence::FIN) {
             self.pass_on_fin(from);
         }
-        let life = self.life();
-        if life == Life::Over {
-            self.handler.close(&mut self.flow.state);
-        } else if self.flow.waiting.is_some() && self.handler.is_done(&self.flow.state) {
+        if self.flow.waiting.is_some() && self.handler.is_done(&self.flow.state) {
             self.drop_waiting();
         }
-        life
+        self.life()
     }
 
     fn drop_waiting(&mut self) {
@@ -343,7 +379,15 @@ impl<H: StreamHandler> Current<'_, H> {
     }
 
     fn life(&self) -> Life {
-        if self.flow.sequences.iter().all(|s| s.has(Sequence::ENDED)) { Life::Over } else { Life::GoesOn }
+        match (self.has_ended(), self.handler.is_done(&self.flow.state)) {
+            (false, _) => Life::GoesOn,
+            (true, true) => Life::Over,
+            (true, false) => Life::Lingers,
+        }
+    }
+
+    fn has_ended(&self) -> bool {
+        self.flow.sequences.iter().all(|s| s.has(Sequence::ENDED))
     }
 
     #[inline]

@@ -451,8 +451,10 @@ impl Tracker {
         };
     }
 
+    /// Only TLS 1.3 has a HelloRetryRequest, so it is known even before the ServerHello.
     fn is_tls_1_3(&self) -> bool {
-        self.handshake.negotiated_version.is_some_and(Version::is_tls_1_3_family)
+        let negotiated = self.handshake.negotiated_version;
+        negotiated.map_or(self.handshake.hello_retry == Some(true), Version::is_tls_1_3_family)
     }
 
     fn handshake_bytes(&mut self, from: Peer, mut bytes: &[u8], at: At) {

@@ -46,7 +46,7 @@ pub fn server_hello(message: &[u8]) -> Vec<Field<'_>> {
     };
     fields.push("random", hello.random, random);
     let after_random = 4 + 2 + 32;
-    let suite = if hello.legacy_version.draft().is_some() {
+    let suite = if hello.legacy_version.is_tls_1_3_family() {
         after_random
     } else {
         fields.push("session_id", hello.session_id, format!("{} bytes", hello.session_id.len()));

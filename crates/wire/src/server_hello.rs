@@ -30,8 +30,9 @@ impl<'a> ServerHello<'a> {
         let mut r = Reader(body);
         let legacy_version = Version(r.u16()?);
         let random = r.take(32)?;
-        // Drafts 14 to 21 of TLS 1.3 had neither session id nor compression method here.
-        let early_draft = legacy_version.draft().is_some();
+        // Drafts of TLS 1.3 before 22 had neither session id nor compression method here, and wrote their own
+        // number or the final one as the version.
+        let early_draft = legacy_version.is_tls_1_3_family();
         let session_id = if early_draft { &[][..] } else { r.vector8()? };
         let cipher_suite = CipherSuite(r.u16()?.into());
         if !early_draft {
