@@ -320,11 +320,18 @@ impl<H: StreamHandler> Current<'_, H> {
         if segment.syn {
             sequence = sequence.wrapping_add(1);
             let known = self.flow.sequences[own];
-            let reused =
+            let other_start =
                 known.has(Sequence::STARTED) && (!known.has(Sequence::SYN) || known.first != sequence);
-            if reused {
+            // A client begins a connection; a server that answers one SYN with two numbers does not, and the
+            // client's acknowledgment says which of them counts.
+            let begins =
+                segment.acknowledgment.is_none() || !self.flow.sequences[other].has(Sequence::STARTED);
+            let settled = known.has(Sequence::ACKNOWLEDGED) && distance(known.first, known.acknowledged) >= 0;
+            if other_start && begins {
                 self.close();
                 *self.flow = Flow { touched: self.flow.touched, ..Flow::default() };
+            } else if other_start && !settled {
+                self.flow.sequences[own].start(sequence);
             }
             if !self.flow.sequences[own].has(Sequence::STARTED) {
                 self.flow.sequences[own].start(sequence);

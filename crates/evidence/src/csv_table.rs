@@ -2,50 +2,25 @@
 
 use std::io::{self, Write};
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::Handshake;
 
-/// Writes records as CSV rows, the header before the first.
-pub struct Writer<W: Write> {
-    out: csv::Writer<W>,
-    header_written: bool,
+/// Writes the header.
+pub fn write_header(out: impl Write) -> io::Result<()> {
+    write_line(out, COLUMNS)
 }
 
-impl<W: Write> Writer<W> {
-    /// Wraps an output.
-    pub fn new(out: W) -> Self {
-        Self { out: csv::Writer::from_writer(out), header_written: false }
-    }
+/// Writes one record as a row.
+pub fn write_row(out: impl Write, handshake: &Handshake) -> io::Result<()> {
+    let Value::Object(fields) = serde_json::to_value(handshake)? else { return Ok(()) };
+    write_line(out, COLUMNS.iter().map(|column| cell(fields.get(*column))))
+}
 
-    /// Writes one row.
-    pub fn write(&mut self, handshake: &Handshake) -> io::Result<()> {
-        let Value::Object(fields) = serde_json::to_value(handshake)? else { return Ok(()) };
-        self.write_header(&fields)?;
-        self.out.write_record(COLUMNS.iter().map(|c| cell(fields.get(*c))))?;
-        Ok(())
-    }
-
-    /// Writes what is buffered, and the header if there was no row.
-    pub fn flush(&mut self) -> io::Result<()> {
-        self.write_header(&Map::new())?;
-        self.out.flush()
-    }
-
-    /// Flushes, and gives the output back.
-    pub fn into_inner(mut self) -> io::Result<W> {
-        self.flush()?;
-        self.out.into_inner().map_err(csv::IntoInnerError::into_error)
-    }
-
-    fn write_header(&mut self, fields: &Map<String, Value>) -> io::Result<()> {
-        if !self.header_written {
-            debug_assert!(fields.keys().all(|k| COLUMNS.contains(&k.as_str())), "a field has no column");
-            self.out.write_record(COLUMNS)?;
-            self.header_written = true;
-        }
-        Ok(())
-    }
+fn write_line<C: AsRef<[u8]>>(out: impl Write, cells: impl IntoIterator<Item = C>) -> io::Result<()> {
+    let mut line = csv::Writer::from_writer(out);
+    line.write_record(cells)?;
+    line.flush()
 }
 
 /// A value as a cell. Text that a spreadsheet would run as a formula (it starts with `=`, `+`, `-`, `@`, tab
@@ -137,9 +112,10 @@ mod tests {
             alpn: vec!["@x".into(), "a\u{1b}[2J\nb".into()],
             ..Handshake::default()
         };
-        let mut table = Writer::new(Vec::new());
-        table.write(&handshake).unwrap();
-        let text = String::from_utf8(table.into_inner().unwrap()).unwrap();
+        let mut table = Vec::new();
+        write_header(&mut table).unwrap();
+        write_row(&mut table, &handshake).unwrap();
+        let text = String::from_utf8(table).unwrap();
         assert!(text.contains(",'=cmd|' /C calc'!A0,"), "{text}");
         assert!(text.contains(r"'@x a\u{1b}[2J\nb"), "{text}");
         assert_eq!(text.lines().count(), 2);

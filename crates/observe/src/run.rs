@@ -2,12 +2,13 @@
 
 use std::fs::File;
 use std::io::{self, Read};
+use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
 
 use cutover_capture::{
-    At, Capture, Decoded, FlowTable, Limits, OpenError, ReadError, Status, decode, unpack,
+    At, Capture, Decoded, FlowTable, Limits, OpenError, Packet, ReadError, Status, decode, unpack,
 };
 use cutover_evidence::Handshake;
 use cutover_handshake::Message;
@@ -99,10 +100,9 @@ pub fn observe(
             }
         });
         match status {
-            Ok(_) if control.is_stopped() => break Some(StoppedBy::Stopped),
+            _ if control.is_stopped() => break Some(StoppedBy::Stopped),
             Ok(Status::More) => table.handler().flush(),
             Ok(Status::End) => break None,
-            Err(_) if control.is_stopped() => break Some(StoppedBy::Stopped),
             Err(problem) => break Some(problem.into()),
         }
     };
@@ -116,13 +116,15 @@ pub fn observe(
 }
 
 /// Reads many inputs, as many at a time as there are processors. Each gets a sink of its own from `sink_for`,
-/// which comes back with its reading through `finished`, in the order in which they end. Inputs are begun in
-/// their order, so the first one unfinished is always being read.
+/// which comes back with its reading through `finished`, in the order in which they end; `ended` sees it before
+/// and may wait for other inputs. Inputs are begun in their order, so the first one unfinished is always being
+/// read.
 pub fn observe_all<S: Sink + Send>(
     inputs: &[Input],
     options: &Options,
     control: &Control<'_>,
     sink_for: impl Fn(usize, &Input) -> S + Sync,
+    ended: impl Fn(&mut S) + Sync,
     finished: impl FnMut(usize, S, Reading) + Send,
 ) {
     let next = AtomicUsize::new(0);
@@ -134,6 +136,7 @@ pub fn observe_all<S: Sink + Send>(
             }
             let mut sink = sink_for(index, input);
             let reading = observe_input(input, &mut sink, options, control);
+            ended(&mut sink);
             let mut finished = finished.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
             finished(index, sink, reading);
         }
@@ -149,6 +152,23 @@ pub fn observe_all<S: Sink + Send>(
 fn take<'a>(next: &AtomicUsize, inputs: &'a [Input]) -> Option<(usize, &'a Input)> {
     let index = next.fetch_add(1, Ordering::Relaxed);
     Some((index, inputs.get(index)?))
+}
+
+/// The bytes of one packet of a capture; `None` if it cannot be read or has no such packet.
+pub fn packet(path: &Path, frame: u64, unpack_limit: u64) -> Option<Vec<u8>> {
+    let mut capture = Capture::open(unpack(File::open(path).ok()?, unpack_limit).ok()?).ok()?;
+    let mut found = None;
+    while found.is_none() {
+        let mut look = |packet: Packet<'_>| {
+            if packet.frame == frame {
+                found = Some(packet.data.to_vec());
+            }
+        };
+        if capture.read(&mut look).ok()? == Status::End {
+            break;
+        }
+    }
+    found
 }
 
 fn observe_input(input: &Input, sink: &mut impl Sink, options: &Options, control: &Control<'_>) -> Reading {

@@ -1,1 +1,29 @@
+//! What is required, and whether evidence meets it. Pure: no I/O, no clock.
 //!
+//! ```
+//! use cutover_evidence::Handshake;
+//! use cutover_policy::{Fault, Policy, Reason, Verdict, judge};
+//! use cutover_wire::Version;
+//!
+//! let policy = Policy::built_in("tls12-plus").unwrap();
+//! let handshake = Handshake {
+//!     offered_versions: vec![Version::TLS_1_0],
+//!     offered_max: Some(Version::TLS_1_0),
+//!     ..Handshake::default()
+//! };
+//! let judgement = judge(&handshake, &policy);
+//! assert_eq!(judgement.verdict, Verdict::Breaks);
+//! assert_eq!(judgement.reason, Reason::ClientTooOld);
+//! assert_eq!(judgement.fault, Some(Fault::Client));
+//! ```
+#![forbid(unsafe_code)]
+
+mod judge;
+mod policy;
+mod policy_file;
+mod rollup;
+
+pub use judge::{Fault, Judgement, Reason, Verdict, judge};
+pub use policy::{Date, DatedFact, Policy, RuleSide};
+pub use policy_file::{DEFAULT_POLICY, PolicyError, Problem, nearest};
+pub use rollup::{Client, Rollup, RollupLimits, Row, Server, Totals};

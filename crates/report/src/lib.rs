@@ -1,1 +1,24 @@
+//! Everything a person reads: sentences in English and Japanese, tables, Markdown, and the JSON of verdicts.
 //!
+//! ```
+//! use cutover_report::{Language, Texts};
+//!
+//! let texts = Texts::new(Language::Japanese);
+//! assert_eq!(texts.get("verdict-breaks"), "接続不可");
+//! ```
+//!
+//! Nothing here decides anything, and nothing here prints: each function gives back text. What came from the
+//! network is escaped by [`escape`] on its way into it.
+#![forbid(unsafe_code)]
+
+pub mod escape;
+mod explain;
+mod policies;
+mod table;
+mod texts;
+mod verdicts;
+
+pub use explain::{ExplainedMessage, explain};
+pub use policies::{policies_json, policies_table, policy_details};
+pub use texts::{Language, Texts, Value};
+pub use verdicts::{ROWS_SHOWN, Style, VerdictReport};

@@ -1,0 +1,317 @@
+//! The command line as typed, and as meant.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::builder::{PossibleValuesParser, ValueParser};
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{Arg, ArgAction, ArgMatches, Error};
+use cutover_policy::DEFAULT_POLICY;
+use cutover_report::{Texts, Value, escape};
+
+use crate::environment::{Color, Environment};
+use crate::exit::{Exit, FailOn};
+use crate::problems;
+
+/// What is to be done.
+pub(crate) enum Command {
+    Observe(ObserveOptions),
+    Verify(VerifyOptions),
+    PolicyList { format: Format },
+    PolicyShow { policies: Vec<String>, format: Format },
+    PolicyCheck { files: Vec<PathBuf> },
+}
+
+/// The form of the output.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Format {
+    Table,
+    Json,
+    Markdown,
+    JsonLines,
+    Csv,
+}
+
+pub(crate) struct ObserveOptions {
+    pub captures: Vec<PathBuf>,
+    pub explain: Option<u64>,
+    pub unpack_limit: u64,
+    pub judging: Judging,
+}
+
+pub(crate) struct VerifyOptions {
+    pub evidence: Vec<PathBuf>,
+    pub judging: Judging,
+}
+
+/// What every verb that judges can be told.
+pub(crate) struct Judging {
+    pub policy: String,
+    pub format: Format,
+    pub output: Option<PathBuf>,
+    pub all_rows: bool,
+    pub fail_on: FailOn,
+}
+
+const GIB: u64 = 1 << 30;
+
+/// Reads the arguments. Help, version and mistakes are printed here, because they end the program.
+pub(crate) fn parse(arguments: Vec<OsString>, environment: &mut Environment) -> Result<Command, Exit> {
+    match command(&environment.texts).try_get_matches_from(arguments) {
+        Ok(matches) => {
+            environment.set_color(match text(&matches, "color") {
+                Some("always") => Color::Always,
+                Some("never") => Color::Never,
+                _ => Color::Auto,
+            });
+            Ok(meant(&matches))
+        }
+        Err(error) => Err(told(&error, &environment.texts)),
+    }
+}
+
+fn meant(matches: &ArgMatches) -> Command {
+    match matches.subcommand() {
+        Some(("observe", m)) => Command::Observe(ObserveOptions {
+            captures: many(m, "captures"),
+            explain: m.get_one("explain").copied(),
+            unpack_limit: m
+                .get_one::<u64>("unpack-limit")
+                .map_or(cutover_observe::DEFAULT_UNPACK_LIMIT, |gib| gib.saturating_mul(GIB)),
+            judging: judging(m),
+        }),
+        Some(("verify", m)) => {
+            Command::Verify(VerifyOptions { evidence: many(m, "evidence"), judging: judging(m) })
+        }
+        Some(("policy", m)) => match m.subcommand() {
+            Some(("show", m)) => Command::PolicyShow { policies: many(m, "policies"), format: format(m) },
+            Some(("check", m)) => Command::PolicyCheck { files: many(m, "files") },
+            Some((_, m)) => Command::PolicyList { format: format(m) },
+            None => Command::PolicyList { format: Format::Table },
+        },
+        _ => Command::PolicyList { format: Format::Table },
+    }
+}
+
+fn judging(m: &ArgMatches) -> Judging {
+    Judging {
+        policy: text(m, "policy").unwrap_or(DEFAULT_POLICY).to_owned(),
+        format: format(m),
+        output: m.get_one::<PathBuf>("output").filter(|path| path.as_os_str() != "-").cloned(),
+        all_rows: m.get_flag("all"),
+        fail_on: match text(m, "fail-on") {
+            Some("breaks") => FailOn::Breaks,
+            Some("unknown") => FailOn::Unknown,
+            Some("never") => FailOn::Never,
+            _ => FailOn::Both,
+        },
+    }
+}
+
+fn format(m: &ArgMatches) -> Format {
+    match text(m, "format") {
+        Some("json") => Format::Json,
+        Some("markdown") => Format::Markdown,
+        Some("jsonl") => Format::JsonLines,
+        Some("csv") => Format::Csv,
+        _ => Format::Table,
+    }
+}
+
+fn text<'a>(m: &'a ArgMatches, name: &str) -> Option<&'a str> {
+    m.get_one::<String>(name).map(String::as_str)
+}
+
+fn many<T: Clone + Send + Sync + 'static>(m: &ArgMatches, name: &str) -> Vec<T> {
+    m.get_many(name).map(|all| all.cloned().collect()).unwrap_or_default()
+}
+
+// As typed
+
+fn command(texts: &Texts) -> clap::Command {
+    let lang =
+        option("lang", "LANG", texts.get("arg-lang")).value_parser(PossibleValuesParser::new(["en", "ja"]));
+    let color = option("color", "WHEN", texts.get("arg-color"))
+        .value_parser(PossibleValuesParser::new(["auto", "always", "never"]));
+    let version = flag("version", texts.get("arg-version")).short('V').action(ArgAction::Version);
+    base("cutover", texts)
+        .about(texts.get("about"))
+        .version(env!("CARGO_PKG_VERSION"))
+        .disable_version_flag(true)
+        .subcommand_required(true)
+        .arg(lang.global(true))
+        .arg(color.global(true))
+        .arg(version)
+        .subcommand(observe(texts))
+        .subcommand(verify(texts))
+        .subcommand(policy(texts))
+}
+
+fn observe(texts: &Texts) -> clap::Command {
+    let limit = (cutover_observe::DEFAULT_UNPACK_LIMIT / GIB).to_string();
+    let command = base("observe", texts)
+        .about(texts.get("command-observe"))
+        .after_help(texts.get("command-observe-after"))
+        .arg(paths("captures", "CAPTURE", texts.get("arg-captures"), texts));
+    with_judging(command, "arg-format-observe", &["table", "json", "markdown", "jsonl", "csv"], texts)
+        .arg(
+            option("explain", "PACKET", texts.get("arg-explain"))
+                .value_parser(clap::value_parser!(u64).range(1..)),
+        )
+        .arg(
+            option("unpack-limit", "GIB", texts.with("arg-unpack-limit", &[("default", limit.into())]))
+                .value_parser(clap::value_parser!(u64).range(1..)),
+        )
+}
+
+fn verify(texts: &Texts) -> clap::Command {
+    let command = base("verify", texts)
+        .about(texts.get("command-verify"))
+        .after_help(texts.get("command-verify-after"))
+        .arg(paths("evidence", "EVIDENCE", texts.get("arg-evidence"), texts));
+    with_judging(command, "arg-format-verify", &["table", "json", "markdown"], texts)
+}
+
+fn policy(texts: &Texts) -> clap::Command {
+    let format = || {
+        option("format", "FORMAT", texts.get("arg-format-list"))
+            .value_parser(PossibleValuesParser::new(["table", "json"]))
+    };
+    let names =
+        paths("policies", "POLICY", texts.get("arg-policies"), texts).value_parser(ValueParser::string());
+    base("policy", texts)
+        .about(texts.get("command-policy"))
+        .subcommand_required(true)
+        .subcommand(base("list", texts).about(texts.get("command-policy-list")).arg(format()))
+        .subcommand(base("show", texts).about(texts.get("command-policy-show")).arg(names).arg(format()))
+        .subcommand(base("check", texts).about(texts.get("command-policy-check")).arg(paths(
+            "files",
+            "FILE",
+            texts.get("arg-policy-files"),
+            texts,
+        )))
+}
+
+fn with_judging(
+    command: clap::Command,
+    help: &str,
+    formats: &[&'static str],
+    texts: &Texts,
+) -> clap::Command {
+    let default = [("default", DEFAULT_POLICY.into())];
+    let rows = [("rows", Value::Count(cutover_report::ROWS_SHOWN as u64))];
+    command
+        .arg(option("policy", "POLICY", texts.with("arg-policy", &default)).short('p'))
+        .arg(
+            option("format", "FORMAT", texts.get(help))
+                .short('f')
+                .value_parser(PossibleValuesParser::new(formats.iter().copied())),
+        )
+        .arg(
+            option("output", "FILE", texts.get("arg-output"))
+                .short('o')
+                .value_parser(clap::value_parser!(PathBuf)),
+        )
+        .arg(flag("all", texts.with("arg-all", &rows)).action(ArgAction::SetTrue))
+        .arg(
+            option("fail-on", "WHAT", texts.get("arg-fail-on"))
+                .value_parser(PossibleValuesParser::new(["breaks", "unknown", "never"])),
+        )
+}
+
+/// A command whose headings are in the reader's language.
+fn base(name: &'static str, texts: &Texts) -> clap::Command {
+    let template = format!(
+        "{{before-help}}{{about-with-newline}}\n{}: {{usage}}\n\n{{all-args}}{{after-help}}\n",
+        texts.get("heading-usage")
+    );
+    clap::Command::new(name)
+        .help_template(template)
+        .subcommand_help_heading(texts.get("heading-commands"))
+        .subcommand_value_name("COMMAND")
+        .next_help_heading(texts.get("heading-options"))
+        .disable_help_flag(true)
+        .disable_help_subcommand(true)
+        .arg(flag("help", texts.get("arg-help")).short('h').action(ArgAction::Help))
+}
+
+fn option(name: &'static str, value: &'static str, help: String) -> Arg {
+    Arg::new(name).long(name).value_name(value).help(help).hide_possible_values(true).hide_default_value(true)
+}
+
+fn flag(name: &'static str, help: String) -> Arg {
+    Arg::new(name).long(name).help(help)
+}
+
+fn paths(name: &'static str, value: &'static str, help: String, texts: &Texts) -> Arg {
+    Arg::new(name)
+        .value_name(value)
+        .help(help)
+        .help_heading(texts.get("heading-arguments"))
+        .required(true)
+        .num_args(1..)
+        .value_parser(clap::value_parser!(PathBuf))
+}
+
+// Mistakes
+
+/// Tells a mistake in the reader's language, with the nearest that would be right.
+fn told(error: &Error, texts: &Texts) -> Exit {
+    if !error.use_stderr() {
+        // Help and version were asked for. A closed pipe is no mistake.
+        let _ = error.print();
+        return Exit::Fits;
+    }
+    if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
+        let _ = error.print();
+        return Exit::Usage;
+    }
+    let context = |kind| match error.get(kind) {
+        Some(ContextValue::String(text)) => Some(text.clone()),
+        Some(ContextValue::Strings(texts)) => Some(texts.join(", ")),
+        _ => None,
+    };
+    let argument = Value::from(escape::terminal(&context(ContextKind::InvalidArg).unwrap_or_default()));
+    let value = Value::from(escape::terminal(&context(ContextKind::InvalidValue).unwrap_or_default()));
+    let sentence = match error.kind() {
+        ErrorKind::UnknownArgument => texts.with("usage-unknown-option", &[("argument", argument)]),
+        ErrorKind::InvalidSubcommand => {
+            let command = escape::terminal(&context(ContextKind::InvalidSubcommand).unwrap_or_default());
+            texts.with("usage-unknown-command", &[("argument", command.into())])
+        }
+        ErrorKind::InvalidValue if context(ContextKind::InvalidValue).is_none_or(|v| v.is_empty()) => {
+            texts.with("usage-missing-value", &[("argument", argument)])
+        }
+        ErrorKind::InvalidValue => {
+            let possible = context(ContextKind::ValidValue).unwrap_or_default();
+            let values = [("argument", argument), ("value", value), ("possible", possible.into())];
+            texts.with("usage-invalid-value", &values)
+        }
+        ErrorKind::ValueValidation => {
+            let problem = std::error::Error::source(error).map(ToString::to_string).unwrap_or_default();
+            let values = [("argument", argument), ("value", value), ("problem", problem.into())];
+            texts.with("usage-invalid-number", &values)
+        }
+        ErrorKind::MissingRequiredArgument | ErrorKind::TooFewValues => {
+            texts.with("usage-missing-argument", &[("argument", argument)])
+        }
+        ErrorKind::MissingSubcommand => {
+            texts.with("usage-missing-argument", &[("argument", "COMMAND".into())])
+        }
+        ErrorKind::ArgumentConflict => texts.with("usage-conflict", &[("argument", argument)]),
+        _ => {
+            let problem = escape::terminal(error.to_string().lines().next().unwrap_or_default());
+            texts.with("usage-other", &[("problem", problem.into())])
+        }
+    };
+    let nearest = [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::SuggestedValue]
+        .into_iter()
+        .find_map(context);
+    let mut sentences = vec![sentence];
+    if let Some(nearest) = nearest {
+        sentences.push(texts.with("usage-nearest", &[("nearest", nearest.into())]));
+    }
+    problems::error(&sentences.join(" "), texts);
+    problems::plain(&texts.with("usage-hint", &[("command", "cutover".into())]));
+    Exit::Usage
+}

@@ -1,0 +1,74 @@
+//! How the program ends.
+
+use std::process::ExitCode;
+
+use cutover_policy::{Totals, Verdict};
+
+/// What the exit code says. The first that applies counts: usage, breaks, not read, unknown, fits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Exit {
+    /// 0: everything fits, or what was asked for was done
+    Fits,
+    /// 1: something breaks
+    Breaks,
+    /// 2: wrong usage
+    Usage,
+    /// 3: an input was not wholly read
+    NotRead,
+    /// 4: nothing to judge, or something unknown
+    Unknown,
+}
+
+/// What makes the program fail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum FailOn {
+    /// What breaks (1), what is unknown (4)
+    #[default]
+    Both,
+    /// What breaks; unknowns beside something that fits pass
+    Breaks,
+    /// What breaks, and unknowns as if they broke
+    Unknown,
+    /// Neither
+    Never,
+}
+
+impl Exit {
+    /// What the totals say.
+    pub fn of(totals: &Totals, wholly_read: bool, fail_on: FailOn) -> Self {
+        let any = |verdict| totals.handshakes_that(verdict) > 0;
+        let breaks = any(Verdict::Breaks) || (fail_on == FailOn::Unknown && any(Verdict::Unknown));
+        let unknown = match fail_on {
+            FailOn::Breaks => !any(Verdict::Fits),
+            FailOn::Both | FailOn::Unknown => any(Verdict::Unknown) || totals.all_handshakes() == 0,
+            FailOn::Never => false,
+        };
+        match (wholly_read, fail_on == FailOn::Never) {
+            (false, true) => Self::NotRead,
+            _ if breaks && fail_on != FailOn::Never => Self::Breaks,
+            (false, _) => Self::NotRead,
+            _ if unknown => Self::Unknown,
+            _ => Self::Fits,
+        }
+    }
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit as u8)
+    }
+}
+
+#[test]
+fn the_first_that_applies_counts() {
+    let of = |handshakes, read, fail_on| {
+        Exit::of(&Totals { handshakes, ..Totals::default() }, read, fail_on) as u8
+    };
+    assert_eq!([of([1, 1, 1], false, FailOn::Both), of([0, 1, 1], false, FailOn::Both)], [1, 3]);
+    assert_eq!([of([0, 1, 1], true, FailOn::Both), of([0, 0, 1], true, FailOn::Both)], [4, 0]);
+    assert_eq!(of([0, 0, 0], true, FailOn::Both), 4);
+    assert_eq!([of([0, 1, 1], true, FailOn::Breaks), of([0, 1, 0], true, FailOn::Breaks)], [0, 4]);
+    assert_eq!(of([0, 1, 1], true, FailOn::Unknown), 1);
+    assert_eq!([of([1, 1, 0], true, FailOn::Never), of([1, 0, 0], false, FailOn::Never)], [0, 3]);
+    assert_eq!(of([0, 0, 0], true, FailOn::Never), 0);
+}

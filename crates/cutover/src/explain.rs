@@ -1,0 +1,125 @@
+//! `cutover observe CAPTURE --explain PACKET`: one handshake, to be checked by hand.
+
+use std::io::Write;
+
+use cutover_evidence::Handshake;
+use cutover_observe::{Control, Input, Message, Options, Place, Sink, inputs, observe_all, packet};
+use cutover_policy::judge;
+use cutover_report::{ExplainedMessage, Value, escape, explain as explained};
+
+use crate::arguments::ObserveOptions;
+use crate::environment::{Environment, STOP, catch_ctrl_c};
+use crate::exit::Exit;
+use crate::output::Output;
+use crate::problems;
+use crate::verdict::output_problem;
+
+/// How many other packets are named when none starts at the one asked for.
+const NEAREST: usize = 5;
+
+/// How many bytes of a message are looked for in its packet: enough to be unique, few enough to be in one.
+const LOOKED_FOR: usize = 40;
+
+/// Looks for the handshake that starts at `frame` and shows it.
+pub(crate) fn explain(options: &ObserveOptions, frame: u64, environment: &Environment) -> Exit {
+    let texts = &environment.texts;
+    let policy = match crate::policies::find(&options.judging.policy, environment) {
+        Ok(policy) => policy,
+        Err(exit) => return exit,
+    };
+    let inputs = inputs(options.captures.iter().cloned());
+    let [input @ Input { place: Place::File(path), .. }] = &inputs[..] else {
+        problems::error(&texts.get("explain-one-input"), texts);
+        return Exit::Usage;
+    };
+    catch_ctrl_c();
+    let reading = Options { keep_messages: true, unpack_limit: options.unpack_limit, ..Options::default() };
+    let control = Control { stop: Some(&STOP), progress: None };
+    let mut found = Found { frame, ..Found::default() };
+    let mut stopped_by = None;
+    observe_all(
+        &inputs,
+        &reading,
+        &control,
+        |_, _| Found { frame, ..Found::default() },
+        |_| {},
+        |_, sink, reading| {
+            found = sink;
+            stopped_by = reading.stopped_by;
+        },
+    );
+    if let Some(reason) = &stopped_by {
+        problems::error(&problems::stopped_by(&input.name(), reason, texts), texts);
+    }
+    let Some((handshake, messages)) = &found.handshake else {
+        if found.frames.is_empty() && stopped_by.is_some() {
+            return Exit::NotRead;
+        }
+        let file = problems::input_name(&input.name(), texts);
+        let mut sentence =
+            texts.with("explain-not-found", &[("file", file.into()), ("packet", Value::Number(frame))]);
+        if !found.frames.is_empty() {
+            sentence.push(' ');
+            sentence.push_str(&texts.with("explain-nearest", &[("packets", found.nearest().into())]));
+        }
+        problems::error(&sentence, texts);
+        return Exit::Usage;
+    };
+    let messages: Vec<_> = messages
+        .iter()
+        .map(|message| ExplainedMessage {
+            side: message.side,
+            format: message.format,
+            bytes: &message.bytes,
+            frame: message.at.frame,
+            in_packet: packet(path, message.at.frame, options.unpack_limit)
+                .and_then(|packet| place(&packet, &message.bytes)),
+        })
+        .collect();
+    let judgement = judge(handshake, &policy);
+    let text = explained(handshake, &messages, &policy, judgement, texts);
+    let written = Output::open(options.judging.output.as_deref())
+        .and_then(|mut out| out.write_all(text.as_bytes()).and_then(|()| out.finish()));
+    let exit = if stopped_by.is_some() { Exit::NotRead } else { Exit::Fits };
+    match written {
+        Ok(()) => exit,
+        Err(problem) => output_problem(&problem, &options.judging, environment, exit),
+    }
+}
+
+#[derive(Default)]
+struct Found {
+    frame: u64,
+    handshake: Option<(Handshake, Vec<Message>)>,
+    frames: Vec<u64>,
+}
+
+impl Sink for Found {
+    fn handshake(&mut self, handshake: &Handshake, messages: &[Message]) {
+        let Some(frame) = handshake.frame else { return };
+        self.frames.push(frame);
+        if frame == self.frame {
+            self.handshake.get_or_insert_with(|| (handshake.clone(), messages.to_vec()));
+        }
+    }
+}
+
+impl Found {
+    /// The packets nearest to the one asked for, in order.
+    fn nearest(&self) -> String {
+        let mut frames = self.frames.clone();
+        frames.sort_by_key(|f| f.abs_diff(self.frame));
+        frames.truncate(NEAREST);
+        frames.sort_unstable();
+        let frames: Vec<_> = frames.iter().map(ToString::to_string).collect();
+        escape::terminal(&frames.join(", "))
+    }
+}
+
+/// Where in the packet the message starts, and how many of its bytes follow there unbroken.
+fn place(packet: &[u8], message: &[u8]) -> Option<(usize, usize)> {
+    let looked_for = &message[..message.len().min(LOOKED_FOR)];
+    let start = packet.windows(looked_for.len().max(1)).position(|window| window == looked_for)?;
+    let same = packet[start..].iter().zip(message).take_while(|(a, b)| a == b).count();
+    Some((start, same))
+}

@@ -1,0 +1,45 @@
+//! The command line: arguments to what is meant, inputs to judgement, text to where it goes. The only room
+//! that prints, reads the environment or ends the process. One file a verb.
+#![forbid(unsafe_code)]
+
+mod arguments;
+mod environment;
+mod evidence_lines;
+mod exit;
+mod explain;
+mod observe;
+mod output;
+mod policies;
+mod problems;
+mod verdict;
+mod verify;
+
+use std::process::ExitCode;
+
+use arguments::Command;
+use environment::Environment;
+use exit::Exit;
+
+/// Runs the program with the process's arguments.
+pub fn main() -> ExitCode {
+    let arguments: Vec<_> = std::env::args_os().collect();
+    let mut environment = Environment::of_process(&arguments);
+    let exit = match arguments::parse(arguments, &mut environment) {
+        Ok(command) => run(command, &environment),
+        Err(exit) => exit,
+    };
+    exit.into()
+}
+
+fn run(command: Command, environment: &Environment) -> Exit {
+    match command {
+        Command::Observe(options) => match options.explain {
+            Some(frame) => explain::explain(&options, frame, environment),
+            None => observe::observe(&options, environment),
+        },
+        Command::Verify(options) => verify::verify(&options, environment),
+        Command::PolicyList { format } => policies::list(format, environment),
+        Command::PolicyShow { policies, format } => policies::show(&policies, format, environment),
+        Command::PolicyCheck { files } => policies::check(&files, environment),
+    }
+}

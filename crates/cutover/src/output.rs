@@ -1,0 +1,68 @@
+//! Where data goes: standard output, or a file that appears when it is complete.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, BufWriter, ErrorKind, Write};
+use std::path::{Path, PathBuf};
+
+/// Takes data in and keeps it safe until [`Output::finish`].
+pub(crate) struct Output {
+    to: To,
+}
+
+enum To {
+    StandardOutput(io::Stdout),
+    File { file: BufWriter<File>, beside: PathBuf, path: PathBuf },
+    Finished,
+}
+
+impl Output {
+    /// Opens a file beside the one that is meant, or standard output.
+    pub fn open(path: Option<&Path>) -> io::Result<Self> {
+        let Some(path) = path else { return Ok(Self { to: To::StandardOutput(io::stdout()) }) };
+        if path.is_dir() {
+            return Err(ErrorKind::IsADirectory.into());
+        }
+        let mut name = path.file_name().ok_or(ErrorKind::InvalidFilename)?.to_os_string();
+        name.push(format!(".{}.part", std::process::id()));
+        let beside = path.with_file_name(name);
+        let file = OpenOptions::new().write(true).create_new(true).open(&beside)?;
+        Ok(Self { to: To::File { file: BufWriter::new(file), beside, path: path.to_owned() } })
+    }
+
+    /// Writes the last bytes and gives the file its name.
+    pub fn finish(mut self) -> io::Result<()> {
+        self.flush()?;
+        if let To::File { beside, path, .. } = &self.to {
+            fs::rename(beside, path)?;
+            self.to = To::Finished;
+        }
+        Ok(())
+    }
+}
+
+impl Write for Output {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match &mut self.to {
+            To::StandardOutput(out) => out.write(bytes),
+            To::File { file, .. } => file.write(bytes),
+            To::Finished => Ok(bytes.len()),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match &mut self.to {
+            To::StandardOutput(out) => out.flush(),
+            To::File { file, .. } => file.flush(),
+            To::Finished => Ok(()),
+        }
+    }
+}
+
+impl Drop for Output {
+    /// What was not finished leaves nothing behind.
+    fn drop(&mut self) {
+        if let To::File { beside, .. } = &self.to {
+            let _ = fs::remove_file(beside);
+        }
+    }
+}

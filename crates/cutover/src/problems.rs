@@ -1,0 +1,143 @@
+//! Problems as sentences, on standard error.
+
+use std::io::{self, ErrorKind, Write};
+use std::path::Path;
+
+use cutover_observe::{Counts, LooksLike, OpenError, Other, ReadError, StoppedBy};
+use cutover_policy::{PolicyError, Problem};
+use cutover_report::{Texts, Value, escape};
+
+/// One line on standard error.
+pub(crate) fn plain(sentence: &str) {
+    // Nobody can be told that standard error is closed.
+    let _ = writeln!(io::stderr(), "{sentence}");
+}
+
+/// A problem that kept something from being done.
+pub(crate) fn error(sentence: &str, texts: &Texts) {
+    plain(&texts.with("error", &[("what", sentence.into())]));
+}
+
+/// A problem that nothing was lost by.
+pub(crate) fn warning(sentence: &str, texts: &Texts) {
+    plain(&texts.with("warning", &[("what", sentence.into())]));
+}
+
+/// The name of an input, as a person calls it.
+pub(crate) fn input_name(name: &str, texts: &Texts) -> String {
+    if name == "-" { texts.get("standard-input") } else { escape::terminal(name) }
+}
+
+/// Why an input was not wholly read.
+pub(crate) fn stopped_by(name: &str, reason: &StoppedBy, texts: &Texts) -> String {
+    let file = input_name(name, texts);
+    let at = |sentence, offset: u64| {
+        texts.with(sentence, &[("file", (&file).into()), ("offset", Value::Number(offset))])
+    };
+    match reason {
+        StoppedBy::Open(OpenError::Io(problem)) => io_problem(&file, problem, texts),
+        StoppedBy::Open(OpenError::NotACapture(looks)) => {
+            let looks = looks_like(looks, texts);
+            texts.with("input-not-a-capture", &[("file", (&file).into()), ("looks", looks.into())])
+        }
+        StoppedBy::Read(ReadError::CutOff { offset }) => at("input-cut-off", *offset),
+        StoppedBy::Read(ReadError::Damaged { offset }) => at("input-damaged", *offset),
+        StoppedBy::Read(ReadError::Io { offset, source }) => texts.with(
+            "input-stopped-by-io",
+            &[
+                ("file", (&file).into()),
+                ("offset", Value::Number(*offset)),
+                ("problem", escape::terminal(&source.to_string()).into()),
+            ],
+        ),
+        StoppedBy::Stopped => texts.with("input-stopped", &[("file", (&file).into())]),
+    }
+}
+
+/// Why a file could not be opened.
+pub(crate) fn io_problem(file: &str, problem: &io::Error, texts: &Texts) -> String {
+    let file = ("file", file.into());
+    match problem.kind() {
+        ErrorKind::NotFound => texts.with("input-not-found", &[file]),
+        ErrorKind::PermissionDenied => texts.with("input-no-permission", &[file]),
+        _ => texts.with("input-io", &[file, ("problem", escape::terminal(&problem.to_string()).into())]),
+    }
+}
+
+fn looks_like(looks: &LooksLike, texts: &Texts) -> String {
+    match looks {
+        LooksLike::Empty => texts.get("looks-empty"),
+        LooksLike::Text => texts.get("looks-text"),
+        LooksLike::Markup => texts.get("looks-markup"),
+        LooksLike::Json => texts.get("looks-json"),
+        LooksLike::Archive(kind) => texts.with("looks-archive", &[("kind", (*kind).into())]),
+        LooksLike::OtherCapture(kind) => texts.with("looks-other-capture", &[("kind", (*kind).into())]),
+        LooksLike::Program => texts.get("looks-program"),
+        LooksLike::Unknown(bytes) => {
+            let bytes: Vec<_> = bytes.iter().map(|b| format!("{b:02x}")).collect();
+            texts.with("looks-unknown", &[("bytes", bytes.join(" ").into())])
+        }
+    }
+}
+
+/// What is wrong with a policy file.
+pub(crate) fn policy_problem(path: &Path, error: &PolicyError, texts: &Texts) -> String {
+    let (sentence, nearest) = match &error.problem {
+        Problem::Form { message, nearest } => {
+            // The reader's messages have several lines at times; the first says what is the matter.
+            let message = escape::terminal(message.lines().next().unwrap_or_default());
+            (texts.with("policy-problem-form", &[("message", message.into())]), nearest)
+        }
+        Problem::Version(version) => {
+            (texts.with("policy-problem-version", &[("version", quoted(version).into())]), &None)
+        }
+        Problem::NoVersion => (texts.get("policy-problem-no-version"), &None),
+        Problem::Suite { name, nearest } => {
+            (texts.with("policy-problem-suite", &[("name", quoted(name).into())]), nearest)
+        }
+        Problem::Group { name, nearest } => {
+            (texts.with("policy-problem-group", &[("name", quoted(name).into())]), nearest)
+        }
+        Problem::Date(date) => (texts.with("policy-problem-date", &[("date", quoted(date).into())]), &None),
+    };
+    let problem = match nearest {
+        Some(nearest) => {
+            texts.with("policy-problem-nearest", &[("problem", sentence.into()), ("nearest", nearest.into())])
+        }
+        None => sentence,
+    };
+    let file = escape::terminal(&path.display().to_string());
+    let line = Value::Number(error.line as u64);
+    texts.with("policy-file", &[("file", file.into()), ("line", line), ("problem", problem.into())])
+}
+
+fn quoted(text: &str) -> String {
+    format!("\"{}\"", escape::terminal(text))
+}
+
+/// How many packets of each kind there were, in words.
+pub(crate) fn kinds(counts: &Counts, texts: &Texts) -> String {
+    let tcp = (counts.tcp > 0).then_some(("kind-tcp", None, counts.tcp));
+    let others = counts.others.iter().map(|(kind, count)| {
+        let (name, link) = match kind {
+            Other::Arp => ("kind-arp", None),
+            Other::Udp => ("kind-udp", None),
+            Other::Icmp => ("kind-icmp", None),
+            Other::Ip => ("kind-ip", None),
+            Other::Fragment => ("kind-fragment", None),
+            Other::Link => ("kind-link", None),
+            Other::UnknownLink(link) => ("kind-unknown-link", Some(*link)),
+            Other::Cut => ("kind-cut", None),
+        };
+        (name, link, *count)
+    });
+    let all: Vec<_> = tcp
+        .into_iter()
+        .chain(others)
+        .map(|(name, link, count)| {
+            let link = Value::Number(link.unwrap_or_default().into());
+            texts.with(name, &[("count", Value::Count(count)), ("link", link)])
+        })
+        .collect();
+    all.join(", ")
+}

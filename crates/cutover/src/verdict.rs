@@ -1,0 +1,85 @@
+//! The end of every verb that judges: the report, where it goes, and the exit code.
+
+use std::io::{self, ErrorKind, Write};
+
+use cutover_policy::{Policy, Rollup};
+use cutover_report::{Style, VerdictReport, escape};
+
+use crate::arguments::{Format, Judging};
+use crate::environment::{Environment, width};
+use crate::exit::Exit;
+use crate::output::Output;
+use crate::problems;
+
+/// What was read and judged.
+pub(crate) struct Judged {
+    pub rollup: Rollup,
+    /// Sentences about how much was read and what was let go.
+    pub remarks: Vec<String>,
+    /// Sentences that say why there is nothing to judge, should that be so.
+    pub nothing: Vec<String>,
+    /// Inputs that were not wholly read, with the sentence that says why.
+    pub not_read: Vec<(String, String)>,
+}
+
+/// Writes the report and says how the program ends. Problems with inputs were told before.
+pub(crate) fn report(judged: Judged, policy: &Policy, judging: &Judging, environment: &Environment) -> Exit {
+    let texts = &environment.texts;
+    let (rows, totals) = judged.rollup.finish();
+    let exit = Exit::of(&totals, judged.not_read.is_empty(), judging.fail_on);
+    let report = VerdictReport {
+        policy,
+        rows: &rows,
+        totals: &totals,
+        remarks: &judged.remarks,
+        not_read: &judged.not_read,
+    };
+    if rows.is_empty() {
+        for sentence in &judged.nothing {
+            problems::plain(sentence);
+        }
+        if judging.format != Format::Json {
+            return exit;
+        }
+    }
+    let to_terminal = judging.output.is_none();
+    let style = Style {
+        all_rows: judging.all_rows,
+        color: environment.color && to_terminal,
+        width: width().filter(|_| to_terminal),
+    };
+    let text = match judging.format {
+        Format::Json => report.json(),
+        Format::Markdown => report.markdown(texts, style),
+        _ => report.table(texts, style),
+    };
+    let written = Output::open(judging.output.as_deref())
+        .and_then(|mut out| out.write_all(text.as_bytes()).and_then(|()| out.finish()));
+    match written {
+        Ok(()) => exit,
+        Err(problem) => output_problem(&problem, judging, environment, exit),
+    }
+}
+
+/// What becomes of a problem with the output: a reader that closes its end early has seen enough.
+pub(crate) fn output_problem(
+    problem: &io::Error,
+    judging: &Judging,
+    environment: &Environment,
+    exit: Exit,
+) -> Exit {
+    let texts = &environment.texts;
+    if problem.kind() == ErrorKind::BrokenPipe {
+        return exit;
+    }
+    let file = judging.output.as_deref().map_or_else(|| "-".into(), |p| p.display().to_string());
+    let file = ("file", escape::terminal(&file).into());
+    problems::error(
+        &match problem.kind() {
+            ErrorKind::IsADirectory => texts.with("output-exists-folder", &[file]),
+            _ => texts.with("output-failed", &[file, ("problem", problem.to_string().into())]),
+        },
+        texts,
+    );
+    Exit::Usage
+}

@@ -1,0 +1,128 @@
+//! A policy: which versions, suites and groups are allowed, from when, and who says so.
+
+use std::fmt;
+
+use cutover_wire::{CipherSuite, Group, Version};
+use serde::Serialize;
+
+/// What a service (or a client) accepts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Policy {
+    /// Short name; for a built-in policy also the name of its file.
+    pub id: String,
+    /// What it is, in the words of its data file.
+    pub name: String,
+    /// Whose rule it is.
+    pub side: RuleSide,
+    /// What it concerns, where that is less than everything.
+    pub scope: Option<String>,
+    /// The versions allowed, oldest first.
+    pub versions: Vec<Version>,
+    /// From when older versions are no longer supported, though they may still connect.
+    pub unsupported_from: Option<Date>,
+    /// From when older versions are refused.
+    pub refused_from: Option<Date>,
+    /// Where the facts are from.
+    pub source: String,
+    /// How sure they are.
+    pub confidence: String,
+    /// What else there is to say.
+    pub note: Option<String>,
+    /// What the policy asks besides, which nothing here judges.
+    pub not_judged: Vec<String>,
+    /// Suites allowed in TLS 1.2 and older; `None` allows all.
+    pub allowed_suites: Option<Vec<CipherSuite>>,
+    /// Suites not allowed in TLS 1.2 and older.
+    pub denied_suites: Vec<CipherSuite>,
+    /// Groups allowed; `None` allows all.
+    pub allowed_groups: Option<Vec<Group>>,
+    /// What happened or will happen when.
+    pub dates: Vec<DatedFact>,
+}
+
+/// Whose rule a policy is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RuleSide {
+    /// A server's
+    Server,
+    /// A client's
+    Client,
+    /// Anybody's
+    Both,
+}
+
+/// A date as exact as its source: `2020`, `2020-10` or `2020-10-15`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(transparent)]
+pub struct Date(String);
+
+impl Date {
+    /// Reads a date; `None` when it is none.
+    pub fn parse(text: &str) -> Option<Self> {
+        let parts: Vec<&str> = text.split('-').collect();
+        let digits = |part: &str, n| part.len() == n && part.bytes().all(|b| b.is_ascii_digit());
+        let shaped = parts.len() <= 3 && digits(parts[0], 4) && parts[1..].iter().all(|part| digits(part, 2));
+        let whole = match parts.len() {
+            1 => format!("{text}-01-01"),
+            2 => format!("{text}-01"),
+            _ => text.to_owned(),
+        };
+        (shaped && whole.parse::<jiff::civil::Date>().is_ok()).then(|| Self(text.to_owned()))
+    }
+}
+
+impl fmt::Display for Date {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Something that happened or will happen.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct DatedFact {
+    /// When.
+    pub on: Date,
+    /// What, in the words of the data file.
+    pub what: String,
+}
+
+impl Policy {
+    /// Whether a version is allowed; a draft of TLS 1.3 counts as TLS 1.3.
+    pub fn allows_version(&self, version: Version) -> bool {
+        self.versions.contains(&version.published())
+    }
+
+    /// Whether a suite is allowed with that version. TLS 1.3 has suites of its own, of which policies ask
+    /// nothing.
+    pub fn allows_suite(&self, version: Version, suite: CipherSuite) -> bool {
+        version.is_tls_1_3_family()
+            || (self.allowed_suites.as_ref().is_none_or(|allowed| allowed.contains(&suite))
+                && !self.denied_suites.contains(&suite))
+    }
+
+    /// Whether a group is allowed.
+    pub fn allows_group(&self, group: Group) -> bool {
+        self.allowed_groups.as_ref().is_none_or(|allowed| allowed.contains(&group))
+    }
+
+    /// Whether suites matter at all.
+    pub fn limits_suites(&self) -> bool {
+        self.allowed_suites.is_some() || !self.denied_suites.is_empty()
+    }
+
+    /// The oldest version allowed.
+    pub fn oldest(&self) -> Version {
+        self.versions.first().copied().unwrap_or(Version::TLS_1_3)
+    }
+}
+
+#[test]
+fn dates_are_as_exact_as_their_source() {
+    for good in ["2020", "2020-10", "2020-10-15", "2024-02-29"] {
+        assert_eq!(Date::parse(good).map(|d| d.to_string()).as_deref(), Some(good));
+    }
+    for bad in ["", "20", "2020-13", "2020-1", "2023-02-29", "2020-10-15-1", "2027-H2", "soon"] {
+        assert_eq!(Date::parse(bad), None, "{bad}");
+    }
+}

@@ -1,0 +1,76 @@
+# What is said of inputs: files, folders, standard input, evidence, policies.
+
+standard-input = standard input
+
+error = error: { $what }
+warning = warning: { $what }
+usage-hint = For help: { $command } --help
+
+input-not-found = { $file }: no such file or folder
+input-no-permission = { $file }: no permission to read it
+input-io = { $file }: cannot be read: { $problem }
+input-not-a-capture = { $file }: not a capture. It looks like { $looks }; expected is pcap or pcapng, also packed with gzip or zstd.
+input-cut-off = { $file }: cut off at byte { $offset }, inside a packet. Everything before was judged.
+input-damaged = { $file }: damaged at byte { $offset }. Everything before was judged.
+input-stopped-by-io = { $file }: reading failed after { $offset } bytes: { $problem }. Everything before was judged.
+input-stopped = { $file }: stopped. Everything read so far was judged.
+input-not-begun = { $file }: stopped before it was begun.
+passed-over = { $count ->
+        [one] { $count } file in the folders is no capture and was
+       *[other] { $count } files in the folders are no captures and were
+    } passed over: { $files }
+and-more = { $list }, and { $count } more
+
+looks-empty = an empty file
+looks-text = text
+looks-markup = XML or HTML
+looks-json = JSON
+looks-archive = a { $kind } archive
+looks-other-capture = a { $kind } capture
+looks-program = a program
+looks-unknown = something unknown that starts with the bytes { $bytes }
+
+nothing-judged = No TLS handshake was found, so there is nothing to judge.
+nothing-judged-packets = { $packets ->
+        [0] The captures hold no packet.
+        [one] { $packets } packet was read: { $kinds }.
+       *[other] { $packets } packets were read: { $kinds }.
+    }
+nothing-judged-evidence = The evidence holds no handshake.
+kind-tcp = { $count } TCP
+kind-udp = { $count } UDP
+kind-arp = { $count } ARP
+kind-icmp = { $count } ICMP
+kind-ip = { $count } other IP
+kind-fragment = { $count } IP fragments
+kind-link = { $count } without IP
+kind-unknown-link = { $count } of link type { $link }, which is not read
+kind-cut = { $count } cut short or malformed
+
+evidence-line = { $file }: line { $line }: { $problem }
+evidence-expected = Expected is evidence as written by --format jsonl, one record a line.
+evidence-lines-more = { $file }: { $count ->
+        [one] { $count } more line is no record
+       *[other] { $count } more lines are no records
+    }.
+
+policy-unknown = There is no policy { $policy }.
+policy-nearest = Did you mean { $nearest }?
+policy-see-list = cutover policy list shows all; a file of your own is given by its path, such as ./mine.toml.
+policy-file = { $file }: line { $line }: { $problem }
+policy-file-io = { $file }: cannot be read: { $problem }
+policy-problem-form = { $message }
+policy-problem-nearest = { $problem }; did you mean { $nearest }?
+policy-problem-version = { $version } is no version; write for instance "TLS 1.2"
+policy-problem-no-version = no version is allowed; write for instance versions = ["TLS 1.2", "TLS 1.3"]
+policy-problem-suite = { $name } is no cipher suite and fits none; names are IANA's, and * stands for anything
+policy-problem-group = { $name } is no group; names are IANA's, such as x25519
+policy-problem-date = { $date } is no date; write for instance "2026-03", "2026-03-31" or "2026"
+policy-good = { $file }: a good policy: { $id } ({ $name }) allows { $versions }.
+
+output-exists-folder = { $file }: is a folder
+output-failed = { $file }: cannot be written: { $problem }
+explain-one-input = --explain needs exactly one capture, not a folder and not standard input.
+explain-not-found = { $file }: no handshake starts at packet { $packet }.
+explain-nearest = Handshakes start at packets { $packets }.
+progress-reading = reading

@@ -1,0 +1,119 @@
+# What observe and verify print. Each reason has a short form for the table and a sentence that says what it
+# means and what to do.
+
+verdict-breaks = breaks
+verdict-unknown = unknown
+verdict-fits = fits
+
+fault-client = client
+fault-server = server
+
+reason-client-too-old = offers only older
+    .meaning = Everything this client offers is older than the policy allows. Update the client, or switch the newer version on where it is only switched off.
+reason-client-too-new = offers only newer
+    .meaning = This client offers only versions newer than the policy allows. The server has to allow a newer one.
+reason-client-suites = no allowed suite offered
+    .meaning = The version would do, but the client offers none of the cipher suites the policy allows.
+reason-client-groups = no allowed group offered
+    .meaning = The version would do, but the client offers none of the groups (curves) the policy allows.
+reason-server-too-old = server chose older
+    .meaning = The client offers what the policy allows, but the server chose an older version. The server has to be updated or reconfigured; the client is fine.
+reason-server-suite = server chose other suite
+    .meaning = The client offers an allowed cipher suite, but the server chose one that is not allowed. The server's list of suites has to change.
+reason-server-group = server chose other group
+    .meaning = The client offers an allowed group, but the server chose one that is not allowed. The server's list of groups has to change.
+reason-server-refused = server refused
+    .meaning = The client offers what the policy allows, and the server refused it with a fatal alert. The server needs a newer version, other suites, or a client certificate; the alert says which.
+reason-hello-not-seen = hello not captured
+    .meaning = Only the server's side was captured, so nobody can say what the client offers. Capture both directions, from the start of the connection.
+reason-no-answer = no answer captured
+    .meaning = The client offers what the policy allows, but no answer was captured. Capture both directions, and long enough.
+reason-reset-before-answer = reset before answer
+    .meaning = The client offers what the policy allows, but the connection was reset before an answer. That may be the server, or something on the path.
+reason-closed-before-answer = closed before answer
+    .meaning = The client offers what the policy allows, but the connection was closed before an answer.
+reason-non-tls-answer = answer is not TLS
+    .meaning = The client offers what the policy allows, but what came back is not TLS.
+reason-failed-otherwise = failed otherwise
+    .meaning = What the policy allows was offered or agreed, and the handshake failed for another reason, for instance a certificate. The alert says which.
+reason-agreed = agreed
+    .meaning = Client and server agreed on what the policy allows.
+reason-agreed-newer = agreed on newer
+    .meaning = Client and server agreed on something newer than the policy allows, and the client also offers what it allows.
+
+column-verdict = Verdict
+column-client = Client
+column-server = Server
+column-offers = Offers
+column-got = Got
+column-reason = Reason
+column-fault = At fault
+column-count = Count
+column-first = First seen
+column-last = Last seen
+column-packet = Packet
+column-file = File
+
+no-server-hello = none
+other-clients = (other clients)
+other-servers = (other servers)
+no-server-name = { $address } (no name)
+
+answer-breaks = { $breaking ->
+        [one] { $breaking } of { $clients } clients breaks
+       *[other] { $breaking } of { $clients } clients break
+    } under policy { $policy } ({ $name }).
+answer-breaks-clients = { $count ->
+        [one] { $count } client offers too little.
+       *[other] { $count } clients offer too little.
+    }
+answer-breaks-servers = { $count ->
+        [one] { $count } server is at fault, not its clients: { $servers }.
+       *[other] { $count } servers are at fault, not their clients: { $servers }.
+    }
+answer-and-more = { $servers } and { $count } more
+answer-unknown = Nothing seen here breaks under policy { $policy } ({ $name }), but of { $unknown ->
+        [one] { $unknown } of { $clients } clients
+       *[other] { $unknown } of { $clients } clients
+    } too little was seen to be sure.
+answer-fits = { $clients ->
+        [one] The one client seen here fits
+       *[other] All { $clients } clients seen here fit
+    } policy { $policy } ({ $name }): nothing breaks.
+
+totals-handshakes = { $all ->
+        [one] { $all } handshake
+       *[other] { $all } handshakes
+    }: { $breaks } break, { $unknown } unknown, { $fits } fit.
+totals-packets = { $packets ->
+        [one] { $packets } packet
+       *[other] { $packets } packets
+    } read from { $inputs ->
+        [one] { $inputs } capture
+       *[other] { $inputs } captures
+    }.
+totals-clients-at-least = There were more clients than could be counted one by one: the numbers of clients are at least.
+totals-merged = { $count ->
+        [one] { $count } handshake stands
+       *[other] { $count } handshakes stand
+    } in rows for several clients or servers, because there were more than { $rows } rows.
+rows-left-out = The { $shown } worst of { $all } rows are shown; --all shows every row.
+times-are = Times are UTC, { $date }.
+times-are-utc = Times are UTC.
+meanings = What the reasons mean:
+not-judged = This policy also asks for what is not judged here: { $what }.
+confidence = How sure this policy's facts are: { $confidence } ({ $source }).
+explain-hint = To check a row by hand: cutover observe { $file } --explain { $packet }
+
+loss-flows = { $count ->
+        [one] { $count } connection was
+       *[other] { $count } connections were
+    } let go before the end to keep within memory; a handshake that was under way there is reported as far as it was seen.
+loss-segments = { $count ->
+        [one] { $count } segment that came out of order was
+       *[other] { $count } segments that came out of order were
+    } not kept, to stay within memory.
+loss-handshakes = { $count ->
+        [one] { $count } handshake was
+       *[other] { $count } handshakes were
+    } reported before the end, to stay within memory.

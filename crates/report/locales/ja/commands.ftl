@@ -1,0 +1,52 @@
+about = 古い TLS を、利用者を困らせずに廃止するためのツールです。誰が接続できなくなるかを事前に調べ、切り替えの成功を証明します。
+heading-usage = 使い方
+heading-commands = コマンド
+heading-arguments = 引数
+heading-options = オプション
+
+command-observe = パケットキャプチャを読み取り、ポリシー適用後に誰が接続できなくなるか、その理由と原因側を示します
+command-observe-after = 例:
+      cutover observe capture.pcapng
+      cutover observe captures/ --policy tls13-only --format markdown -o report.md
+      tcpdump -U -w - port 443 | cutover observe - --format jsonl
+      cutover observe capture.pcapng --explain 17
+
+    終了コード: 0 すべて適合 · 1 接続不可あり · 2 使い方の誤り · 3 読み取れない入力あり · 4 判定対象なし、または不明あり。複数当てはまる場合は 2、1、3、4、0 の順に優先します。
+command-verify = --format jsonl で出力した証跡を判定します(スクリプト向け、判定のみ)
+command-verify-after = 例:
+      cutover observe capture.pcapng --format jsonl -o evidence.jsonl
+      cutover verify evidence.jsonl --policy m365-2020
+
+    終了コードは observe と同じです。
+command-policy = ポリシーの一覧表示、詳細表示、検査
+command-policy-list = 組み込みポリシーの一覧を表示します
+command-policy-show = ポリシーの詳細を表示します
+command-policy-check = 自作のポリシーファイルを検査します
+
+arg-captures = キャプチャ(pcap または pcapng、gzip・zstd 圧縮も可)、そのフォルダー、または標準入力を表す -
+arg-evidence = JSON Lines 形式の証跡、または標準入力を表す -
+arg-policies = ポリシー名、またはファイルのパス
+arg-policy-files = ポリシーファイル(TOML)
+arg-policy = 判定に使うポリシー。cutover policy list にある名前、またはファイルのパス [既定値: { $default }]
+arg-format-observe = table、json、markdown は判定結果、jsonl、csv は証跡(1 行に 1 ハンドシェイク)[既定値: table]
+arg-format-verify = table、json、markdown のいずれか [既定値: table]
+arg-format-list = table または json [既定値: table]
+arg-output = 標準出力ではなくこのファイルに書き込みます。ファイルは完成してから現れます
+arg-all = 深刻な { $rows } 行だけでなく、すべての行を表示します
+arg-explain = このパケットで始まるハンドシェイクを、全項目の位置とバイト列とともに表示します
+arg-fail-on = 失敗とする条件: breaks(適合があれば不明は許容)、unknown(不明も失敗)、never(使い方の誤りと読み取れない入力のみ失敗)
+arg-unpack-limit = 圧縮されたキャプチャ 1 個の展開後の上限(GiB)[既定値: { $default }]
+arg-lang = 言語: en または ja [既定値: LC_ALL、LC_MESSAGES、LANG]
+arg-color = 色: auto、always、never [既定値: auto。NO_COLOR に従います]
+arg-help = このヘルプを表示します
+arg-version = バージョンを表示します
+
+usage-unknown-option = { $argument } というオプションはありません。
+usage-unknown-command = { $argument } というコマンドはありません。
+usage-nearest = { $nearest } のことですか?
+usage-invalid-value = { $value } は { $argument } に指定できません。指定できるのは { $possible } です。
+usage-invalid-number = { $value } は { $argument } に指定できません: { $problem }。
+usage-missing-value = { $argument } には値が必要です。
+usage-missing-argument = 指定が足りません: { $argument }。
+usage-conflict = ここでは { $argument } を使えません。
+usage-other = { $problem }

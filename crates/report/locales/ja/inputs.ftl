@@ -1,0 +1,67 @@
+standard-input = 標準入力
+
+error = エラー: { $what }
+warning = 警告: { $what }
+usage-hint = ヘルプ: { $command } --help
+
+input-not-found = { $file }: ファイルまたはフォルダーが見つかりません
+input-no-permission = { $file }: 読み取る権限がありません
+input-io = { $file }: 読み取れません: { $problem }
+input-not-a-capture = { $file }: キャプチャファイルではありません。内容は{ $looks }のようです。pcap または pcapng(gzip、zstd 圧縮も可)を指定してください。
+input-cut-off = { $file }: バイト { $offset } のパケットの途中で途切れています。そこまでの内容は判定しました。
+input-damaged = { $file }: バイト { $offset } で壊れています。そこまでの内容は判定しました。
+input-stopped-by-io = { $file }: { $offset } バイトを読んだところで読み取りに失敗しました: { $problem }。そこまでの内容は判定しました。
+input-stopped = { $file }: 中断されました。それまでに読んだ内容は判定しました。
+input-not-begun = { $file }: 読み取りを始める前に中断されました。
+passed-over = フォルダー内の { $count } 個のファイルはキャプチャではないため、読み飛ばしました: { $files }
+and-more = { $list } ほか { $count } 個
+
+looks-empty = 空のファイル
+looks-text = テキスト
+looks-markup = XML または HTML
+looks-json = JSON
+looks-archive = { $kind } アーカイブ
+looks-other-capture = { $kind } 形式のキャプチャ
+looks-program = プログラム
+looks-unknown = 不明な形式(先頭バイト { $bytes })
+
+nothing-judged = TLS ハンドシェイクが見つからなかったため、判定するものがありません。
+nothing-judged-packets = { $packets ->
+        [0] キャプチャにパケットがありません。
+       *[other] { $packets } パケットを読み取りました: { $kinds }。
+    }
+nothing-judged-evidence = 証跡にハンドシェイクがありません。
+kind-tcp = TCP { $count }
+kind-udp = UDP { $count }
+kind-arp = ARP { $count }
+kind-icmp = ICMP { $count }
+kind-ip = その他の IP { $count }
+kind-fragment = IP フラグメント { $count }
+kind-link = IP 以外 { $count }
+kind-unknown-link = 対応していないリンク種別 { $link } が { $count }
+kind-cut = 途切れまたは不正 { $count }
+
+evidence-line = { $file }: { $line } 行目: { $problem }
+evidence-expected = --format jsonl で出力した証跡(1 行に 1 レコード)を指定してください。
+evidence-lines-more = { $file }: ほかに { $count } 行がレコードではありません。
+
+policy-unknown = { $policy } というポリシーはありません。
+policy-nearest = { $nearest } のことですか?
+policy-see-list = 一覧は cutover policy list で表示できます。自作のファイルは ./mine.toml のようにパスで指定してください。
+policy-file = { $file }: { $line } 行目: { $problem }
+policy-file-io = { $file }: 読み取れません: { $problem }
+policy-problem-form = { $message }
+policy-problem-nearest = { $problem }({ $nearest } のことですか?)
+policy-problem-version = { $version } というバージョンはありません。"TLS 1.2" のように書いてください
+policy-problem-no-version = 許可されたバージョンが一つもありません。versions = ["TLS 1.2", "TLS 1.3"] のように書いてください
+policy-problem-suite = { $name } という暗号スイートはなく、該当するものもありません。名前は IANA の表記で、* は任意の文字列を表します
+policy-problem-group = { $name } というグループはありません。名前は x25519 のような IANA の表記です
+policy-problem-date = { $date } は日付ではありません。"2026-03"、"2026-03-31"、"2026" のように書いてください
+policy-good = { $file }: 正しいポリシーです: { $id }({ $name })は { $versions } を許可します。
+
+output-exists-folder = { $file }: フォルダーです
+output-failed = { $file }: 書き込めません: { $problem }
+explain-one-input = --explain には、キャプチャファイルをちょうど 1 つ指定してください(フォルダーと標準入力は使えません)。
+explain-not-found = { $file }: パケット { $packet } で始まるハンドシェイクはありません。
+explain-nearest = ハンドシェイクはパケット { $packets } で始まります。
+progress-reading = 読み取り中

@@ -1,0 +1,46 @@
+//! Text from the network or a file, made harmless for where it goes.
+
+/// For a terminal: control characters, and those that turn the direction of text or are not seen at all,
+/// are written as escapes such as `\u{202e}`.
+pub fn terminal(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for c in text.chars() {
+        if is_deceptive(c) { safe.extend(c.escape_unicode()) } else { safe.push(c) }
+    }
+    safe
+}
+
+/// For a cell of a Markdown table: as for a terminal, and what Markdown or HTML would read as markup is
+/// escaped.
+pub fn markdown(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for c in terminal(text).chars() {
+        match c {
+            '&' => safe.push_str("&amp;"),
+            '<' => safe.push_str("&lt;"),
+            '>' => safe.push_str("&gt;"),
+            '\\' | '|' | '*' | '_' | '`' | '[' | ']' | '#' | '!' | '~' => safe.extend(['\\', c]),
+            _ => safe.push(c),
+        }
+    }
+    // A bare address would become a link.
+    safe.replace("://", ":\u{200b}//")
+}
+
+fn is_deceptive(c: char) -> bool {
+    c.is_control()
+        || matches!(c,
+            // Bidirectional controls (Unicode UAX #9) and marks
+            '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'
+            // What has no width: joiners, byte order mark, separators of lines, tags
+            | '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}'..='\u{2064}' | '\u{feff}' | '\u{2028}' | '\u{2029}'
+            | '\u{e0000}'..='\u{e007f}')
+}
+
+#[test]
+fn a_hostile_name_neither_moves_the_cursor_nor_turns_the_text() {
+    assert_eq!(terminal("a\u{1b}[2Jb\r\n"), r"a\u{1b}[2Jb\u{d}\u{a}");
+    assert_eq!(terminal("evil\u{202e}moc.elgoog"), r"evil\u{202e}moc.elgoog");
+    assert_eq!(terminal("日本語.example"), "日本語.example");
+    assert_eq!(markdown("<img src=x>|[a](http://b)"), "&lt;img src=x&gt;\\|\\[a\\](http:\u{200b}//b)");
+}

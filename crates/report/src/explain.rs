@@ -1,0 +1,186 @@
+//! One handshake with every field's place and bytes, so that a verdict can be checked by hand.
+
+use std::fmt::Write as _;
+
+use cutover_evidence::{Handshake, HelloFormat, Side};
+use cutover_policy::{Judgement, Policy};
+use cutover_wire::{alert, dissect};
+
+use crate::escape;
+use crate::table;
+use crate::texts::{Texts, Value};
+use crate::verdicts::{reason_text, verdict_text};
+
+/// How many bytes of a field are shown.
+const BYTES_SHOWN: usize = 16;
+
+/// How long a value may be, in characters.
+const VALUE_SHOWN: usize = 400;
+
+/// A hello as it stood on the wire.
+#[derive(Debug)]
+pub struct ExplainedMessage<'a> {
+    /// Who sent it.
+    pub side: Side,
+    /// An SSL 2.0 record, or a handshake message with its type and length.
+    pub format: HelloFormat,
+    /// Its bytes.
+    pub bytes: &'a [u8],
+    /// The packet in which it starts.
+    pub frame: u64,
+    /// Where in that packet it starts and how many of its bytes stand there; `None` if that is not known.
+    pub in_packet: Option<(usize, usize)>,
+}
+
+/// The whole text.
+pub fn explain(
+    handshake: &Handshake,
+    messages: &[ExplainedMessage<'_>],
+    policy: &Policy,
+    judgement: Judgement,
+    texts: &Texts,
+) -> String {
+    let mut text = String::new();
+    let mut line = |sentence: String| {
+        text.push_str(&sentence);
+        text.push('\n');
+    };
+    let file = handshake.source.strip_prefix("capture:").unwrap_or(&handshake.source);
+    let packet = Value::Number(handshake.frame.unwrap_or_default());
+    line(texts.with("explain-title", &[("packet", packet), ("file", escape::terminal(file).into())]));
+    line(String::new());
+    let client = std::net::SocketAddr::new(handshake.client_ip, handshake.client_port).to_string();
+    let server = std::net::SocketAddr::new(handshake.server_ip, handshake.server_port).to_string();
+    let ends = [("client", client.into()), ("server", server.into())];
+    line(match &handshake.server_name {
+        Some(name) => {
+            texts.with("explain-ends-name", &[&ends[..], &[("name", escape::terminal(name).into())]].concat())
+        }
+        None => texts.with("explain-ends", &ends),
+    });
+    line(offers(handshake, texts));
+    line(got(handshake, texts));
+    let outcome = texts.get(&format!("outcome-{}", handshake.outcome.as_str()));
+    line(texts.with("explain-outcome", &[("outcome", outcome.into())]));
+    if let Some(sentence) = alert_sentence(handshake, texts) {
+        line(sentence);
+    }
+    line(texts.with(
+        "explain-verdict",
+        &[
+            ("policy", (&policy.id).into()),
+            ("verdict", verdict_text(judgement.verdict, texts).into()),
+            ("reason", reason_text(judgement.reason, texts).into()),
+        ],
+    ));
+    for message in messages {
+        line(String::new());
+        line(message_table(message, texts));
+    }
+    line(String::new());
+    line(texts.get("explain-filter"));
+    line(format!("  {}", display_filter(handshake)));
+    line(texts.get("explain-filter-old"));
+    text
+}
+
+fn offers(handshake: &Handshake, texts: &Texts) -> String {
+    if handshake.offered_max.is_none() {
+        return texts.get("explain-no-hello");
+    }
+    let versions: Vec<_> = handshake.offered_versions.iter().map(ToString::to_string).collect();
+    let by_legacy = handshake.offered_versions.first() == handshake.legacy_version.as_ref();
+    let how = if by_legacy { "explain-offers-by-legacy" } else { "explain-offers-by-extension" };
+    let offers = texts.with("explain-offers", &[("versions", versions.join(", ").into())]);
+    format!("{offers} {}", texts.get(how))
+}
+
+fn got(handshake: &Handshake, texts: &Texts) -> String {
+    let Some(version) = handshake.negotiated_version else { return texts.get("explain-got-nothing") };
+    let suite = handshake.cipher_suite.map(|s| s.to_string()).unwrap_or_default();
+    let mut values = vec![("version", version.to_string().into()), ("suite", suite.into())];
+    match handshake.group {
+        Some(group) => {
+            values.push(("group", group.to_string().into()));
+            texts.with("explain-got-group", &values)
+        }
+        None => texts.with("explain-got", &values),
+    }
+}
+
+fn alert_sentence(handshake: &Handshake, texts: &Texts) -> Option<String> {
+    let (level, code) = handshake.alert_level.zip(handshake.alert_code)?;
+    let side = match handshake.refused_by {
+        Some(Side::Client) => texts.get("fault-client"),
+        _ => texts.get("fault-server"),
+    };
+    let fatal = if level == alert::FATAL { "explain-alert-fatal" } else { "explain-alert-warning" };
+    Some(texts.with(
+        "explain-alert",
+        &[
+            ("side", side.into()),
+            ("level", texts.get(fatal).into()),
+            ("name", alert::name(code).unwrap_or("?").into()),
+            ("code", Value::Number(code.into())),
+        ],
+    ))
+}
+
+fn message_table(message: &ExplainedMessage<'_>, texts: &Texts) -> String {
+    let title = match message.side {
+        Side::Client => "explain-message-client-hello",
+        Side::Server => "explain-message-server-hello",
+    };
+    let mut text = texts.with(title, &[("packet", Value::Number(message.frame))]);
+    text.push('\n');
+    let fields = match (message.side, message.format) {
+        (_, HelloFormat::Sslv2) => dissect::sslv2_client_hello(message.bytes),
+        (Side::Client, HelloFormat::Tls) => dissect::client_hello(message.bytes),
+        (Side::Server, HelloFormat::Tls) => dissect::server_hello(message.bytes),
+    };
+    let mut table = table::table(
+        ["offset", "bytes", "field", "value"].map(|c| texts.get(&format!("explain-column-{c}"))),
+    );
+    let mut later = false;
+    for field in fields {
+        let offset = match message.in_packet {
+            Some((start, length)) if field.offset + field.bytes.len() <= length => {
+                format!("{}", start + field.offset)
+            }
+            _ => {
+                later = true;
+                format!("+{}", field.offset)
+            }
+        };
+        table.add_row([offset, hex(field.bytes), field.name, shorten(&escape::terminal(&field.value))]);
+    }
+    let _ = writeln!(text, "{}", table::text(table, None));
+    text.push_str(&match (message.in_packet, later) {
+        (Some(_), _) => texts.get("explain-offsets-packet"),
+        (None, _) => texts.get("explain-offsets-message"),
+    });
+    text
+}
+
+fn hex(bytes: &[u8]) -> String {
+    let shown: Vec<_> = bytes.iter().take(BYTES_SHOWN).map(|b| format!("{b:02x}")).collect();
+    let more = if bytes.len() > BYTES_SHOWN { " …" } else { "" };
+    format!("{}{more}", shown.join(" "))
+}
+
+fn shorten(text: &str) -> String {
+    match text.char_indices().nth(VALUE_SHOWN) {
+        Some((end, _)) => format!("{} …", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
+/// The display filter that finds the connection from the hello on.
+fn display_filter(handshake: &Handshake) -> String {
+    let ip = if handshake.client_ip.is_ipv4() { "ip" } else { "ipv6" };
+    let from = handshake.frame.map(|f| format!(" && frame.number >= {f}")).unwrap_or_default();
+    format!(
+        "tls && {ip}.addr == {} && tcp.port == {} && {ip}.addr == {} && tcp.port == {}{from}",
+        handshake.client_ip, handshake.client_port, handshake.server_ip, handshake.server_port
+    )
+}

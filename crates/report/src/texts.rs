@@ -1,0 +1,238 @@
+//! The sentences, from Fluent files.
+
+use std::borrow::Cow;
+use std::fmt::Write as _;
+
+use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+use unic_langid::LanguageIdentifier;
+
+/// A language that sentences are written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Language {
+    /// English
+    #[default]
+    English,
+    /// Japanese
+    Japanese,
+}
+
+impl Language {
+    /// The language of a locale's name: `ja`, `ja_JP.UTF-8`, `en-GB`; English for everything that is not Japanese.
+    /// `None` when nothing is named.
+    pub fn from_locale(locale: &str) -> Option<Self> {
+        let language = locale.split(['_', '-', '.', '@']).next().unwrap_or_default();
+        match language.to_ascii_lowercase().as_str() {
+            "" => None,
+            "ja" => Some(Self::Japanese),
+            _ => Some(Self::English),
+        }
+    }
+
+    fn files(self) -> &'static [&'static str] {
+        match self {
+            Self::English => EN,
+            Self::Japanese => JA,
+        }
+    }
+}
+
+macro_rules! files {
+    ($language:literal) => {
+        &[
+            include_str!(concat!("../locales/", $language, "/commands.ftl")),
+            include_str!(concat!("../locales/", $language, "/explain.ftl")),
+            include_str!(concat!("../locales/", $language, "/inputs.ftl")),
+            include_str!(concat!("../locales/", $language, "/policies.ftl")),
+            include_str!(concat!("../locales/", $language, "/results.ftl")),
+        ]
+    };
+}
+
+const EN: &[&str] = files!("en");
+const JA: &[&str] = files!("ja");
+
+/// The sentences of one language.
+pub struct Texts {
+    language: Language,
+    bundle: FluentBundle<FluentResource>,
+}
+
+impl Texts {
+    /// Reads the sentences of a language, which are compiled in.
+    pub fn new(language: Language) -> Self {
+        let name: &[u8] = match language {
+            Language::English => b"en",
+            Language::Japanese => b"ja",
+        };
+        let id = LanguageIdentifier::from_bytes(name).unwrap_or_default();
+        let mut bundle = FluentBundle::new_concurrent(vec![id]);
+        // The marks that isolate the direction of what is put in would end up in mails and tables.
+        bundle.set_use_isolating(false);
+        bundle.set_formatter(Some(group_digits));
+        for file in language.files() {
+            // Tests read every file, so there are no errors; a broken sentence would leave its name.
+            let resource =
+                FluentResource::try_new((*file).to_owned()).unwrap_or_else(|(resource, _)| resource);
+            bundle.add_resource_overriding(resource);
+        }
+        Self { language, bundle }
+    }
+
+    /// Which language this is.
+    pub fn language(&self) -> Language {
+        self.language
+    }
+
+    /// The sentence of that name; `name.attribute` is an attribute of one.
+    pub fn get(&self, name: &str) -> String {
+        self.with(name, &[])
+    }
+
+    /// The sentence of that name with its values filled in.
+    pub fn with(&self, name: &str, values: &[(&str, Value<'_>)]) -> String {
+        let mut arguments = FluentArgs::with_capacity(values.len());
+        for (name, value) in values {
+            arguments.set(*name, value.to_fluent());
+        }
+        let (message, attribute) = name.split_once('.').map_or((name, None), |(m, a)| (m, Some(a)));
+        let pattern = self.bundle.get_message(message).and_then(|message| match attribute {
+            Some(attribute) => message.get_attribute(attribute).map(|a| a.value()),
+            None => message.value(),
+        });
+        // A sentence that is missing shows its name: ugly, but nothing is lost. A test finds it first.
+        let Some(pattern) = pattern else { return name.to_owned() };
+        self.bundle.format_pattern(pattern, Some(&arguments), &mut Vec::new()).into_owned()
+    }
+}
+
+/// A value in a sentence.
+#[derive(Debug, Clone)]
+pub enum Value<'a> {
+    /// Words
+    Text(Cow<'a, str>),
+    /// A number that is counted; its digits are grouped
+    Count(u64),
+    /// A number that is a name: a packet, a line, a port
+    Number(u64),
+}
+
+impl Value<'_> {
+    fn to_fluent(&self) -> FluentValue<'_> {
+        match self {
+            Self::Text(text) => FluentValue::from(&**text),
+            Self::Count(count) => FluentValue::from(*count),
+            Self::Number(number) => FluentValue::from(number.to_string()),
+        }
+    }
+}
+
+impl<'a> From<&'a str> for Value<'a> {
+    fn from(text: &'a str) -> Self {
+        Self::Text(text.into())
+    }
+}
+
+impl<'a> From<&'a String> for Value<'a> {
+    fn from(text: &'a String) -> Self {
+        Self::Text(text.as_str().into())
+    }
+}
+
+impl From<String> for Value<'_> {
+    fn from(text: String) -> Self {
+        Self::Text(text.into())
+    }
+}
+
+/// Numbers in sentences are counts: 2667919 reads 2,667,919, in both languages.
+fn group_digits<M>(value: &FluentValue<'_>, _: &M) -> Option<String> {
+    let FluentValue::Number(number) = value else { return None };
+    // Counts are whole and never negative.
+    #[allow(clippy::cast_sign_loss)]
+    Some(grouped(number.value as u64))
+}
+
+/// A count with its digits in groups of three.
+pub(crate) fn grouped(count: u64) -> String {
+    let digits = count.to_string();
+    let mut text = String::with_capacity(digits.len() * 4 / 3);
+    for (i, digit) in digits.chars().enumerate() {
+        let separator = if i > 0 && (digits.len() - i).is_multiple_of(3) { "," } else { "" };
+        let _ = write!(text, "{separator}{digit}");
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeMap;
+
+    /// Every sentence's name with the values that it takes, sorted; attributes as `name.attribute`.
+    fn sentences(language: Language) -> BTreeMap<String, Vec<String>> {
+        let mut all = BTreeMap::new();
+        for file in language.files() {
+            let resource = FluentResource::try_new((*file).to_owned()).expect("the file is good Fluent");
+            for (number, line) in file.lines().enumerate() {
+                assert!(!line.contains('\t'), "a tab in line {}", number + 1);
+            }
+            drop(resource);
+            let mut name = String::new();
+            for line in file.lines() {
+                let line = line.split_once(" # ").map_or(line, |(text, _)| text);
+                if let Some((head, _)) = line.split_once(" =")
+                    && !line.starts_with([' ', '#'])
+                {
+                    name = head.to_owned();
+                } else if let Some(attribute) = line.strip_prefix("    .")
+                    && let Some((attribute, _)) = attribute.split_once(" =")
+                {
+                    name = format!("{}.{attribute}", name.split('.').next().unwrap());
+                }
+                if line.starts_with('#') || name.is_empty() {
+                    continue;
+                }
+                let values: &mut Vec<String> = all.entry(name.clone()).or_default();
+                for part in line.split('$').skip(1) {
+                    let end =
+                        part.find(|c: char| !c.is_ascii_alphanumeric() && c != '-').unwrap_or(part.len());
+                    values.push(part[..end].to_owned());
+                }
+            }
+        }
+        for values in all.values_mut() {
+            values.sort();
+            values.dedup();
+        }
+        all
+    }
+
+    #[test]
+    fn every_sentence_has_its_twin_and_takes_the_same_values() {
+        let (english, japanese) = (sentences(Language::English), sentences(Language::Japanese));
+        let names = |all: &BTreeMap<String, _>| all.keys().cloned().collect::<Vec<_>>();
+        assert_eq!(names(&english), names(&japanese));
+        for (name, values) in &english {
+            assert_eq!(values, &japanese[name], "the values of {name}");
+        }
+        assert!(english.len() > 100);
+    }
+
+    #[test]
+    fn numbers_read_well_and_plurals_are_right() {
+        let texts = Texts::new(Language::English);
+        let packets =
+            |n| texts.with("totals-packets", &[("packets", Value::Count(n)), ("inputs", Value::Count(1))]);
+        assert_eq!(packets(2_667_919), "2,667,919 packets read from 1 capture.");
+        assert_eq!(packets(1), "1 packet read from 1 capture.");
+        assert_eq!((grouped(0), grouped(999), grouped(1000)), ("0".into(), "999".into(), "1,000".into()));
+    }
+
+    #[test]
+    fn a_locale_names_a_language() {
+        assert_eq!(Language::from_locale("ja_JP.UTF-8"), Some(Language::Japanese));
+        assert_eq!(Language::from_locale("C.UTF-8"), Some(Language::English));
+        assert_eq!(Language::from_locale(""), None);
+    }
+}
