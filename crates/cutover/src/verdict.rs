@@ -3,7 +3,7 @@
 use std::io::{self, ErrorKind, Write};
 
 use cutover_policy::{Policy, Rollup};
-use cutover_report::{Style, VerdictReport, escape};
+use cutover_report::{ROWS_SHOWN, Style, VerdictReport, escape};
 
 use crate::arguments::{Format, Judging};
 use crate::environment::{Environment, width};
@@ -25,7 +25,8 @@ pub(crate) struct Judged {
 /// Writes the report and says how the program ends. Problems with inputs were told before.
 pub(crate) fn report(judged: Judged, policy: &Policy, judging: &Judging, environment: &Environment) -> Exit {
     let texts = &environment.texts;
-    let (rows, totals) = judged.rollup.finish();
+    let whole = judging.all_rows || judging.format == Format::Json;
+    let (rows, totals) = judged.rollup.finish(if whole { usize::MAX } else { ROWS_SHOWN });
     let exit = Exit::of(&totals, judged.not_read.is_empty(), judging.fail_on);
     let report = VerdictReport {
         policy,
@@ -43,14 +44,10 @@ pub(crate) fn report(judged: Judged, policy: &Policy, judging: &Judging, environ
         }
     }
     let to_terminal = judging.output.is_none();
-    let style = Style {
-        all_rows: judging.all_rows,
-        color: environment.color && to_terminal,
-        width: width().filter(|_| to_terminal),
-    };
+    let style = Style { color: environment.color && to_terminal, width: width().filter(|_| to_terminal) };
     let text = match judging.format {
         Format::Json => report.json(),
-        Format::Markdown => report.markdown(texts, style),
+        Format::Markdown => report.markdown(texts),
         _ => report.table(texts, style),
     };
     let written = Output::open(judging.output.as_deref())

@@ -23,6 +23,12 @@ pub(crate) struct Messages {
 }
 
 impl Messages {
+    /// Forgets everything.
+    pub fn reset(&mut self) {
+        self.kept.clear();
+        (self.left, self.wanted) = (0, 0);
+    }
+
     /// The next message of which everything that is read is there; `bytes` loses what was used.
     pub fn next<'a>(&mut self, bytes: &mut &'a [u8]) -> Option<Read<'a>> {
         loop {

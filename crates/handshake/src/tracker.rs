@@ -234,23 +234,46 @@ impl Tracker {
 
     /// Forgets the connection and keeps the room.
     pub fn reset(&mut self) {
-        let mut old = std::mem::take(self);
-        self.fingerprints = old.fingerprints;
-        self.keep_messages = old.keep_messages;
-        self.handshake.source = std::mem::take(&mut old.handshake.source);
         // A few connections with large hellos must not make every tracker large.
-        if old.held() > LARGE {
+        if self.held() > LARGE {
+            let source = std::mem::take(&mut self.handshake.source);
+            let (fingerprints, keep_messages) = (self.fingerprints, self.keep_messages);
+            *self = Self { fingerprints, keep_messages, ..Self::default() };
+            self.handshake.source = source;
             return;
         }
-        // The lists go on to the next hello.
-        old.offer.clear();
-        old.handshake.set_offer(&mut old.offer);
-        self.offer = old.offer;
-        for (new, old) in self.halves.iter_mut().zip(old.halves) {
-            new.pending = old.pending;
-            new.pending_at = old.pending_at;
-            new.forget_pending();
+        for half in &mut self.halves {
+            half.reset();
         }
+        let handshake = &mut self.handshake;
+        // The lists are filled anew by the next hello; without one they must be empty.
+        handshake.offered_versions.clear();
+        handshake.cipher_suites.clear();
+        handshake.groups.clear();
+        handshake.signature_schemes.clear();
+        handshake.key_shares.clear();
+        handshake.alpn.clear();
+        handshake.server_name = None;
+        handshake.offered_max = None;
+        handshake.fallback_scsv = false;
+        handshake.hello_format = None;
+        handshake.record_version = None;
+        handshake.legacy_version = None;
+        (handshake.seen_at, handshake.frame) = (None, None);
+        (handshake.ja3, handshake.ja4) = (None, None);
+        handshake.negotiated_version = None;
+        (handshake.cipher_suite, handshake.group) = (None, None);
+        (handshake.hello_retry, handshake.resumed) = (None, None);
+        handshake.downgrade_sentinel = None;
+        self.client = None;
+        self.server_hello_seen = false;
+        self.application_data = false;
+        self.client_finished_13 = false;
+        (self.fatal, self.first_alert) = (None, None);
+        (self.first_fin, self.rst) = (None, None);
+        self.non_tls_answer = false;
+        self.established = false;
+        self.messages.clear();
     }
 
     fn half(&mut self, peer: Peer) -> &mut Half {
@@ -593,6 +616,17 @@ const SERVER_HELLO_DONE: u8 = 14;
 const LARGE: usize = 8 << 10;
 
 impl Half {
+    fn reset(&mut self) {
+        self.mode = Mode::Search;
+        self.forget_pending();
+        self.sslv2_possible = false;
+        self.records = Records::default();
+        self.messages.reset();
+        self.sslv2 = Sslv2Records::default();
+        self.alert.clear();
+        (self.change_cipher_spec, self.finished) = (false, false);
+    }
+
     fn forget_pending(&mut self) {
         self.pending.clear();
         self.pending_at.clear();

@@ -1,14 +1,16 @@
 //! Judgements rolled up: one row for each client, server and verdict, in bounded memory.
 
-use std::net::IpAddr;
+use std::cmp::Reverse;
+use std::hash::{Hash, Hasher};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-use cutover_evidence::Handshake;
+use cutover_evidence::{Handshake, Outcome};
 use cutover_wire::Version;
-use hashbrown::HashMap;
 use hashbrown::hash_map::Entry;
+use hashbrown::{HashMap, HashSet};
 use jiff::Timestamp;
 
-use crate::judge::{Judgement, Verdict};
+use crate::judge::{Fault, Judgement, Reason, Verdict};
 
 /// How much a roll-up may hold.
 #[derive(Debug, Clone, Copy)]
@@ -17,15 +19,15 @@ pub struct RollupLimits {
     pub rows: usize,
     /// Clients that are counted one by one.
     pub clients: usize,
-    /// Names of servers.
-    pub names: usize,
+    /// Servers, by name or address.
+    pub servers: usize,
 }
 
 impl Default for RollupLimits {
-    /// About 40 MB when full. Hash tables double, so the numbers are just below what fills one.
+    /// About 30 MB when full. Hash tables double, so the numbers are just below what fills one.
     fn default() -> Self {
         const FULL: usize = (1 << 18) / 8 * 7;
-        Self { rows: FULL, clients: FULL, names: 1 << 16 }
+        Self { rows: FULL, clients: FULL, servers: 1 << 16 }
     }
 }
 
@@ -34,38 +36,61 @@ impl Default for RollupLimits {
 const MAX_NAME: usize = 256;
 
 /// What a row is about; everything else in it is the same for all its handshakes.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 struct Key {
-    client: Option<IpAddr>,
-    server: ServerKey,
-    offered_max: Option<Version>,
-    negotiated: Option<Version>,
-    judgement: Judgement,
+    client: Address,
+    server: u32,
+    offered_max: u16,
+    negotiated: u16,
+    reason: Reason,
+    /// How it ended, where nothing was negotiated.
+    outcome: Option<Outcome>,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-enum ServerKey {
-    Name(u32),
-    Address(IpAddr, u16),
-    Others,
+/// An address as a number; cheaper to hash and compare than `IpAddr`, of which there are many here.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Address {
+    v6: bool,
+    bits: u128,
 }
+
+/// No version has this code point.
+const NO_VERSION: u16 = 0;
+
+/// The server that stands for all those for which there was no room.
+const OTHER_SERVERS: u32 = u32::MAX;
+
+/// The client that stands for all those for which there was no room: an address of neither kind.
+const OTHER_CLIENTS: Address = Address { v6: false, bits: u128::MAX };
+
+/// No time: the earliest is in 1677.
+const NO_TIME: i64 = i64::MIN;
 
 #[derive(Clone, Copy)]
 struct Entries {
     count: u64,
-    first: Option<i64>,
-    last: Option<i64>,
+    first: i64,
+    last: i64,
+    /// 0 for none.
+    frame: u64,
     source: u32,
-    frame: Option<u64>,
+}
+
+/// What is known of one client.
+#[derive(Clone, Copy)]
+struct Seen {
+    worst: Verdict,
+    at_fault: bool,
 }
 
 /// Takes judged handshakes in and gives rows out.
 pub struct Rollup {
     limits: RollupLimits,
     rows: HashMap<Key, Entries>,
-    names: HashMap<Box<str>, u32>,
+    servers: HashMap<Server, u32>,
     sources: Vec<String>,
-    clients: HashMap<IpAddr, Verdict>,
+    clients: HashMap<Address, Seen>,
+    servers_at_fault: HashSet<u32>,
     totals: Totals,
 }
 
@@ -76,8 +101,14 @@ pub struct Totals {
     pub handshakes: [u64; 3],
     /// Clients by the worst of their handshakes: breaks, unknown, fits.
     pub clients: [u64; 3],
-    /// There were more clients than could be counted one by one; `clients` is at least.
+    /// There were more clients than could be counted one by one; the numbers of clients are at least.
     pub clients_at_least: bool,
+    /// Clients that are at fault themselves.
+    pub clients_at_fault: u64,
+    /// Servers that are at fault, sorted.
+    pub servers_at_fault: Vec<Server>,
+    /// Rows there are, given out or not.
+    pub rows: usize,
     /// Handshakes in rows that stand for several clients or servers, for want of room.
     pub merged: u64,
 }
@@ -114,7 +145,7 @@ pub enum Client {
 }
 
 /// To whom the client spoke.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Server {
     /// The name it asked for, as sent
     Name(String),
@@ -135,6 +166,8 @@ pub struct Row {
     pub offered_max: Option<Version>,
     /// What was negotiated.
     pub negotiated_version: Option<Version>,
+    /// How it ended, where nothing was negotiated.
+    pub outcome: Option<Outcome>,
     /// Verdict, reason and fault.
     pub judgement: Judgement,
     /// How many handshakes.
@@ -143,7 +176,7 @@ pub struct Row {
     pub first_seen: Option<Timestamp>,
     /// When the last was seen.
     pub last_seen: Option<Timestamp>,
-    /// Where one of them stands: the first that was taken in.
+    /// Where the first stands.
     pub source: String,
     /// The packet in which its hello starts.
     pub frame: Option<u64>,
@@ -155,9 +188,10 @@ impl Rollup {
         Self {
             limits,
             rows: HashMap::new(),
-            names: HashMap::new(),
+            servers: HashMap::new(),
             sources: Vec::new(),
             clients: HashMap::new(),
+            servers_at_fault: HashSet::new(),
             totals: Totals::default(),
         }
     }
@@ -165,44 +199,50 @@ impl Rollup {
     /// Takes one handshake in.
     pub fn add(&mut self, handshake: &Handshake, judgement: Judgement) {
         let server = match &handshake.server_name {
-            Some(name) => self.intern(name),
-            None => ServerKey::Address(handshake.server_ip, handshake.server_port),
+            Some(name) => ServerRef::Name(&name[..name.floor_char_boundary(MAX_NAME)]),
+            None => ServerRef::Address(handshake.server_ip, handshake.server_port),
         };
+        let version = |v: Option<Version>| v.map_or(NO_VERSION, |v| v.0);
         let key = Key {
-            client: Some(handshake.client_ip),
-            server,
-            offered_max: handshake.offered_max,
-            negotiated: handshake.negotiated_version,
-            judgement,
+            client: handshake.client_ip.into(),
+            server: self.server(server),
+            offered_max: version(handshake.offered_max),
+            negotiated: version(handshake.negotiated_version),
+            reason: judgement.reason,
+            outcome: handshake.negotiated_version.is_none().then_some(handshake.outcome),
         };
         if self.sources.last() != Some(&handshake.source) {
             self.sources.push(handshake.source.clone());
         }
-        let seen = handshake.seen_at.map(nanoseconds);
+        let seen = handshake.seen_at.map_or(NO_TIME, nanoseconds);
         let source = (self.sources.len() - 1) as u32;
-        let entries = Entries { count: 1, first: seen, last: seen, source, frame: handshake.frame };
+        let frame = handshake.frame.unwrap_or(0);
         self.totals.handshakes[judgement.verdict as usize] += 1;
-        self.note_client(handshake.client_ip, judgement.verdict);
-        self.insert(key, entries);
+        let at_fault = judgement.fault == Some(Fault::Client);
+        self.note_client(key.client, Seen { worst: judgement.verdict, at_fault });
+        if judgement.fault == Some(Fault::Server) {
+            self.servers_at_fault.insert(key.server);
+        }
+        self.insert(key, Entries { count: 1, first: seen, last: seen, frame, source });
     }
 
     /// Takes another roll-up in.
     pub fn merge(&mut self, other: Self) {
-        let mut names = vec![ServerKey::Others; other.names.len()];
-        for (name, id) in &other.names {
-            names[*id as usize] = self.intern(name);
+        let mut servers = vec![OTHER_SERVERS; other.servers.len()];
+        for (server, id) in &other.servers {
+            servers[*id as usize] = self.server(server.into());
         }
+        let here = |id: u32| servers.get(id as usize).copied().unwrap_or(OTHER_SERVERS);
+        self.servers_at_fault.extend(other.servers_at_fault.into_iter().map(here));
         let first_source = self.sources.len() as u32;
         self.sources.extend(other.sources);
         for (mut key, mut entries) in other.rows {
-            if let ServerKey::Name(id) = key.server {
-                key.server = names[id as usize];
-            }
+            key.server = here(key.server);
             entries.source += first_source;
             self.insert(key, entries);
         }
-        for (client, verdict) in other.clients {
-            self.note_client(client, verdict);
+        for (client, seen) in other.clients {
+            self.note_client(client, seen);
         }
         for (mine, theirs) in self.totals.handshakes.iter_mut().zip(other.totals.handshakes) {
             *mine += theirs;
@@ -211,43 +251,45 @@ impl Rollup {
         self.totals.clients_at_least |= other.totals.clients_at_least;
     }
 
-    /// The rows, worst first, and the totals.
-    pub fn finish(self) -> (Vec<Row>, Totals) {
-        let mut names = vec![""; self.names.len()];
-        for (name, id) in &self.names {
-            names[*id as usize] = name;
+    /// The worst rows, at most so many, worst first; and the totals of all.
+    pub fn finish(self, at_most: usize) -> (Vec<Row>, Totals) {
+        let mut servers = vec![Server::Others; self.servers.len()];
+        for (server, id) in self.servers {
+            servers[id as usize] = server;
         }
-        let time = |ns: i64| Timestamp::from_nanosecond(ns.into()).ok();
-        let mut rows: Vec<Row> = self
-            .rows
-            .iter()
-            .map(|(key, entries)| Row {
-                client: key.client.map_or(Client::Others, Client::Address),
-                server: match key.server {
-                    ServerKey::Name(id) => Server::Name(names[id as usize].to_owned()),
-                    ServerKey::Address(ip, port) => Server::Address(ip, port),
-                    ServerKey::Others => Server::Others,
-                },
-                offered_max: key.offered_max,
-                negotiated_version: key.negotiated,
-                judgement: key.judgement,
-                count: entries.count,
-                first_seen: entries.first.and_then(time),
-                last_seen: entries.last.and_then(time),
-                source: self.sources[entries.source as usize].clone(),
-                frame: entries.frame,
-            })
-            .collect();
-        rows.sort_unstable_by(|a, b| order(a).cmp(&order(b)));
+        let server = |id: u32| servers.get(id as usize).unwrap_or(&Server::Others);
+        // Worst first, then the most frequent; then as a person would look for it.
+        let first = |(key, entries): &(Key, Entries)| {
+            (Judgement::from(key.reason), Reverse(entries.count), key.client)
+        };
+        let then =
+            |(key, entries): &(Key, Entries)| (key.offered_max, key.negotiated, entries.first, entries.frame);
+        let order = |a: &(Key, Entries), b: &(Key, Entries)| {
+            let by_server = || server(a.0.server).cmp(server(b.0.server));
+            first(a).cmp(&first(b)).then_with(by_server).then_with(|| then(a).cmp(&then(b)))
+        };
+        let mut all: Vec<_> = self.rows.into_iter().collect();
         let mut totals = self.totals;
-        for verdict in self.clients.values() {
-            totals.clients[*verdict as usize] += 1;
+        totals.rows = all.len();
+        // Sorting what nobody will see would cost more than everything else here.
+        if at_most > 0 && at_most < all.len() {
+            all.select_nth_unstable_by(at_most - 1, order);
         }
+        all.truncate(at_most);
+        all.sort_unstable_by(order);
+        let rows =
+            all.iter().map(|(key, entries)| row(key, entries, server(key.server), &self.sources)).collect();
+        for seen in self.clients.values() {
+            totals.clients[seen.worst as usize] += 1;
+            totals.clients_at_fault += u64::from(seen.at_fault);
+        }
+        totals.servers_at_fault = self.servers_at_fault.iter().map(|id| server(*id).clone()).collect();
+        totals.servers_at_fault.sort_unstable();
         (rows, totals)
     }
 
     fn insert(&mut self, mut key: Key, entries: Entries) {
-        let room = match key.judgement.verdict {
+        let room = match Judgement::from(key.reason).verdict {
             Verdict::Fits => self.limits.rows / 4 * 3,
             Verdict::Breaks | Verdict::Unknown => self.limits.rows,
         };
@@ -255,9 +297,9 @@ impl Rollup {
             // A row for all other clients of this server; the versions and judgements are few, but servers are
             // not, so those for which there is no room either share one.
             self.totals.merged += entries.count;
-            key.client = None;
+            key.client = OTHER_CLIENTS;
             if self.rows.len() >= room + self.limits.rows / 16 && !self.rows.contains_key(&key) {
-                key.server = ServerKey::Others;
+                key.server = OTHER_SERVERS;
             }
         }
         match self.rows.entry(key) {
@@ -266,62 +308,144 @@ impl Rollup {
         }
     }
 
-    fn intern(&mut self, name: &str) -> ServerKey {
-        let name = &name[..name.floor_char_boundary(MAX_NAME)];
-        if let Some(id) = self.names.get(name) {
-            return ServerKey::Name(*id);
+    fn server(&mut self, server: ServerRef<'_>) -> u32 {
+        if let Some(id) = self.servers.get(&server) {
+            return *id;
         }
-        if self.names.len() >= self.limits.names {
-            return ServerKey::Others;
+        if self.servers.len() >= self.limits.servers {
+            return OTHER_SERVERS;
         }
-        let id = self.names.len() as u32;
-        self.names.insert(name.into(), id);
-        ServerKey::Name(id)
+        let id = self.servers.len() as u32;
+        self.servers.insert(server.into(), id);
+        id
     }
 
-    fn note_client(&mut self, client: IpAddr, verdict: Verdict) {
+    fn note_client(&mut self, client: Address, seen: Seen) {
         let full = self.clients.len() >= self.limits.clients;
         match self.clients.entry(client) {
             Entry::Occupied(mut entry) => {
-                let worst = *entry.get().min(&verdict);
-                entry.insert(worst);
+                let known = entry.get_mut();
+                known.worst = known.worst.min(seen.worst);
+                known.at_fault |= seen.at_fault;
             }
             Entry::Vacant(_) if full => self.totals.clients_at_least = true,
-            Entry::Vacant(entry) => _ = entry.insert(verdict),
+            Entry::Vacant(entry) => _ = entry.insert(seen),
         }
+    }
+}
+
+fn row(key: &Key, entries: &Entries, server: &Server, sources: &[String]) -> Row {
+    let time = |ns: i64| (ns != NO_TIME).then(|| Timestamp::from_nanosecond(ns.into()).ok()).flatten();
+    let version = |v: u16| (v != NO_VERSION).then_some(Version(v));
+    Row {
+        client: if key.client == OTHER_CLIENTS { Client::Others } else { Client::Address(key.client.into()) },
+        server: server.clone(),
+        offered_max: version(key.offered_max),
+        negotiated_version: version(key.negotiated),
+        outcome: key.outcome,
+        judgement: key.reason.into(),
+        count: entries.count,
+        first_seen: time(entries.first),
+        last_seen: time(entries.last),
+        source: sources[entries.source as usize].clone(),
+        frame: (entries.frame != 0).then_some(entries.frame),
     }
 }
 
 impl Entries {
     fn add(&mut self, more: Self) {
         self.count += more.count;
-        let earlier = match (self.first, more.first) {
-            (Some(mine), Some(theirs)) => theirs < mine,
-            (mine, theirs) => mine.is_none() && theirs.is_some(),
-        };
-        if earlier {
+        if more.first != NO_TIME && (self.first == NO_TIME || more.first < self.first) {
             (self.first, self.source, self.frame) = (more.first, more.source, more.frame);
         }
         self.last = self.last.max(more.last);
     }
 }
 
-/// Worst first, then the most frequent; then as a person would look for it.
-fn order(row: &Row) -> impl Ord + '_ {
-    (
-        row.judgement,
-        std::cmp::Reverse(row.count),
-        &row.client,
-        &row.server,
-        row.offered_max.map(|v| v.0),
-        row.frame,
-    )
+impl Hash for Key {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.client.hash(state);
+        let versions = u64::from(self.offered_max) << 16 | u64::from(self.negotiated);
+        let ending = (self.reason as u64) << 8 | self.outcome.map_or(0xff, |o| o as u64);
+        state.write_u64(u64::from(self.server) << 32 | versions);
+        state.write_u64(ending);
+    }
+}
+
+impl Hash for Address {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        state.write_u128(self.bits);
+    }
+}
+
+impl From<IpAddr> for Address {
+    fn from(ip: IpAddr) -> Self {
+        match ip {
+            IpAddr::V4(ip) => Self { v6: false, bits: u32::from(ip).into() },
+            IpAddr::V6(ip) => Self { v6: true, bits: ip.into() },
+        }
+    }
+}
+
+impl From<Address> for IpAddr {
+    fn from(address: Address) -> Self {
+        if address.v6 {
+            Ipv6Addr::from(address.bits).into()
+        } else {
+            Ipv4Addr::from(address.bits as u32).into()
+        }
+    }
+}
+
+/// A server that is looked up, without a name of its own.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum ServerRef<'a> {
+    Name(&'a str),
+    Address(IpAddr, u16),
+    Others,
+}
+
+impl<'a> From<&'a Server> for ServerRef<'a> {
+    fn from(server: &'a Server) -> Self {
+        match server {
+            Server::Name(name) => Self::Name(name),
+            Server::Address(ip, port) => Self::Address(*ip, *port),
+            Server::Others => Self::Others,
+        }
+    }
+}
+
+impl From<ServerRef<'_>> for Server {
+    fn from(server: ServerRef<'_>) -> Self {
+        match server {
+            ServerRef::Name(name) => Self::Name(name.to_owned()),
+            ServerRef::Address(ip, port) => Self::Address(ip, port),
+            ServerRef::Others => Self::Others,
+        }
+    }
+}
+
+/// As `Server` derives it: the number of the variant, then its fields.
+impl Hash for ServerRef<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        match self {
+            Self::Name(name) => (0_isize, name).hash(state),
+            Self::Address(ip, port) => (1_isize, ip, port).hash(state),
+            Self::Others => 2_isize.hash(state),
+        }
+    }
+}
+
+impl hashbrown::Equivalent<Server> for ServerRef<'_> {
+    fn equivalent(&self, server: &Server) -> bool {
+        *self == server.into()
+    }
 }
 
 /// Nanoseconds since 1970; times that do not fit (before 1677, after 2262) are the nearest that do.
 fn nanoseconds(time: Timestamp) -> i64 {
     let ns = time.as_nanosecond();
-    i64::try_from(ns).unwrap_or(if ns < 0 { i64::MIN } else { i64::MAX })
+    i64::try_from(ns).unwrap_or(if ns < 0 { NO_TIME + 1 } else { i64::MAX })
 }
 
 #[cfg(test)]
@@ -347,7 +471,7 @@ mod tests {
         rollup.add(&handshake(2, "a"), Reason::ClientTooOld.into());
         rollup.add(&handshake(2, "a"), Reason::ClientTooOld.into());
         rollup.add(&handshake(1, "a"), Reason::NoAnswer.into());
-        let (rows, totals) = rollup.finish();
+        let (rows, totals) = rollup.finish(usize::MAX);
         let seen: Vec<_> = rows.iter().map(|r| (r.judgement.reason, r.count)).collect();
         assert_eq!(seen, [(Reason::ClientTooOld, 2), (Reason::NoAnswer, 1), (Reason::Agreed, 1)]);
         assert_eq!((totals.handshakes, totals.clients), ([2, 1, 1], [1, 1, 0]));
@@ -355,13 +479,13 @@ mod tests {
 
     #[test]
     fn beyond_its_bound_rows_are_merged_and_counted_and_what_breaks_still_has_room() {
-        let limits = RollupLimits { rows: 64, clients: 50, names: 4 };
+        let limits = RollupLimits { rows: 64, clients: 50, servers: 4 };
         let mut rollup = Rollup::new(limits);
         for i in 0..1000 {
             rollup.add(&handshake(i, &format!("server{}", i % 9)), Reason::Agreed.into());
         }
         rollup.add(&handshake(7000, "server1"), Reason::ClientTooOld.into());
-        let (rows, totals) = rollup.finish();
+        let (rows, totals) = rollup.finish(usize::MAX);
         assert!(rows.len() <= 64, "{}", rows.len());
         assert_eq!(rows.iter().map(|r| r.count).sum::<u64>(), 1001);
         assert_eq!(rows[0].client, Client::Address(IpAddr::V4(7000.into())));
@@ -381,6 +505,6 @@ mod tests {
         }
         let [mut left, right] = halves;
         left.merge(right);
-        assert_eq!(left.finish(), whole.finish());
+        assert_eq!(left.finish(9), whole.finish(9));
     }
 }

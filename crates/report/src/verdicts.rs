@@ -13,7 +13,7 @@ use crate::escape;
 use crate::table;
 use crate::texts::{Texts, Value};
 
-/// How many rows the table shows unless all are wanted.
+/// How many rows a table has unless all are wanted.
 pub const ROWS_SHOWN: usize = 100;
 
 /// How many servers the answer names.
@@ -22,8 +22,6 @@ const SERVERS_NAMED: usize = 3;
 /// How the table is made.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Style {
-    /// Show every row.
-    pub all_rows: bool,
     /// Colour the answer.
     pub color: bool,
     /// Columns of the terminal; without it lines are as long as they need.
@@ -35,7 +33,7 @@ pub struct Style {
 pub struct VerdictReport<'a> {
     /// The policy that was judged by.
     pub policy: &'a Policy,
-    /// The rows, worst first.
+    /// The rows, worst first; perhaps only the worst of all.
     pub rows: &'a [Row],
     /// The totals.
     pub totals: &'a Totals,
@@ -74,19 +72,12 @@ impl VerdictReport<'_> {
 
     /// Who is at fault, clients and servers counted apart.
     fn at_fault(&self, texts: &Texts) -> Vec<String> {
-        let (mut clients, mut servers) = (BTreeSet::new(), BTreeSet::new());
-        for row in self.rows {
-            match row.judgement.fault {
-                Some(Fault::Client) => _ = clients.insert(&row.client),
-                Some(Fault::Server) => _ = servers.insert(&row.server),
-                None => {}
-            }
-        }
         let mut sentences = Vec::new();
-        if !clients.is_empty() {
-            let count = Value::Count(clients.len() as u64);
+        if self.totals.clients_at_fault > 0 {
+            let count = Value::Count(self.totals.clients_at_fault);
             sentences.push(texts.with("answer-breaks-clients", &[("count", count)]));
         }
+        let servers = &self.totals.servers_at_fault;
         if !servers.is_empty() {
             let named: Vec<_> = servers
                 .iter()
@@ -109,10 +100,9 @@ impl VerdictReport<'_> {
     pub fn table(&self, texts: &Texts, style: Style) -> String {
         let mut text = paint(&self.answer(texts), self.verdict(), style.color);
         text.push_str("\n\n");
-        let shown = self.shown(style);
-        let times = Times::of(shown);
+        let times = Times::of(self.rows);
         let mut table = table::table(header(texts));
-        for row in shown {
+        for row in self.rows {
             table.add_row(cells(row, &times, texts).map(|cell| escape::terminal(&cell)));
         }
         if !self.several_sources()
@@ -127,7 +117,7 @@ impl VerdictReport<'_> {
         }
         text.push_str(&table::text(table, style.width));
         text.push_str("\n\n");
-        for line in self.below(texts, shown, &times) {
+        for line in self.below(texts, &times) {
             text.push_str(&line);
             text.push('\n');
         }
@@ -135,9 +125,8 @@ impl VerdictReport<'_> {
     }
 
     /// The same for a document or a mail.
-    pub fn markdown(&self, texts: &Texts, style: Style) -> String {
-        let shown = self.shown(style);
-        let times = Times::of(shown);
+    pub fn markdown(&self, texts: &Texts) -> String {
+        let times = Times::of(self.rows);
         let visible = |i: &usize| *i != FILE_COLUMN || self.several_sources();
         let line = |cells: &[String]| {
             let cells: Vec<_> = (0..cells.len()).filter(&visible).map(|i| cells[i].as_str()).collect();
@@ -147,11 +136,11 @@ impl VerdictReport<'_> {
         let header = header(texts);
         text.push_str(&line(&header));
         text.push_str(&line(&header.iter().map(|_| "---".to_owned()).collect::<Vec<_>>()));
-        for row in shown {
+        for row in self.rows {
             text.push_str(&line(&cells(row, &times, texts).map(|cell| escape::markdown(&cell))));
         }
         text.push('\n');
-        for sentence in self.below(texts, shown, &times) {
+        for sentence in self.below(texts, &times) {
             if sentence.is_empty() {
                 text.push('\n');
             } else {
@@ -187,21 +176,18 @@ impl VerdictReport<'_> {
         text
     }
 
-    fn shown(&self, style: Style) -> &[Row] {
-        let shown = if style.all_rows { self.rows.len() } else { ROWS_SHOWN.min(self.rows.len()) };
-        &self.rows[..shown]
-    }
-
     fn several_sources(&self) -> bool {
         self.rows.windows(2).any(|pair| pair[0].source != pair[1].source)
     }
 
     /// What stands below the table.
-    fn below(&self, texts: &Texts, shown: &[Row], times: &Times) -> Vec<String> {
+    fn below(&self, texts: &Texts, times: &Times) -> Vec<String> {
         let mut lines = Vec::new();
-        if shown.len() < self.rows.len() {
-            let counts =
-                [("shown", Value::Count(shown.len() as u64)), ("all", Value::Count(self.rows.len() as u64))];
+        if self.rows.len() < self.totals.rows {
+            let counts = [
+                ("shown", Value::Count(self.rows.len() as u64)),
+                ("all", Value::Count(self.totals.rows as u64)),
+            ];
             lines.push(texts.with("rows-left-out", &counts));
         }
         let [breaks, unknown, fits] = self.totals.handshakes.map(Value::Count);
@@ -215,12 +201,15 @@ impl VerdictReport<'_> {
             lines.push(texts.get("totals-clients-at-least"));
         }
         if self.totals.merged > 0 {
-            let counts =
-                [("count", Value::Count(self.totals.merged)), ("rows", Value::Count(self.rows.len() as u64))];
+            let counts = [
+                ("count", Value::Count(self.totals.merged)),
+                ("rows", Value::Count(self.totals.rows as u64)),
+            ];
             lines.push(texts.with("totals-merged", &counts));
         }
         lines.extend(times.sentence(texts));
-        let worst: Vec<Reason> = shown
+        let worst: Vec<Reason> = self
+            .rows
             .iter()
             .map(|row| row.judgement)
             .filter(|j| j.verdict != Verdict::Fits)
@@ -245,7 +234,7 @@ impl VerdictReport<'_> {
                 [("confidence", (&self.policy.confidence).into()), ("source", (&self.policy.source).into())];
             lines.push(texts.with("confidence", &facts));
         }
-        if let Some(row) = shown.iter().find(|row| row.frame.is_some() && is_file(&row.source)) {
+        if let Some(row) = self.rows.iter().find(|row| row.frame.is_some() && is_file(&row.source)) {
             lines.push(String::new());
             let file = escape::terminal(file_name(&row.source));
             let packet = Value::Number(row.frame.unwrap_or_default());
@@ -265,14 +254,12 @@ fn header(texts: &Texts) -> Vec<String> {
 }
 
 fn cells(row: &Row, times: &Times, texts: &Texts) -> [String; 12] {
-    let version =
-        |v: Option<cutover_wire::Version>, none: &str| v.map_or_else(|| texts.get(none), |v| v.to_string());
     [
         verdict_text(row.judgement.verdict, texts),
         client_text(&row.client, texts),
         server_text(&row.server, texts),
-        version(row.offered_max, "verdict-unknown"),
-        version(row.negotiated_version, "no-server-hello"),
+        row.offered_max.map_or_else(|| texts.get("verdict-unknown"), |v| v.to_string()),
+        got_text(row, texts),
         reason_text(row.judgement.reason, texts),
         row.judgement.fault.map(|f| fault_text(f, texts)).unwrap_or_default(),
         crate::texts::grouped(row.count),
@@ -307,6 +294,7 @@ fn row_json(row: &Row) -> Json {
     put("server_port", json!(address.map(|(_, port)| port)));
     put("offered_max", json!(row.offered_max));
     put("negotiated_version", json!(row.negotiated_version));
+    put("outcome", json!(row.outcome));
     put("verdict", json!(row.judgement.verdict));
     put("reason", json!(row.judgement.reason));
     put("fault", json!(row.judgement.fault));
@@ -385,6 +373,14 @@ fn fault_text(fault: Fault, texts: &Texts) -> String {
         Fault::Client => "fault-client",
         Fault::Server => "fault-server",
     })
+}
+
+/// What was negotiated, or how it ended without that.
+fn got_text(row: &Row, texts: &Texts) -> String {
+    match (row.negotiated_version, row.outcome) {
+        (Some(version), _) => version.to_string(),
+        (None, outcome) => texts.get(&format!("got-{}", outcome.unwrap_or_default().as_str())),
+    }
 }
 
 fn client_text(client: &Client, texts: &Texts) -> String {

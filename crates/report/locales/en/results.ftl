@@ -54,7 +54,14 @@ column-last = Last seen
 column-packet = Packet
 column-file = File
 
-no-server-hello = none
+got-refused-alert = refused
+got-established = established
+got-quic-close = closed
+got-non-tls-answer = not TLS
+got-reset = reset
+got-closed = closed
+got-incomplete = nothing
+got-no-answer = no answer
 other-clients = (other clients)
 other-servers = (other servers)
 no-server-name = { $address } (no name)

@@ -51,7 +51,14 @@ column-last = 最終
 column-packet = パケット
 column-file = ファイル
 
-no-server-hello = なし
+got-refused-alert = 拒否
+got-established = 確立
+got-quic-close = 切断
+got-non-tls-answer = TLS 以外
+got-reset = リセット
+got-closed = 切断
+got-incomplete = なし
+got-no-answer = 応答なし
 other-clients = (その他のクライアント)
 other-servers = (その他のサーバー)
 no-server-name = { $address }(名前なし)
