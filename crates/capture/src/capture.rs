@@ -6,8 +6,8 @@ use std::io::{self, Read};
 use crate::link::LinkType;
 use crate::{pcap, pcapng};
 
-/// How much is read at a time; a megabyte keeps system calls few and the buffer in the cache.
-const READ_SIZE: usize = 1 << 20;
+/// How much is read at a time: half a megabyte keeps system calls few and the buffer in the cache.
+const READ_SIZE: usize = 1 << 19;
 
 /// The longest packet or block that is believed. Real captures stay below 256 KiB a packet; blocks with
 /// names or secrets may be longer.
@@ -172,25 +172,45 @@ impl<R: Read> Capture<R> {
 
     /// Takes every whole packet out of the buffer; returns how many bytes the next one needs.
     fn walk(&mut self, on_packet: &mut impl FnMut(Packet<'_>)) -> Result<usize, ReadError> {
-        loop {
-            let bytes = &self.buffer[self.start..self.end];
-            let step = match &mut self.format {
-                Format::Pcap(pcap) => pcap.step(bytes),
-                Format::Pcapng(pcapng) => pcapng.step(bytes),
-            };
-            let taken = match step {
-                Step::Packet(taken, time, link, data) => {
-                    self.frame += 1;
-                    on_packet(Packet { frame: self.frame, time, link, data });
-                    taken
-                }
-                Step::Skip(taken) => taken,
-                Step::Need(n) => return Ok(n),
-                Step::Damaged => return Err(ReadError::Damaged { offset: self.offset }),
-            };
-            self.start += taken;
-            self.offset += taken as u64;
+        // Each format has a loop of its own, so that what it does for each packet stays in registers.
+        match &mut self.format {
+            Format::Pcap(pcap) => {
+                let pcap = *pcap;
+                self.walk_with(|bytes| pcap.step(bytes), on_packet)
+            }
+            Format::Pcapng(pcapng) => {
+                let mut pcapng = std::mem::take(pcapng);
+                let result = self.walk_with(|bytes| pcapng.step(bytes), on_packet);
+                self.format = Format::Pcapng(pcapng);
+                result
+            }
         }
+    }
+
+    #[inline]
+    fn walk_with(
+        &mut self,
+        mut step: impl for<'b> FnMut(&'b [u8]) -> Step<'b>,
+        on_packet: &mut impl FnMut(Packet<'_>),
+    ) -> Result<usize, ReadError> {
+        let bytes = &self.buffer[self.start..self.end];
+        let (mut at, mut frame) = (0, self.frame);
+        let result = loop {
+            match step(&bytes[at..]) {
+                Step::Packet(taken, time, link, data) => {
+                    frame += 1;
+                    on_packet(Packet { frame, time, link, data });
+                    at += taken;
+                }
+                Step::Skip(taken) => at += taken,
+                Step::Need(n) => break Ok(n),
+                Step::Damaged => break Err(ReadError::Damaged { offset: self.offset + at as u64 }),
+            }
+        };
+        self.frame = frame;
+        self.start += at;
+        self.offset += at as u64;
+        result
     }
 }
 

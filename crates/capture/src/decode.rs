@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use etherparse::{IpNumber, LaxIpPayloadSlice, LaxIpv4Slice, LaxIpv6Slice, TcpSlice};
+use etherparse::{IpNumber, Ipv4HeaderSlice, LaxIpv6Slice, TcpSlice};
 
 use crate::capture::Packet;
 use crate::link::{Network, network};
@@ -79,47 +79,52 @@ pub fn decode<'a>(packet: &Packet<'a>) -> Decoded<'a> {
 
 #[inline]
 fn ipv4(data: &[u8]) -> Decoded<'_> {
-    let Ok((ip, _)) = LaxIpv4Slice::from_slice(data) else { return Decoded::Other(Other::Cut) };
-    let header = ip.header();
-    let addresses = (header.source_addr().into(), header.destination_addr().into());
+    let Ok(header) = Ipv4HeaderSlice::from_slice(data) else { return Decoded::Other(Other::Cut) };
+    let header_len = header.slice().len();
+    let captured = &data[header_len..];
     // A total length of 0 is what captures on the sending machine show when the network card cuts segments;
     // one that is shorter than the header is nothing that any stack would take.
-    let wire_len = usize::from(header.total_len()).checked_sub(header.slice().len());
-    if wire_len.is_none() && header.total_len() != 0 {
-        return Decoded::Other(Other::Cut);
+    let wire_len = match usize::from(header.total_len()) {
+        0 => captured.len(),
+        total => match total.checked_sub(header_len) {
+            Some(wire_len) => wire_len,
+            None => return Decoded::Other(Other::Cut),
+        },
+    };
+    if header.is_fragmenting_payload() {
+        return Decoded::Other(Other::Fragment);
     }
-    transport(ip.payload(), addresses, wire_len)
+    let addresses = (header.source_addr().into(), header.destination_addr().into());
+    // What follows the packet is padding.
+    transport(header.protocol(), &captured[..captured.len().min(wire_len)], addresses, wire_len)
 }
 
 #[inline]
 fn ipv6(data: &[u8]) -> Decoded<'_> {
     let Ok((ip, _)) = LaxIpv6Slice::from_slice(data) else { return Decoded::Other(Other::Cut) };
-    let header = ip.header();
+    let (header, payload) = (ip.header(), ip.payload());
+    if payload.fragmented {
+        return Decoded::Other(Other::Fragment);
+    }
+    let wire_len = match usize::from(header.payload_length()) {
+        0 => payload.payload.len(),
+        length => length.saturating_sub(ip.extensions().slice().len()),
+    };
     let addresses = (header.source_addr().into(), header.destination_addr().into());
-    let extensions = ip.extensions().slice().len();
-    let wire_len =
-        usize::from(header.payload_length()).checked_sub(extensions).filter(|_| header.payload_length() != 0);
-    transport(ip.payload(), addresses, wire_len)
+    transport(payload.ip_number, payload.payload, addresses, wire_len)
 }
 
 #[inline]
-fn transport<'a>(
-    ip: &LaxIpPayloadSlice<'a>,
-    addresses: (IpAddr, IpAddr),
-    wire_len: Option<usize>,
-) -> Decoded<'a> {
-    if ip.fragmented {
-        return Decoded::Other(Other::Fragment);
-    }
-    match ip.ip_number {
+fn transport(protocol: IpNumber, data: &[u8], addresses: (IpAddr, IpAddr), wire_len: usize) -> Decoded<'_> {
+    match protocol {
         IpNumber::TCP => {}
         IpNumber::UDP => return Decoded::Other(Other::Udp),
         IpNumber::ICMP | IpNumber::IPV6_ICMP => return Decoded::Other(Other::Icmp),
         _ => return Decoded::Other(Other::Ip),
     }
-    let Ok(tcp) = TcpSlice::from_slice(ip.payload) else { return Decoded::Other(Other::Cut) };
+    let Ok(tcp) = TcpSlice::from_slice(data) else { return Decoded::Other(Other::Cut) };
     let payload = tcp.payload();
-    let on_the_wire = wire_len.and_then(|n| n.checked_sub(tcp.header_slice().len())).unwrap_or(payload.len());
+    let on_the_wire = wire_len.saturating_sub(tcp.header_slice().len());
     Decoded::Tcp(Segment {
         source: (addresses.0, tcp.source_port()),
         destination: (addresses.1, tcp.destination_port()),

@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 use std::hash::{Hash, Hasher};
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::net::{IpAddr, Ipv6Addr};
 
 use hashbrown::HashMap;
 use hashbrown::hash_map::Entry;
@@ -51,48 +51,55 @@ pub enum End {
 /// The two ends of a connection in a fixed order, so that both directions have one key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FlowKey {
-    low: (u128, u16),
-    high: (u128, u16),
-    v4: bool,
+    low: (Address, u16),
+    high: (Address, u16),
 }
+
+/// An address as an IPv6 address, IPv4 mapped into it: two words that are cheap to hash and compare.
+type Address = (u64, u64);
 
 impl FlowKey {
     /// The key of a segment, and which end sent it.
     #[inline]
     pub fn of(segment: &Segment<'_>) -> (Self, Direction) {
-        let v4 = segment.source.0.is_ipv4();
-        let [source, destination] = [segment.source, segment.destination].map(|(ip, port)| (bits(ip), port));
+        let [source, destination] = [segment.source, segment.destination].map(|(ip, port)| (words(ip), port));
         if source <= destination {
-            (Self { low: source, high: destination, v4 }, Direction::Low)
+            (Self { low: source, high: destination }, Direction::Low)
         } else {
-            (Self { low: destination, high: source, v4 }, Direction::High)
+            (Self { low: destination, high: source }, Direction::High)
         }
     }
 
     /// Address and port of the end that sends in that direction.
     pub fn sender(&self, direction: Direction) -> (IpAddr, u16) {
-        let (ip, port) = match direction {
+        let ((upper, lower), port) = match direction {
             Direction::Low => self.low,
             Direction::High => self.high,
         };
-        let ip = if self.v4 { Ipv4Addr::from(ip as u32).into() } else { Ipv6Addr::from(ip).into() };
-        (ip, port)
+        let ip = Ipv6Addr::from(u128::from(upper) << 64 | u128::from(lower));
+        (IpAddr::V6(ip).to_canonical(), port)
     }
 }
 
 impl Hash for FlowKey {
+    #[inline]
     fn hash<H: Hasher>(&self, state: &mut H) {
-        state.write_u128(self.low.0);
-        state.write_u128(self.high.0);
-        state.write_u64(u64::from(self.low.1) << 16 | u64::from(self.high.1));
+        let ports = u64::from(self.low.1) << 16 | u64::from(self.high.1);
+        for word in [self.low.0.0, self.low.0.1, self.high.0.0, self.high.0.1, ports] {
+            state.write_u64(word);
+        }
     }
 }
 
 #[inline]
-fn bits(ip: IpAddr) -> u128 {
+fn words(ip: IpAddr) -> Address {
     match ip {
-        IpAddr::V4(ip) => u32::from(ip).into(),
-        IpAddr::V6(ip) => ip.into(),
+        // ::ffff:a.b.c.d
+        IpAddr::V4(ip) => (0, 0xffff_0000_0000 | u64::from(u32::from(ip))),
+        IpAddr::V6(ip) => {
+            let bits = u128::from(ip);
+            ((bits >> 64) as u64, bits as u64)
+        }
     }
 }
 
@@ -190,6 +197,11 @@ impl<H: StreamHandler> FlowTable<H> {
 
     /// Takes one segment in.
     pub fn segment(&mut self, segment: &Segment<'_>, at: At) {
+        // A bare acknowledgment, every third packet, only tells whether a hole before waiting segments is real.
+        let bare = segment.wire_len == 0 && !segment.syn && !segment.fin && !segment.rst;
+        if bare && self.early_bytes == 0 {
+            return;
+        }
         let (key, from) = FlowKey::of(segment);
         let mut entry = match self.flows.entry(key) {
             Entry::Occupied(entry) => entry,

@@ -9,7 +9,7 @@ use crate::link::LinkType;
 
 pub(crate) const HEADER_LEN: usize = 24;
 
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct Pcap {
     big_endian: bool,
     record_header: usize,

@@ -108,7 +108,7 @@ fn judge_all(
     };
     let control = Control { stop: Some(&STOP), progress: Some(&advance) };
     let reading =
-        Options { fingerprints: lines.is_some(), unpack_limit: options.unpack_limit, ..Options::default() };
+        Options { details: lines.is_some(), unpack_limit: options.unpack_limit, ..Options::default() };
     let mut whole = Whole::new(inputs.len());
     observe_all(
         inputs,

@@ -183,8 +183,7 @@ impl Handshake {
         std::mem::swap(&mut self.groups, &mut offer.groups);
         std::mem::swap(&mut self.signature_schemes, &mut offer.signature_schemes);
         std::mem::swap(&mut self.key_shares, &mut offer.key_shares);
-        std::mem::swap(&mut self.alpn, &mut offer.alpn);
-        self.server_name = offer.server_name.take();
+        std::mem::swap(&mut self.server_name, &mut offer.server_name);
         self.offered_max = offer.max;
         self.fallback_scsv = self.cipher_suites.contains(&CipherSuite::FALLBACK_SCSV);
     }

@@ -70,7 +70,7 @@ pub struct Tracker {
     rst: Option<Peer>,
     non_tls_answer: bool,
     established: bool,
-    fingerprints: bool,
+    details: bool,
     keep_messages: bool,
     messages: Vec<Message>,
 }
@@ -88,7 +88,8 @@ struct Half {
     sslv2_possible: bool,
     records: Records,
     messages: Messages,
-    sslv2: Sslv2Records,
+    /// Boxed, because hardly any connection needs it.
+    sslv2: Option<Box<Sslv2Records>>,
     alert: Vec<u8>,
     change_cipher_spec: bool,
     finished: bool,
@@ -112,9 +113,10 @@ enum Mode {
 }
 
 impl Tracker {
-    /// Whether JA3 and JA4 are computed, which costs more than everything else here together.
-    pub fn set_fingerprints(&mut self, on: bool) {
-        self.fingerprints = on;
+    /// Whether the record has what no judgement needs: JA3, JA4 and ALPN. They cost more than everything else
+    /// here together.
+    pub fn set_details(&mut self, on: bool) {
+        self.details = on;
     }
 
     /// Whether the hellos' bytes are kept for [`Tracker::messages`].
@@ -160,7 +162,6 @@ impl Tracker {
         let lists = handshake.cipher_suites.capacity() * 4
             + (handshake.groups.capacity() + handshake.signature_schemes.capacity()) * 2
             + (handshake.key_shares.capacity() + handshake.offered_versions.capacity()) * 2
-            + handshake.alpn.len() * 32
             + handshake.server_name.as_ref().map_or(0, String::len);
         pending + lists
     }
@@ -237,8 +238,8 @@ impl Tracker {
         // A few connections with large hellos must not make every tracker large.
         if self.held() > LARGE {
             let source = std::mem::take(&mut self.handshake.source);
-            let (fingerprints, keep_messages) = (self.fingerprints, self.keep_messages);
-            *self = Self { fingerprints, keep_messages, ..Self::default() };
+            let (details, keep_messages) = (self.details, self.keep_messages);
+            *self = Self { details, keep_messages, ..Self::default() };
             self.handshake.source = source;
             return;
         }
@@ -247,15 +248,9 @@ impl Tracker {
         }
         let handshake = &mut self.handshake;
         // The lists are filled anew by the next hello; without one they must be empty.
-        handshake.offered_versions.clear();
-        handshake.cipher_suites.clear();
-        handshake.groups.clear();
-        handshake.signature_schemes.clear();
-        handshake.key_shares.clear();
+        self.offer.clear();
+        handshake.set_offer(&mut self.offer);
         handshake.alpn.clear();
-        handshake.server_name = None;
-        handshake.offered_max = None;
-        handshake.fallback_scsv = false;
         handshake.hello_format = None;
         handshake.record_version = None;
         handshake.legacy_version = None;
@@ -362,9 +357,10 @@ impl Tracker {
         self.offer.read(hello);
         self.handshake.set_offer(&mut self.offer);
         self.handshake.legacy_version = Some(hello.legacy_version);
-        if self.fingerprints {
+        if self.details {
             self.handshake.ja3 = Some(fingerprint::ja3(hello));
             self.handshake.ja4 = Some(fingerprint::ja4(hello));
+            self.handshake.alpn = hello.alpn().map(|p| String::from_utf8_lossy(p).into_owned()).collect();
         }
         self.expect_answer(from, at);
     }
@@ -385,7 +381,7 @@ impl Tracker {
 
     fn seen(&mut self, at: At) {
         self.handshake.frame = (at.frame != 0).then_some(at.frame);
-        self.handshake.seen_at = at.time.and_then(|ns| Timestamp::from_nanosecond(ns.into()).ok());
+        self.handshake.seen_at = at.time.and_then(timestamp);
     }
 
     fn keep(&mut self, side: Side, format: HelloFormat, bytes: &[u8], at: At) {
@@ -599,13 +595,13 @@ impl Tracker {
     fn sslv2_records(&mut self, from: Peer, bytes: &[u8]) {
         let from_client = self.client == Some(from);
         let cipher_suite = &mut self.handshake.cipher_suite;
-        self.halves[from as usize].sslv2.walk(bytes, |head| {
+        self.halves[from as usize].sslv2.get_or_insert_default().walk(bytes, |head| {
             if let (true, &[sslv2::message::CLIENT_MASTER_KEY, a, b, c]) = (from_client, head) {
                 *cipher_suite = Some(CipherSuite(u32::from_be_bytes([0, a, b, c])));
             }
         });
         // Master key and Finished from the client, hello and Verify from the server.
-        let both = self.halves.iter().all(|h| h.sslv2.count >= 2);
+        let both = self.halves.iter().all(|h| h.sslv2.as_ref().is_some_and(|s| s.count >= 2));
         self.established |= both && self.handshake.cipher_suite.is_some();
     }
 }
@@ -622,7 +618,7 @@ impl Half {
         self.sslv2_possible = false;
         self.records = Records::default();
         self.messages.reset();
-        self.sslv2 = Sslv2Records::default();
+        self.sslv2 = None;
         self.alert.clear();
         (self.change_cipher_spec, self.finished) = (false, false);
     }
@@ -644,6 +640,12 @@ impl Half {
             self.pending_at = pending_at;
         }
     }
+}
+
+/// Nanoseconds since 1970 as a time.
+fn timestamp(ns: i64) -> Option<Timestamp> {
+    const SECOND: i64 = 1_000_000_000;
+    Timestamp::new(ns.div_euclid(SECOND), ns.rem_euclid(SECOND) as i32).ok()
 }
 
 /// Where the byte at `offset` was seen.

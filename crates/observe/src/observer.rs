@@ -10,8 +10,8 @@ use crate::run::Sink;
 /// How much is found out, and how much memory that may take.
 #[derive(Debug, Clone)]
 pub struct Options {
-    /// Compute JA3 and JA4.
-    pub fingerprints: bool,
+    /// Fill in what only evidence shows: JA3, JA4, ALPN.
+    pub details: bool,
     /// Keep the bytes of hellos for [`Sink::handshake`].
     pub keep_messages: bool,
     /// Connections that are known at a time.
@@ -27,7 +27,7 @@ pub struct Options {
 impl Default for Options {
     fn default() -> Self {
         Self {
-            fingerprints: true,
+            details: true,
             keep_messages: false,
             flows: 1 << 17,
             handshakes: 1 << 13,
@@ -102,7 +102,7 @@ impl<'a, S: Sink> Observer<'a, S> {
         }
         let place = self.free.pop().unwrap_or_else(|| {
             let mut tracker = Tracker::default();
-            tracker.set_fingerprints(self.options.fingerprints);
+            tracker.set_details(self.options.details);
             tracker.set_keep_messages(self.options.keep_messages);
             self.source.clone_into(&mut tracker.record().source);
             self.places.push(Place { tracker, key: None, use_count: 0, held: 0 });

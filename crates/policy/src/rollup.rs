@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 use std::hash::{Hash, Hasher};
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::net::{IpAddr, Ipv6Addr};
 
 use cutover_evidence::{Handshake, Outcome};
 use cutover_wire::Version;
@@ -47,12 +47,10 @@ struct Key {
     outcome: Option<Outcome>,
 }
 
-/// An address as a number; cheaper to hash and compare than `IpAddr`, of which there are many here.
+/// An address as an IPv6 address, IPv4 mapped into it: two words, cheaper to keep, hash and compare than
+/// `IpAddr`, of which there are many here.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Address {
-    v6: bool,
-    bits: u128,
-}
+struct Address(u64, u64);
 
 /// No version has this code point.
 const NO_VERSION: u16 = 0;
@@ -60,8 +58,8 @@ const NO_VERSION: u16 = 0;
 /// The server that stands for all those for which there was no room.
 const OTHER_SERVERS: u32 = u32::MAX;
 
-/// The client that stands for all those for which there was no room: an address of neither kind.
-const OTHER_CLIENTS: Address = Address { v6: false, bits: u128::MAX };
+/// The client that stands for all those for which there was no room: an address that no packet comes from.
+const OTHER_CLIENTS: Address = Address(u64::MAX, u64::MAX);
 
 /// No time: the earliest is in 1677.
 const NO_TIME: i64 = i64::MIN;
@@ -259,16 +257,17 @@ impl Rollup {
         }
         let server = |id: u32| servers.get(id as usize).unwrap_or(&Server::Others);
         // Worst first, then the most frequent; then as a person would look for it.
-        let first = |(key, entries): &(Key, Entries)| {
+        let first = |(key, entries): &(&Key, &Entries)| {
             (Judgement::from(key.reason), Reverse(entries.count), key.client)
         };
-        let then =
-            |(key, entries): &(Key, Entries)| (key.offered_max, key.negotiated, entries.first, entries.frame);
-        let order = |a: &(Key, Entries), b: &(Key, Entries)| {
+        let then = |(key, entries): &(&Key, &Entries)| {
+            (key.offered_max, key.negotiated, entries.first, entries.frame)
+        };
+        let order = |a: &(&Key, &Entries), b: &(&Key, &Entries)| {
             let by_server = || server(a.0.server).cmp(server(b.0.server));
             first(a).cmp(&first(b)).then_with(by_server).then_with(|| then(a).cmp(&then(b)))
         };
-        let mut all: Vec<_> = self.rows.into_iter().collect();
+        let mut all: Vec<_> = self.rows.iter().collect();
         let mut totals = self.totals;
         totals.rows = all.len();
         // Sorting what nobody will see would cost more than everything else here.
@@ -374,26 +373,26 @@ impl Hash for Key {
 
 impl Hash for Address {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        state.write_u128(self.bits);
+        state.write_u64(self.0);
+        state.write_u64(self.1);
     }
 }
 
 impl From<IpAddr> for Address {
     fn from(ip: IpAddr) -> Self {
-        match ip {
-            IpAddr::V4(ip) => Self { v6: false, bits: u32::from(ip).into() },
-            IpAddr::V6(ip) => Self { v6: true, bits: ip.into() },
-        }
+        let v6 = match ip {
+            IpAddr::V4(ip) => ip.to_ipv6_mapped(),
+            IpAddr::V6(ip) => ip,
+        };
+        let bits = u128::from(v6);
+        Self((bits >> 64) as u64, bits as u64)
     }
 }
 
 impl From<Address> for IpAddr {
     fn from(address: Address) -> Self {
-        if address.v6 {
-            Ipv6Addr::from(address.bits).into()
-        } else {
-            Ipv4Addr::from(address.bits as u32).into()
-        }
+        let bits = u128::from(address.0) << 64 | u128::from(address.1);
+        Self::V6(Ipv6Addr::from(bits)).to_canonical()
     }
 }
 
@@ -444,8 +443,8 @@ impl hashbrown::Equivalent<Server> for ServerRef<'_> {
 
 /// Nanoseconds since 1970; times that do not fit (before 1677, after 2262) are the nearest that do.
 fn nanoseconds(time: Timestamp) -> i64 {
-    let ns = time.as_nanosecond();
-    i64::try_from(ns).unwrap_or(if ns < 0 { NO_TIME + 1 } else { i64::MAX })
+    let seconds = time.as_second().saturating_mul(1_000_000_000);
+    seconds.saturating_add(time.subsec_nanosecond().into()).max(NO_TIME + 1)
 }
 
 #[cfg(test)]

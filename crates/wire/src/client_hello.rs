@@ -58,6 +58,11 @@ impl<'a> ClientHello<'a> {
         Some(code_points(list).filter(|v| !is_grease(*v)).map(Version))
     }
 
+    /// The application protocols offered (RFC 7301), in the order sent.
+    pub fn alpn(&self) -> impl Iterator<Item = &'a [u8]> + use<'a> {
+        alpn(self.extensions().find(kind::ALPN).unwrap_or_default())
+    }
+
     /// The newest version offered: the best of `supported_versions`, otherwise `legacy_version`.
     pub fn offered_max(&self) -> Version {
         self.supported_versions()
@@ -125,10 +130,10 @@ pub struct Offer {
     pub signature_schemes: Vec<SignatureScheme>,
     /// Groups that come with a share.
     pub key_shares: Vec<Group>,
-    /// Application protocols, made valid UTF-8 where they were not.
-    pub alpn: Vec<String>,
     /// Host name, made valid UTF-8 where it was not.
     pub server_name: Option<String>,
+    /// Room for the next name.
+    spare_name: String,
 }
 
 impl Offer {
@@ -143,13 +148,19 @@ impl Offer {
             let body = extension.body;
             match extension.kind {
                 kind::SERVER_NAME if self.server_name.is_none() => {
-                    self.server_name = server_name(body).map(|n| String::from_utf8_lossy(n).into_owned());
+                    self.server_name = server_name(body).map(|name| {
+                        let mut text = core::mem::take(&mut self.spare_name);
+                        match core::str::from_utf8(name) {
+                            Ok(name) => text.push_str(name),
+                            Err(_) => text.push_str(&String::from_utf8_lossy(name)),
+                        }
+                        text
+                    });
                 }
                 kind::SUPPORTED_GROUPS => self.groups.extend(list16(body).map(Group)),
                 kind::SIGNATURE_ALGORITHMS => {
                     self.signature_schemes.extend(list16(body).map(SignatureScheme));
                 }
-                kind::ALPN => self.alpn.extend(alpn(body).map(|p| String::from_utf8_lossy(p).into_owned())),
                 kind::SUPPORTED_VERSIONS => {
                     versions_seen = true;
                     let list = Reader(body).vector8().unwrap_or_default();
@@ -176,8 +187,10 @@ impl Offer {
         self.groups.clear();
         self.signature_schemes.clear();
         self.key_shares.clear();
-        self.alpn.clear();
-        self.server_name = None;
+        if let Some(mut name) = self.server_name.take() {
+            name.clear();
+            self.spare_name = name;
+        }
     }
 
     /// A hello without `supported_versions` leaves the choice of anything older to the server (RFC 5246,
