@@ -120,6 +120,8 @@ pub struct Capture<R> {
     /// Unpacked bytes before `buffer[start]`.
     offset: u64,
     frame: u64,
+    /// How many bytes the next packet needs; `None` before the first look.
+    need: Option<usize>,
 }
 
 impl<R: Read> Capture<R> {
@@ -140,13 +142,25 @@ impl<R: Read> Capture<R> {
         } else {
             return Err(OpenError::NotACapture(LooksLike::guess(&buffer[..end])));
         };
-        Ok(Self { input, format, buffer, start, end, offset: start as u64, frame: 0 })
+        Ok(Self { input, format, buffer, start, end, offset: start as u64, frame: 0, need: None })
     }
 
-    /// Hands every packet that is whole in the buffer to `on_packet`, then reads once. Returns early on a
-    /// slow pipe, so a caller can look at the clock or a stop flag between calls.
+    /// Reads once and hands every packet that is whole then to `on_packet`. Returns early on a slow pipe, so a
+    /// caller can show what there is, and look at the clock or a stop flag, between calls.
     pub fn read(&mut self, on_packet: &mut impl FnMut(Packet<'_>)) -> Result<Status, ReadError> {
-        let need = self.walk(on_packet)?;
+        // What came with the header is looked at before more is waited for.
+        if let Some(need) = self.need {
+            self.fill(need)?;
+            if self.end == 0 {
+                return Ok(Status::End);
+            }
+        }
+        self.need = Some(self.walk(on_packet)?);
+        Ok(Status::More)
+    }
+
+    /// Reads once into the buffer behind what is left in it.
+    fn fill(&mut self, need: usize) -> Result<(), ReadError> {
         self.buffer.copy_within(self.start..self.end, 0);
         (self.start, self.end) = (0, self.end - self.start);
         // A long block makes room for itself; the next read gives that room back.
@@ -155,11 +169,10 @@ impl<R: Read> Capture<R> {
             self.buffer.resize(wanted, 0);
         }
         match read_some(&mut self.input, &mut self.buffer[self.end..]) {
-            Ok(0) if self.end == 0 => Ok(Status::End),
-            Ok(0) => Err(ReadError::CutOff { offset: self.offset }),
+            Ok(0) if self.end > 0 => Err(ReadError::CutOff { offset: self.offset }),
             Ok(n) => {
                 self.end += n;
-                Ok(Status::More)
+                Ok(())
             }
             Err(source) => Err(ReadError::Io { offset: self.offset + self.end as u64, source }),
         }

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use serde_json::Value;
 
-use crate::Handshake;
+use crate::{Handshake, is_deceptive};
 
 /// Writes the header.
 pub fn write_header(out: impl Write) -> io::Result<()> {
@@ -24,8 +24,8 @@ fn write_line<C: AsRef<[u8]>>(out: impl Write, cells: impl IntoIterator<Item = C
 }
 
 /// A value as a cell. Text that a spreadsheet would run as a formula (it starts with `=`, `+`, `-`, `@`, tab
-/// or carriage return) gets an apostrophe before it, and control characters are written as escapes: names
-/// come from the network.
+/// or carriage return) gets an apostrophe before it, and what is not seen or turns text around is
+/// written as an escape: names come from the network.
 fn cell(value: Option<&Value>) -> String {
     match value {
         None | Some(Value::Null) => String::new(),
@@ -43,7 +43,7 @@ fn safe(text: &str) -> String {
         cell.push('\'');
     }
     for c in text.chars() {
-        if c.is_control() { cell.extend(c.escape_default()) } else { cell.push(c) }
+        if is_deceptive(c) { cell.extend(c.escape_unicode()) } else { cell.push(c) }
     }
     cell
 }
@@ -117,7 +117,7 @@ mod tests {
         write_row(&mut table, &handshake).unwrap();
         let text = String::from_utf8(table).unwrap();
         assert!(text.contains(",'=cmd|' /C calc'!A0,"), "{text}");
-        assert!(text.contains(r"'@x a\u{1b}[2J\nb"), "{text}");
+        assert!(text.contains(r"'@x a\u{1b}[2J\u{a}b"), "{text}");
         assert_eq!(text.lines().count(), 2);
     }
 }

@@ -15,7 +15,9 @@
 #![forbid(unsafe_code)]
 
 pub mod csv_table;
+mod deceptive;
 mod handshake;
 pub mod jsonl;
 
+pub use deceptive::is_deceptive;
 pub use handshake::{Handshake, HelloFormat, Outcome, SCHEMA_VERSION, Side, Transport};

@@ -1,5 +1,7 @@
 //! Text from the network or a file, made harmless for where it goes.
 
+use cutover_evidence::is_deceptive;
+
 /// For a terminal: control characters, and those that turn the direction of text or are not seen at all,
 /// are written as escapes such as `\u{202e}`.
 pub fn terminal(text: &str) -> String {
@@ -25,16 +27,6 @@ pub fn markdown(text: &str) -> String {
     }
     // A bare address would become a link.
     safe.replace("://", ":\u{200b}//")
-}
-
-fn is_deceptive(c: char) -> bool {
-    c.is_control()
-        || matches!(c,
-            // Bidirectional controls (Unicode UAX #9) and marks
-            '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'
-            // What has no width: joiners, byte order mark, separators of lines, tags
-            | '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}'..='\u{2064}' | '\u{feff}' | '\u{2028}' | '\u{2029}'
-            | '\u{e0000}'..='\u{e007f}')
 }
 
 #[test]

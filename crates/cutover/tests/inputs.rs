@@ -1,0 +1,213 @@
+//! Wrong input, hostile input, many inputs.
+
+mod support;
+
+use std::fs;
+use std::io::{Read, Write};
+use std::process::Stdio;
+
+use support::capture::{Connection, From, client_hello, pcap, server_hello};
+use support::{EXAMPLE, command, cutover, cutover_with, root};
+
+fn capture_of(name: &[u8], versions: &[u16]) -> Vec<u8> {
+    let mut c = Connection::open();
+    c.send(From::Client, &client_hello(name, versions)).send(From::Server, &server_hello(versions[0], 0x2f));
+    pcap(&c.close().packets)
+}
+
+#[test]
+fn what_is_no_capture_is_named_with_what_it_looks_like() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut told = String::new();
+    for (name, content) in [
+        ("empty.pcap", &b""[..]),
+        ("notes.pcap", b"Dear manager,\n"),
+        ("page.pcap", b"<!DOCTYPE html><p>"),
+        ("archive.pcap", b"PK\x03\x04\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"),
+        ("solaris.snoop", b"snoop\0\0\0\0\0\0\x02\0\0\0\x04\0\0\0\0\0\0\0\0"),
+        ("noise.bin", &[0x81; 64]),
+    ] {
+        let path = folder.path().join(name);
+        fs::write(&path, content).unwrap();
+        let ran = cutover(&["observe", path.to_str().unwrap()]);
+        assert_eq!((ran.code, ran.stdout.as_str()), (Some(3), ""), "{name}");
+        assert_eq!(ran.stderr.lines().count(), 1, "{}", ran.stderr);
+        told.push_str(&ran.stderr.replace(folder.path().to_str().unwrap(), "FOLDER"));
+    }
+    told.push_str(&cutover(&["observe", "no-such-file.pcap"]).stderr);
+    insta::assert_snapshot!(told);
+}
+
+#[test]
+fn one_bad_file_among_many_is_named_and_the_rest_is_judged() {
+    let folder = tempfile::tempdir().unwrap();
+    let bad = folder.path().join("bad.pcap");
+    fs::write(&bad, "text").unwrap();
+    let good = folder.path().join("good.pcap");
+    fs::write(&good, capture_of(b"a.example.test", &[0x0303])).unwrap();
+    let ran = cutover(&["observe", bad.to_str().unwrap(), good.to_str().unwrap()]);
+    assert_eq!(ran.code, Some(3));
+    assert!(ran.stdout.starts_with("The one client seen here fits"), "{}", ran.stdout);
+    assert!(ran.stderr.contains("bad.pcap: not a capture"));
+    let breaks = cutover(&["observe", bad.to_str().unwrap(), EXAMPLE, "--format", "json"]);
+    assert_eq!(breaks.code, Some(1));
+    assert!(breaks.stdout.contains("\"not_read\": [\n    {\n      \"file\""), "{}", breaks.stdout);
+}
+
+#[test]
+fn files_in_a_folder_that_are_no_captures_are_passed_over() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("below")).unwrap();
+    fs::write(folder.path().join("below/a.pcap"), capture_of(b"a.example.test", &[0x0303])).unwrap();
+    fs::write(folder.path().join("notes.txt"), "text").unwrap();
+    let ran = cutover(&["observe", folder.path().to_str().unwrap()]);
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    assert!(ran.stderr.contains("1 file in the folders is no capture and was passed over"), "{}", ran.stderr);
+}
+
+#[test]
+fn cut_off_inside_everything_before_is_judged_and_the_offset_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("cut.pcap");
+    let mut file = capture_of(b"a.example.test", &[0x0301]);
+    let whole = file.len();
+    file.truncate(whole - 10);
+    fs::write(&path, &file).unwrap();
+    let ran = cutover(&["observe", path.to_str().unwrap()]);
+    assert_eq!(ran.code, Some(1));
+    let offset = whole - 16 - 54;
+    assert!(ran.stderr.contains(&format!("cut off at byte {offset}")), "{}", ran.stderr);
+    assert!(ran.stdout.contains("a.example.test"));
+}
+
+#[test]
+fn no_tls_in_it_says_what_was_read() {
+    let mut c = Connection::open();
+    c.send(From::Client, b"GET / HTTP/1.0\r\n\r\n");
+    let ran = cutover_with(&["observe", "-"], &pcap(&c.packets));
+    assert_eq!(ran.code, Some(4));
+    insta::assert_snapshot!(ran.stderr, @r"
+    No TLS handshake was found, so there is nothing to judge.
+    4 packets were read: 4 TCP.
+    ");
+    assert_eq!(cutover_with(&["observe", "-", "--fail-on", "never"], &pcap(&c.packets)).code, Some(0));
+}
+
+/// A server name that would clear the screen, turn the text around, be a formula, a cell, a tag.
+#[test]
+fn a_hostile_server_name_reaches_nobody() {
+    let name = "=1+1\u{1b}[2J\u{202e}gpj|<script>\n\"x";
+    let file = capture_of(name.as_bytes(), &[0x0301]);
+    for format in ["table", "json", "jsonl", "csv", "markdown"] {
+        let ran = cutover_with(&["observe", "-", "--format", format], &file);
+        assert_eq!(ran.code, Some(1), "{format}");
+        assert!(!ran.stdout.contains('\u{1b}'), "{format}: {}", ran.stdout);
+        match format {
+            "table" => {
+                assert!(ran.stdout.contains(r"=1+1\u{1b}[2J\u{202e}gpj|<script>\u{a}"), "{}", ran.stdout)
+            }
+            "markdown" => assert!(!ran.stdout.contains("<script>") && !ran.stdout.contains('\u{202e}')),
+            "csv" => {
+                assert!(ran.stdout.contains("'=1+1") && !ran.stdout.contains('\u{202e}'), "{}", ran.stdout);
+            }
+            _ => {
+                let first = ran.stdout.lines().next().unwrap_or_default();
+                assert!(format != "jsonl" || first.contains(r#""server_name":"=1+1\u001b[2J"#), "{first}");
+            }
+        }
+    }
+}
+
+#[test]
+fn evidence_comes_in_the_order_of_the_inputs_however_they_are_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut arguments = vec!["observe".to_owned(), "--format".to_owned(), "jsonl".to_owned()];
+    for i in 0..20 {
+        let path = folder.path().join(format!("{i}.pcap"));
+        fs::write(&path, capture_of(format!("host{i:02}.test").as_bytes(), &[0x0303])).unwrap();
+        arguments.push(path.to_str().unwrap().to_owned());
+    }
+    let arguments: Vec<_> = arguments.iter().map(String::as_str).collect();
+    let ran = cutover(&arguments);
+    let names: Vec<_> =
+        ran.stdout.lines().map(|line| line.find("host").map(|at| line[at + 4..at + 6].to_owned())).collect();
+    assert_eq!(names, (0..20).map(|i| Some(format!("{i:02}"))).collect::<Vec<_>>());
+}
+
+/// Rows come as handshakes end, while the stream goes on.
+#[test]
+fn a_growing_stream_gives_rows_as_handshakes_end() {
+    let mut child = command(&["observe", "-", "--format", "jsonl"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    let mut c = Connection::open();
+    c.send(From::Client, &client_hello(b"a.example.test", &[0x0301]));
+    c.send(From::Server, &[21, 3, 1, 0, 2, 2, 70]);
+    stdin.write_all(&pcap(&c.packets)).unwrap();
+    stdin.flush().unwrap();
+    let mut first = [0; 20];
+    child.stdout.as_mut().unwrap().read_exact(&mut first).unwrap();
+    assert_eq!(&first, br#"{"kind":"handshake","#);
+    drop(stdin);
+    assert_eq!(child.wait().unwrap().code(), Some(1));
+}
+
+/// Ctrl-C ends the reading of a pipe that goes on for ever; what was found is reported.
+#[cfg(unix)]
+#[test]
+fn ctrl_c_reports_what_was_found() {
+    let mut child = command(&["observe", "-"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    stdin.write_all(&fs::read(root().join(EXAMPLE)).unwrap()).unwrap();
+    stdin.flush().unwrap();
+    // The handler is set before the first byte is read, and reading this much takes far less than a second.
+    std::thread::sleep(std::time::Duration::from_secs(1));
+    let kill = std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    assert!(kill.success());
+    let mut out = String::new();
+    child.stdout.take().unwrap().read_to_string(&mut out).unwrap();
+    let mut err = String::new();
+    child.stderr.take().unwrap().read_to_string(&mut err).unwrap();
+    drop(stdin);
+    assert!(out.starts_with("5 of 7 clients break"), "{out}");
+    assert!(err.contains("standard input: stopped"), "{err}");
+    assert_eq!(child.wait().unwrap().code(), Some(1));
+}
+
+#[test]
+fn a_reader_that_has_seen_enough_is_no_failure() {
+    let mut child = command(&["policy", "list"]).stdout(Stdio::piped()).spawn().unwrap();
+    drop(child.stdout.take());
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+}
+
+#[test]
+fn a_file_of_output_is_whole_or_not_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let report = folder.path().join("report.md");
+    let ran = cutover(&["observe", EXAMPLE, "-f", "markdown", "-o", report.to_str().unwrap()]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (Some(1), ""));
+    assert!(fs::read_to_string(&report).unwrap().starts_with("**5 of 7"));
+    let nowhere = cutover(&["observe", EXAMPLE, "-o", "no/such/folder/report.md"]);
+    assert_eq!(nowhere.code, Some(2));
+    assert!(nowhere.stderr.contains("no/such/folder/report.md: cannot be written"), "{}", nowhere.stderr);
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+}
+
+#[test]
+fn evidence_that_is_none_is_named_with_its_line() {
+    let good = cutover(&["observe", EXAMPLE, "--format", "jsonl"]).stdout;
+    let mixed = format!("{}\nnot json\n{{}}\n", good.lines().next().unwrap());
+    let ran = cutover_with(&["verify", "-", "-p", "any"], mixed.as_bytes());
+    assert_eq!(ran.code, Some(3));
+    insta::assert_snapshot!(ran.stderr);
+    assert_eq!(cutover_with(&["verify", "-"], b"").code, Some(4));
+}
