@@ -258,14 +258,19 @@ impl LooksLike {
         if let Some((_, what)) = MAGICS.iter().find(|(magic, _)| bytes.starts_with(magic)) {
             return what.clone();
         }
-        let text = String::from_utf8_lossy(bytes);
+        // The bytes may end inside a character.
+        let text = match std::str::from_utf8(bytes) {
+            Ok(text) => text,
+            Err(e) if e.error_len().is_none() => {
+                std::str::from_utf8(&bytes[..e.valid_up_to()]).unwrap_or_default()
+            }
+            Err(_) => "\0",
+        };
         let readable = |c: char| !c.is_control() || c.is_whitespace();
         match text.trim_start_matches('\u{feff}').trim_start().chars().next() {
             Some('<') => Self::Markup,
             Some('{' | '[') => Self::Json,
-            _ if text.chars().all(readable) && !text.trim_end_matches('\u{fffd}').contains('\u{fffd}') => {
-                Self::Text
-            }
+            _ if text.chars().all(readable) => Self::Text,
             _ => Self::Unknown(bytes[..bytes.len().min(8)].to_vec()),
         }
     }

@@ -288,9 +288,7 @@ fn told(error: &Error, texts: &Texts) -> Exit {
             texts.with("usage-invalid-value", &values)
         }
         ErrorKind::ValueValidation => {
-            let problem = std::error::Error::source(error).map(ToString::to_string).unwrap_or_default();
-            let values = [("argument", argument), ("value", value), ("problem", problem.into())];
-            texts.with("usage-invalid-number", &values)
+            texts.with("usage-invalid-number", &[("argument", argument), ("value", value)])
         }
         ErrorKind::MissingRequiredArgument | ErrorKind::TooFewValues => {
             texts.with("usage-missing-argument", &[("argument", argument)])

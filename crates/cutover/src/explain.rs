@@ -3,9 +3,13 @@
 use std::io::Write;
 
 use cutover_evidence::Handshake;
-use cutover_observe::{Control, Input, Message, Options, Place, Sink, inputs, observe_all, packet};
+use cutover_observe::{
+    Control, Input, Message, MessageKind, Options, Place, Sink, inputs, observe_all, packet,
+};
 use cutover_policy::judge;
 use cutover_report::{ExplainedMessage, Value, escape, explain as explained};
+
+use cutover_wire::dissect;
 
 use crate::arguments::ObserveOptions;
 use crate::environment::{Environment, STOP, catch_ctrl_c};
@@ -67,13 +71,22 @@ pub(crate) fn explain(options: &ObserveOptions, frame: u64, environment: &Enviro
     };
     let messages: Vec<_> = messages
         .iter()
-        .map(|message| ExplainedMessage {
-            side: message.side,
-            format: message.format,
-            bytes: &message.bytes,
-            frame: message.at.frame,
-            in_packet: packet(path, message.at.frame, options.unpack_limit)
-                .and_then(|packet| place(&packet, &message.bytes)),
+        .map(|message| {
+            let (title, fields) = match message.kind {
+                MessageKind::ClientHello => {
+                    ("explain-message-client-hello", dissect::client_hello(&message.bytes))
+                }
+                MessageKind::Sslv2ClientHello => {
+                    ("explain-message-client-hello", dissect::sslv2_client_hello(&message.bytes))
+                }
+                MessageKind::ServerHello => {
+                    ("explain-message-server-hello", dissect::server_hello(&message.bytes))
+                }
+                MessageKind::Alert => ("explain-message-alert", dissect::alert(&message.bytes)),
+            };
+            let in_packet = packet(path, message.at.frame, options.unpack_limit)
+                .and_then(|packet| place(&packet, message));
+            ExplainedMessage { fields, title, frame: message.at.frame, in_packet }
         })
         .collect();
     let judgement = judge(handshake, &policy);
@@ -117,7 +130,12 @@ impl Found {
 }
 
 /// Where in the packet the message starts, and how many of its bytes follow there unbroken.
-fn place(packet: &[u8], message: &[u8]) -> Option<(usize, usize)> {
+fn place(packet: &[u8], message: &Message) -> Option<(usize, usize)> {
+    let message = &message.bytes[..];
+    // Two bytes could stand anywhere, but an alert that can be read ends its packet.
+    if message.len() == 2 {
+        return packet.ends_with(message).then(|| (packet.len() - 2, 2));
+    }
     let looked_for = &message[..message.len().min(LOOKED_FOR)];
     let start = packet.windows(looked_for.len().max(1)).position(|window| window == looked_for)?;
     let same = packet[start..].iter().zip(message).take_while(|(a, b)| a == b).count();

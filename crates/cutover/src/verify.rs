@@ -87,11 +87,27 @@ fn line(file: &str, problem: &jsonl::Error, environment: &Environment) -> String
     let texts = &environment.texts;
     let (number, what) = match problem {
         jsonl::Error::Io(problem) => return problems::io_problem(file, problem, texts),
-        jsonl::Error::Json { line, problem } => (*line, problem.to_string()),
-        jsonl::Error::Schema { line, found } => (*line, format!("schema_version {found}")),
-        jsonl::Error::TooLong { line } => (*line, format!("> {} bytes", jsonl::MAX_LINE)),
+        jsonl::Error::Json { line, problem } => {
+            // The reader counts lines within the record, which is one.
+            let text = problem.to_string();
+            let what = text.split(" at line ").next().unwrap_or_default();
+            let values = [
+                ("problem", escape::terminal(what).into()),
+                ("column", Value::Number(problem.column() as u64)),
+            ];
+            (*line, texts.with("evidence-column", &values))
+        }
+        jsonl::Error::Schema { line, found } => {
+            let known = Value::Number(cutover_evidence::SCHEMA_VERSION.into());
+            (
+                *line,
+                texts.with("evidence-schema", &[("found", Value::Number((*found).into())), ("known", known)]),
+            )
+        }
+        jsonl::Error::TooLong { line } => {
+            (*line, texts.with("evidence-too-long", &[("limit", Value::Count(jsonl::MAX_LINE))]))
+        }
     };
-    let values =
-        [("file", file.into()), ("line", Value::Number(number)), ("problem", escape::terminal(&what).into())];
+    let values = [("file", file.into()), ("line", Value::Number(number)), ("problem", what.into())];
     texts.with("evidence-line", &values)
 }

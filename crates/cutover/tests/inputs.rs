@@ -104,7 +104,7 @@ fn a_hostile_server_name_reaches_nobody() {
         assert!(!ran.stdout.contains('\u{1b}'), "{format}: {}", ran.stdout);
         match format {
             "table" => {
-                assert!(ran.stdout.contains(r"=1+1\u{1b}[2J\u{202e}gpj|<script>\u{a}"), "{}", ran.stdout)
+                assert!(ran.stdout.contains(r"=1+1\u{1b}[2J\u{202e}gpj|<script>\u{a}"), "{}", ran.stdout);
             }
             "markdown" => assert!(!ran.stdout.contains("<script>") && !ran.stdout.contains('\u{202e}')),
             "csv" => {

@@ -13,7 +13,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("cutover-handshake", &["cutover-evidence", "cutover-wire"]),
     ("cutover-observe", &["cutover-capture", "cutover-evidence", "cutover-handshake"]),
     ("cutover-report", &["cutover-evidence", "cutover-policy", "cutover-wire"]),
-    ("cutover", &["cutover-evidence", "cutover-observe", "cutover-policy", "cutover-report"]),
+    ("cutover", &["cutover-evidence", "cutover-observe", "cutover-policy", "cutover-report", "cutover-wire"]),
 ];
 
 #[test]

@@ -28,7 +28,7 @@ fn mistakes_are_told_with_the_nearest_that_would_be_right() {
         if ran.stderr.contains("Usage:") {
             continue;
         }
-        told.push_str(&format!("$ cutover {}\n{}\n", arguments.join(" "), ran.stderr));
+        told.extend(["$ cutover ", &arguments.join(" "), "\n", &ran.stderr, "\n"]);
     }
     insta::assert_snapshot!(told);
     insta::assert_snapshot!("mistake_in_japanese", cutover(&["observe", "--lang=ja", "--polcy", "x"]).stderr);

@@ -29,4 +29,4 @@ mod sslv2_records;
 mod tracker;
 
 pub use search::{MAX_HELLO, can_start};
-pub use tracker::{At, Message, Peer, Tracker};
+pub use tracker::{At, Message, MessageKind, Peer, Tracker};

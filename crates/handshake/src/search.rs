@@ -62,12 +62,13 @@ pub(crate) fn first_candidate(bytes: &[u8], from: usize) -> Option<usize> {
     memchr_iter(handshake_record(), bytes).find(|&at| record_can_start(&bytes[at..])).map(|at| at + from)
 }
 
-/// Tries to read a hello at the start of these bytes. `sslv2_too`: the bytes stand where an SSLv2 record may.
-pub(crate) fn attempt(bytes: &[u8], sslv2_too: bool) -> Attempt<'_> {
+/// Tries to read a hello at the start of these bytes. `at_start`: they stand where somebody began to send. An
+/// SSLv2 record is only looked for there, and a ClientHello that is garbled towards its end is believed there.
+pub(crate) fn attempt(bytes: &[u8], at_start: bool) -> Attempt<'_> {
     if bytes.first() == Some(&handshake_record()) {
-        return if record_can_start(bytes) { attempt_tls(bytes) } else { Attempt::No };
+        return if record_can_start(bytes) { attempt_tls(bytes, at_start) } else { Attempt::No };
     }
-    if sslv2_too { attempt_sslv2(bytes) } else { Attempt::No }
+    if at_start { attempt_sslv2(bytes) } else { Attempt::No }
 }
 
 const fn handshake_record() -> u8 {
@@ -115,7 +116,7 @@ fn attempt_sslv2(bytes: &[u8]) -> Attempt<'_> {
     }
 }
 
-fn attempt_tls(bytes: &[u8]) -> Attempt<'_> {
+fn attempt_tls(bytes: &[u8], at_start: bool) -> Attempt<'_> {
     let Some(header) = bytes.first_chunk::<HEADER_LEN>() else { return Attempt::Need(HEADER_LEN + 1) };
     let payload = usize::from(u16::from_be_bytes([header[3], header[4]]));
     let in_place = bytes.get(HEADER_LEN..).unwrap_or_default();
@@ -125,7 +126,7 @@ fn attempt_tls(bytes: &[u8]) -> Attempt<'_> {
         if length <= payload {
             let span = Span { end: HEADER_LEN + length, rest_of_record: payload - length };
             return match in_place.get(..length) {
-                Some(message) => read(Cow::Borrowed(message), header, span),
+                Some(message) => read(Cow::Borrowed(message), header, span, at_start),
                 None => Attempt::Need(HEADER_LEN + length),
             };
         }
@@ -151,6 +152,7 @@ fn attempt_tls(bytes: &[u8]) -> Attempt<'_> {
                 Cow::Owned(message),
                 &bytes[..HEADER_LEN],
                 Span { end: at - rest_of_record, rest_of_record },
+                at_start,
             );
         }
         if message.len() > MAX_HELLO {
@@ -159,10 +161,11 @@ fn attempt_tls(bytes: &[u8]) -> Attempt<'_> {
     }
 }
 
-fn read<'a>(message: Cow<'a, [u8]>, header: &[u8], span: Span) -> Attempt<'a> {
+fn read<'a>(message: Cow<'a, [u8]>, header: &[u8], span: Span, at_start: bool) -> Attempt<'a> {
     let body = &message[MESSAGE_HEADER..];
     let convincing = match message[0] {
-        handshake_type::CLIENT_HELLO => ClientHello::parse(body).is_ok_and(|hello| hello.is_convincing()),
+        handshake_type::CLIENT_HELLO => ClientHello::parse(body)
+            .is_ok_and(|hello| hello.is_convincing() || (at_start && hello.is_plausible())),
         handshake_type::SERVER_HELLO => ServerHello::parse(body).is_ok_and(|hello| hello.is_convincing()),
         _ => false,
     };

@@ -39,17 +39,30 @@ pub struct At {
     pub time: Option<i64>,
 }
 
-/// A hello as it stood on the wire, for [`Tracker::keep_messages`].
+/// A message as it stood on the wire, for [`Tracker::set_keep_messages`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Message {
     /// Who sent it.
     pub side: Side,
-    /// Whether it is an SSL 2.0 record; otherwise a handshake message with its type and length.
-    pub format: HelloFormat,
+    /// What it is.
+    pub kind: MessageKind,
     /// Its first packet.
     pub at: At,
     /// Its bytes.
     pub bytes: Vec<u8>,
+}
+
+/// The messages that are kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MessageKind {
+    /// A ClientHello: handshake type and length, then the body
+    ClientHello,
+    /// An SSLv2-format ClientHello: the whole record
+    Sslv2ClientHello,
+    /// A ServerHello: handshake type and length, then the body
+    ServerHello,
+    /// An alert: level and description
+    Alert,
 }
 
 /// Follows both directions of one connection. Reset it with [`Tracker::reset`] to use its memory again.
@@ -84,8 +97,8 @@ struct Half {
     pending_at: Vec<(usize, At)>,
     /// How many bytes of `pending` are needed before it is worth another look.
     need: usize,
-    /// Whether `pending` starts where an SSLv2 record may.
-    sslv2_possible: bool,
+    /// Whether `pending` starts where the sender began a segment.
+    at_start: bool,
     records: Records,
     messages: Messages,
     /// Boxed, because hardly any connection needs it.
@@ -280,7 +293,7 @@ impl Tracker {
     fn search(&mut self, from: Peer, bytes: &[u8], at: At) {
         let half = self.half(from);
         if half.pending.is_empty() {
-            half.sslv2_possible = true;
+            half.at_start = true;
             self.look(from, bytes, &[(0, at)]);
             return;
         }
@@ -298,14 +311,14 @@ impl Tracker {
     fn look(&mut self, from: Peer, bytes: &[u8], seen: &[(usize, At)]) {
         let mut start = 0;
         while let Some(candidate) = first_candidate(bytes, start) {
-            let sslv2_possible = candidate == 0 && self.half(from).sslv2_possible;
+            let at_start = candidate == 0 && self.half(from).at_start;
             let at = place(seen, candidate);
-            match attempt(&bytes[candidate..], sslv2_possible) {
+            match attempt(&bytes[candidate..], at_start) {
                 Attempt::Found(found) => return self.found(from, found, &bytes[candidate..], at),
                 Attempt::Need(need) if bytes.len() - candidate <= MAX_HELLO => {
                     let half = self.half(from);
                     half.need = need;
-                    half.sslv2_possible = sslv2_possible;
+                    half.at_start = at_start;
                     half.pending.extend_from_slice(&bytes[candidate..]);
                     half.pending_at.push((0, at));
                     let later = seen.iter().filter(|(offset, _)| *offset > candidate);
@@ -323,7 +336,7 @@ impl Tracker {
                 let handshake = &mut self.handshake;
                 handshake.hello_format = Some(HelloFormat::Tls);
                 handshake.record_version = Some(Version(record_version));
-                self.keep(Side::Client, HelloFormat::Tls, &message, at);
+                self.keep(Side::Client, MessageKind::ClientHello, &message, at);
                 if let Ok(hello) = ClientHello::parse(&message[MESSAGE_HEADER..]) {
                     self.client_hello(from, &hello, at);
                 }
@@ -339,7 +352,7 @@ impl Tracker {
             }
             Hello::Sslv2Client(record) => {
                 self.handshake.hello_format = Some(HelloFormat::Sslv2);
-                self.keep(Side::Client, HelloFormat::Sslv2, record, at);
+                self.keep(Side::Client, MessageKind::Sslv2ClientHello, record, at);
                 if let Ok(hello) = sslv2::ClientHello::parse(record) {
                     hello.read_into(&mut self.offer);
                     self.handshake.set_offer(&mut self.offer);
@@ -384,9 +397,9 @@ impl Tracker {
         self.handshake.seen_at = at.time.and_then(timestamp);
     }
 
-    fn keep(&mut self, side: Side, format: HelloFormat, bytes: &[u8], at: At) {
+    fn keep(&mut self, side: Side, kind: MessageKind, bytes: &[u8], at: At) {
         if self.keep_messages {
-            self.messages.push(Message { side, format, at, bytes: bytes.to_vec() });
+            self.messages.push(Message { side, kind, at, bytes: bytes.to_vec() });
         }
     }
 
@@ -412,7 +425,7 @@ impl Tracker {
                 Event::Record(header) => self.record_starts(from, header),
                 Event::Payload(header, payload) => match header.content_type {
                     ContentType::Handshake => self.handshake_bytes(from, payload, at),
-                    ContentType::Alert if header.length == 2 => self.alert_bytes(from, payload),
+                    ContentType::Alert if header.length == 2 => self.alert_bytes(from, payload, at),
                     _ => {}
                 },
                 Event::NotARecord => {
@@ -505,7 +518,7 @@ impl Tracker {
 
     fn server_hello(&mut self, message: &[u8], at: At) {
         let Ok(hello) = ServerHello::parse(message.get(MESSAGE_HEADER..).unwrap_or_default()) else { return };
-        self.keep(Side::Server, HelloFormat::Tls, message, at);
+        self.keep(Side::Server, MessageKind::ServerHello, message, at);
         if hello.is_hello_retry_request() {
             self.handshake.hello_retry = Some(true);
             return;
@@ -539,11 +552,13 @@ impl Tracker {
         }
     }
 
-    fn alert_bytes(&mut self, from: Peer, bytes: &[u8]) {
+    fn alert_bytes(&mut self, from: Peer, bytes: &[u8], at: At) {
         let half = self.half(from);
         half.alert.extend_from_slice(bytes);
         let Some(&[level, code]) = half.alert.first_chunk::<2>() else { return };
         half.alert.clear();
+        let side = if self.client == Some(from) { Side::Client } else { Side::Server };
+        self.keep(side, MessageKind::Alert, &[level, code], at);
         self.first_alert.get_or_insert((level, code));
         if level == alert::FATAL && !self.established {
             self.fatal.get_or_insert((from, code));
@@ -615,7 +630,7 @@ impl Half {
     fn reset(&mut self) {
         self.mode = Mode::Search;
         self.forget_pending();
-        self.sslv2_possible = false;
+        self.at_start = false;
         self.records = Records::default();
         self.messages.reset();
         self.sslv2 = None;

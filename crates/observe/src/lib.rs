@@ -29,7 +29,7 @@ mod standard_input;
 
 pub use counts::{Counts, Loss};
 pub use cutover_capture::{DEFAULT_UNPACK_LIMIT, LooksLike, OpenError, Other, ReadError};
-pub use cutover_handshake::Message;
+pub use cutover_handshake::{Message, MessageKind};
 pub use inputs::{Input, Place, inputs};
 pub use observer::Options;
 pub use run::{Control, Reading, Sink, StoppedBy, observe, observe_all, packet};

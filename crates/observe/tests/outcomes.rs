@@ -169,3 +169,14 @@ fn nothing_that_is_no_tls_is_a_handshake() {
     connection.send(From::Client, b"GET / HTTP/1.1\r\n\r\n").send(From::Server, &[0x16; 3000]);
     assert_eq!(handshakes(&pcap(&connection.packets)), []);
 }
+
+#[test]
+fn a_hello_that_is_garbled_towards_its_end_still_says_its_version() {
+    let mut hello = client_hello(b"a.example.test", &[0x0302]);
+    // The length of the server name extension.
+    let at = 5 + 4 + 2 + 32 + 1 + 10 + 2 + 2 + 2;
+    hello[at..at + 2].copy_from_slice(&[0, 1]);
+    let mut connection = Connection::open();
+    connection.send(From::Client, &hello);
+    assert_eq!(handshake(&connection.packets).offered_max, Some(Version::TLS_1_1));
+}

@@ -261,7 +261,7 @@ impl Rollup {
             (Judgement::from(key.reason), Reverse(entries.count), key.client)
         };
         let then = |(key, entries): &(&Key, &Entries)| {
-            (key.offered_max, key.negotiated, entries.first, entries.frame)
+            (entries.first, entries.frame, key.offered_max, key.negotiated)
         };
         let order = |a: &(&Key, &Entries), b: &(&Key, &Entries)| {
             let by_server = || server(a.0.server).cmp(server(b.0.server));

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use cutover_evidence::{Handshake, HelloFormat, Side};
+use cutover_evidence::{Handshake, Side};
 use cutover_policy::{Judgement, Policy};
 use cutover_wire::{alert, dissect};
 
@@ -17,15 +17,13 @@ const BYTES_SHOWN: usize = 16;
 /// How long a value may be, in characters.
 const VALUE_SHOWN: usize = 400;
 
-/// A hello as it stood on the wire.
+/// A message as it stood on the wire.
 #[derive(Debug)]
 pub struct ExplainedMessage<'a> {
-    /// Who sent it.
-    pub side: Side,
-    /// An SSL 2.0 record, or a handshake message with its type and length.
-    pub format: HelloFormat,
-    /// Its bytes.
-    pub bytes: &'a [u8],
+    /// Its fields.
+    pub fields: Vec<dissect::Field<'a>>,
+    /// The sentence that heads them, by its name.
+    pub title: &'static str,
     /// The packet in which it starts.
     pub frame: u64,
     /// Where in that packet it starts and how many of its bytes stand there; `None` if that is not known.
@@ -127,22 +125,13 @@ fn alert_sentence(handshake: &Handshake, texts: &Texts) -> Option<String> {
 }
 
 fn message_table(message: &ExplainedMessage<'_>, texts: &Texts) -> String {
-    let title = match message.side {
-        Side::Client => "explain-message-client-hello",
-        Side::Server => "explain-message-server-hello",
-    };
-    let mut text = texts.with(title, &[("packet", Value::Number(message.frame))]);
+    let mut text = texts.with(message.title, &[("packet", Value::Number(message.frame))]);
     text.push('\n');
-    let fields = match (message.side, message.format) {
-        (_, HelloFormat::Sslv2) => dissect::sslv2_client_hello(message.bytes),
-        (Side::Client, HelloFormat::Tls) => dissect::client_hello(message.bytes),
-        (Side::Server, HelloFormat::Tls) => dissect::server_hello(message.bytes),
-    };
     let mut table = table::table(
         ["offset", "bytes", "field", "value"].map(|c| texts.get(&format!("explain-column-{c}"))),
     );
     let mut later = false;
-    for field in fields {
+    for field in &message.fields {
         let offset = match message.in_packet {
             Some((start, length)) if field.offset + field.bytes.len() <= length => {
                 format!("{}", start + field.offset)
@@ -152,7 +141,12 @@ fn message_table(message: &ExplainedMessage<'_>, texts: &Texts) -> String {
                 format!("+{}", field.offset)
             }
         };
-        table.add_row([offset, hex(field.bytes), field.name, shorten(&escape::terminal(&field.value))]);
+        table.add_row([
+            offset,
+            hex(field.bytes),
+            field.name.clone(),
+            shorten(&escape::terminal(&field.value)),
+        ]);
     }
     let _ = writeln!(text, "{}", table::text(table, None));
     text.push_str(&match (message.in_packet, later) {

@@ -144,7 +144,8 @@ impl VerdictReport<'_> {
             if sentence.is_empty() {
                 text.push('\n');
             } else {
-                let _ = writeln!(text, "- {}", escape::markdown(sentence.trim_start()));
+                let nested = if sentence.starts_with(' ') { "  " } else { "" };
+                let _ = writeln!(text, "{nested}- {}", escape::markdown(sentence.trim_start()));
             }
         }
         text

@@ -70,14 +70,17 @@ impl<'a> ClientHello<'a> {
             .unwrap_or(self.legacy_version)
     }
 
-    /// Whether the fixed parts say what only a ClientHello says. Anything can be found in the middle of a
-    /// stream, so a hello that is to be believed there offers a suite and the null compression, and its
-    /// lengths fit to the last byte.
-    pub fn is_convincing(&self) -> bool {
+    /// Whether the fixed parts say what only a ClientHello says: a version, a suite, a compression method.
+    pub fn is_plausible(&self) -> bool {
         matches!(self.legacy_version.0 >> 8, 0x03 | 0x7f)
             && !self.cipher_suites.is_empty()
             && !self.compression_methods.is_empty()
-            && self.extensions().is_well_formed()
+    }
+
+    /// Whether it is to be believed in the middle of a stream, where anything can be found: it is plausible, and
+    /// its lengths fit to the last byte.
+    pub fn is_convincing(&self) -> bool {
+        self.is_plausible() && self.extensions().is_well_formed()
     }
 }
 

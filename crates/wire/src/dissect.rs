@@ -71,6 +71,17 @@ pub fn sslv2_client_hello(record: &[u8]) -> Vec<Field<'_>> {
     fields.all
 }
 
+/// The fields of an alert (level and description).
+pub fn alert(message: &[u8]) -> Vec<Field<'_>> {
+    let Some(&[level, description]) = message.first_chunk::<2>() else { return Vec::new() };
+    let mut fields = Fields::of(message);
+    let level_name = if level == crate::alert::FATAL { "fatal" } else { "warning" };
+    fields.push("level", &message[..1], format!("{level_name} ({level})"));
+    let name = crate::alert::name(description).unwrap_or("unknown");
+    fields.push("description", &message[1..2], format!("{name} ({description})"));
+    fields.all
+}
+
 struct Fields<'a> {
     message: &'a [u8],
     all: Vec<Field<'a>>,

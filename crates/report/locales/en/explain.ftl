@@ -17,6 +17,7 @@ explain-alert-warning = warning
 explain-verdict = Verdict under { $policy }: { $verdict } – { $reason }
 explain-message-client-hello = ClientHello, packet { $packet }
 explain-message-server-hello = ServerHello, packet { $packet }
+explain-message-alert = Alert, packet { $packet }
 explain-column-offset = Offset
 explain-column-bytes = Bytes
 explain-column-field = Field

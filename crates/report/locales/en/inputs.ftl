@@ -47,7 +47,10 @@ kind-link = { $count } without IP
 kind-unknown-link = { $count } of link type { $link }, which is not read
 kind-cut = { $count } cut short or malformed
 
-evidence-line = { $file }: line { $line }: { $problem }
+evidence-line = { $file }: line { $line } is no record: { $problem }.
+evidence-column = { $problem } (column { $column })
+evidence-schema = its schema_version is { $found }; this version reads { $known }
+evidence-too-long = longer than { $limit } bytes
 evidence-expected = Expected is evidence as written by --format jsonl, one record a line.
 evidence-lines-more = { $file }: { $count ->
         [one] { $count } more line is no record

@@ -15,6 +15,7 @@ explain-alert-warning = 警告
 explain-verdict = { $policy } による判定: { $verdict } – { $reason }
 explain-message-client-hello = ClientHello、パケット { $packet }
 explain-message-server-hello = ServerHello、パケット { $packet }
+explain-message-alert = アラート、パケット { $packet }
 explain-column-offset = 位置
 explain-column-bytes = バイト列
 explain-column-field = 項目

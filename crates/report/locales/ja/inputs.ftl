@@ -41,7 +41,10 @@ kind-link = IP 以外 { $count }
 kind-unknown-link = 対応していないリンク種別 { $link } が { $count }
 kind-cut = 途切れまたは不正 { $count }
 
-evidence-line = { $file }: { $line } 行目: { $problem }
+evidence-line = { $file }: { $line } 行目はレコードではありません: { $problem }。
+evidence-column = { $problem }({ $column } 文字目)
+evidence-schema = schema_version が { $found } です。このバージョンが読み取れるのは { $known } です
+evidence-too-long = { $limit } バイトを超えています
 evidence-expected = --format jsonl で出力した証跡(1 行に 1 レコード)を指定してください。
 evidence-lines-more = { $file }: ほかに { $count } 行がレコードではありません。
 

@@ -1,0 +1,30 @@
+//! A capture file, whole way: container, links, TCP, handshakes, evidence, judgement, roll-up.
+#![no_main]
+
+use cutover_evidence::{Handshake, csv_table, jsonl};
+use cutover_observe::{Control, Message, Options, Sink, observe};
+use cutover_policy::{Policy, Rollup, RollupLimits, judge};
+use libfuzzer_sys::fuzz_target;
+
+struct Everything {
+    policy: Policy,
+    rollup: Rollup,
+}
+
+impl Sink for Everything {
+    fn handshake(&mut self, handshake: &Handshake, _: &[Message]) {
+        self.rollup.add(handshake, judge(handshake, &self.policy));
+        let mut line = Vec::new();
+        jsonl::write(&mut line, handshake).unwrap();
+        assert_eq!(&jsonl::read(&line[..]).next().unwrap().unwrap(), handshake);
+        csv_table::write_row(&mut line, handshake).unwrap();
+    }
+}
+
+fuzz_target!(|file: &[u8]| {
+    let policy = Policy::built_in("mozilla-intermediate-5.8").unwrap();
+    let mut sink = Everything { policy, rollup: Rollup::new(RollupLimits::default()) };
+    let options = Options { keep_messages: true, unpack_limit: 1 << 20, ..Options::default() };
+    observe("capture:fuzz", file, &mut sink, &options, &Control::default());
+    sink.rollup.finish(100);
+});
