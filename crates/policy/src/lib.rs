@@ -22,6 +22,7 @@ mod judge;
 mod policy;
 mod policy_file;
 mod rollup;
+mod row_table;
 
 pub use judge::{Fault, Judgement, Reason, Verdict, judge};
 pub use policy::{Date, DatedFact, Policy, RuleSide};

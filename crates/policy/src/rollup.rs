@@ -1,6 +1,6 @@
 //! Judgements rolled up: one row for each client, server and verdict, in bounded memory.
 
-use std::cmp::Reverse;
+use std::cmp::{Ordering, Reverse};
 use std::hash::{Hash, Hasher};
 use std::net::{IpAddr, Ipv6Addr};
 
@@ -11,6 +11,7 @@ use hashbrown::{HashMap, HashSet};
 use jiff::Timestamp;
 
 use crate::judge::{Fault, Judgement, Reason, Verdict};
+use crate::row_table::RowTable;
 
 /// How much a roll-up may hold.
 #[derive(Debug, Clone, Copy)]
@@ -24,10 +25,10 @@ pub struct RollupLimits {
 }
 
 impl Default for RollupLimits {
-    /// About 30 MB when full. Hash tables double, so the numbers are just below what fills one.
+    /// About 30 MB when full. Hash tables double when seven eighths are full; the rows that stand for several
+    /// come on top.
     fn default() -> Self {
-        const FULL: usize = (1 << 18) / 8 * 7;
-        Self { rows: FULL, clients: FULL, servers: 1 << 16 }
+        Self { rows: (1 << 18) / 8 * 6, clients: (1 << 18) / 8 * 7, servers: 1 << 16 }
     }
 }
 
@@ -84,7 +85,7 @@ struct Seen {
 /// Takes judged handshakes in and gives rows out.
 pub struct Rollup {
     limits: RollupLimits,
-    rows: HashMap<Key, Entries>,
+    rows: RowTable<Key, Entries>,
     servers: HashMap<Server, u32>,
     sources: Vec<String>,
     clients: HashMap<Address, Seen>,
@@ -185,7 +186,7 @@ impl Rollup {
     pub fn new(limits: RollupLimits) -> Self {
         Self {
             limits,
-            rows: HashMap::new(),
+            rows: RowTable::new(),
             servers: HashMap::new(),
             sources: Vec::new(),
             clients: HashMap::new(),
@@ -234,7 +235,7 @@ impl Rollup {
         self.servers_at_fault.extend(other.servers_at_fault.into_iter().map(here));
         let first_source = self.sources.len() as u32;
         self.sources.extend(other.sources);
-        for (mut key, mut entries) in other.rows {
+        for (mut key, mut entries) in other.rows.into_rows() {
             key.server = here(key.server);
             entries.source += first_source;
             self.insert(key, entries);
@@ -267,15 +268,9 @@ impl Rollup {
             let by_server = || server(a.0.server).cmp(server(b.0.server));
             first(a).cmp(&first(b)).then_with(by_server).then_with(|| then(a).cmp(&then(b)))
         };
-        let mut all: Vec<_> = self.rows.iter().collect();
         let mut totals = self.totals;
-        totals.rows = all.len();
-        // Sorting what nobody will see would cost more than everything else here.
-        if at_most > 0 && at_most < all.len() {
-            all.select_nth_unstable_by(at_most - 1, order);
-        }
-        all.truncate(at_most);
-        all.sort_unstable_by(order);
+        totals.rows = self.rows.len();
+        let all = worst(self.rows.iter(), at_most, order);
         let rows =
             all.iter().map(|(key, entries)| row(key, entries, server(key.server), &self.sources)).collect();
         for seen in self.clients.values() {
@@ -292,19 +287,16 @@ impl Rollup {
             Verdict::Fits => self.limits.rows / 4 * 3,
             Verdict::Breaks | Verdict::Unknown => self.limits.rows,
         };
-        if self.rows.len() >= room && !self.rows.contains_key(&key) {
+        if self.rows.len() >= room && !self.rows.contains(&key) {
             // A row for all other clients of this server; the versions and judgements are few, but servers are
             // not, so those for which there is no room either share one.
             self.totals.merged += entries.count;
             key.client = OTHER_CLIENTS;
-            if self.rows.len() >= room + self.limits.rows / 16 && !self.rows.contains_key(&key) {
+            if self.rows.len() >= room + self.limits.rows / 16 && !self.rows.contains(&key) {
                 key.server = OTHER_SERVERS;
             }
         }
-        match self.rows.entry(key) {
-            Entry::Vacant(entry) => _ = entry.insert(entries),
-            Entry::Occupied(mut entry) => entry.get_mut().add(entries),
-        }
+        self.rows.merge(key, entries, Entries::add);
     }
 
     fn server(&mut self, server: ServerRef<'_>) -> u32 {
@@ -331,6 +323,31 @@ impl Rollup {
             Entry::Vacant(entry) => _ = entry.insert(seen),
         }
     }
+}
+
+/// The first `at_most` items in order, in order. Sorting what nobody will see would cost more than everything
+/// else here, so only what is better than the last one kept is kept.
+fn worst<T: Copy>(
+    all: impl Iterator<Item = T>,
+    at_most: usize,
+    order: impl Fn(&T, &T) -> Ordering,
+) -> Vec<T> {
+    let room = at_most.saturating_mul(2);
+    let (mut kept, mut last): (Vec<T>, Option<T>) = (Vec::new(), None);
+    for item in all {
+        if at_most == 0 || last.is_some_and(|last| order(&item, &last).is_ge()) {
+            continue;
+        }
+        kept.push(item);
+        if kept.len() >= room {
+            kept.sort_unstable_by(&order);
+            kept.truncate(at_most);
+            last = kept.last().copied();
+        }
+    }
+    kept.sort_unstable_by(&order);
+    kept.truncate(at_most);
+    kept
 }
 
 fn row(key: &Key, entries: &Entries, server: &Server, sources: &[String]) -> Row {
@@ -491,6 +508,15 @@ mod tests {
         assert!(totals.merged > 900 && totals.clients_at_least);
         assert_eq!(totals.all_handshakes(), 1001);
         assert_eq!(totals.all_clients(), 50);
+    }
+
+    #[test]
+    fn the_worst_few_are_the_first_of_all_in_order() {
+        let all: Vec<u32> = (0..1000).map(|i| i * 7919 % 1000).collect();
+        for at_most in [0, 1, 7, 999, 1000, 5000, usize::MAX] {
+            let expected: Vec<u32> = (0..1000).take(at_most).collect();
+            assert_eq!(worst(all.iter().copied(), at_most, Ord::cmp), expected);
+        }
     }
 
     #[test]
