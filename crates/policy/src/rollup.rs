@@ -82,13 +82,22 @@ struct Seen {
     at_fault: bool,
 }
 
+impl From<Reason> for Seen {
+    fn from(reason: Reason) -> Self {
+        let Judgement { verdict, fault, .. } = reason.into();
+        Self { worst: verdict, at_fault: fault == Some(Fault::Client) }
+    }
+}
+
 /// Takes judged handshakes in and gives rows out.
 pub struct Rollup {
     limits: RollupLimits,
     rows: RowTable<Key, Entries>,
     servers: HashMap<Server, u32>,
     sources: Vec<String>,
-    clients: HashMap<Address, Seen>,
+    /// Clients that have no row of their own, at least for some handshakes. The others are counted at the end,
+    /// from the rows: a look at a table of clients for each handshake would cost more than its judgement.
+    clients_of_merged: HashMap<Address, Seen>,
     servers_at_fault: HashSet<u32>,
     totals: Totals,
 }
@@ -189,7 +198,7 @@ impl Rollup {
             rows: RowTable::new(),
             servers: HashMap::new(),
             sources: Vec::new(),
-            clients: HashMap::new(),
+            clients_of_merged: HashMap::new(),
             servers_at_fault: HashSet::new(),
             totals: Totals::default(),
         }
@@ -217,8 +226,6 @@ impl Rollup {
         let source = (self.sources.len() - 1) as u32;
         let frame = handshake.frame.unwrap_or(0);
         self.totals.handshakes[judgement.verdict as usize] += 1;
-        let at_fault = judgement.fault == Some(Fault::Client);
-        self.note_client(key.client, Seen { worst: judgement.verdict, at_fault });
         if judgement.fault == Some(Fault::Server) {
             self.servers_at_fault.insert(key.server);
         }
@@ -240,7 +247,7 @@ impl Rollup {
             entries.source += first_source;
             self.insert(key, entries);
         }
-        for (client, seen) in other.clients {
+        for (client, seen) in other.clients_of_merged {
             self.note_client(client, seen);
         }
         for (mine, theirs) in self.totals.handshakes.iter_mut().zip(other.totals.handshakes) {
@@ -251,7 +258,8 @@ impl Rollup {
     }
 
     /// The worst rows, at most so many, worst first; and the totals of all.
-    pub fn finish(self, at_most: usize) -> (Vec<Row>, Totals) {
+    pub fn finish(mut self, at_most: usize) -> (Vec<Row>, Totals) {
+        self.count_clients();
         let mut servers = vec![Server::Others; self.servers.len()];
         for (server, id) in self.servers {
             servers[id as usize] = server;
@@ -273,10 +281,6 @@ impl Rollup {
         let all = worst(self.rows.iter(), at_most, order);
         let rows =
             all.iter().map(|(key, entries)| row(key, entries, server(key.server), &self.sources)).collect();
-        for seen in self.clients.values() {
-            totals.clients[seen.worst as usize] += 1;
-            totals.clients_at_fault += u64::from(seen.at_fault);
-        }
         totals.servers_at_fault = self.servers_at_fault.iter().map(|id| server(*id).clone()).collect();
         totals.servers_at_fault.sort_unstable();
         (rows, totals)
@@ -291,6 +295,7 @@ impl Rollup {
             // A row for all other clients of this server; the versions and judgements are few, but servers are
             // not, so those for which there is no room either share one.
             self.totals.merged += entries.count;
+            self.note_client(key.client, key.reason.into());
             key.client = OTHER_CLIENTS;
             if self.rows.len() >= room + self.limits.rows / 16 && !self.rows.contains(&key) {
                 key.server = OTHER_SERVERS;
@@ -312,8 +317,11 @@ impl Rollup {
     }
 
     fn note_client(&mut self, client: Address, seen: Seen) {
-        let full = self.clients.len() >= self.limits.clients;
-        match self.clients.entry(client) {
+        if client == OTHER_CLIENTS {
+            return;
+        }
+        let full = self.clients_of_merged.len() >= self.limits.clients;
+        match self.clients_of_merged.entry(client) {
             Entry::Occupied(mut entry) => {
                 let known = entry.get_mut();
                 known.worst = known.worst.min(seen.worst);
@@ -321,6 +329,19 @@ impl Rollup {
             }
             Entry::Vacant(_) if full => self.totals.clients_at_least = true,
             Entry::Vacant(entry) => _ = entry.insert(seen),
+        }
+    }
+
+    /// Counts the clients of all rows, and those that have none.
+    fn count_clients(&mut self) {
+        let rows = std::mem::replace(&mut self.rows, RowTable::new());
+        for (key, _) in rows.iter() {
+            self.note_client(key.client, key.reason.into());
+        }
+        self.rows = rows;
+        for seen in self.clients_of_merged.values() {
+            self.totals.clients[seen.worst as usize] += 1;
+            self.totals.clients_at_fault += u64::from(seen.at_fault);
         }
     }
 }
