@@ -129,7 +129,7 @@ pub trait StreamHandler {
 pub struct Limits {
     /// Connections.
     pub flows: usize,
-    /// Bytes that came before their turn, in one connection.
+    /// Bytes of memory for what came before its turn, in one connection.
     pub early_bytes_per_flow: usize,
     /// The same, in all connections.
     pub early_bytes: usize,
@@ -441,28 +441,26 @@ impl<H: StreamHandler> Current<'_, H> {
 
     fn keep(&mut self, segment: &Segment<'_>, sequence: u32, from: Direction, at: At) {
         let waiting = self.flow.waiting.get_or_insert_default();
-        let list = &mut waiting.early[from as usize];
-        if list.iter().any(|e| e.sequence == sequence && e.wire_len >= segment.wire_len) {
-            return;
-        }
-        let length = segment.payload.len();
-        if *self.early_bytes + length > self.limits.early_bytes {
+        let Some(place) = waiting.place(from as usize, sequence, segment.wire_len) else { return };
+        let cost = Early::cost(segment.payload.len());
+        if *self.early_bytes + cost > self.limits.early_bytes {
             self.loss.segments += 1;
             return;
         }
-        *self.early_bytes += length;
-        list.push(Early { sequence, payload: segment.payload.into(), wire_len: segment.wire_len, at });
+        *self.early_bytes += cost;
+        let early = Early { sequence, payload: segment.payload.into(), wire_len: segment.wire_len, at };
+        waiting.insert(from as usize, place, early);
     }
 
     /// Hands on what waits for its turn, as far as the hole before it is filled or will never be.
     fn pass_on_waiting(&mut self, from: Direction) {
         loop {
             let known = self.flow.sequences[from as usize];
-            let Some(waiting) = self.flow.waiting.as_deref_mut() else { return };
-            let Some(first) = waiting.first(from as usize, known.next) else { return };
+            let Some(waiting) = self.flow.waiting.as_deref() else { return };
+            let Some(first) = waiting.first(from as usize) else { return };
             let hole = distance(known.next, first);
             let acknowledged = known.has(Sequence::ACKNOWLEDGED) && distance(first, known.acknowledged) >= 0;
-            let lost = (acknowledged && waiting.early[from as usize].len() >= PATIENCE)
+            let lost = (acknowledged && waiting.count(from as usize) >= PATIENCE)
                 || waiting.bytes() > self.limits.early_bytes_per_flow;
             if hole > 0 && !lost {
                 return;
@@ -475,8 +473,8 @@ impl<H: StreamHandler> Current<'_, H> {
     fn pass_on_first(&mut self, from: Direction) -> bool {
         let next = self.flow.sequences[from as usize].next;
         let Some(waiting) = self.flow.waiting.as_deref_mut() else { return false };
-        let Some(early) = waiting.take_first(from as usize, next) else { return false };
-        *self.early_bytes = self.early_bytes.saturating_sub(early.payload.len());
+        let Some(early) = waiting.take_first(from as usize) else { return false };
+        *self.early_bytes = self.early_bytes.saturating_sub(Early::cost(early.payload.len()));
         let hole = distance(next, early.sequence);
         if hole > 0 {
             self.flow.sequences[from as usize].next = early.sequence;

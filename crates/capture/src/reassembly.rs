@@ -1,5 +1,7 @@
 //! One direction of a TCP connection, put in order.
 
+use std::collections::VecDeque;
+
 use crate::flow_table::At;
 
 /// A segment that came before its turn.
@@ -11,28 +13,56 @@ pub(crate) struct Early {
     pub at: At,
 }
 
+impl Early {
+    /// Bytes of memory that it takes; more than its payload, which may be one byte or cut off.
+    pub fn cost(payload: usize) -> usize {
+        size_of::<Self>() + payload
+    }
+}
+
 /// Segments that came before their turn, of both directions; most connections never need one.
 #[derive(Debug, Default)]
 pub(crate) struct Waiting {
-    pub early: [Vec<Early>; 2],
+    /// In the order of their sequence numbers.
+    early: [VecDeque<Early>; 2],
+    bytes: usize,
 }
 
 impl Waiting {
-    /// Bytes held.
+    /// Bytes of memory held.
     pub fn bytes(&self) -> usize {
-        self.early.iter().flatten().map(|e| e.payload.len()).sum()
+        self.bytes
     }
 
-    /// Takes out the segment with the lowest sequence number, counted from `next`.
-    pub fn take_first(&mut self, direction: usize, next: u32) -> Option<Early> {
-        let list = &mut self.early[direction];
-        let first = (0..list.len()).min_by_key(|&i| distance(next, list[i].sequence))?;
-        Some(list.swap_remove(first))
+    /// How many segments wait.
+    pub fn count(&self, direction: usize) -> usize {
+        self.early[direction].len()
     }
 
-    /// The lowest sequence number held, counted from `next`.
-    pub fn first(&self, direction: usize, next: u32) -> Option<u32> {
-        self.early[direction].iter().map(|e| e.sequence).min_by_key(|s| distance(next, *s))
+    /// The place of a segment, `None` if what it brings is here already.
+    pub fn place(&self, direction: usize, sequence: u32, wire_len: u32) -> Option<usize> {
+        let list = &self.early[direction];
+        let place = list.partition_point(|e| distance(e.sequence, sequence) > 0);
+        let mut same = list.range(place..).take_while(|e| e.sequence == sequence);
+        (!same.any(|e| e.wire_len >= wire_len)).then_some(place)
+    }
+
+    /// Keeps a segment at its [`place`](Self::place).
+    pub fn insert(&mut self, direction: usize, place: usize, early: Early) {
+        self.bytes += Early::cost(early.payload.len());
+        self.early[direction].insert(place, early);
+    }
+
+    /// Takes out the segment with the lowest sequence number.
+    pub fn take_first(&mut self, direction: usize) -> Option<Early> {
+        let early = self.early[direction].pop_front()?;
+        self.bytes -= Early::cost(early.payload.len());
+        Some(early)
+    }
+
+    /// The lowest sequence number held.
+    pub fn first(&self, direction: usize) -> Option<u32> {
+        self.early[direction].front().map(|e| e.sequence)
     }
 }
 
@@ -82,5 +112,39 @@ impl Sequence {
     #[inline]
     pub fn set(&mut self, flag: u8) {
         self.flags |= flag;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn early(sequence: u32, payload: &[u8]) -> Early {
+        Early { sequence, payload: payload.into(), wire_len: payload.len() as u32, at: At::default() }
+    }
+
+    #[test]
+    fn segments_come_out_in_order_also_where_the_numbers_wrap_around() {
+        let mut waiting = Waiting::default();
+        for sequence in [5, u32::MAX - 1, 2, u32::MAX - 9] {
+            let place = waiting.place(0, sequence, 1).unwrap();
+            waiting.insert(0, place, early(sequence, b"x"));
+        }
+        let order: Vec<_> = std::iter::from_fn(|| waiting.take_first(0)).map(|e| e.sequence).collect();
+        assert_eq!(order, [u32::MAX - 9, u32::MAX - 1, 2, 5]);
+    }
+
+    #[test]
+    fn what_is_here_already_has_no_place_and_every_segment_costs_memory() {
+        let mut waiting = Waiting::default();
+        let place = waiting.place(1, 7, 3).unwrap();
+        waiting.insert(1, place, early(7, b"abc"));
+        assert_eq!((waiting.place(1, 7, 3), waiting.place(1, 7, 2)), (None, None));
+        assert!(waiting.place(1, 7, 4).is_some());
+        let held = waiting.bytes();
+        waiting.insert(1, 1, Early { wire_len: 9, ..early(8, b"") });
+        assert!(held > 3 && waiting.bytes() > held);
+        while waiting.take_first(1).is_some() {}
+        assert_eq!(waiting.bytes(), 0);
     }
 }

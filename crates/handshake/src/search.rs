@@ -9,6 +9,10 @@ use memchr::memchr_iter;
 /// How many bytes of a hello are kept until it is whole: four times what the longest real ones have.
 pub const MAX_HELLO: usize = 64 << 10;
 
+/// How many records a hello may lie in: twice what 64 KiB take in the shortest fragments that RFC 6066 has (512 bytes).
+/// Without a bound, a stream of tiny records that never become a hello would be walked from each of them anew.
+const MAX_RECORDS: usize = 256;
+
 /// A ClientHello or ServerHello is never shorter than this.
 const MIN_MESSAGE: usize = 34;
 
@@ -133,7 +137,7 @@ fn attempt_tls(bytes: &[u8], at_start: bool) -> Attempt<'_> {
     }
     let mut message = Vec::new();
     let mut at = 0;
-    loop {
+    for _ in 0..MAX_RECORDS {
         let Some(header) = bytes.get(at..at + HEADER_LEN) else { return Attempt::Need(at + HEADER_LEN) };
         let payload = usize::from(u16::from_be_bytes([header[3], header[4]]));
         if header[0] != handshake_record() || header[1] != 3 || payload == 0 {
@@ -143,9 +147,11 @@ fn attempt_tls(bytes: &[u8], at_start: bool) -> Attempt<'_> {
         let Some(part) = bytes.get(at..at + payload) else { return Attempt::Need(at + payload) };
         message.extend_from_slice(part);
         at += payload;
-        if let Some(length) = message_len(&message)
-            && length <= message.len()
-        {
+        let Some(length) = message_len(&message) else { continue };
+        if length > MAX_HELLO {
+            return Attempt::No;
+        }
+        if length <= message.len() {
             let rest_of_record = message.len() - length;
             message.truncate(length);
             return read(
@@ -155,10 +161,8 @@ fn attempt_tls(bytes: &[u8], at_start: bool) -> Attempt<'_> {
                 at_start,
             );
         }
-        if message.len() > MAX_HELLO {
-            return Attempt::No;
-        }
     }
+    Attempt::No
 }
 
 fn read<'a>(message: Cow<'a, [u8]>, header: &[u8], span: Span, at_start: bool) -> Attempt<'a> {

@@ -97,6 +97,21 @@ fn a_hello_of_seventeen_kilobytes() {
     assert_eq!(handshake(&connection.packets).server_name.map(|n| n.len()), Some(17_000));
 }
 
+#[test]
+fn over_as_many_records_as_are_followed_and_no_more() {
+    let found = |length: usize| {
+        let message = client_hello_message(&vec![b'x'; 3 * 256], &[0x0304, 0x0303]);
+        let cuts: Vec<usize> = (length..message.len()).step_by(length).collect();
+        let mut connection = Connection::open();
+        connection.send(From::Client, &in_records(&message, &cuts));
+        (cuts.len() + 1, support::handshakes(&support::pcap(&connection.packets)).len())
+    };
+    let (records, hellos) = found(4);
+    assert!(records <= 256 && hellos == 1, "{records} records");
+    let (records, hellos) = found(2);
+    assert!(records > 256 && hellos == 0, "{records} records");
+}
+
 proptest! {
     #[test]
     fn cut_anyhow_over_segments_and_records(
