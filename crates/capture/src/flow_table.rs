@@ -278,6 +278,7 @@ impl<H: StreamHandler> FlowTable<H> {
 
     /// Lets connections go that were not touched since the last time: those that are done first, which costs
     /// nothing, and the others if that is not enough. Each call frees room for many, so calls are rare.
+    #[cold]
     fn make_room(&mut self) {
         let Self { handler, flows, limits, early_bytes, sweep, loss, .. } = self;
         let mut leave = |unfinished_too: bool, since: u32| {
@@ -377,7 +378,9 @@ impl<H: StreamHandler> Current<'_, H> {
             self.pass_on_waiting(Direction::High);
         }
         if segment.rst {
-            self.pass_on_everything();
+            if self.flow.waiting.is_some() {
+                self.pass_on_everything();
+            }
             self.handler.end(&mut self.flow.state, from, End::Rst);
             self.handler.close(&mut self.flow.state);
             return Life::Over;
@@ -391,6 +394,7 @@ impl<H: StreamHandler> Current<'_, H> {
         self.life()
     }
 
+    #[cold]
     fn drop_waiting(&mut self) {
         if let Some(waiting) = self.flow.waiting.take() {
             *self.early_bytes = self.early_bytes.saturating_sub(waiting.bytes());
@@ -439,6 +443,7 @@ impl<H: StreamHandler> Current<'_, H> {
         }
     }
 
+    #[cold]
     fn keep(&mut self, segment: &Segment<'_>, sequence: u32, from: Direction, at: At) {
         let waiting = self.flow.waiting.get_or_insert_default();
         let Some(place) = waiting.place(from as usize, sequence, segment.wire_len) else { return };
@@ -453,6 +458,7 @@ impl<H: StreamHandler> Current<'_, H> {
     }
 
     /// Hands on what waits for its turn, as far as the hole before it is filled or will never be.
+    #[cold]
     fn pass_on_waiting(&mut self, from: Direction) {
         loop {
             let known = self.flow.sequences[from as usize];
@@ -484,13 +490,12 @@ impl<H: StreamHandler> Current<'_, H> {
         true
     }
 
+    #[cold]
     fn pass_on_everything(&mut self) {
-        if self.flow.waiting.is_some() {
-            for from in [Direction::Low, Direction::High] {
-                while self.pass_on_first(from) {}
-            }
-            self.flow.waiting = None;
+        for from in [Direction::Low, Direction::High] {
+            while self.pass_on_first(from) {}
         }
+        self.flow.waiting = None;
     }
 
     fn pass_on_fin(&mut self, from: Direction) {
@@ -502,8 +507,11 @@ impl<H: StreamHandler> Current<'_, H> {
         }
     }
 
+    #[cold]
     fn close(&mut self) {
-        self.pass_on_everything();
+        if self.flow.waiting.is_some() {
+            self.pass_on_everything();
+        }
         for from in [Direction::Low, Direction::High] {
             let known = &mut self.flow.sequences[from as usize];
             if known.has(Sequence::FIN) && !known.has(Sequence::ENDED) {

@@ -175,9 +175,9 @@ impl Outcome {
 }
 
 impl Handshake {
-    /// Takes over what a hello offers. `offer` gets this record's old lists to fill next time, so that many
-    /// hellos share their room.
-    pub fn set_offer(&mut self, offer: &mut Offer) {
+    /// Takes over what a hello offers, and gives what this record had before: whoever fills that next needs no
+    /// memory of its own.
+    pub fn swap_offer(&mut self, offer: &mut Offer) {
         std::mem::swap(&mut self.offered_versions, &mut offer.versions);
         std::mem::swap(&mut self.cipher_suites, &mut offer.cipher_suites);
         std::mem::swap(&mut self.groups, &mut offer.groups);

@@ -74,7 +74,6 @@ pub struct Tracker {
     halves: [Half; 2],
     client: Option<Peer>,
     server_hello_seen: bool,
-    offer: Offer,
     application_data: bool,
     client_finished_13: bool,
     fatal: Option<(Peer, u8)>,
@@ -259,10 +258,8 @@ impl Tracker {
         for half in &mut self.halves {
             half.reset();
         }
+        // What was offered stays until the next hello is read into the same room.
         let handshake = &mut self.handshake;
-        // The lists are filled anew by the next hello; without one they must be empty.
-        self.offer.clear();
-        handshake.set_offer(&mut self.offer);
         handshake.alpn.clear();
         handshake.hello_format = None;
         handshake.record_version = None;
@@ -343,7 +340,10 @@ impl Tracker {
                 self.go_on_in_records(from, bytes, span, at);
             }
             Hello::Server(message, span) => {
-                self.client.get_or_insert(from.other());
+                if self.client.is_none() {
+                    self.client = Some(from.other());
+                    self.read_offer(Offer::clear);
+                }
                 if self.handshake.frame.is_none() {
                     self.seen(at);
                 }
@@ -354,8 +354,7 @@ impl Tracker {
                 self.handshake.hello_format = Some(HelloFormat::Sslv2);
                 self.keep(Side::Client, MessageKind::Sslv2ClientHello, record, at);
                 if let Ok(hello) = sslv2::ClientHello::parse(record) {
-                    hello.read_into(&mut self.offer);
-                    self.handshake.set_offer(&mut self.offer);
+                    self.read_offer(|offer| hello.read_into(offer));
                     self.handshake.legacy_version = Some(hello.version);
                     self.handshake.record_version = Some(Version::SSL_2_0);
                 }
@@ -367,8 +366,7 @@ impl Tracker {
     }
 
     fn client_hello(&mut self, from: Peer, hello: &ClientHello<'_>, at: At) {
-        self.offer.read(hello);
-        self.handshake.set_offer(&mut self.offer);
+        self.read_offer(|offer| offer.read(hello));
         self.handshake.legacy_version = Some(hello.legacy_version);
         if self.details {
             self.handshake.ja3 = Some(fingerprint::ja3(hello));
@@ -376,6 +374,14 @@ impl Tracker {
             self.handshake.alpn = hello.alpn().map(|p| String::from_utf8_lossy(p).into_owned()).collect();
         }
         self.expect_answer(from, at);
+    }
+
+    /// Has what is offered read into the lists that the record has.
+    fn read_offer(&mut self, read: impl FnOnce(&mut Offer)) {
+        let mut offer = Offer::default();
+        self.handshake.swap_offer(&mut offer);
+        read(&mut offer);
+        self.handshake.swap_offer(&mut offer);
     }
 
     /// A ClientHello was seen, so the other side's next bytes are the answer.

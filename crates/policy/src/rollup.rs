@@ -291,13 +291,16 @@ impl Rollup {
             Verdict::Fits => self.limits.rows / 4 * 3,
             Verdict::Breaks | Verdict::Unknown => self.limits.rows,
         };
-        if self.rows.len() >= room && !self.rows.contains(&key) {
+        if self.rows.len() >= room {
+            if let Some(known) = self.rows.get_mut(&key) {
+                return known.add(entries);
+            }
             // A row for all other clients of this server; the versions and judgements are few, but servers are
             // not, so those for which there is no room either share one.
             self.totals.merged += entries.count;
             self.note_client(key.client, key.reason.into());
             key.client = OTHER_CLIENTS;
-            if self.rows.len() >= room + self.limits.rows / 16 && !self.rows.contains(&key) {
+            if self.rows.len() >= room + self.limits.rows / 16 && self.rows.get_mut(&key).is_none() {
                 key.server = OTHER_SERVERS;
             }
         }

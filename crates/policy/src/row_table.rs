@@ -5,6 +5,7 @@
 
 use std::hash::{BuildHasher, Hash};
 
+use hashbrown::hash_table::Entry;
 use hashbrown::{DefaultHashBuilder, HashTable};
 
 pub(crate) struct RowTable<K, V> {
@@ -30,11 +31,13 @@ impl<K: Hash + Eq, V> RowTable<K, V> {
         self.rows.len()
     }
 
-    pub fn contains(&self, key: &K) -> bool {
+    pub fn get_mut(&mut self, key: &K) -> Option<&mut V> {
         let hash = self.hash(key);
-        self.index
-            .find(spread(hash), |place| place.hash == hash && self.rows[place.row as usize].0 == *key)
-            .is_some()
+        let rows = &mut self.rows;
+        let place = self
+            .index
+            .find(spread(hash), |place| place.hash == hash && rows[place.row as usize].0 == *key)?;
+        Some(&mut rows[place.row as usize].1)
     }
 
     /// Adds a row, or merges its value into the one that has this key.
@@ -42,13 +45,13 @@ impl<K: Hash + Eq, V> RowTable<K, V> {
         let hash = self.hash(&key);
         let rows = &mut self.rows;
         let same = |place: &Place| place.hash == hash && rows[place.row as usize].0 == key;
-        if let Some(place) = self.index.find(spread(hash), same) {
-            merge(&mut rows[place.row as usize].1, value);
-            return;
+        match self.index.entry(spread(hash), same, |place| spread(place.hash)) {
+            Entry::Occupied(entry) => merge(&mut rows[entry.get().row as usize].1, value),
+            Entry::Vacant(entry) => {
+                entry.insert(Place { hash, row: rows.len() as u32 });
+                rows.push((key, value));
+            }
         }
-        let place = Place { hash, row: rows.len() as u32 };
-        rows.push((key, value));
-        self.index.insert_unique(spread(hash), place, |place| spread(place.hash));
     }
 
     pub fn iter(&self) -> impl Iterator<Item = (&K, &V)> {
