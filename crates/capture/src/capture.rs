@@ -4,14 +4,11 @@ use std::fmt;
 use std::io::{self, Read};
 
 use crate::link::LinkType;
+use crate::step::Step;
 use crate::{pcap, pcapng};
 
 /// How much is read at a time: half a megabyte keeps system calls few and the buffer in the cache.
 const READ_SIZE: usize = 1 << 19;
-
-/// The longest packet or block that is believed. Real captures stay below 256 KiB a packet; blocks with
-/// names or secrets may be longer.
-pub(crate) const MAX_BLOCK: usize = 16 << 20;
 
 /// One captured packet.
 #[derive(Debug, Clone, Copy)]
@@ -90,18 +87,6 @@ pub enum LooksLike {
     Program,
     /// None of these: its first bytes
     Unknown(Vec<u8>),
-}
-
-/// The place of a packet or block inside the buffer.
-pub(crate) enum Step<'a> {
-    /// A packet (frame number still to be given) that takes so many bytes.
-    Packet(usize, Option<i64>, LinkType, &'a [u8]),
-    /// Something without a packet that takes so many bytes.
-    Skip(usize),
-    /// At least so many bytes are needed.
-    Need(usize),
-    /// Cannot be read on from here.
-    Damaged,
 }
 
 #[derive(Debug)]

@@ -25,6 +25,7 @@ mod link;
 mod pcap;
 mod pcapng;
 mod reassembly;
+mod step;
 mod unpack;
 
 pub use capture::{Capture, LooksLike, OpenError, Packet, ReadError, Status};

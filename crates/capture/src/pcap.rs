@@ -4,8 +4,8 @@
 //! variants: both endians of microseconds, nanoseconds, and Alexey Kuznetzov's modified format, whose record
 //! headers have eight bytes more.
 
-use crate::capture::{MAX_BLOCK, Step};
 use crate::link::LinkType;
+use crate::step::{MAX_BLOCK, Step};
 
 pub(crate) const HEADER_LEN: usize = 24;
 

@@ -4,8 +4,8 @@
 use pcap_parser::pcapng::{Block, parse_block_be, parse_block_le};
 use pcap_parser::traits::PcapNGPacketBlock;
 
-use crate::capture::{MAX_BLOCK, Step};
 use crate::link::LinkType;
+use crate::step::{MAX_BLOCK, Step};
 
 const SECTION_HEADER: u32 = 0x0a0d0d0a;
 /// The Packet Block that Enhanced Packet Blocks replaced; `pcap-parser` knows it not.
