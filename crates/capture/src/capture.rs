@@ -5,6 +5,7 @@ use std::io::{self, Read};
 
 use crate::link::LinkType;
 use crate::step::Step;
+use crate::unpack::packed;
 use crate::{pcap, pcapng};
 
 /// How much is read at a time: half a megabyte keeps system calls few and the buffer in the cache.
@@ -107,6 +108,14 @@ pub struct Capture<R> {
     frame: u64,
     /// How many bytes the next packet needs; `None` before the first look.
     need: Option<usize>,
+}
+
+/// Whether a file that starts with these bytes is a capture, packed or not. Twelve bytes are enough.
+pub fn starts_capture(bytes: &[u8]) -> bool {
+    let mut header = [0; pcap::HEADER_LEN];
+    let known = bytes.len().min(header.len());
+    header[..known].copy_from_slice(&bytes[..known]);
+    pcap::Pcap::parse(&header).is_some() || pcapng::is_section_header(bytes) || packed(bytes).is_some()
 }
 
 impl<R: Read> Capture<R> {

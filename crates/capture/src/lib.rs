@@ -28,7 +28,7 @@ mod reassembly;
 mod step;
 mod unpack;
 
-pub use capture::{Capture, LooksLike, OpenError, Packet, ReadError, Status};
+pub use capture::{Capture, LooksLike, OpenError, Packet, ReadError, Status, starts_capture};
 pub use decode::{Decoded, Other, Segment, decode};
 pub use flow_table::{At, Direction, End, FlowKey, FlowTable, Limits, Loss, StreamHandler};
 pub use link::LinkType;

@@ -23,15 +23,29 @@ pub fn unpack<'a>(mut input: impl Read + Send + 'a, limit: u64) -> io::Result<Bo
         }
     }
     let whole: Chain<Cursor<Vec<u8>>, _> = Cursor::new(magic[..have].to_vec()).chain(input);
-    Ok(match magic {
-        [0x1f, 0x8b, ..] => Box::new(Limited {
+    Ok(match packed(&magic) {
+        Some(Packed::Gzip) => Box::new(Limited {
             unpacked: MultiGzDecoder::new(BufReader::with_capacity(1 << 18, whole)),
             limit,
             left: limit,
         }),
-        [0x28, 0xb5, 0x2f, 0xfd] => Box::new(Limited { unpacked: Zstd::new(whole), limit, left: limit }),
-        _ => Box::new(whole),
+        Some(Packed::Zstd) => Box::new(Limited { unpacked: Zstd::new(whole), limit, left: limit }),
+        None => Box::new(whole),
     })
+}
+
+pub(crate) enum Packed {
+    Gzip,
+    Zstd,
+}
+
+/// What the first bytes say of the packing.
+pub(crate) fn packed(bytes: &[u8]) -> Option<Packed> {
+    match bytes {
+        [0x1f, 0x8b, ..] => Some(Packed::Gzip),
+        [0x28, 0xb5, 0x2f, 0xfd, ..] => Some(Packed::Zstd),
+        _ => None,
+    }
 }
 
 struct Limited<R> {

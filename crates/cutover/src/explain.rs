@@ -1,7 +1,5 @@
 //! `cutover observe CAPTURE --explain PACKET`: one handshake, to be checked by hand.
 
-use std::io::Write;
-
 use cutover_evidence::Handshake;
 use cutover_observe::{
     Control, Input, Message, MessageKind, Options, Place, Sink, inputs, observe_all, packet,
@@ -14,9 +12,8 @@ use cutover_wire::dissect;
 use crate::arguments::ObserveOptions;
 use crate::environment::{Environment, STOP, catch_ctrl_c};
 use crate::exit::Exit;
-use crate::output::Output;
 use crate::problems;
-use crate::verdict::output_problem;
+use crate::verdict::{open_output, write};
 
 /// How many other packets are named when none starts at the one asked for.
 const NEAREST: usize = 5;
@@ -35,6 +32,10 @@ pub(crate) fn explain(options: &ObserveOptions, frame: u64, environment: &Enviro
     let [input @ Input { place: Place::File(path), .. }] = &inputs[..] else {
         problems::error(&texts.get("explain-one-input"), texts);
         return Exit::Usage;
+    };
+    let output = match open_output(&options.judging, &inputs, environment) {
+        Ok(output) => output,
+        Err(exit) => return exit,
     };
     catch_ctrl_c();
     let reading = Options { keep_messages: true, unpack_limit: options.unpack_limit, ..Options::default() };
@@ -91,13 +92,8 @@ pub(crate) fn explain(options: &ObserveOptions, frame: u64, environment: &Enviro
         .collect();
     let judgement = judge(handshake, &policy);
     let text = explained(handshake, &messages, &policy, judgement, texts);
-    let written = Output::open(options.judging.output.as_deref())
-        .and_then(|mut out| out.write_all(text.as_bytes()).and_then(|()| out.finish()));
     let exit = if stopped_by.is_some() { Exit::NotRead } else { Exit::Fits };
-    match written {
-        Ok(()) => exit,
-        Err(problem) => output_problem(&problem, &options.judging, environment, exit),
-    }
+    write(&text, output, &options.judging, environment, exit)
 }
 
 #[derive(Default)]

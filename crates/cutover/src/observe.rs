@@ -16,7 +16,7 @@ use crate::evidence_lines::{EvidenceLines, LineFormat, Turns};
 use crate::exit::Exit;
 use crate::output::Output;
 use crate::problems;
-use crate::verdict::{Judged, output_problem, report};
+use crate::verdict::{Judged, open_output, output_problem, report};
 
 /// From how many bytes on reading shows its progress.
 const SHOW_PROGRESS_FROM: u64 = 100_000_000;
@@ -31,13 +31,17 @@ pub(crate) fn observe(options: &ObserveOptions, environment: &Environment) -> Ex
         Err(exit) => return exit,
     };
     let inputs = inputs(options.captures.iter().cloned());
+    let output = match open_output(&options.judging, &inputs, environment) {
+        Ok(output) => output,
+        Err(exit) => return exit,
+    };
     catch_ctrl_c();
     match options.judging.format {
-        Format::JsonLines => evidence(&inputs, LineFormat::JsonLines, &policy, options, environment),
-        Format::Csv => evidence(&inputs, LineFormat::Csv, &policy, options, environment),
+        Format::JsonLines => evidence(&inputs, LineFormat::JsonLines, output, &policy, options, environment),
+        Format::Csv => evidence(&inputs, LineFormat::Csv, output, &policy, options, environment),
         Format::Table | Format::Json | Format::Markdown => {
             let judged = judge_all(&inputs, None, &policy, options, environment);
-            report(judged, &policy, &options.judging, environment)
+            report(judged, &policy, &options.judging, output, environment)
         }
     }
 }
@@ -46,14 +50,11 @@ pub(crate) fn observe(options: &ObserveOptions, environment: &Environment) -> Ex
 fn evidence(
     inputs: &[Input],
     format: LineFormat,
+    output: Output,
     policy: &Policy,
     options: &ObserveOptions,
     environment: &Environment,
 ) -> Exit {
-    let output = match Output::open(options.judging.output.as_deref()) {
-        Ok(output) => output,
-        Err(problem) => return output_problem(&problem, &options.judging, environment, Exit::Usage),
-    };
     let turns = Turns::new(output);
     let judged = judge_all(inputs, Some((&turns, format)), policy, options, environment);
     let (_, totals) = judged.rollup.finish(0);
@@ -128,7 +129,8 @@ fn judge_all(
         |index, sink, reading| whole.add(index, sink.rollup, reading),
     );
     bar.finish_and_clear();
-    whole.judged(inputs, environment)
+    let unwritten = lines.is_some_and(|(turns, _)| turns.failed());
+    whole.judged(inputs, unwritten, environment)
 }
 
 /// All inputs together.
@@ -169,14 +171,16 @@ impl Whole {
         self.ends[index] = reading.stopped_by.map_or(End::Read, End::StoppedBy);
     }
 
-    /// Tells what was the matter with each input, and gives the rest on.
-    fn judged(self, inputs: &[Input], environment: &Environment) -> Judged {
+    /// Tells what was the matter with each input, and gives the rest on. `unwritten`: reading was stopped because
+    /// the output failed, which is told elsewhere.
+    fn judged(self, inputs: &[Input], unwritten: bool, environment: &Environment) -> Judged {
         let texts = &environment.texts;
         let (mut not_read, mut passed_over) = (Vec::new(), Vec::new());
         for (input, end) in inputs.iter().zip(&self.ends) {
             let name = input.name();
             let sentence = match end {
                 End::Read => continue,
+                End::StoppedBy(StoppedBy::Stopped) | End::NotBegun if unwritten => continue,
                 End::StoppedBy(StoppedBy::Open(OpenError::NotACapture(_))) if input.from_folder => {
                     passed_over.push(escape::terminal(&name));
                     continue;

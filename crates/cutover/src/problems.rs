@@ -59,6 +59,7 @@ pub(crate) fn io_problem(file: &str, problem: &io::Error, texts: &Texts) -> Stri
     let file = ("file", file.into());
     match problem.kind() {
         ErrorKind::NotFound => texts.with("input-not-found", &[file]),
+        ErrorKind::IsADirectory => texts.with("input-folder-empty", &[file]),
         ErrorKind::PermissionDenied => texts.with("input-no-permission", &[file]),
         _ => texts.with("input-io", &[file, ("problem", escape::terminal(&problem.to_string()).into())]),
     }

@@ -1,7 +1,9 @@
 //! The end of every verb that judges: the report, where it goes, and the exit code.
 
+use std::fs;
 use std::io::{self, ErrorKind, Write};
 
+use cutover_observe::{Input, Place};
 use cutover_policy::{Policy, Rollup};
 use cutover_report::{ROWS_SHOWN, Style, VerdictReport, escape};
 
@@ -23,7 +25,13 @@ pub(crate) struct Judged {
 }
 
 /// Writes the report and says how the program ends. Problems with inputs were told before.
-pub(crate) fn report(judged: Judged, policy: &Policy, judging: &Judging, environment: &Environment) -> Exit {
+pub(crate) fn report(
+    judged: Judged,
+    policy: &Policy,
+    judging: &Judging,
+    output: Output,
+    environment: &Environment,
+) -> Exit {
     let texts = &environment.texts;
     let whole = judging.all_rows || judging.format == Format::Json;
     let (rows, totals) = judged.rollup.finish(if whole { usize::MAX } else { ROWS_SHOWN });
@@ -50,9 +58,40 @@ pub(crate) fn report(judged: Judged, policy: &Policy, judging: &Judging, environ
         Format::Markdown => report.markdown(texts),
         _ => report.table(texts, style),
     };
-    let written = Output::open(judging.output.as_deref())
-        .and_then(|mut out| out.write_all(text.as_bytes()).and_then(|()| out.finish()));
-    match written {
+    write(&text, output, judging, environment, exit)
+}
+
+/// Opens the output before anything is read, so that a long reading is not lost to a wrong name. An input is
+/// never written over.
+pub(crate) fn open_output(
+    judging: &Judging,
+    inputs: &[Input],
+    environment: &Environment,
+) -> Result<Output, Exit> {
+    let path = judging.output.as_deref();
+    let real = path.and_then(|path| fs::canonicalize(path).ok());
+    let is_it = |input: &Input| match &input.place {
+        Place::File(path) => real.is_some() && fs::canonicalize(path).ok() == real,
+        Place::StandardInput => false,
+    };
+    if let Some(path) = path.filter(|_| inputs.iter().any(is_it)) {
+        let file = escape::terminal(&path.display().to_string());
+        let texts = &environment.texts;
+        problems::error(&texts.with("output-is-input", &[("file", file.into())]), texts);
+        return Err(Exit::Usage);
+    }
+    Output::open(path).map_err(|problem| output_problem(&problem, judging, environment, Exit::Usage))
+}
+
+/// Writes the whole output; `exit` is how the program ends if that goes well.
+pub(crate) fn write(
+    text: &str,
+    mut output: Output,
+    judging: &Judging,
+    environment: &Environment,
+    exit: Exit,
+) -> Exit {
+    match output.write_all(text.as_bytes()).and_then(|()| output.finish()) {
         Ok(()) => exit,
         Err(problem) => output_problem(&problem, judging, environment, exit),
     }
@@ -69,8 +108,11 @@ pub(crate) fn output_problem(
     if problem.kind() == ErrorKind::BrokenPipe {
         return exit;
     }
-    let file = judging.output.as_deref().map_or_else(|| "-".into(), |p| p.display().to_string());
-    let file = ("file", escape::terminal(&file).into());
+    let file = match judging.output.as_deref() {
+        Some(path) => escape::terminal(&path.display().to_string()),
+        None => texts.get("standard-output"),
+    };
+    let file = ("file", file.into());
     problems::error(
         &match problem.kind() {
             ErrorKind::IsADirectory => texts.with("output-exists-folder", &[file]),

@@ -1,18 +1,18 @@
 //! `cutover verify`: judges evidence as `observe` judges captures.
 
-use std::fs::File;
-use std::io::{self, BufRead, BufReader};
-use std::path::Path;
+use std::io::{BufRead, BufReader};
 
 use cutover_evidence::jsonl;
+use cutover_observe::{inputs, starts_capture};
 use cutover_policy::{Policy, Rollup, RollupLimits, judge};
 use cutover_report::{Value, escape};
+use encoding_rs_io::DecodeReaderBytes;
 
 use crate::arguments::VerifyOptions;
 use crate::environment::Environment;
 use crate::exit::Exit;
 use crate::problems;
-use crate::verdict::{Judged, report};
+use crate::verdict::{Judged, open_output, report};
 
 /// Reads the evidence and judges it.
 pub(crate) fn verify(options: &VerifyOptions, environment: &Environment) -> Exit {
@@ -20,47 +20,50 @@ pub(crate) fn verify(options: &VerifyOptions, environment: &Environment) -> Exit
         Ok(policy) => policy,
         Err(exit) => return exit,
     };
+    let inputs = inputs(options.evidence.iter().cloned());
+    let output = match open_output(&options.judging, &inputs, environment) {
+        Ok(output) => output,
+        Err(exit) => return exit,
+    };
     let texts = &environment.texts;
     let mut rollup = Rollup::new(RollupLimits::default());
     let mut not_read = Vec::new();
-    for path in &options.evidence {
-        let problems = match open(path) {
-            Ok(input) => take_in(path, input, &policy, &mut rollup, environment),
-            Err(problem) => {
-                let file = escape::terminal(&path.display().to_string());
-                vec![problems::io_problem(&file, &problem, texts)]
+    for input in &inputs {
+        let file = problems::input_name(&input.name(), texts);
+        let problems = match input.open() {
+            Ok(reader) => {
+                take_in(&file, BufReader::with_capacity(1 << 18, reader), &policy, &mut rollup, environment)
             }
+            Err(problem) => vec![problems::io_problem(&file, &problem, texts)],
         };
         for problem in &problems {
             problems::error(problem, texts);
         }
         if let Some(problem) = problems.into_iter().next() {
-            not_read.push((path.display().to_string(), problem));
+            not_read.push((input.name(), problem));
         }
     }
     let nothing = vec![texts.get("nothing-judged-evidence")];
-    report(Judged { rollup, remarks: Vec::new(), nothing, not_read }, &policy, &options.judging, environment)
-}
-
-fn open(path: &Path) -> io::Result<Box<dyn BufRead>> {
-    Ok(if path.as_os_str() == "-" {
-        Box::new(BufReader::new(io::stdin()))
-    } else {
-        Box::new(BufReader::with_capacity(1 << 18, File::open(path)?))
-    })
+    let judged = Judged { rollup, remarks: Vec::new(), nothing, not_read };
+    report(judged, &policy, &options.judging, output, environment)
 }
 
 /// Judges every record; gives back what is to be said of lines that are none.
 fn take_in(
-    path: &Path,
-    input: impl BufRead,
+    file: &str,
+    mut input: impl BufRead,
     policy: &Policy,
     rollup: &mut Rollup,
     environment: &Environment,
 ) -> Vec<String> {
     let texts = &environment.texts;
-    let file = problems::input_name(&path.display().to_string(), texts);
     let (mut problems, mut bad) = (Vec::new(), 0_u64);
+    // A name mixed up is told as such, and not as a thousand lines that are no records.
+    if input.fill_buf().is_ok_and(starts_capture) {
+        return vec![texts.with("evidence-is-a-capture", &[("file", file.into())])];
+    }
+    // What Windows PowerShell writes with > is UTF-16, with a byte order mark that says so.
+    let input = BufReader::with_capacity(1 << 16, DecodeReaderBytes::new(input));
     for record in jsonl::read(input) {
         match record {
             Ok(handshake) => rollup.add(&handshake, judge(&handshake, policy)),
@@ -68,7 +71,7 @@ fn take_in(
                 if bad == 0 {
                     problems.push(format!(
                         "{} {}",
-                        line(&file, &problem, environment),
+                        line(file, &problem, environment),
                         texts.get("evidence-expected")
                     ));
                 }

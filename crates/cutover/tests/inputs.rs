@@ -211,3 +211,54 @@ fn evidence_that_is_none_is_named_with_its_line() {
     insta::assert_snapshot!(ran.stderr);
     assert_eq!(cutover_with(&["verify", "-"], b"").code, Some(4));
 }
+
+#[test]
+fn what_is_named_twice_is_read_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("a.pcap");
+    fs::write(&file, capture_of(b"a.example.test", &[0x0303])).unwrap();
+    let both = cutover(&["observe", folder.path().to_str().unwrap(), file.to_str().unwrap()]);
+    assert!(both.stdout.contains("1 handshake: "), "{}", both.stdout);
+}
+
+#[test]
+fn an_input_is_never_written_over() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("a.pcap");
+    let content = capture_of(b"a.example.test", &[0x0303]);
+    fs::write(&file, &content).unwrap();
+    let name = file.to_str().unwrap();
+    let ran = cutover(&["observe", name, "-o", name]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (Some(2), ""));
+    assert!(ran.stderr.contains("is also read"), "{}", ran.stderr);
+    assert_eq!(fs::read(&file).unwrap(), content);
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+}
+
+#[test]
+fn a_folder_without_files_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let ran = cutover(&["observe", folder.path().to_str().unwrap()]);
+    assert_eq!(ran.code, Some(3));
+    assert!(ran.stderr.ends_with("is a folder without any file in it\n"), "{}", ran.stderr);
+}
+
+#[test]
+fn a_capture_given_as_evidence_is_told_as_such() {
+    let ran = cutover(&["verify", EXAMPLE]);
+    assert_eq!(ran.code, Some(3));
+    assert!(ran.stderr.contains("is a capture, not evidence"), "{}", ran.stderr);
+}
+
+/// Windows PowerShell writes UTF-16 when a program's output is redirected with `>`.
+#[test]
+fn evidence_in_utf_16_is_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let evidence = cutover(&["observe", EXAMPLE, "--format", "jsonl"]).stdout.replace('\n', "\r\n");
+    let mut bytes = vec![0xff, 0xfe];
+    bytes.extend(evidence.encode_utf16().flat_map(u16::to_le_bytes));
+    let file = folder.path().join("evidence.jsonl");
+    fs::write(&file, bytes).unwrap();
+    let ran = cutover(&["verify", file.to_str().unwrap()]);
+    assert!(ran.stdout.contains("16 handshakes: "), "{}{}", ran.stdout, ran.stderr);
+}

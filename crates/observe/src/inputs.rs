@@ -1,7 +1,8 @@
 //! Which inputs were meant: files, everything in folders, standard input.
 
-use std::fs;
-use std::io;
+use std::collections::HashSet;
+use std::fs::{self, File};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 /// Something to read.
@@ -32,11 +33,20 @@ impl Input {
             Place::StandardInput => "-".into(),
         }
     }
+
+    /// Opens it. A folder, which is an input only when it is empty, is an error of its own on every system.
+    pub fn open(&self) -> io::Result<Box<dyn Read + Send>> {
+        match &self.place {
+            Place::File(path) if path.is_dir() => Err(io::ErrorKind::IsADirectory.into()),
+            Place::File(path) => Ok(Box::new(File::open(path)?)),
+            Place::StandardInput => Ok(Box::new(io::stdin())),
+        }
+    }
 }
 
 /// Finds the inputs behind the arguments: `-` is standard input, a folder is every file in it and below, in
-/// the order of their names. What cannot be found is an input all the same and fails when it is read, so that
-/// the others are read.
+/// the order of their names. What is named twice, be it by a file and its folder, is one input. What cannot be
+/// found is an input all the same and fails when it is read, so that the others are read.
 pub fn inputs(arguments: impl IntoIterator<Item = PathBuf>) -> Vec<Input> {
     let mut all = Vec::new();
     for argument in arguments {
@@ -53,6 +63,11 @@ pub fn inputs(arguments: impl IntoIterator<Item = PathBuf>) -> Vec<Input> {
             all.push(Input { place: Place::File(argument), from_folder: false, size });
         }
     }
+    let mut known = HashSet::new();
+    all.retain(|input| match &input.place {
+        Place::File(path) => known.insert(fs::canonicalize(path).unwrap_or_else(|_| path.clone())),
+        Place::StandardInput => known.insert(PathBuf::from("-")),
+    });
     all
 }
 

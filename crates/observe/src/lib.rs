@@ -28,7 +28,7 @@ mod run;
 mod standard_input;
 
 pub use counts::{Counts, Loss};
-pub use cutover_capture::{DEFAULT_UNPACK_LIMIT, LooksLike, OpenError, Other, ReadError};
+pub use cutover_capture::{DEFAULT_UNPACK_LIMIT, LooksLike, OpenError, Other, ReadError, starts_capture};
 pub use cutover_handshake::{Message, MessageKind};
 pub use inputs::{Input, Place, inputs};
 pub use observer::Options;

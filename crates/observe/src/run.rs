@@ -178,7 +178,7 @@ fn observe_input(input: &Input, sink: &mut impl Sink, options: &Options, control
         Place::StandardInput => {
             observe(&source, StandardInput::new(control.stop.unwrap_or(&NEVER)), sink, options, control)
         }
-        Place::File(path) => match File::open(path) {
+        Place::File(_) => match input.open() {
             Ok(file) => observe(&source, file, sink, options, control),
             Err(problem) => {
                 Reading { stopped_by: Some(OpenError::from(problem).into()), ..Reading::default() }

@@ -7,6 +7,7 @@ warning = warning: { $what }
 usage-hint = For help: { $command } --help
 
 input-not-found = { $file }: no such file or folder
+input-folder-empty = { $file }: is a folder without any file in it
 input-no-permission = { $file }: no permission to read it
 input-io = { $file }: cannot be read: { $problem }
 input-not-a-capture = { $file }: not a capture. It looks like { $looks }; expected is pcap or pcapng, also packed with gzip or zstd.
@@ -52,6 +53,7 @@ evidence-column = { $problem } (column { $column })
 evidence-schema = its schema_version is { $found }; this version reads { $known }
 evidence-too-long = longer than { $limit } bytes
 evidence-expected = Expected is evidence as written by --format jsonl, one record a line.
+evidence-is-a-capture = { $file }: is a capture, not evidence. Read it with cutover observe.
 evidence-lines-more = { $file }: { $count ->
         [one] { $count } more line is no record
        *[other] { $count } more lines are no records
@@ -71,6 +73,8 @@ policy-problem-group = { $name } is no group; names are IANA's, such as x25519
 policy-problem-date = { $date } is no date; write for instance "2026-03", "2026-03-31" or "2026"
 policy-good = { $file }: a good policy: { $id } ({ $name }) allows { $versions }.
 
+output-is-input = { $file }: is also read; choose another name for the output.
+standard-output = standard output
 output-exists-folder = { $file }: is a folder
 output-failed = { $file }: cannot be written: { $problem }
 explain-one-input = --explain needs exactly one capture, not a folder and not standard input.

@@ -5,6 +5,7 @@ warning = 警告: { $what }
 usage-hint = ヘルプ: { $command } --help
 
 input-not-found = { $file }: ファイルまたはフォルダーが見つかりません
+input-folder-empty = { $file }: フォルダーにファイルがありません
 input-no-permission = { $file }: 読み取る権限がありません
 input-io = { $file }: 読み取れません: { $problem }
 input-not-a-capture = { $file }: キャプチャファイルではありません。内容は{ $looks }のようです。pcap または pcapng(gzip、zstd 圧縮も可)を指定してください。
@@ -46,6 +47,7 @@ evidence-column = { $problem }({ $column } 文字目)
 evidence-schema = schema_version が { $found } です。このバージョンが読み取れるのは { $known } です
 evidence-too-long = { $limit } バイトを超えています
 evidence-expected = --format jsonl で出力した証跡(1 行に 1 レコード)を指定してください。
+evidence-is-a-capture = { $file }: 証跡ではなくキャプチャファイルです。cutover observe で読み取ってください。
 evidence-lines-more = { $file }: ほかに { $count } 行がレコードではありません。
 
 policy-unknown = { $policy } というポリシーはありません。
@@ -62,6 +64,8 @@ policy-problem-group = { $name } というグループはありません。名�
 policy-problem-date = { $date } は日付ではありません。"2026-03"、"2026-03-31"、"2026" のように書いてください
 policy-good = { $file }: 正しいポリシーです: { $id }({ $name })は { $versions } を許可します。
 
+output-is-input = { $file }: 入力にも指定されています。出力には別の名前を指定してください。
+standard-output = 標準出力
 output-exists-folder = { $file }: フォルダーです
 output-failed = { $file }: 書き込めません: { $problem }
 explain-one-input = --explain には、キャプチャファイルをちょうど 1 つ指定してください(フォルダーと標準入力は使えません)。
