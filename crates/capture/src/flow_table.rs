@@ -165,6 +165,8 @@ struct Flow<S> {
     waiting: Option<Box<Waiting>>,
     /// When it was last touched, in sweeps of the table.
     touched: u32,
+    /// How many connections began before it: those that end together are told in this order.
+    number: u32,
     state: S,
 }
 
@@ -177,6 +179,8 @@ pub struct FlowTable<H: StreamHandler> {
     lingering: VecDeque<(FlowKey, Option<i64>)>,
     early_bytes: usize,
     sweep: u32,
+    /// How many connections began.
+    begun: u32,
     loss: Loss,
 }
 
@@ -191,6 +195,7 @@ impl<H: StreamHandler> FlowTable<H> {
             lingering: VecDeque::new(),
             early_bytes: 0,
             sweep: 0,
+            begun: 0,
             loss: Loss::default(),
         }
     }
@@ -210,7 +215,8 @@ impl<H: StreamHandler> FlowTable<H> {
                 if !segment.syn && segment.payload.is_empty() {
                     return;
                 }
-                entry.insert_entry(Flow::default())
+                self.begun = self.begun.wrapping_add(1);
+                entry.insert_entry(Flow { number: self.begun, ..Flow::default() })
             }
         };
         let flow = entry.get_mut();
@@ -253,7 +259,15 @@ impl<H: StreamHandler> FlowTable<H> {
 
     /// Ends every connection, as at the end of the capture.
     pub fn finish(&mut self) {
-        for (key, mut flow) in self.flows.drain() {
+        let all = self.flows.iter().map(|(key, flow)| (flow.number, *key)).collect();
+        self.let_go(all);
+    }
+
+    /// Closes connections in the order in which they began.
+    fn let_go(&mut self, mut connections: Vec<(u32, FlowKey)>) {
+        connections.sort_unstable_by_key(|(number, _)| *number);
+        for (_, key) in connections {
+            let Some(mut flow) = self.flows.remove(&key) else { continue };
             let mut current = Current {
                 key: &key,
                 flow: &mut flow,
@@ -280,31 +294,35 @@ impl<H: StreamHandler> FlowTable<H> {
     /// nothing, and the others if that is not enough. Each call frees room for many, so calls are rare.
     #[cold]
     fn make_room(&mut self) {
-        let Self { handler, flows, limits, early_bytes, sweep, loss, .. } = self;
-        let mut leave = |unfinished_too: bool, since: u32| {
-            flows.retain(|key, flow| {
-                let done = handler.is_done(&flow.state);
-                let go = flow.touched <= since && (done || unfinished_too);
-                if go {
-                    loss.flows += u64::from(!done);
-                    Current { key, flow, handler, limits, early_bytes, loss }.close();
+        let enough = self.limits.flows - self.limits.flows / 4;
+        let (now, before) = (self.sweep, self.sweep.saturating_sub(1));
+        for (unfinished_too, since) in [(false, now), (true, before), (true, now)] {
+            if self.flows.len() <= enough {
+                break;
+            }
+            let mut go = Vec::new();
+            for (key, flow) in &self.flows {
+                let done = self.handler.is_done(&flow.state);
+                if flow.touched <= since && (done || unfinished_too) {
+                    self.loss.flows += u64::from(!done);
+                    go.push((flow.number, *key));
                 }
-                !go
-            });
-            flows.len()
-        };
-        let enough = limits.flows - limits.flows / 4;
-        let last = sweep.saturating_sub(1);
-        if leave(false, *sweep) > enough && leave(true, last) > enough {
-            leave(true, *sweep);
+            }
+            self.let_go(go);
         }
-        *sweep += 1;
+        self.sweep += 1;
     }
 }
 
 impl<S: Default> Default for Flow<S> {
     fn default() -> Self {
-        Self { sequences: [Sequence::default(); 2], waiting: None, touched: 0, state: S::default() }
+        Self {
+            sequences: [Sequence::default(); 2],
+            waiting: None,
+            touched: 0,
+            number: 0,
+            state: S::default(),
+        }
     }
 }
 
@@ -342,7 +360,8 @@ impl<H: StreamHandler> Current<'_, H> {
             let settled = known.has(Sequence::ACKNOWLEDGED) && distance(known.first, known.acknowledged) >= 0;
             if other_start && begins {
                 self.close();
-                *self.flow = Flow { touched: self.flow.touched, ..Flow::default() };
+                let Flow { touched, number, .. } = *self.flow;
+                *self.flow = Flow { touched, number, ..Flow::default() };
             } else if other_start && !settled {
                 self.flow.sequences[own].start(sequence);
             }

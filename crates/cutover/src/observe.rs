@@ -204,22 +204,23 @@ impl Whole {
             problems::warning(&sentence, texts);
         }
         let counted = |name, count: u64| texts.with(name, &[("count", Value::Count(count))]);
-        let mut remarks = vec![texts.with(
-            "totals-packets",
-            &[("packets", Value::Count(self.counts.packets)), ("inputs", Value::Count(self.read))],
-        )];
+        let packets = [("packets", Value::Count(self.counts.packets)), ("inputs", Value::Count(self.read))];
+        let mut remarks = vec![texts.with("totals-packets", &packets)];
         let losses = [
             ("loss-flows", self.loss.flows),
             ("loss-segments", self.loss.segments),
             ("loss-handshakes", self.loss.handshakes),
         ];
-        remarks.extend(losses.into_iter().filter(|(_, n)| *n > 0).map(|(name, n)| counted(name, n)));
+        let losses: Vec<_> =
+            losses.into_iter().filter(|(_, n)| *n > 0).map(|(name, n)| counted(name, n)).collect();
+        remarks.extend(losses.iter().cloned());
         let mut nothing = Vec::new();
         if self.read > 0 {
             let kinds = problems::kinds(&self.counts, texts);
             let packets = [("packets", Value::Count(self.counts.packets)), ("kinds", kinds.into())];
             nothing.push(texts.get("nothing-judged"));
             nothing.push(texts.with("nothing-judged-packets", &packets));
+            nothing.extend(losses);
         }
         let rollup = self.rollup.unwrap_or_else(|| Rollup::new(RollupLimits::default()));
         Judged { rollup, remarks, nothing, not_read }

@@ -270,7 +270,15 @@ impl Rollup {
             (Judgement::from(key.reason), Reverse(entries.count), key.client)
         };
         let then = |(key, entries): &(&Key, &Entries)| {
-            (entries.first, entries.frame, key.offered_max, key.negotiated)
+            let source = self.sources.get(entries.source as usize);
+            (
+                entries.first,
+                source,
+                entries.frame,
+                key.offered_max,
+                key.negotiated,
+                key.outcome.map(|o| o as u8),
+            )
         };
         let order = |a: &(&Key, &Entries), b: &(&Key, &Entries)| {
             let by_server = || server(a.0.server).cmp(server(b.0.server));
@@ -293,7 +301,7 @@ impl Rollup {
         };
         if self.rows.len() >= room {
             if let Some(known) = self.rows.get_mut(&key) {
-                return known.add(entries);
+                return known.add(entries, &self.sources);
             }
             // A row for all other clients of this server; the versions and judgements are few, but servers are
             // not, so those for which there is no room either share one.
@@ -304,7 +312,7 @@ impl Rollup {
                 key.server = OTHER_SERVERS;
             }
         }
-        self.rows.merge(key, entries, Entries::add);
+        self.rows.merge(key, entries, |known, more| known.add(more, &self.sources));
     }
 
     fn server(&mut self, server: ServerRef<'_>) -> u32 {
@@ -393,12 +401,25 @@ fn row(key: &Key, entries: &Entries, server: &Server, sources: &[String]) -> Row
 }
 
 impl Entries {
-    fn add(&mut self, more: Self) {
+    fn add(&mut self, more: Self, sources: &[String]) {
         self.count += more.count;
-        if more.first != NO_TIME && (self.first == NO_TIME || more.first < self.first) {
+        if more.starts_before(self, sources) {
             (self.first, self.source, self.frame) = (more.first, more.source, more.frame);
         }
         self.last = self.last.max(more.last);
+    }
+
+    /// Whether its first handshake is the one to show. The same packets may stand in several captures, which are
+    /// read side by side, so the same time is decided by name and place and not by who came first.
+    fn starts_before(&self, other: &Self, sources: &[String]) -> bool {
+        match (self.first == NO_TIME).cmp(&(other.first == NO_TIME)).then(self.first.cmp(&other.first)) {
+            Ordering::Equal if self.source == other.source => self.frame < other.frame,
+            Ordering::Equal => {
+                let place = |e: &Self| (sources[e.source as usize].as_str(), e.frame);
+                place(self) < place(other)
+            }
+            order => order.is_lt(),
+        }
     }
 }
 
@@ -541,6 +562,22 @@ mod tests {
             let expected: Vec<u32> = (0..1000).take(at_most).collect();
             assert_eq!(worst(all.iter().copied(), at_most, Ord::cmp), expected);
         }
+    }
+
+    #[test]
+    fn the_same_packets_in_two_captures_give_the_same_row_in_whatever_order_they_are_read() {
+        let from = |source: &str| {
+            let mut rollup = Rollup::new(RollupLimits::default());
+            let handshake = Handshake { source: source.into(), ..handshake(1, "a") };
+            rollup.add(&handshake, Reason::Agreed.into());
+            rollup
+        };
+        let joined = |first: &str, second: &str| {
+            let mut rollup = from(first);
+            rollup.merge(from(second));
+            rollup.finish(9)
+        };
+        assert_eq!(joined("capture:a", "capture:b"), joined("capture:b", "capture:a"));
     }
 
     #[test]
