@@ -7,7 +7,7 @@ use cutover_observe::{
     Control, Counts, Input, Loss, Message, OpenError, Options, Reading, Sink, StoppedBy, inputs, observe_all,
 };
 use cutover_policy::{Policy, Rollup, RollupLimits, judge};
-use cutover_report::{Value, escape};
+use cutover_report::{CapturesRead, Value, escape};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::arguments::{Format, ObserveOptions};
@@ -203,27 +203,23 @@ impl Whole {
             let sentence = texts.with("passed-over", &[("count", count), ("files", files.into())]);
             problems::warning(&sentence, texts);
         }
-        let counted = |name, count: u64| texts.with(name, &[("count", Value::Count(count))]);
-        let packets = [("packets", Value::Count(self.counts.packets)), ("inputs", Value::Count(self.read))];
-        let mut remarks = vec![texts.with("totals-packets", &packets)];
-        let losses = [
-            ("loss-flows", self.loss.flows),
-            ("loss-segments", self.loss.segments),
-            ("loss-handshakes", self.loss.handshakes),
-        ];
-        let losses: Vec<_> =
-            losses.into_iter().filter(|(_, n)| *n > 0).map(|(name, n)| counted(name, n)).collect();
-        remarks.extend(losses.iter().cloned());
+        let read = CapturesRead {
+            captures: self.read,
+            packets: self.counts.packets,
+            connections_let_go: self.loss.flows,
+            segments_let_go: self.loss.segments,
+            handshakes_cut_short: self.loss.handshakes,
+        };
         let mut nothing = Vec::new();
         if self.read > 0 {
             let kinds = problems::kinds(&self.counts, texts);
             let packets = [("packets", Value::Count(self.counts.packets)), ("kinds", kinds.into())];
             nothing.push(texts.get("nothing-judged"));
             nothing.push(texts.with("nothing-judged-packets", &packets));
-            nothing.extend(losses);
+            nothing.extend(read.losses(texts));
         }
         let rollup = self.rollup.unwrap_or_else(|| Rollup::new(RollupLimits::default()));
-        Judged { rollup, remarks, nothing, not_read }
+        Judged { rollup, read: Some(read), nothing, not_read }
     }
 }
 

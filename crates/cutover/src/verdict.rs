@@ -5,7 +5,7 @@ use std::io::{self, ErrorKind, Write};
 
 use cutover_observe::{Input, Place};
 use cutover_policy::{Policy, Rollup};
-use cutover_report::{ROWS_SHOWN, Style, VerdictReport, escape};
+use cutover_report::{CapturesRead, ROWS_SHOWN, Style, VerdictReport, escape};
 
 use crate::arguments::{Format, Judging};
 use crate::environment::{Environment, width};
@@ -16,8 +16,8 @@ use crate::problems;
 /// What was read and judged.
 pub(crate) struct Judged {
     pub rollup: Rollup,
-    /// Sentences about how much was read and what was let go.
-    pub remarks: Vec<String>,
+    /// How much was read; `None` where it was not captures.
+    pub read: Option<CapturesRead>,
     /// Sentences that say why there is nothing to judge, should that be so.
     pub nothing: Vec<String>,
     /// Inputs that were not wholly read, with the sentence that says why.
@@ -36,13 +36,8 @@ pub(crate) fn report(
     let whole = judging.all_rows || judging.format == Format::Json;
     let (rows, totals) = judged.rollup.finish(if whole { usize::MAX } else { ROWS_SHOWN });
     let exit = Exit::of(&totals, judged.not_read.is_empty(), judging.fail_on);
-    let report = VerdictReport {
-        policy,
-        rows: &rows,
-        totals: &totals,
-        remarks: &judged.remarks,
-        not_read: &judged.not_read,
-    };
+    let report =
+        VerdictReport { policy, rows: &rows, totals: &totals, read: judged.read, not_read: &judged.not_read };
     if rows.is_empty() {
         for sentence in &judged.nothing {
             problems::plain(sentence);

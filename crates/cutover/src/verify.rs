@@ -44,7 +44,7 @@ pub(crate) fn verify(options: &VerifyOptions, environment: &Environment) -> Exit
         }
     }
     let nothing = vec![texts.get("nothing-judged-evidence")];
-    let judged = Judged { rollup, remarks: Vec::new(), nothing, not_read };
+    let judged = Judged { rollup, read: None, nothing, not_read };
     report(judged, &policy, &options.judging, output, environment)
 }
 

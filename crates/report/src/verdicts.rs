@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use jiff::tz::Offset;
 use serde_json::{Map, Value as Json, json};
 
+use crate::captures_read::CapturesRead;
 use crate::escape;
 use crate::table;
 use crate::texts::{Texts, Value};
@@ -37,8 +38,8 @@ pub struct VerdictReport<'a> {
     pub rows: &'a [Row],
     /// The totals.
     pub totals: &'a Totals,
-    /// Sentences about how much was read and what was let go.
-    pub remarks: &'a [String],
+    /// How much was read; `None` where it was not captures.
+    pub read: Option<CapturesRead>,
     /// Inputs that were not wholly read, each with what was the matter.
     pub not_read: &'a [(String, String)],
 }
@@ -151,7 +152,7 @@ impl VerdictReport<'_> {
         text
     }
 
-    /// For machines: `verdict`, `policy`, `totals`, `results`, `not_read`.
+    /// For machines: `verdict`, `policy`, `totals`, `results`, `read`, `not_read`.
     pub fn json(&self) -> String {
         let by_verdict = |counts: [u64; 3]| {
             let all: u64 = counts.iter().sum();
@@ -170,6 +171,7 @@ impl VerdictReport<'_> {
                 "merged": self.totals.merged,
             },
             "results": results,
+            "read": self.read.map(CapturesRead::json),
             "not_read": not_read,
         });
         let mut text = serde_json::to_string_pretty(&report).unwrap_or_default();
@@ -197,7 +199,10 @@ impl VerdictReport<'_> {
             "totals-handshakes",
             &[("all", all), ("breaks", breaks), ("unknown", unknown), ("fits", fits)],
         ));
-        lines.extend(self.remarks.iter().cloned());
+        if let Some(read) = self.read {
+            lines.push(read.sentence(texts));
+            lines.extend(read.losses(texts));
+        }
         if self.totals.clients_at_least {
             lines.push(texts.get("totals-clients-at-least"));
         }

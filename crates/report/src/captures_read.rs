@@ -1,0 +1,51 @@
+//! How much of the captures was read, and what was let go to keep within memory.
+
+use serde_json::{Value as Json, json};
+
+use crate::texts::{Texts, Value};
+
+/// What was read before anything was judged.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct CapturesRead {
+    /// Captures.
+    pub captures: u64,
+    /// Packets in them.
+    pub packets: u64,
+    /// Connections that were let go before they ended.
+    pub connections_let_go: u64,
+    /// Segments that came before their turn and were let go.
+    pub segments_let_go: u64,
+    /// Handshakes that were reported before they ended.
+    pub handshakes_cut_short: u64,
+}
+
+impl CapturesRead {
+    /// How much was read.
+    pub fn sentence(&self, texts: &Texts) -> String {
+        let values = [("packets", Value::Count(self.packets)), ("inputs", Value::Count(self.captures))];
+        texts.with("totals-packets", &values)
+    }
+
+    /// What was let go, a sentence each; none if nothing was.
+    pub fn losses(&self, texts: &Texts) -> Vec<String> {
+        [
+            ("loss-flows", self.connections_let_go),
+            ("loss-segments", self.segments_let_go),
+            ("loss-handshakes", self.handshakes_cut_short),
+        ]
+        .into_iter()
+        .filter(|(_, count)| *count > 0)
+        .map(|(sentence, count)| texts.with(sentence, &[("count", Value::Count(count))]))
+        .collect()
+    }
+
+    pub(crate) fn json(self) -> Json {
+        json!({
+            "captures": self.captures,
+            "packets": self.packets,
+            "connections_let_go": self.connections_let_go,
+            "segments_let_go": self.segments_let_go,
+            "handshakes_cut_short": self.handshakes_cut_short,
+        })
+    }
+}
