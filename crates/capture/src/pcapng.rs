@@ -11,6 +11,9 @@ const SECTION_HEADER: u32 = 0x0a0d0d0a;
 /// The Packet Block that Enhanced Packet Blocks replaced; `pcap-parser` knows it not.
 const OLD_PACKET: u32 = 2;
 
+/// More interfaces than this in one section are not believed: they are kept in memory.
+const MAX_INTERFACES: usize = 1 << 16;
+
 #[derive(Debug, Default)]
 pub(crate) struct Pcapng {
     big_endian: bool,
@@ -67,6 +70,7 @@ impl Pcapng {
                 self.interfaces.clear();
                 Step::Skip(whole)
             }
+            Block::InterfaceDescription(_) if self.interfaces.len() >= MAX_INTERFACES => Step::Damaged,
             Block::InterfaceDescription(interface) => {
                 self.interfaces.push(Interface {
                     link: LinkType(u32::try_from(interface.linktype.0).unwrap_or(u32::MAX)),
