@@ -23,7 +23,7 @@ explain-column-value = 値
 explain-offsets-packet = 位置は Wireshark の表示と同じく、パケットの先頭から数えます。+ の付いたものは後続のパケットにあり、メッセージの先頭から数えます。
 explain-offsets-message = このメッセージは複数のパケットまたはレコードに分かれています。+ の付いた位置は、メッセージの先頭から数えます。
 explain-filter = Wireshark では次の表示フィルターで見つかります:
-explain-filter-old = Wireshark 3.0 より前の版では、tls の代わりに ssl と書きます。
+explain-filter-old = Wireshark 3.0 より前のバージョンでは、tls の代わりに ssl と書きます。
 
 outcome-refused-alert = 致命的アラートによる拒否
 outcome-established = 確立
