@@ -12,6 +12,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("cutover-capture", &[]),
     ("cutover-handshake", &["cutover-evidence", "cutover-wire"]),
     ("cutover-observe", &["cutover-capture", "cutover-evidence", "cutover-handshake"]),
+    ("cutover-registry", &["cutover-evidence"]),
     ("cutover-report", &["cutover-evidence", "cutover-policy", "cutover-wire"]),
     ("cutover", &["cutover-evidence", "cutover-observe", "cutover-policy", "cutover-report", "cutover-wire"]),
 ];

@@ -1,0 +1,87 @@
+//! What a value holds.
+
+use std::borrow::Cow;
+
+use encoding_rs::UTF_16LE;
+
+/// The type of a value (winnt.h); one that is not known is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct ValueType(pub u32);
+
+impl ValueType {
+    /// `REG_NONE`
+    pub const NONE: Self = Self(0);
+    /// `REG_SZ`
+    pub const SZ: Self = Self(1);
+    /// `REG_EXPAND_SZ`
+    pub const EXPAND_SZ: Self = Self(2);
+    /// `REG_BINARY`
+    pub const BINARY: Self = Self(3);
+    /// `REG_DWORD`, little endian
+    pub const DWORD: Self = Self(4);
+    /// `REG_DWORD_BIG_ENDIAN`
+    pub const DWORD_BIG_ENDIAN: Self = Self(5);
+    /// `REG_MULTI_SZ`
+    pub const MULTI_SZ: Self = Self(7);
+    /// `REG_QWORD`
+    pub const QWORD: Self = Self(11);
+
+    /// Its name, or `hex(N)` as registry text writes the others.
+    pub fn name(self) -> Cow<'static, str> {
+        Cow::Borrowed(match self {
+            Self::NONE => "REG_NONE",
+            Self::SZ => "REG_SZ",
+            Self::EXPAND_SZ => "REG_EXPAND_SZ",
+            Self::BINARY => "REG_BINARY",
+            Self::DWORD => "REG_DWORD",
+            Self::DWORD_BIG_ENDIAN => "REG_DWORD_BIG_ENDIAN",
+            Self::MULTI_SZ => "REG_MULTI_SZ",
+            Self::QWORD => "REG_QWORD",
+            Self(other) => return Cow::Owned(format!("hex({other:x})")),
+        })
+    }
+
+    pub(crate) fn is_text(self) -> bool {
+        matches!(self, Self::SZ | Self::EXPAND_SZ | Self::MULTI_SZ)
+    }
+}
+
+/// A value's type and bytes, as the registry keeps them: text as UTF-16LE with a NUL at its end.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Data {
+    /// Its type.
+    pub value_type: ValueType,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+}
+
+impl Data {
+    /// A `REG_DWORD`.
+    pub fn dword(number: u32) -> Self {
+        Self { value_type: ValueType::DWORD, bytes: number.to_le_bytes().to_vec() }
+    }
+
+    /// A `REG_SZ`.
+    pub fn text(text: &str) -> Self {
+        let mut bytes: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        bytes.extend([0, 0]);
+        Self { value_type: ValueType::SZ, bytes }
+    }
+
+    /// The number in a `REG_DWORD` of four bytes.
+    pub fn as_dword(&self) -> Option<u32> {
+        let bytes = <[u8; 4]>::try_from(&self.bytes[..]).ok()?;
+        (self.value_type == ValueType::DWORD).then(|| u32::from_le_bytes(bytes))
+    }
+
+    /// The text in a value of one of the three text types; the parts of a `REG_MULTI_SZ` are joined by spaces.
+    pub fn as_text(&self) -> Option<String> {
+        self.value_type.is_text().then(|| self.read_as_text())
+    }
+
+    /// The bytes as UTF-16LE text, whatever the type says.
+    pub fn read_as_text(&self) -> String {
+        let text = UTF_16LE.decode_without_bom_handling(&self.bytes).0;
+        text.trim_end_matches('\0').replace('\0', " ")
+    }
+}

@@ -1,0 +1,129 @@
+//! Names of keys.
+
+use std::fmt;
+
+/// One of the trees of the registry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Root {
+    /// `HKEY_LOCAL_MACHINE`
+    LocalMachine,
+    /// `HKEY_CURRENT_USER`
+    CurrentUser,
+    /// `HKEY_USERS`
+    Users,
+    /// `HKEY_CLASSES_ROOT`
+    ClassesRoot,
+    /// `HKEY_CURRENT_CONFIG`
+    CurrentConfig,
+    /// `HKEY_DYN_DATA`, of Windows 95
+    DynData,
+}
+
+impl Root {
+    const ALL: [Self; 6] = [
+        Self::LocalMachine,
+        Self::CurrentUser,
+        Self::Users,
+        Self::ClassesRoot,
+        Self::CurrentConfig,
+        Self::DynData,
+    ];
+
+    /// Its full name; regedit knows no short ones.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::LocalMachine => "HKEY_LOCAL_MACHINE",
+            Self::CurrentUser => "HKEY_CURRENT_USER",
+            Self::Users => "HKEY_USERS",
+            Self::ClassesRoot => "HKEY_CLASSES_ROOT",
+            Self::CurrentConfig => "HKEY_CURRENT_CONFIG",
+            Self::DynData => "HKEY_DYN_DATA",
+        }
+    }
+
+    fn of(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|root| root.name().eq_ignore_ascii_case(name))
+    }
+}
+
+/// A key: its tree, and its path below with the case as written. Two that differ only in case are one.
+#[derive(Debug, Clone)]
+pub struct Key {
+    /// Which tree.
+    pub root: Root,
+    /// The path below it, without a backslash at either end; empty for the root itself.
+    pub path: String,
+    folded: String,
+}
+
+impl Key {
+    /// A key by its root and path.
+    pub fn new(root: Root, path: &str) -> Self {
+        let path = path.trim_matches('\\').to_owned();
+        let folded = path.to_lowercase();
+        Self { root, path, folded }
+    }
+
+    /// Reads a name as regedit does: a root in full, then the path.
+    pub fn parse(name: &str) -> Option<Self> {
+        let (root, path) = name.split_once('\\').unwrap_or((name, ""));
+        Root::of(root).map(|root| Self::new(root, path))
+    }
+
+    /// The key above; `None` for a root.
+    pub fn parent(&self) -> Option<Self> {
+        let (above, _) = self.path.rsplit_once('\\').unwrap_or_default();
+        (!self.path.is_empty()).then(|| Self::new(self.root, above))
+    }
+
+    /// The key of that name below it.
+    pub fn below(&self, name: &str) -> Self {
+        if self.path.is_empty() {
+            Self::new(self.root, name)
+        } else {
+            Self::new(self.root, &format!("{}\\{name}", self.path))
+        }
+    }
+
+    /// Whether it is `other` or lies above it.
+    pub fn contains(&self, other: &Self) -> bool {
+        self.root == other.root
+            && other
+                .folded
+                .strip_prefix(self.folded.as_str())
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('\\') || self.folded.is_empty())
+    }
+}
+
+impl PartialEq for Key {
+    fn eq(&self, other: &Self) -> bool {
+        self.root == other.root && self.folded == other.folded
+    }
+}
+
+impl Eq for Key {}
+
+impl std::hash::Hash for Key {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        (self.root, &self.folded).hash(state);
+    }
+}
+
+impl PartialOrd for Key {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Key {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        (self.root, &self.folded).cmp(&(other.root, &other.folded))
+    }
+}
+
+impl fmt::Display for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.root.name())?;
+        if self.path.is_empty() { Ok(()) } else { write!(f, "\\{}", self.path) }
+    }
+}

@@ -1,0 +1,27 @@
+//! Registry text as Windows reads it, and what it does to TLS.
+//!
+//! ```
+//! use cutover_registry::{CodePage, RegFile, What};
+//!
+//! let text = "REGEDIT4\n[HKEY_LOCAL_MACHINE\\SOFTWARE\\Example]\n\"a\"=dword:0000000a\n";
+//! let file = RegFile::read(text.into(), CodePage::WESTERN).unwrap();
+//! let What::Set { data, .. } = &file.statements[2].what else { panic!() };
+//! assert_eq!(data.as_dword(), Some(10));
+//! assert_eq!(file.to_bytes(), text.as_bytes());
+//! ```
+//!
+//! Findings are data; the sentences that a person reads come from elsewhere. No I/O, no panic on any input.
+#![forbid(unsafe_code)]
+
+mod data;
+mod key;
+mod reg_file;
+mod state;
+mod statement;
+mod text;
+
+pub use data::{Data, ValueType};
+pub use key::{Key, Root};
+pub use reg_file::{Header, Ignored, KeyId, NotText, RegFile, Remark, Statement, What};
+pub use state::{Held, State};
+pub use text::{CodePage, Form, UnknownForm};

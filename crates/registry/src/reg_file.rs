@@ -1,0 +1,409 @@
+//! A registry file (`.reg`) as regedit reads it, with the number of every line.
+//!
+//! The grammar is what Wine 8.0's regedit does, line by line; where Microsoft says more, it does not differ. A
+//! file is cut into statements that together are all of its bytes, so nothing is lost and everything can be
+//! pointed at.
+
+use std::ops::Range;
+
+use crate::data::Data;
+use crate::key::Key;
+use crate::statement;
+use crate::text::{CodePage, Form, Line, Lines, UnknownForm};
+
+/// What the first line says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Header {
+    /// `REGEDIT`, of Windows 3.1
+    Version31,
+    /// `REGEDIT4`, of Windows 95 and NT 4
+    Version4,
+    /// `Windows Registry Editor Version 5.00`
+    Version5,
+    /// It begins with `REGEDIT` and is none of these: taken without a word, and nothing is imported.
+    Other,
+    /// No header: nothing is imported.
+    Missing,
+}
+
+/// Why a line, or a value over several lines, is not imported.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Ignored {
+    /// It starts with nothing that a key or a value starts with.
+    Prose,
+    /// The first line lacks its `[`, or something stands before it.
+    NoOpeningBracket,
+    /// `[` and no `]`.
+    NoClosingBracket,
+    /// A blank behind `[`: the values that follow go to the key before.
+    BlankAfterBracket,
+    /// The name does not begin with one of the roots in full.
+    UnknownRoot(String),
+    /// `[-` and no root behind it, or a root without a key below.
+    NothingToDelete,
+    /// A part of the name has more than 255 characters.
+    NameTooLong,
+    /// A value before any key, or below a key that was not taken.
+    NoKey,
+    /// The value's name has no closing quote, or a bad escape.
+    BadName,
+    /// No `=` behind the name.
+    NoEquals,
+    /// Something behind the `-` that deletes a value.
+    AfterMinus,
+    /// None of `"`, `dword:`, `hex:`, `hex(N):`; in small letters only.
+    UnknownType(String),
+    /// No closing quote, or a bad escape.
+    BadString,
+    /// Something other than `;` behind the closing quote.
+    AfterString,
+    /// Not 1 to 8 hexadecimal digits.
+    BadDword(String),
+    /// Not bytes in hexadecimal with commas.
+    BadHex,
+    /// What follows a `\` at the end of a line, on the line with this number, does not go on.
+    BrokenContinuation(u32),
+}
+
+/// A way in which a line is read otherwise than it looks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Remark {
+    /// `\` before this character is no escape: the character alone is kept.
+    EscapeKept(char),
+    /// The name of the key goes on to the last `]` of the line.
+    KeyEndsAtLastBracket,
+    /// Two backslashes in the name of the key.
+    DoubledBackslash,
+    /// The bytes are UTF-8, but are read in the code page.
+    Misread,
+    /// The line is cut at a NUL character.
+    CutAtNul,
+}
+
+/// What a statement does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum What {
+    /// Nothing: a blank line.
+    Blank,
+    /// Nothing: a line that starts with `;` or `#`.
+    Comment,
+    /// The first line.
+    Header,
+    /// Makes a key if it is not there; values go into it.
+    Key(KeyId),
+    /// Deletes a key with everything below it.
+    DeleteKey(KeyId),
+    /// Sets a value; the empty name is the default value.
+    Set {
+        /// Where.
+        key: KeyId,
+        /// Its name.
+        name: String,
+        /// What it holds then.
+        data: Data,
+    },
+    /// Deletes a value.
+    DeleteValue {
+        /// Where.
+        key: KeyId,
+        /// Its name.
+        name: String,
+    },
+    /// Nothing, though it looks as if it should.
+    Ignored(Ignored),
+}
+
+/// A key of a [`RegFile`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct KeyId(usize);
+
+/// A line, or the lines of a value that is continued.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Statement {
+    /// Number of its first line, from 1.
+    pub line: u32,
+    /// How many lines it has.
+    pub lines: u32,
+    /// What it does.
+    pub what: What,
+    /// How it is read otherwise than it looks.
+    pub remarks: Vec<Remark>,
+    bytes: Range<usize>,
+}
+
+/// A registry file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RegFile {
+    /// How its bytes are text.
+    pub form: Result<Form, UnknownForm>,
+    /// Its first line.
+    pub header: Header,
+    /// All of it. When nothing is imported (see [`RegFile::is_imported`]), what the lines would do if it were.
+    pub statements: Vec<Statement>,
+    keys: Vec<Key>,
+    bytes: Vec<u8>,
+}
+
+/// The file is no text at all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not a text file")]
+pub struct NotText;
+
+impl RegFile {
+    /// Reads a file; `page` is the code page of the machine that would import it. A file in a form that regedit
+    /// does not know is read as it was meant, to tell what is in it.
+    pub fn read(bytes: Vec<u8>, page: CodePage) -> Result<Self, NotText> {
+        if bytes.starts_with(&[0xff, 0xfe]) {
+            return Ok(Self::parse(Ok(Form::Utf16), bytes, Form::Utf16));
+        }
+        if let Some(unknown) = UnknownForm::of(&bytes) {
+            // What was meant is read from a copy that regedit would take; line numbers are the same.
+            let mut copy = vec![0xff, 0xfe];
+            copy.extend(unknown.decode(&bytes).encode_utf16().flat_map(u16::to_le_bytes));
+            let mut file = Self::parse(Err(unknown), copy, Form::Utf16);
+            file.bytes = bytes;
+            return Ok(file);
+        }
+        // A tab, a line end and an escape are the only control characters that text has.
+        let strange = |b: &&u8| **b < 0x20 && !matches!(**b, b'\t' | b'\n' | b'\r' | 0x0c | 0x1a | 0x1b);
+        if bytes.iter().filter(strange).count() * 20 > bytes.len() {
+            return Err(NotText);
+        }
+        let form = Form::CodePage(page);
+        Ok(Self::parse(Ok(form), bytes, form))
+    }
+
+    fn parse(form: Result<Form, UnknownForm>, bytes: Vec<u8>, read_as: Form) -> Self {
+        let mut reader = Reader { lines: Numbered::new(&bytes, read_as), keys: Vec::new(), key: None };
+        let mut statements = Vec::new();
+        let header = reader.header(&mut statements);
+        let ansi_text = header != Header::Version5 || read_as != Form::Utf16;
+        let page = match read_as {
+            Form::CodePage(page) => page,
+            Form::Utf16 => CodePage::WESTERN,
+        };
+        let text_in = ansi_text.then_some(page);
+        while let Some(statement) = reader.statement(header, text_in) {
+            statements.push(statement);
+        }
+        let keys = reader.keys;
+        Self { form, header, statements, keys, bytes }
+    }
+
+    /// Whether regedit imports anything at all. Nobody is told when it does not.
+    pub fn is_imported(&self) -> bool {
+        self.form.is_ok() && !matches!(self.header, Header::Other | Header::Missing)
+    }
+
+    /// The key of a statement.
+    pub fn key(&self, id: KeyId) -> &Key {
+        &self.keys[id.0]
+    }
+
+    /// The file again, byte for byte.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        if self.form.is_err() {
+            return self.bytes.clone();
+        }
+        let mut bytes = if self.form == Ok(Form::Utf16) { vec![0xff, 0xfe] } else { Vec::new() };
+        for statement in &self.statements {
+            bytes.extend_from_slice(&self.bytes[statement.bytes.clone()]);
+        }
+        bytes
+    }
+}
+
+/// A line and its number.
+struct Numbered<'a> {
+    lines: Lines<'a>,
+    number: u32,
+}
+
+impl<'a> Numbered<'a> {
+    fn new(bytes: &'a [u8], form: Form) -> Self {
+        Self { lines: Lines::new(bytes, form), number: 0 }
+    }
+
+    fn next(&mut self) -> Option<Line<'a>> {
+        let line = self.lines.next()?;
+        self.number += 1;
+        Some(line)
+    }
+}
+
+struct Reader<'a> {
+    lines: Numbered<'a>,
+    keys: Vec<Key>,
+    key: Option<KeyId>,
+}
+
+impl Reader<'_> {
+    fn header(&mut self, statements: &mut Vec<Statement>) -> Header {
+        let Some(line) = self.lines.next() else { return Header::Missing };
+        let text = until_nul(&line.text).trim_start_matches([' ', '\t']);
+        let header = match text {
+            "REGEDIT" => Header::Version31,
+            "REGEDIT4" => Header::Version4,
+            "Windows Registry Editor Version 5.00" => Header::Version5,
+            _ if text.starts_with("REGEDIT") => Header::Other,
+            _ => Header::Missing,
+        };
+        let number = self.lines.number;
+        if header == Header::Missing {
+            // What the file would do with a header is told all the same, from its first line on.
+            let statement = self.line(&line, number, header, None);
+            statements.push(statement);
+        } else {
+            let (what, bytes) = (What::Header, line.bytes);
+            statements.push(Statement { line: number, lines: 1, what, remarks: Vec::new(), bytes });
+        }
+        header
+    }
+
+    fn statement(&mut self, header: Header, text_in: Option<CodePage>) -> Option<Statement> {
+        let line = self.lines.next()?;
+        let number = self.lines.number;
+        Some(self.line(&line, number, header, text_in))
+    }
+
+    fn line(&mut self, line: &Line<'_>, number: u32, header: Header, text_in: Option<CodePage>) -> Statement {
+        let mut bytes = line.bytes.clone();
+        let mut remarks = Vec::new();
+        let text = until_nul(&line.text);
+        if text.len() < line.text.len() {
+            remarks.push(Remark::CutAtNul);
+        }
+        let what = if header == Header::Version31 {
+            self.line_of_version_31(text)
+        } else {
+            let start = text.trim_start_matches([' ', '\t']);
+            match start.as_bytes().first() {
+                None => What::Blank,
+                Some(b';' | b'#') => What::Comment,
+                Some(b'[') => self.key_line(&start[1..], &mut remarks),
+                Some(b'@' | b'"') => {
+                    let mut more = Continuation { lines: &mut self.lines, end: &mut bytes.end };
+                    let value = statement::value(start, &mut more, text_in, &mut remarks);
+                    self.value(value)
+                }
+                Some(_) if crate::key::Key::parse(start.trim_end().trim_end_matches(']')).is_some() => {
+                    What::Ignored(Ignored::NoOpeningBracket)
+                }
+                Some(_) => What::Ignored(Ignored::Prose),
+            }
+        };
+        if line.misread && !matches!(what, What::Comment) {
+            remarks.push(Remark::Misread);
+        }
+        Statement { line: number, lines: self.lines.number - number + 1, what, remarks, bytes }
+    }
+
+    fn key_line(&mut self, text: &str, remarks: &mut Vec<Remark>) -> What {
+        if text.starts_with([' ', '\t']) {
+            return What::Ignored(Ignored::BlankAfterBracket);
+        }
+        let Some(end) = text.rfind(']') else { return What::Ignored(Ignored::NoClosingBracket) };
+        let name = &text[..end];
+        if name.find(']').is_some_and(|first| name[first..].contains(';')) {
+            remarks.push(Remark::KeyEndsAtLastBracket);
+        }
+        if name.contains("\\\\") {
+            remarks.push(Remark::DoubledBackslash);
+        }
+        // Whatever becomes of this line, the key before it is closed.
+        self.key = None;
+        if let Some(name) = name.strip_prefix('-') {
+            return match Key::parse(name) {
+                Some(key) if !key.path.is_empty() => What::DeleteKey(self.keep(key)),
+                None if name.starts_with(['h', 'H']) => What::Ignored(Ignored::UnknownRoot(root_of(name))),
+                _ => What::Ignored(Ignored::NothingToDelete),
+            };
+        }
+        if name.split('\\').any(|part| part.encode_utf16().count() > MAX_NAME) {
+            return What::Ignored(Ignored::NameTooLong);
+        }
+        match Key::parse(name) {
+            Some(key) => {
+                let id = self.keep(key);
+                self.key = Some(id);
+                What::Key(id)
+            }
+            None => What::Ignored(Ignored::UnknownRoot(root_of(name))),
+        }
+    }
+
+    fn value(&self, value: Result<(String, Option<Data>), Ignored>) -> What {
+        match (value, self.key) {
+            (Err(why), _) => What::Ignored(why),
+            (Ok(_), None) => What::Ignored(Ignored::NoKey),
+            (Ok((name, Some(data))), Some(key)) => What::Set { key, name, data },
+            (Ok((name, None)), Some(key)) => What::DeleteValue { key, name },
+        }
+    }
+
+    /// `HKEY_CLASSES_ROOT\key = text`: the default value of a key.
+    fn line_of_version_31(&mut self, text: &str) -> What {
+        if text.trim().is_empty() {
+            return What::Blank;
+        }
+        if !text.starts_with("HKEY_CLASSES_ROOT") {
+            return What::Ignored(Ignored::Prose);
+        }
+        let (name, rest) = text.split_at(text.find([' ', '\t']).unwrap_or(text.len()));
+        let rest = rest.trim_start_matches([' ', '\t']);
+        let rest = rest.strip_prefix('=').unwrap_or(rest);
+        let Some(key) = Key::parse(name) else { return What::Ignored(Ignored::UnknownRoot(root_of(name))) };
+        let key = self.keep(key);
+        What::Set { key, name: String::new(), data: Data::text(rest.strip_prefix(' ').unwrap_or(rest)) }
+    }
+
+    fn keep(&mut self, key: Key) -> KeyId {
+        self.keys.push(key);
+        KeyId(self.keys.len() - 1)
+    }
+}
+
+/// A part of a key's name has at most so many characters (Microsoft, "Registry Element Size Limits").
+const MAX_NAME: usize = 255;
+
+/// The lines that follow a value.
+pub(crate) struct Continuation<'r, 'a> {
+    lines: &'r mut Numbered<'a>,
+    end: &'r mut usize,
+}
+
+/// What a line says that continues a value.
+pub(crate) enum More {
+    /// These bytes.
+    Text(String),
+    /// The file ends here.
+    End,
+}
+
+impl Continuation<'_, '_> {
+    /// The next line that is neither blank nor a comment.
+    pub fn next(&mut self) -> More {
+        loop {
+            let Some(line) = self.lines.next() else { return More::End };
+            *self.end = line.bytes.end;
+            let text = until_nul(&line.text).trim_start_matches([' ', '\t']);
+            if !text.is_empty() && !text.starts_with(';') {
+                return More::Text(text.to_owned());
+            }
+        }
+    }
+
+    /// The number of the line that was read last.
+    pub fn line(&self) -> u32 {
+        self.lines.number
+    }
+}
+
+/// regedit handles lines as text that ends at a NUL.
+fn until_nul(text: &str) -> &str {
+    text.split('\0').next().unwrap_or_default()
+}
+
+fn root_of(name: &str) -> String {
+    name.split('\\').next().unwrap_or_default().chars().take(40).collect()
+}

@@ -1,0 +1,110 @@
+//! What a registry holds: keys with their values, and where each came from.
+
+use std::collections::BTreeMap;
+
+use crate::data::Data;
+use crate::key::Key;
+use crate::reg_file::{RegFile, What};
+
+/// A value with its name as written and the line that set it, if a line did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Held {
+    /// Its name; empty for the default value of a key.
+    pub name: String,
+    /// What it holds.
+    pub data: Data,
+    /// The line of the file that it is from.
+    pub line: Option<u32>,
+}
+
+/// A registry, or the part of one that is known.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct State {
+    keys: BTreeMap<Key, BTreeMap<String, Held>>,
+}
+
+impl State {
+    /// An empty registry.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// What a file makes of an empty registry; an export is such a file.
+    pub fn of(file: &RegFile) -> Self {
+        let mut state = Self::new();
+        state.apply(file);
+        state
+    }
+
+    /// Does what regedit does with a file, in the file's order.
+    pub fn apply(&mut self, file: &RegFile) {
+        if !file.is_imported() {
+            return;
+        }
+        for statement in &file.statements {
+            match &statement.what {
+                What::Key(id) => self.create(file.key(*id)),
+                What::DeleteKey(id) => self.delete(file.key(*id)),
+                What::Set { key, name, data } => {
+                    self.set(file.key(*key), name, data.clone(), Some(statement.line));
+                }
+                What::DeleteValue { key, name } => self.delete_value(file.key(*key), name),
+                What::Blank | What::Comment | What::Header | What::Ignored(_) => {}
+            }
+        }
+    }
+
+    /// Makes a key, with all above it.
+    pub fn create(&mut self, key: &Key) {
+        let mut above = Some(key.clone());
+        while let Some(key) = above.filter(|key| !self.keys.contains_key(key)) {
+            above = key.parent();
+            self.keys.insert(key, BTreeMap::new());
+        }
+    }
+
+    /// Deletes a key with everything below it.
+    pub fn delete(&mut self, key: &Key) {
+        self.keys.retain(|other, _| !key.contains(other));
+    }
+
+    /// Sets a value and makes its key.
+    pub fn set(&mut self, key: &Key, name: &str, data: Data, line: Option<u32>) {
+        self.create(key);
+        if let Some(values) = self.keys.get_mut(key) {
+            values.insert(folded(name), Held { name: name.to_owned(), data, line });
+        }
+    }
+
+    /// Deletes a value; the key is made all the same, as regedit opened it.
+    pub fn delete_value(&mut self, key: &Key, name: &str) {
+        if let Some(values) = self.keys.get_mut(key) {
+            values.remove(&folded(name));
+        }
+    }
+
+    /// Whether a key is there.
+    pub fn contains(&self, key: &Key) -> bool {
+        self.keys.contains_key(key)
+    }
+
+    /// The value of that name, whatever the case.
+    pub fn value(&self, key: &Key, name: &str) -> Option<&Held> {
+        self.keys.get(key)?.get(&folded(name))
+    }
+
+    /// The keys in their order, which is that of an export.
+    pub fn keys(&self) -> impl Iterator<Item = &Key> {
+        self.keys.keys()
+    }
+
+    /// The values of a key, sorted by name.
+    pub fn values(&self, key: &Key) -> impl Iterator<Item = &Held> {
+        self.keys.get(key).into_iter().flat_map(BTreeMap::values)
+    }
+}
+
+/// Names of values that differ only in case are one.
+fn folded(name: &str) -> String {
+    name.to_lowercase()
+}
