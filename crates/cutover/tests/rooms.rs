@@ -12,9 +12,19 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("cutover-capture", &[]),
     ("cutover-handshake", &["cutover-evidence", "cutover-wire"]),
     ("cutover-observe", &["cutover-capture", "cutover-evidence", "cutover-handshake"]),
-    ("cutover-registry", &["cutover-evidence"]),
-    ("cutover-report", &["cutover-evidence", "cutover-policy", "cutover-wire"]),
-    ("cutover", &["cutover-evidence", "cutover-observe", "cutover-policy", "cutover-report", "cutover-wire"]),
+    ("cutover-registry", &["cutover-evidence", "cutover-wire"]),
+    ("cutover-report", &["cutover-evidence", "cutover-policy", "cutover-registry", "cutover-wire"]),
+    (
+        "cutover",
+        &[
+            "cutover-evidence",
+            "cutover-observe",
+            "cutover-policy",
+            "cutover-registry",
+            "cutover-report",
+            "cutover-wire",
+        ],
+    ),
 ];
 
 #[test]

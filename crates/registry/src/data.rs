@@ -68,6 +68,27 @@ impl Data {
         Self { value_type: ValueType::SZ, bytes }
     }
 
+    /// Whether registry text shows what it says: as a string or a number, not as bytes.
+    pub(crate) fn was_written_as_text(&self) -> bool {
+        matches!(self.value_type, ValueType::SZ | ValueType::DWORD)
+    }
+
+    /// What it says, for people: a number in hexadecimal, text as text, also where it is hidden in bytes; at most
+    /// so many characters.
+    pub fn shown(&self, limit: usize) -> String {
+        if let Some(number) = self.as_dword() {
+            return format!("{number:#x}");
+        }
+        let text = self.read_as_text();
+        // Bytes that are no text come out as rare letters.
+        let readable = text.len() > 2 && text.chars().all(|c| c.is_ascii_graphic() || c == ' ');
+        if self.value_type.is_text() || readable {
+            return text.chars().take(limit).collect();
+        }
+        let bytes = self.bytes.iter().take(limit / 3).map(|b| format!("{b:02x}"));
+        bytes.collect::<Vec<_>>().join(" ")
+    }
+
     /// The number in a `REG_DWORD` of four bytes.
     pub fn as_dword(&self) -> Option<u32> {
         let bytes = <[u8; 4]>::try_from(&self.bytes[..]).ok()?;

@@ -70,6 +70,11 @@ impl Key {
         Root::of(root).map(|root| Self::new(root, path))
     }
 
+    /// The path in small letters, for comparing.
+    pub(crate) fn folded(&self) -> &str {
+        &self.folded
+    }
+
     /// The key above; `None` for a root.
     pub fn parent(&self) -> Option<Self> {
         let (above, _) = self.path.rsplit_once('\\').unwrap_or_default();
@@ -77,6 +82,7 @@ impl Key {
     }
 
     /// The key of that name below it.
+    #[must_use]
     pub fn below(&self, name: &str) -> Self {
         if self.path.is_empty() {
             Self::new(self.root, name)

@@ -13,15 +13,23 @@
 //! Findings are data; the sentences that a person reads come from elsewhere. No I/O, no panic on any input.
 #![forbid(unsafe_code)]
 
+mod audit;
+mod danger;
 mod data;
+mod facts;
 mod key;
+mod mask;
+mod place;
 mod reg_file;
 mod state;
 mod statement;
 mod text;
 
+pub use audit::{Finding, Level, audit, worst};
 pub use data::{Data, ValueType};
+pub use facts::{Confidence, Side, Switch, VERSIONS, ValueRead, Windows};
 pub use key::{Key, Root};
+pub use mask::{Mask, MaskMistake};
 pub use reg_file::{Header, Ignored, KeyId, NotText, RegFile, Remark, Statement, What};
 pub use state::{Held, State};
 pub use text::{CodePage, Form, UnknownForm};

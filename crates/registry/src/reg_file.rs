@@ -117,6 +117,12 @@ pub enum What {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct KeyId(usize);
 
+impl KeyId {
+    pub(crate) fn index(self) -> usize {
+        self.0
+    }
+}
+
 /// A line, or the lines of a value that is continued.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Statement {
@@ -198,6 +204,29 @@ impl RegFile {
     /// The key of a statement.
     pub fn key(&self, id: KeyId) -> &Key {
         &self.keys[id.0]
+    }
+
+    pub(crate) fn key_at(&self, index: usize) -> &Key {
+        &self.keys[index]
+    }
+
+    /// The longest run of blanks between two characters of a statement.
+    pub(crate) fn longest_run_of_blanks(&self, statement: &Statement) -> usize {
+        // In the form that could not be read, places are those of the copy that was.
+        let bytes = self.bytes.get(statement.bytes.clone()).unwrap_or_default();
+        let (mut run, mut longest) = (0, 0);
+        for byte in bytes {
+            match byte {
+                b' ' | b'\t' => run += 1,
+                0 => {}
+                b'\r' | b'\n' => run = 0,
+                _ => {
+                    longest = longest.max(run);
+                    run = 0;
+                }
+            }
+        }
+        longest
     }
 
     /// The file again, byte for byte.

@@ -38,9 +38,13 @@ impl State {
 
     /// Does what regedit does with a file, in the file's order.
     pub fn apply(&mut self, file: &RegFile) {
-        if !file.is_imported() {
-            return;
+        if file.is_imported() {
+            self.apply_as_meant(file);
         }
+    }
+
+    /// Does what a file says, even one that regedit would not import.
+    pub(crate) fn apply_as_meant(&mut self, file: &RegFile) {
         for statement in &file.statements {
             match &statement.what {
                 What::Key(id) => self.create(file.key(*id)),

@@ -1,0 +1,320 @@
+//! Is a registry file safe to double-click, and does it do what it seems to?
+//!
+//! The levels: **danger** is harm beyond TLS or to TLS; **wrong** is a line that does nothing, or something else
+//! than it says; **warning** works in part or on a condition; **note** is worth knowing.
+
+mod lines;
+mod values;
+mod whole;
+
+use std::collections::HashMap;
+
+use cutover_evidence::is_deceptive;
+
+use crate::danger;
+use crate::data::Data;
+use crate::facts::{Confidence, Windows};
+use crate::key::Key;
+use crate::place::{self, Mistake, Normal, Place};
+use crate::reg_file::{KeyId, RegFile, Statement, What};
+
+/// How bad a finding is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Level {
+    /// Worth knowing
+    Note,
+    /// Works in part or on a condition
+    Warning,
+    /// Does nothing, or something else than it says
+    Wrong,
+    /// Harms
+    Danger,
+}
+
+impl Level {
+    /// Its name in machine formats.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Note => "note",
+            Self::Warning => "warning",
+            Self::Wrong => "wrong",
+            Self::Danger => "danger",
+        }
+    }
+}
+
+/// Something that an audit found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// What it is; its sentence has this name.
+    pub code: &'static str,
+    /// How bad it is.
+    pub level: Level,
+    /// Number of the line, from 1.
+    pub line: u32,
+    /// How sure the fact is that it rests on, if that is less than documented.
+    pub confidence: Option<Confidence>,
+    /// What its sentence needs: names and texts as they stand in the file, not escaped.
+    pub arguments: Vec<(&'static str, String)>,
+}
+
+impl Finding {
+    fn new(level: Level, code: &'static str, line: u32) -> Self {
+        Self { code, level, line, confidence: None, arguments: Vec::new() }
+    }
+
+    fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.arguments.push((name, value.into()));
+        self
+    }
+
+    fn of_confidence(mut self, confidence: Confidence) -> Self {
+        self.confidence = (confidence != Confidence::Documented).then_some(confidence);
+        self
+    }
+
+    /// An argument by its name.
+    pub fn argument(&self, name: &str) -> Option<&str> {
+        self.arguments.iter().find(|(known, _)| *known == name).map(|(_, value)| value.as_str())
+    }
+}
+
+/// Looks at a file: the findings by line, the worst first on a line. `windows`: for which Windows it is meant.
+pub fn audit(file: &RegFile, windows: Option<&'static Windows>) -> Vec<Finding> {
+    let mut auditor = Auditor {
+        file,
+        windows,
+        findings: Vec::new(),
+        places: Vec::new(),
+        indexes: HashMap::new(),
+        seen: HashMap::new(),
+        blank_lines: 0,
+    };
+    if !file.is_imported() {
+        auditor.findings.push(lines::not_imported(file));
+    }
+    for statement in &file.statements {
+        auditor.statement(statement);
+    }
+    whole::check(file, windows, &mut auditor.findings);
+    let mut findings = auditor.findings;
+    findings.sort_by_key(|finding| (finding.line, std::cmp::Reverse(finding.level)));
+    findings
+}
+
+/// The worst level of some findings.
+pub fn worst(findings: &[Finding]) -> Option<Level> {
+    findings.iter().map(|finding| finding.level).max()
+}
+
+/// More blank lines than any editor shows at once hide what follows.
+const SCREEN: u32 = 40;
+/// The same for blanks within a line.
+const WIDTH: usize = 200;
+/// How much of a text a finding carries.
+const SHOWN: usize = 200;
+
+struct Auditor<'a> {
+    file: &'a RegFile,
+    windows: Option<&'static Windows>,
+    findings: Vec<Finding>,
+    /// What each key of the file is.
+    places: Vec<(Normal, Place)>,
+    /// A number for each key, however often and in whatever case it is written.
+    indexes: HashMap<&'a Key, usize>,
+    /// Where each value was set before, and to what.
+    seen: HashMap<(usize, String), (u32, &'a Data)>,
+    blank_lines: u32,
+}
+
+impl<'a> Auditor<'a> {
+    fn statement(&mut self, statement: &'a Statement) {
+        let line = statement.line;
+        self.look_for_hiding(statement);
+        match &statement.what {
+            What::Blank | What::Comment | What::Header => {}
+            // Where nothing is imported at all, that is said once.
+            What::Ignored(why) if self.file.is_imported() => self.findings.push(lines::ignored(why, line)),
+            What::Ignored(_) => {}
+            What::Key(id) => self.key(*id, line),
+            What::DeleteKey(id) => self.delete_key(*id, line),
+            What::Set { key, name, data } => self.set(*key, name, data, line),
+            What::DeleteValue { key, name } => self.delete_value(*key, name, line),
+        }
+        if self.file.is_imported() {
+            self.findings.extend(statement.remarks.iter().map(|remark| lines::remark(remark, line)));
+        }
+    }
+
+    fn look_for_hiding(&mut self, statement: &Statement) {
+        if statement.what == What::Blank {
+            self.blank_lines += statement.lines;
+            return;
+        }
+        if self.blank_lines >= SCREEN {
+            let blank = self.blank_lines.to_string();
+            self.findings
+                .push(Finding::new(Level::Warning, "hidden-below", statement.line).with("count", blank));
+        }
+        self.blank_lines = 0;
+        if self.file.longest_run_of_blanks(statement) >= WIDTH {
+            self.findings.push(Finding::new(Level::Warning, "hidden-right", statement.line));
+        }
+    }
+
+    /// What a key is; worked out once for each.
+    fn look_up(&mut self, id: KeyId) -> &(Normal, Place) {
+        while self.places.len() <= id.index() {
+            let normal = Normal::of(self.file.key_at(self.places.len()));
+            let place = place::place(&normal);
+            self.places.push((normal, place));
+        }
+        &self.places[id.index()]
+    }
+
+    fn key(&mut self, id: KeyId, line: u32) {
+        let file = self.file;
+        let key = file.key(id);
+        let first = !self.indexes.contains_key(key);
+        let next = self.indexes.len();
+        self.indexes.entry(key).or_insert(next);
+        let (normal, place) = self.look_up(id).clone();
+        if key.path.chars().any(is_deceptive) {
+            self.findings
+                .push(Finding::new(Level::Warning, "deceptive", line).with("text", key.path.clone()));
+        }
+        if let Place::Mistaken(mistake) = &place {
+            self.findings.push(of_mistake(mistake, line).with("key", key.to_string()));
+        }
+        match &normal.control_set {
+            Some(number) if place != Place::Unrelated => self.findings.push(
+                Finding::new(Level::Warning, "control-set", line)
+                    .with("name", format!("ControlSet{number}"))
+                    .with("number", number.trim_start_matches('0')),
+            ),
+            _ => {}
+        }
+        if first && place == Place::Unrelated && danger::of_key(&normal).is_none() {
+            self.findings.push(Finding::new(Level::Note, "unrelated", line).with("key", key.to_string()));
+        }
+    }
+
+    fn delete_key(&mut self, id: KeyId, line: u32) {
+        let file = self.file;
+        let key = file.key(id);
+        let (normal, place) = self.look_up(id).clone();
+        let finding = |level, code| Finding::new(level, code, line).with("key", key.to_string());
+        if let Some(index) = self.indexes.get(key) {
+            let index = *index;
+            self.seen.retain(|(of, _), _| *of != index);
+        }
+        self.findings.push(if place::holds_schannel(&normal) {
+            finding(Level::Danger, "schannel-deleted")
+        } else if let Some(service) = service(&normal) {
+            finding(Level::Danger, "service-deleted").with("service", service)
+        } else if let Some(code) = danger::of_key(&normal) {
+            finding(Level::Danger, code).with("action", "key-deleted")
+        } else if danger::lies_below(&normal) || place::holds_settings(&normal) {
+            finding(Level::Danger, "deletes-too-much")
+        } else {
+            match place {
+                Place::SchannelList => finding(Level::Warning, "list-deleted"),
+                Place::DotNet(..) | Place::WinInet(_) | Place::Other(_) => {
+                    finding(Level::Warning, "deletes-more")
+                }
+                Place::Unrelated => finding(Level::Note, "unrelated-deleted"),
+                _ => finding(Level::Note, "settings-deleted"),
+            }
+        });
+    }
+
+    fn set(&mut self, id: KeyId, name: &'a str, data: &'a Data, line: u32) {
+        let (file, windows) = (self.file, self.windows);
+        let key = file.key(id);
+        let (normal, place) = self.look_up(id).clone();
+        if name.chars().any(is_deceptive) {
+            self.findings.push(Finding::new(Level::Warning, "deceptive", line).with("text", name));
+        }
+        if let Some(code) = danger::of_value(&normal, name, Some(data)) {
+            self.findings.push(
+                Finding::new(Level::Danger, code, line)
+                    .with("action", if data.was_written_as_text() { "set" } else { "set-in-hex" })
+                    .with("key", key.to_string())
+                    .with("name", name)
+                    .with("data", data.shown(SHOWN)),
+            );
+        } else {
+            // Whatever is wrong with the key was said there.
+            match place::meaning(&normal, &place, name) {
+                Ok(Some(meaning)) => {
+                    values::check(meaning, name, data, windows, line, &mut self.findings);
+                }
+                Ok(None) if place != Place::Unrelated => self.findings.push(
+                    Finding::new(Level::Note, "unrelated-value", line)
+                        .with("key", key.to_string())
+                        .with("name", name),
+                ),
+                Err(mistake) if !matches!(place, Place::Mistaken(_)) => self
+                    .findings
+                    .push(of_mistake(&mistake, line).with("key", key.to_string()).with("value", name)),
+                _ => {}
+            }
+        }
+        let index = self.indexes.get(key).copied().unwrap_or_default();
+        if let Some((before, old)) = self.seen.insert((index, name.to_lowercase()), (line, data))
+            && old != data
+        {
+            self.findings.push(
+                Finding::new(Level::Warning, "set-twice", line)
+                    .with("name", name)
+                    .with("line", before.to_string()),
+            );
+        }
+    }
+
+    fn delete_value(&mut self, id: KeyId, name: &str, line: u32) {
+        let file = self.file;
+        let key = file.key(id);
+        let (normal, place) = self.look_up(id).clone();
+        let index = self.indexes.get(key).copied().unwrap_or_default();
+        self.seen.remove(&(index, name.to_lowercase()));
+        let finding =
+            |level, code| Finding::new(level, code, line).with("key", key.to_string()).with("name", name);
+        if let Some(code) = danger::of_value(&normal, name, None) {
+            self.findings.push(finding(Level::Danger, code).with("action", "value-deleted"));
+        } else if matches!(place::meaning(&normal, &place, name), Ok(Some(_))) {
+            self.findings.push(finding(Level::Note, "value-deleted"));
+        } else if place != Place::Unrelated {
+            self.findings.push(finding(Level::Note, "unrelated-value-deleted"));
+        }
+    }
+}
+
+fn of_mistake(mistake: &Mistake, line: u32) -> Finding {
+    let wrong = |code| Finding::new(Level::Wrong, code, line);
+    match mistake {
+        Mistake::UnknownName { name, nearest } => match nearest {
+            Some(nearest) => wrong("name-misspelt").with("part", name).with("nearest", *nearest),
+            None => wrong("name-unknown").with("part", name),
+        },
+        Mistake::UnknownValue { nearest } => match nearest {
+            Some(nearest) => wrong("value-misspelt").with("nearest", *nearest),
+            None => wrong("value-unknown"),
+        },
+        Mistake::OnVersionKey => wrong("value-on-version-key"),
+        Mistake::DefaultValue => wrong("default-value"),
+        Mistake::WrongTree(right) => wrong("wrong-tree").with("right", *right),
+        Mistake::OtherKey(right) => wrong("other-key").with("right", *right),
+        Mistake::DotNetVersion => wrong("dotnet-version"),
+        Mistake::Nowhere => wrong("value-unknown"),
+    }
+}
+
+/// The service whose key this is.
+fn service(normal: &Normal) -> Option<&str> {
+    let name = normal.path.strip_prefix("system\\currentcontrolset\\services")?;
+    match name.strip_prefix('\\') {
+        Some(name) => (!name.contains('\\')).then_some(name),
+        None => name.is_empty().then_some("*"),
+    }
+}

@@ -1,0 +1,56 @@
+//! Lines that Windows does not import, or reads otherwise than they look.
+
+use super::{Finding, Level};
+use crate::facts::Confidence;
+use crate::reg_file::{Header, Ignored, RegFile, Remark};
+use crate::text::UnknownForm;
+
+/// Why nothing of a file is imported.
+pub(super) fn not_imported(file: &RegFile) -> Finding {
+    let code = match (file.form, file.header) {
+        (Err(UnknownForm::Utf8WithMark), _) => "form-utf8-mark",
+        (Err(UnknownForm::Utf16BigEndian), _) => "form-utf16-big-endian",
+        (Err(UnknownForm::Utf16WithoutMark), _) => "form-utf16-no-mark",
+        (_, Header::Other) => "header-other",
+        _ => "header-missing",
+    };
+    Finding::new(Level::Wrong, code, 1).of_confidence(Confidence::Measured)
+}
+
+/// Why a line is not imported.
+pub(super) fn ignored(why: &Ignored, line: u32) -> Finding {
+    let (code, argument) = match why {
+        Ignored::Prose => ("line-prose", None),
+        Ignored::NoOpeningBracket => ("line-no-opening-bracket", None),
+        Ignored::NoClosingBracket => ("line-no-closing-bracket", None),
+        Ignored::BlankAfterBracket => ("line-blank-after-bracket", None),
+        Ignored::UnknownRoot(root) => ("line-unknown-root", Some(("root", root.clone()))),
+        Ignored::NothingToDelete => ("line-nothing-to-delete", None),
+        Ignored::NameTooLong => ("line-name-too-long", None),
+        Ignored::NoKey => ("line-no-key", None),
+        Ignored::BadName => ("line-bad-name", None),
+        Ignored::NoEquals => ("line-no-equals", None),
+        Ignored::AfterMinus => ("line-after-minus", None),
+        Ignored::UnknownType(text) => ("line-unknown-type", Some(("text", text.clone()))),
+        Ignored::BadString => ("line-bad-string", None),
+        Ignored::AfterString => ("line-after-string", None),
+        Ignored::BadDword(text) => ("line-bad-dword", Some(("text", text.clone()))),
+        Ignored::BadHex => ("line-bad-hex", None),
+        Ignored::BrokenContinuation(at) => ("line-broken-continuation", Some(("at", at.to_string()))),
+    };
+    let mut finding = Finding::new(Level::Wrong, code, line).of_confidence(Confidence::Measured);
+    finding.arguments.extend(argument);
+    finding
+}
+
+/// How a line is read otherwise than it looks.
+pub(super) fn remark(remark: &Remark, line: u32) -> Finding {
+    let wrong = |code| Finding::new(Level::Wrong, code, line).of_confidence(Confidence::Measured);
+    match remark {
+        Remark::EscapeKept(c) => wrong("read-escape").with("character", *c),
+        Remark::KeyEndsAtLastBracket => wrong("read-last-bracket"),
+        Remark::DoubledBackslash => wrong("read-doubled-backslash"),
+        Remark::Misread => wrong("read-utf8"),
+        Remark::CutAtNul => wrong("read-nul"),
+    }
+}

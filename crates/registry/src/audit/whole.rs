@@ -1,0 +1,190 @@
+//! What the values of a file say together: they are looked at as they stand after its last line.
+
+use std::collections::HashMap;
+
+use cutover_wire::Version;
+
+use super::{Finding, Level};
+use crate::facts::{Side, Switch, VERSIONS, Windows};
+use crate::mask::Mask;
+use crate::place::{self, DotNet, Meaning, Normal, View, WinInetScope};
+use crate::reg_file::RegFile;
+use crate::state::State;
+
+/// A number, the line that sets it, and its key.
+#[derive(Clone, Copy)]
+struct Setting<'a> {
+    number: u32,
+    line: u32,
+    key: &'a crate::key::Key,
+    name: &'a str,
+}
+
+/// Looks at the settings of a file as a whole.
+pub(super) fn check(file: &RegFile, windows: Option<&'static Windows>, findings: &mut Vec<Finding>) {
+    let mut state = State::new();
+    state.apply_as_meant(file);
+    let mut settings = HashMap::new();
+    for key in state.keys() {
+        let normal = Normal::of(key);
+        let place = place::place(&normal);
+        if place == place::Place::Unrelated {
+            continue;
+        }
+        for held in state.values(key) {
+            let Ok(Some(meaning)) = place::meaning(&normal, &place, &held.name) else { continue };
+            if let (Some(number), Some(line)) = (held.data.as_dword(), held.line) {
+                settings.insert(meaning, Setting { number, line, key, name: &held.name });
+            }
+        }
+    }
+    for side in Side::BOTH {
+        for version in VERSIONS {
+            version_of_side(&settings, version, side, windows, findings);
+        }
+        all_off(&settings, side, windows, findings);
+    }
+    twins(&settings, findings);
+    masks_beside_schannel(&settings, findings);
+}
+
+type Settings<'a> = HashMap<Meaning, Setting<'a>>;
+
+fn version_of_side(
+    settings: &Settings<'_>,
+    version: Version,
+    side: Side,
+    windows: Option<&'static Windows>,
+    findings: &mut Vec<Finding>,
+) {
+    let enabled = settings.get(&Meaning::Enabled(version, side));
+    let by_default = settings.get(&Meaning::DisabledByDefault(version, side));
+    let Some(first) = enabled.or(by_default) else { return };
+    let finding = |level, code, line| {
+        Finding::new(level, code, line).with("version", version.to_string()).with("side", side.name())
+    };
+    let on = enabled.is_some_and(|s| s.number != 0)
+        || enabled.is_none() && by_default.is_some_and(|s| s.number == 0);
+    if let Some(windows) = windows.filter(|w| !w.supports(version)) {
+        let (level, code) =
+            if on { (Level::Wrong, "version-unsupported") } else { (Level::Note, "nothing-to-turn-off") };
+        findings.push(finding(level, code, first.line).with("windows", &windows.name));
+        return;
+    }
+    let ssl = [Version::SSL_2_0, Version::SSL_3_0].contains(&version);
+    let default = windows.map(|w| w.switch(side, version, true));
+    match (enabled, by_default) {
+        _ if on && ssl => findings.push(finding(Level::Danger, "ssl-on", first.line)),
+        (None, Some(by_default)) if by_default.number != 0 => {
+            findings.push(finding(Level::Warning, "disabled-by-default-alone", by_default.line));
+        }
+        (Some(enabled), Some(by_default)) if enabled.number != 0 && by_default.number != 0 => {
+            findings.push(finding(Level::Warning, "on-request", by_default.line));
+        }
+        (Some(enabled), None) if enabled.number != 0 && default == Some(Switch::OnRequest) => {
+            let windows = windows.map_or("", |w| w.name.as_str());
+            findings.push(finding(Level::Warning, "enabled-alone", enabled.line).with("windows", windows));
+        }
+        (None, Some(by_default)) if default == Some(Switch::Off) => {
+            let windows = windows.map_or("", |w| w.name.as_str());
+            findings
+                .push(finding(Level::Warning, "enabled-missing", by_default.line).with("windows", windows));
+        }
+        (Some(enabled), Some(by_default)) if enabled.number == 0 && by_default.number == 0 => {
+            findings.push(finding(Level::Note, "off-all-the-same", by_default.line));
+        }
+        _ => {}
+    }
+    if on && [Version::TLS_1_0, Version::TLS_1_1].contains(&version) {
+        findings.push(finding(Level::Note, "old-version-on", first.line));
+    }
+}
+
+/// Whether a side has no version left.
+fn all_off(
+    settings: &Settings<'_>,
+    side: Side,
+    windows: Option<&'static Windows>,
+    findings: &mut Vec<Finding>,
+) {
+    let enabled = |version| settings.get(&Meaning::Enabled(version, side));
+    let turned_off = |version| enabled(version).filter(|s| s.number == 0);
+    let off = |version| match enabled(version) {
+        Some(setting) => setting.number == 0,
+        // What that Windows does not have by itself need not be turned off.
+        None => windows
+            .is_some_and(|w| matches!(w.switch(side, version, true), Switch::Off | Switch::Unsupported)),
+    };
+    let old = [Version::TLS_1_0, Version::TLS_1_1, Version::TLS_1_2];
+    let Some(last) = old.into_iter().filter_map(turned_off).map(|s| s.line).max() else { return };
+    if !old.into_iter().all(off) {
+        return;
+    }
+    let tls13 = Version::TLS_1_3;
+    let newest_stays =
+        windows.is_some_and(|w| w.switch(side, tls13, true) == Switch::On) && turned_off(tls13).is_none();
+    findings.push(if newest_stays {
+        Finding::new(Level::Note, "only-tls13-left", last).with("side", side.name())
+    } else {
+        Finding::new(Level::Danger, "all-off", last).with("side", side.name())
+    });
+}
+
+/// 32-bit programs on a 64-bit Windows have a key of their own.
+fn twins(settings: &Settings<'_>, findings: &mut Vec<Finding>) {
+    let of = |make: &dyn Fn(View) -> Meaning| {
+        (settings.get(&make(View::Native)).copied(), settings.get(&make(View::Wow64)).copied())
+    };
+    let both = [DotNet::V2, DotNet::V4];
+    let pairs = std::iter::once(of(&Meaning::WinHttp))
+        .chain(both.map(|version| of(&|view| Meaning::StrongCrypto(version, view))))
+        .chain(both.map(|version| of(&|view| Meaning::SystemDefault(version, view))));
+    for pair in pairs {
+        match pair {
+            (Some(there), None) | (None, Some(there)) => {
+                let native = pair.0.is_some();
+                let code = if native { "twin-missing" } else { "twin-missing-native" };
+                findings.push(
+                    Finding::new(Level::Warning, code, there.line)
+                        .with("name", there.name)
+                        .with("twin", place::twin(there.key, native)),
+                );
+            }
+            (Some(native), Some(wow64)) if native.number != wow64.number => findings.push(
+                Finding::new(Level::Note, "twin-differs", wow64.line)
+                    .with("name", wow64.name)
+                    .with("line", native.line.to_string()),
+            ),
+            _ => {}
+        }
+    }
+}
+
+/// A mask does not help where Schannel is off, and Schannel not where the mask lacks the version.
+fn masks_beside_schannel(settings: &Settings<'_>, findings: &mut Vec<Finding>) {
+    let masks = [
+        Meaning::WinHttp(View::Native),
+        Meaning::WinHttp(View::Wow64),
+        Meaning::WinInet(WinInetScope::User),
+        Meaning::WinInet(WinInetScope::UserPolicy),
+        Meaning::WinInet(WinInetScope::MachinePolicy),
+    ];
+    let enabled = |version| settings.get(&Meaning::Enabled(version, Side::Client)).map(|s| s.number != 0);
+    for meaning in masks {
+        let Some(setting) = settings.get(&meaning) else { continue };
+        let mask = Mask(setting.number);
+        if mask.mistake().is_some() {
+            continue;
+        }
+        let finding = |level, code| {
+            Finding::new(level, code, setting.line).with("name", setting.name).with("mask", mask.to_string())
+        };
+        if mask.versions().all(|version| enabled(version) == Some(false)) {
+            findings.push(finding(Level::Wrong, "mask-left-empty"));
+        }
+        let lacks = VERSIONS.into_iter().rev().find(|v| enabled(*v) == Some(true) && !mask.has(*v));
+        if let Some(version) = lacks.filter(|v| ![Version::SSL_2_0, Version::SSL_3_0].contains(v)) {
+            findings.push(finding(Level::Warning, "mask-lacks-version").with("version", version.to_string()));
+        }
+    }
+}

@@ -1,0 +1,272 @@
+//! What is known of Windows (`data/windows`), compiled in.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use cutover_wire::Version;
+use serde::Deserialize;
+
+use crate::mask::Mask;
+
+/// How sure a fact is. Ordered from the surest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Confidence {
+    /// A page or KB text of Microsoft says so.
+    Documented,
+    /// Measured in Wine 8.0, which is not Windows.
+    Measured,
+    /// Read in a recent winhttp.dll by others.
+    Decompiled,
+    /// General knowledge; no source was opened.
+    Unverified,
+    /// Nothing is known.
+    Unknown,
+}
+
+impl Confidence {
+    /// Its name in data and machine formats.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Documented => "documented",
+            Self::Measured => "measured",
+            Self::Decompiled => "decompiled",
+            Self::Unverified => "unverified",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// What Schannel does with a version.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Switch {
+    /// Used unless a program asks for others.
+    On,
+    /// Used only by programs that ask for it by name.
+    OnRequest,
+    /// Not used by anybody.
+    Off,
+    /// Not there, whatever the registry says.
+    Unsupported,
+}
+
+/// The two halves of Schannel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Side {
+    /// Connections that this machine opens.
+    Client,
+    /// Connections that this machine accepts.
+    Server,
+}
+
+impl Side {
+    /// Both.
+    pub const BOTH: [Self; 2] = [Self::Client, Self::Server];
+
+    /// The name of its key.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Client => "Client",
+            Self::Server => "Server",
+        }
+    }
+}
+
+/// The versions that Windows has ever known over TCP, oldest first.
+pub const VERSIONS: [Version; 6] = [
+    Version::SSL_2_0,
+    Version::SSL_3_0,
+    Version::TLS_1_0,
+    Version::TLS_1_1,
+    Version::TLS_1_2,
+    Version::TLS_1_3,
+];
+
+/// A Windows and what it does when nothing is set.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Windows {
+    /// Its name on the command line: `7`, `server-2019`.
+    pub id: String,
+    /// Its name for people.
+    pub name: String,
+    /// Where what `client` and `server` say is from.
+    pub schannel: Fact,
+    client: BTreeMap<String, Switch>,
+    server: BTreeMap<String, Switch>,
+    /// What differs while the update of `schannel` is missing.
+    #[serde(default)]
+    without_update: BTreeMap<String, Switch>,
+    /// WinHTTP
+    pub winhttp: WinHttpFact,
+    /// WinINET
+    pub wininet: MaskFact,
+    /// The update that brings the .NET values for .NET 3.5.
+    pub dotnet_update: Option<String>,
+    /// An update that takes bits out of both masks.
+    pub masks_after: Option<MasksAfter>,
+}
+
+/// Where a fact is from.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Fact {
+    /// How sure it is.
+    pub confidence: Confidence,
+    /// The mark of its source (`data/windows/README.md`).
+    pub source: Option<String>,
+    /// The update that must be there.
+    pub update: Option<String>,
+}
+
+/// The mask of a component whose program does not choose.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MaskFact {
+    /// `None`: not known.
+    pub mask: Option<Mask>,
+    /// How sure it is.
+    pub confidence: Confidence,
+    /// The mark of its source.
+    pub source: Option<String>,
+}
+
+/// The mask of WinHTTP, and whether its value is read.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WinHttpFact {
+    /// The mask when nothing is set.
+    pub mask: Mask,
+    /// How sure that is.
+    pub confidence: Confidence,
+    /// The mark of its source.
+    pub source: Option<String>,
+    /// Whether `DefaultSecureProtocols` is read.
+    pub value: ValueRead,
+    /// The update that makes it so.
+    pub update: Option<String>,
+    /// The only bits that count, where not all do.
+    pub bits: Option<Mask>,
+}
+
+/// Whether a Windows reads `DefaultSecureProtocols`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ValueRead {
+    /// Always.
+    BuiltIn,
+    /// With an update.
+    Update,
+    /// No update that Microsoft names has this Windows in its list.
+    Unlisted,
+    /// Never.
+    Never,
+}
+
+/// An update that takes bits out of the masks.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MasksAfter {
+    /// Its number.
+    pub update: String,
+    /// The bits that it takes out.
+    pub drops: Mask,
+    /// The mark of its source.
+    pub source: String,
+    /// How sure that is.
+    pub confidence: Confidence,
+}
+
+impl Windows {
+    /// Every Windows, oldest first.
+    pub fn all() -> &'static [Self] {
+        &WINDOWS
+    }
+
+    /// The Windows of that id.
+    pub fn named(id: &str) -> Option<&'static Self> {
+        WINDOWS.iter().find(|windows| windows.id.eq_ignore_ascii_case(id))
+    }
+
+    /// What Schannel does with a version when nothing is set; `updated` says whether the update is there that
+    /// brought newer versions to an old Windows.
+    pub fn switch(&self, side: Side, version: Version, updated: bool) -> Switch {
+        let name = version.to_string();
+        let without = self.without_update.get(&name).filter(|_| !updated);
+        let switches = match side {
+            Side::Client => &self.client,
+            Side::Server => &self.server,
+        };
+        without.or_else(|| switches.get(&name)).copied().unwrap_or(Switch::Unsupported)
+    }
+
+    /// Whether a version can be had at all.
+    pub fn supports(&self, version: Version) -> bool {
+        Side::BOTH.into_iter().any(|side| self.switch(side, version, true) != Switch::Unsupported)
+    }
+}
+
+/// The names that Schannel reads.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct SchannelNames {
+    pub other_protocols: Vec<String>,
+    pub ciphers: Vec<String>,
+    pub broken_ciphers: Vec<String>,
+    pub hashes: Vec<String>,
+    pub key_exchanges: Vec<String>,
+    pub protocol_values: Vec<String>,
+    pub algorithm_values: Vec<String>,
+    pub key_exchange_values: Vec<String>,
+    pub values: Vec<String>,
+}
+
+/// A place that a file about TLS has no business with.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct DangerousPlace {
+    pub code: String,
+    pub paths: Vec<String>,
+    #[serde(default)]
+    pub values: Vec<String>,
+    pub when: Option<String>,
+}
+
+// The files are part of the program and tests read them all, so they are good.
+
+static WINDOWS: LazyLock<Vec<Windows>> = LazyLock::new(|| {
+    #[derive(Deserialize)]
+    struct File {
+        windows: Vec<Windows>,
+    }
+    toml::from_str::<File>(include_str!("../../../data/windows/versions.toml"))
+        .expect("versions.toml")
+        .windows
+});
+
+pub(crate) static SCHANNEL: LazyLock<SchannelNames> = LazyLock::new(|| {
+    toml::from_str(include_str!("../../../data/windows/schannel.toml")).expect("schannel.toml")
+});
+
+pub(crate) static DANGEROUS_PLACES: LazyLock<Vec<DangerousPlace>> = LazyLock::new(|| {
+    #[derive(Deserialize)]
+    struct File {
+        place: Vec<DangerousPlace>,
+    }
+    toml::from_str::<File>(include_str!("../../../data/windows/dangerous-keys.toml"))
+        .expect("dangerous-keys.toml")
+        .place
+});
+
+#[test]
+fn every_windows_says_something_of_every_version() {
+    for windows in Windows::all() {
+        for version in VERSIONS {
+            assert!(windows.client.contains_key(&version.to_string()), "{} {version}", windows.id);
+            assert!(windows.server.contains_key(&version.to_string()), "{} {version}", windows.id);
+        }
+        assert_eq!(windows.client.len(), VERSIONS.len());
+    }
+    assert!(!SCHANNEL.ciphers.is_empty());
+}
