@@ -1,5 +1,7 @@
 //! The command line as typed, and as meant.
 
+pub(crate) mod registry;
+
 use std::ffi::OsString;
 use std::path::PathBuf;
 
@@ -12,11 +14,13 @@ use cutover_report::{Texts, Value, escape};
 use crate::environment::{Color, Environment};
 use crate::exit::{Exit, FailOn};
 use crate::problems;
+use registry::RegistryCommand;
 
 /// What is to be done.
 pub(crate) enum Command {
     Observe(ObserveOptions),
     Verify(VerifyOptions),
+    Registry(RegistryCommand),
     PolicyList { format: Format },
     PolicyShow { policies: Vec<String>, format: Format },
     PolicyCheck { files: Vec<PathBuf> },
@@ -30,6 +34,7 @@ pub(crate) enum Format {
     Markdown,
     JsonLines,
     Csv,
+    Sarif,
 }
 
 pub(crate) struct ObserveOptions {
@@ -71,6 +76,9 @@ pub(crate) fn parse(arguments: Vec<OsString>, environment: &mut Environment) -> 
 }
 
 fn meant(matches: &ArgMatches) -> Command {
+    if let Some(command) = matches.subcommand_matches("registry").and_then(registry::meant) {
+        return Command::Registry(command);
+    }
     match matches.subcommand() {
         Some(("observe", m)) => Command::Observe(ObserveOptions {
             captures: many(m, "captures"),
@@ -97,7 +105,7 @@ fn judging(m: &ArgMatches) -> Judging {
     Judging {
         policy: text(m, "policy").unwrap_or(DEFAULT_POLICY).to_owned(),
         format: format(m),
-        output: m.get_one::<PathBuf>("output").filter(|path| path.as_os_str() != "-").cloned(),
+        output: output(m),
         all_rows: m.get_flag("all"),
         fail_on: match text(m, "fail-on") {
             Some("breaks") => FailOn::Breaks,
@@ -114,8 +122,13 @@ fn format(m: &ArgMatches) -> Format {
         Some("markdown") => Format::Markdown,
         Some("jsonl") => Format::JsonLines,
         Some("csv") => Format::Csv,
+        Some("sarif") => Format::Sarif,
         _ => Format::Table,
     }
+}
+
+fn output(m: &ArgMatches) -> Option<PathBuf> {
+    m.get_one::<PathBuf>("output").filter(|path| path.as_os_str() != "-").cloned()
 }
 
 fn text<'a>(m: &'a ArgMatches, name: &str) -> Option<&'a str> {
@@ -144,6 +157,7 @@ fn command(texts: &Texts) -> clap::Command {
         .arg(version)
         .subcommand(observe(texts))
         .subcommand(verify(texts))
+        .subcommand(registry::command(texts))
         .subcommand(policy(texts))
 }
 
@@ -271,7 +285,8 @@ fn told(error: &Error, texts: &Texts) -> Exit {
         Some(ContextValue::Strings(texts)) => Some(texts.join(", ")),
         _ => None,
     };
-    let argument = Value::from(escape::terminal(&context(ContextKind::InvalidArg).unwrap_or_default()));
+    let invalid = context(ContextKind::InvalidArg).unwrap_or_default();
+    let argument = Value::from(escape::terminal(&invalid));
     let value = Value::from(escape::terminal(&context(ContextKind::InvalidValue).unwrap_or_default()));
     let sentence = match error.kind() {
         ErrorKind::UnknownArgument => texts.with("usage-unknown-option", &[("argument", argument)]),
@@ -286,6 +301,9 @@ fn told(error: &Error, texts: &Texts) -> Exit {
             let possible = context(ContextKind::ValidValue).unwrap_or_default();
             let values = [("argument", argument), ("value", value), ("possible", possible.into())];
             texts.with("usage-invalid-value", &values)
+        }
+        ErrorKind::ValueValidation if invalid.starts_with("--code-page") => {
+            texts.with("usage-code-page", &[("value", value)])
         }
         ErrorKind::ValueValidation => {
             texts.with("usage-invalid-number", &[("argument", argument), ("value", value)])

@@ -13,7 +13,7 @@ use crate::arguments::ObserveOptions;
 use crate::environment::{Environment, STOP, catch_ctrl_c};
 use crate::exit::Exit;
 use crate::problems;
-use crate::verdict::{open_output, write};
+use crate::writing::{open_output, write};
 
 /// How many other packets are named when none starts at the one asked for.
 const NEAREST: usize = 5;
@@ -33,7 +33,7 @@ pub(crate) fn explain(options: &ObserveOptions, frame: u64, environment: &Enviro
         problems::error(&texts.get("explain-one-input"), texts);
         return Exit::Usage;
     };
-    let output = match open_output(&options.judging, &inputs, environment) {
+    let output = match open_output(options.judging.output.as_deref(), &inputs, environment) {
         Ok(output) => output,
         Err(exit) => return exit,
     };
@@ -93,7 +93,7 @@ pub(crate) fn explain(options: &ObserveOptions, frame: u64, environment: &Enviro
     let judgement = judge(handshake, &policy);
     let text = explained(handshake, &messages, &policy, judgement, texts);
     let exit = if stopped_by.is_some() { Exit::NotRead } else { Exit::Fits };
-    write(&text, output, &options.judging, environment, exit)
+    write(text.as_bytes(), output, environment, exit)
 }
 
 #[derive(Default)]

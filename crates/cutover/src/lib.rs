@@ -11,8 +11,10 @@ mod observe;
 mod output;
 mod policies;
 mod problems;
+mod registry;
 mod verdict;
 mod verify;
+mod writing;
 
 use std::process::ExitCode;
 
@@ -38,6 +40,7 @@ fn run(command: Command, environment: &Environment) -> Exit {
             None => observe::observe(&options, environment),
         },
         Command::Verify(options) => verify::verify(&options, environment),
+        Command::Registry(command) => registry::run(&command, environment),
         Command::PolicyList { format } => policies::list(format, environment),
         Command::PolicyShow { policies, format } => policies::show(&policies, format, environment),
         Command::PolicyCheck { files } => policies::check(&files, environment),

@@ -16,7 +16,8 @@ use crate::evidence_lines::{EvidenceLines, LineFormat, Turns};
 use crate::exit::Exit;
 use crate::output::Output;
 use crate::problems;
-use crate::verdict::{Judged, open_output, output_problem, report};
+use crate::verdict::{Judged, report};
+use crate::writing::{open_output, output_problem};
 
 /// From how many bytes on reading shows its progress.
 const SHOW_PROGRESS_FROM: u64 = 100_000_000;
@@ -31,7 +32,7 @@ pub(crate) fn observe(options: &ObserveOptions, environment: &Environment) -> Ex
         Err(exit) => return exit,
     };
     let inputs = inputs(options.captures.iter().cloned());
-    let output = match open_output(&options.judging, &inputs, environment) {
+    let output = match open_output(options.judging.output.as_deref(), &inputs, environment) {
         Ok(output) => output,
         Err(exit) => return exit,
     };
@@ -39,7 +40,7 @@ pub(crate) fn observe(options: &ObserveOptions, environment: &Environment) -> Ex
     match options.judging.format {
         Format::JsonLines => evidence(&inputs, LineFormat::JsonLines, output, &policy, options, environment),
         Format::Csv => evidence(&inputs, LineFormat::Csv, output, &policy, options, environment),
-        Format::Table | Format::Json | Format::Markdown => {
+        Format::Table | Format::Json | Format::Markdown | Format::Sarif => {
             let judged = judge_all(&inputs, None, &policy, options, environment);
             report(judged, &policy, &options.judging, output, environment)
         }
@@ -66,7 +67,7 @@ fn evidence(
     let exit = Exit::of(&totals, judged.not_read.is_empty(), options.judging.fail_on);
     match turns.finish() {
         Ok(()) => exit,
-        Err(problem) => output_problem(&problem, &options.judging, environment, exit),
+        Err(problem) => output_problem(&problem, options.judging.output.as_deref(), environment, exit),
     }
 }
 

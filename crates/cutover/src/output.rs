@@ -29,6 +29,14 @@ impl Output {
         Ok(Self { to: To::File { file: BufWriter::new(file), beside, path: path.to_owned() } })
     }
 
+    /// The file that is meant; `None` for standard output.
+    pub fn path(&self) -> Option<&Path> {
+        match &self.to {
+            To::File { path, .. } => Some(path),
+            To::StandardOutput(_) | To::Finished => None,
+        }
+    }
+
     /// Writes the last bytes and gives the file its name.
     pub fn finish(mut self) -> io::Result<()> {
         self.flush()?;

@@ -12,7 +12,8 @@ use crate::arguments::VerifyOptions;
 use crate::environment::Environment;
 use crate::exit::Exit;
 use crate::problems;
-use crate::verdict::{Judged, open_output, report};
+use crate::verdict::{Judged, report};
+use crate::writing::open_output;
 
 /// Reads the evidence and judges it.
 pub(crate) fn verify(options: &VerifyOptions, environment: &Environment) -> Exit {
@@ -21,7 +22,7 @@ pub(crate) fn verify(options: &VerifyOptions, environment: &Environment) -> Exit
         Err(exit) => return exit,
     };
     let inputs = inputs(options.evidence.iter().cloned());
-    let output = match open_output(&options.judging, &inputs, environment) {
+    let output = match open_output(options.judging.output.as_deref(), &inputs, environment) {
         Ok(output) => output,
         Err(exit) => return exit,
     };

@@ -132,10 +132,9 @@ impl<'a> Auditor<'a> {
         let line = statement.line;
         self.look_for_hiding(statement);
         match &statement.what {
-            What::Blank | What::Comment | What::Header => {}
             // Where nothing is imported at all, that is said once.
             What::Ignored(why) if self.file.is_imported() => self.findings.push(lines::ignored(why, line)),
-            What::Ignored(_) => {}
+            What::Ignored(_) | What::Blank | What::Comment | What::Header => {}
             What::Key(id) => self.key(*id, line),
             What::DeleteKey(id) => self.delete_key(*id, line),
             What::Set { key, name, data } => self.set(*key, name, data, line),
@@ -304,6 +303,7 @@ fn of_mistake(mistake: &Mistake, line: u32) -> Finding {
         Mistake::OnVersionKey => wrong("value-on-version-key"),
         Mistake::DefaultValue => wrong("default-value"),
         Mistake::WrongTree(right) => wrong("wrong-tree").with("right", *right),
+        Mistake::Misplaced(right) => wrong("misplaced-key").with("right", *right),
         Mistake::OtherKey(right) => wrong("other-key").with("right", *right),
         Mistake::DotNetVersion => wrong("dotnet-version"),
         Mistake::Nowhere => wrong("value-unknown"),
@@ -315,6 +315,6 @@ fn service(normal: &Normal) -> Option<&str> {
     let name = normal.path.strip_prefix("system\\currentcontrolset\\services")?;
     match name.strip_prefix('\\') {
         Some(name) => (!name.contains('\\')).then_some(name),
-        None => name.is_empty().then_some("*"),
+        None => name.is_empty().then_some("all-services"),
     }
 }

@@ -30,6 +30,6 @@ pub use data::{Data, ValueType};
 pub use facts::{Confidence, Side, Switch, VERSIONS, ValueRead, Windows};
 pub use key::{Key, Root};
 pub use mask::{Mask, MaskMistake};
-pub use reg_file::{Header, Ignored, KeyId, NotText, RegFile, Remark, Statement, What};
+pub use reg_file::{Header, Ignored, KeyId, NotText, RegFile, Remark, Statement, What, is_hive};
 pub use state::{Held, State};
 pub use text::{CodePage, Form, UnknownForm};

@@ -36,16 +36,6 @@ pub enum DotNet {
     V4,
 }
 
-impl DotNet {
-    /// The name of its key.
-    pub fn key(self) -> &'static str {
-        match self {
-            Self::V2 => "v2.0.50727",
-            Self::V4 => "v4.0.30319",
-        }
-    }
-}
-
 /// What a value is to a component.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Meaning {
@@ -93,6 +83,8 @@ pub enum Mistake {
     DefaultValue,
     /// In the wrong tree; it is read there.
     WrongTree(&'static str),
+    /// A key SCHANNEL at another place; it is read there.
+    Misplaced(&'static str),
     /// The value of another key; it is read there.
     OtherKey(&'static str),
     /// .NET reads its values under two names only.
@@ -230,7 +222,7 @@ pub(crate) fn place(normal: &Normal) -> Place {
         return Place::Other(&["enableadal", "version"]);
     }
     if path.starts_with("system\\") && path.split('\\').any(|part| part == "schannel") {
-        return Place::Mistaken(Mistake::OtherKey(SCHANNEL_TREE));
+        return Place::Mistaken(Mistake::Misplaced(SCHANNEL_TREE));
     }
     Place::Unrelated
 }
@@ -382,9 +374,8 @@ pub(crate) fn meaning(normal: &Normal, place: &Place, name: &str) -> Result<Opti
             }))
         }
         Place::OtherSide => one_of(&SCHANNEL.protocol_values).and_then(|()| other(true)),
-        Place::Version if name.is_empty() => Err(Mistake::DefaultValue),
+        Place::Version | Place::SchannelList if name.is_empty() => Err(Mistake::DefaultValue),
         Place::Version => Err(Mistake::OnVersionKey),
-        Place::SchannelList if name.is_empty() => Err(Mistake::DefaultValue),
         Place::SchannelList => Err(Mistake::Nowhere),
         Place::Schannel => one_of(&SCHANNEL.values).and_then(|()| other(true)),
         Place::Cipher { broken } => {

@@ -8,6 +8,7 @@ use std::ops::Range;
 
 use crate::data::Data;
 use crate::key::Key;
+use crate::place::{self, Normal, Place};
 use crate::statement;
 use crate::text::{CodePage, Form, Line, Lines, UnknownForm};
 
@@ -155,6 +156,11 @@ pub struct RegFile {
 #[error("not a text file")]
 pub struct NotText;
 
+/// Whether bytes are those of a hive: SYSTEM, SOFTWARE, `NTUSER.DAT`.
+pub fn is_hive(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"regf")
+}
+
 impl RegFile {
     /// Reads a file; `page` is the code page of the machine that would import it. A file in a form that regedit
     /// does not know is read as it was meant, to tell what is in it.
@@ -204,6 +210,18 @@ impl RegFile {
     /// The key of a statement.
     pub fn key(&self, id: KeyId) -> &Key {
         &self.keys[id.0]
+    }
+
+    /// Whether a statement is about a key that no component reads TLS settings from.
+    pub fn is_unrelated(&self, statement: &Statement) -> bool {
+        let (What::Key(id)
+        | What::DeleteKey(id)
+        | What::Set { key: id, .. }
+        | What::DeleteValue { key: id, .. }) = statement.what
+        else {
+            return true;
+        };
+        place::place(&Normal::of(self.key(id))) == Place::Unrelated
     }
 
     pub(crate) fn key_at(&self, index: usize) -> &Key {

@@ -11,6 +11,7 @@
 //! network is escaped by [`escape`] on its way into it.
 #![forbid(unsafe_code)]
 
+mod audit;
 mod captures_read;
 pub mod escape;
 mod explain;
@@ -19,6 +20,7 @@ mod table;
 mod texts;
 mod verdicts;
 
+pub use audit::AuditReport;
 pub use captures_read::CapturesRead;
 pub use explain::{ExplainedMessage, explain};
 pub use policies::{policies_json, policies_table, policy_details};

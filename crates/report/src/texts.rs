@@ -40,6 +40,7 @@ impl Language {
 macro_rules! files {
     ($language:literal) => {
         &[
+            include_str!(concat!("../locales/", $language, "/audit.ftl")),
             include_str!(concat!("../locales/", $language, "/commands.ftl")),
             include_str!(concat!("../locales/", $language, "/explain.ftl")),
             include_str!(concat!("../locales/", $language, "/inputs.ftl")),
@@ -82,6 +83,14 @@ impl Texts {
     /// Which language this is.
     pub fn language(&self) -> Language {
         self.language
+    }
+
+    /// What stands between two sentences.
+    pub(crate) fn space(&self) -> &'static str {
+        match self.language {
+            Language::English => " ",
+            Language::Japanese => "",
+        }
     }
 
     /// The sentence of that name; `name.attribute` is an attribute of one.

@@ -64,7 +64,7 @@ impl VerdictReport<'_> {
             Verdict::Breaks => {
                 let mut parts = vec![with("answer-breaks", &[clients, ("breaking", Value::Count(breaking))])];
                 parts.extend(self.at_fault(texts));
-                parts.join(space(texts))
+                parts.join(texts.space())
             }
             Verdict::Unknown => with("answer-unknown", &[clients, ("unknown", Value::Count(unknown))]),
             Verdict::Fits => with("answer-fits", &[clients]),
@@ -352,14 +352,6 @@ fn paint(text: &str, verdict: Verdict, color: bool) -> String {
         Verdict::Fits => "1;32",
     };
     if color { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() }
-}
-
-/// What stands between two sentences.
-fn space(texts: &Texts) -> &'static str {
-    match texts.language() {
-        crate::Language::English => " ",
-        crate::Language::Japanese => "",
-    }
 }
 
 pub(crate) fn verdict_text(verdict: Verdict, texts: &Texts) -> String {

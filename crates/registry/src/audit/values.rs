@@ -110,7 +110,8 @@ fn mask(
         findings.push(finding(Level::Danger, "mask-ssl2"));
     }
     let newer = [Version::TLS_1_0, Version::TLS_1_1, Version::TLS_1_2, Version::TLS_1_3];
-    if mask.has(Version::SSL_3_0) {
+    // Of a number typed in decimal, the bits that were not meant are the lesser trouble.
+    if mask.has(Version::SSL_3_0) && !matches!(mask.mistake(), Some(MaskMistake::Decimal(_))) {
         let alone = !newer.iter().any(|version| mask.has(*version));
         findings.push(finding(Level::Warning, if alone { "mask-ssl3-only" } else { "mask-ssl3" }));
     }
@@ -154,7 +155,7 @@ fn winhttp_on(
             findings.push(finding(Level::Note, "needs-update").with("update", update));
         }
         ValueRead::Unlisted => {
-            findings.push(finding(Level::Warning, "winhttp-unlisted").of_confidence(Confidence::Unverified))
+            findings.push(finding(Level::Warning, "winhttp-unlisted").of_confidence(Confidence::Unverified));
         }
         ValueRead::Never => {
             findings.push(finding(Level::Wrong, "winhttp-not-read").of_confidence(fact.confidence));

@@ -75,9 +75,13 @@ policy-good = { $file }: a good policy: { $id } ({ $name }) allows { $versions }
 
 output-is-input = { $file }: is also read; choose another name for the output.
 standard-output = standard output
+output-exists = { $file }: is there already; --force writes over it.
 output-exists-folder = { $file }: is a folder
 output-failed = { $file }: cannot be written: { $problem }
 explain-one-input = --explain needs exactly one capture, not a folder and not standard input.
 explain-not-found = { $file }: no handshake starts at packet { $packet }.
 explain-nearest = Handshakes start at packets { $packets }.
 progress-reading = reading
+
+registry-folder = { $file }: is a folder; name one file.
+registry-too-large = { $file }: more than 2 GiB, which no registry file has.

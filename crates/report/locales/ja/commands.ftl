@@ -18,6 +18,14 @@ command-verify-after = 例:
       cutover verify evidence.jsonl --policy m365-2020
 
     終了コードは observe と同じです。
+command-registry = Windows の TLS 用レジストリファイル: 監査、説明、作成、復元、比較、実効設定の確認
+command-registry-audit = レジストリファイルをダブルクリックしても安全か、記述どおりに動作するかを調べます
+command-registry-audit-after = 例:
+      cutover registry audit enable-tls12.reg
+      cutover registry audit enable-tls12.reg --windows 7 --format markdown
+      cutover registry audit enable-tls12.reg --lang ja
+
+    インポートや変更は行いません。終了コード: 0 注意以下のみ · 1 危険または誤りあり · 2 使い方の誤り · 3 ファイルを読み取れない、またはテキストではない。
 command-policy = ポリシーの一覧表示、詳細表示、検査
 command-policy-list = 組み込みポリシーの一覧を表示します
 command-policy-show = ポリシーの詳細を表示します
@@ -36,6 +44,11 @@ arg-all = 深刻な { $rows } 行だけでなく、すべての行を表示し�
 arg-explain = このパケットで始まるハンドシェイクを、全項目の位置とバイト列とともに表示します
 arg-fail-on = 失敗とする条件: breaks(適合があれば不明は許容)、unknown(不明も失敗)、never(使い方の誤りと読み取れない入力のみ失敗)
 arg-unpack-limit = 圧縮されたキャプチャ 1 個の展開後の上限(GiB)[既定値: { $default }]
+arg-registry-file = レジストリファイル(.reg、ファイル名は任意)。標準入力は -
+arg-windows = 対象の Windows: { $known }
+arg-code-page = UTF-16 以外のファイルを読むときの、インポート先のコードページ。1252 西欧、932 日本語など [既定: 1252]
+arg-format-audit = table、json、markdown、sarif [既定: table]
+arg-force = 既存のファイルを上書きします
 arg-lang = 言語: en または ja [既定値: LC_ALL、LC_MESSAGES、LANG]
 arg-color = 色: auto、always、never [既定値: auto。NO_COLOR に従います]
 arg-help = このヘルプを表示します
@@ -46,6 +59,7 @@ usage-unknown-command = { $argument } というコマンドはありません。
 usage-nearest = { $nearest } のことですか?
 usage-invalid-value = { $value } は { $argument } に指定できません。指定できるのは { $possible } です。
 usage-invalid-number = { $value } は { $argument } に指定できません。1 以上の整数を指定してください。
+usage-code-page = { $value } は Windows の文字コードに使われるコードページではありません。874、932、936、949、950、1250~1258、65001 から指定してください。
 usage-missing-value = { $argument } には値が必要です。
 usage-missing-argument = { $argument } の指定がありません。
 usage-conflict = ここでは { $argument } を使えません。

@@ -66,9 +66,13 @@ policy-good = { $file }: 正しいポリシーです: { $id }({ $name })は { $v
 
 output-is-input = { $file }: 入力にも指定されています。出力には別の名前を指定してください。
 standard-output = 標準出力
+output-exists = { $file }: すでに存在します。上書きするには --force を付けてください。
 output-exists-folder = { $file }: フォルダーです
 output-failed = { $file }: 書き込めません: { $problem }
 explain-one-input = --explain には、キャプチャファイルをちょうど 1 つ指定してください(フォルダーと標準入力は使えません)。
 explain-not-found = { $file }: パケット { $packet } で始まるハンドシェイクはありません。
 explain-nearest = ハンドシェイクはパケット { $packets } で始まります。
 progress-reading = 読み取り中
+
+registry-folder = { $file }: フォルダーです。ファイルを 1 つ指定してください。
+registry-too-large = { $file }: 2 GiB を超えています。レジストリファイルではありません。

@@ -1,0 +1,95 @@
+//! `cutover registry`: files about TLS for the registry of Windows. One file a verb; what they share is here.
+
+mod audit;
+
+use std::fs::File;
+use std::io::{ErrorKind, Read, stdin};
+use std::path::Path;
+
+use cutover_observe::inputs;
+use cutover_registry::{CodePage, RegFile, is_hive};
+use cutover_report::{Style, escape};
+
+use crate::arguments::registry::{Out, RegistryCommand};
+use crate::environment::{Environment, width};
+use crate::exit::Exit;
+use crate::output::Output;
+use crate::problems;
+use crate::writing;
+
+/// Does what was asked for.
+pub(crate) fn run(command: &RegistryCommand, environment: &Environment) -> Exit {
+    match command {
+        RegistryCommand::Audit { file, page, windows, all, out } => {
+            audit::audit(file, *page, *windows, *all, out, environment)
+        }
+    }
+}
+
+/// No registry file is larger; the export of a whole machine has some 500 MB.
+const MAX_SIZE: u64 = 2 << 30;
+
+/// Reads a file or standard input whole. A problem is told here.
+fn read_bytes(path: &Path, environment: &Environment) -> Result<Vec<u8>, Exit> {
+    let texts = &environment.texts;
+    let mut bytes = Vec::new();
+    let read = if path.as_os_str() == "-" {
+        stdin().lock().take(MAX_SIZE + 1).read_to_end(&mut bytes)
+    } else if path.is_dir() {
+        Err(ErrorKind::IsADirectory.into())
+    } else {
+        File::open(path).and_then(|file| file.take(MAX_SIZE + 1).read_to_end(&mut bytes))
+    };
+    let name = name(path, environment);
+    let problem = match read {
+        Ok(_) if bytes.len() as u64 > MAX_SIZE => texts.with("registry-too-large", &[("file", name.into())]),
+        Ok(_) => return Ok(bytes),
+        Err(problem) if problem.kind() == ErrorKind::IsADirectory => {
+            texts.with("registry-folder", &[("file", name.into())])
+        }
+        Err(problem) => problems::io_problem(&name, &problem, texts),
+    };
+    problems::error(&problem, texts);
+    Err(Exit::NotRead)
+}
+
+/// Reads registry text. A problem is told here.
+fn read_reg_file(path: &Path, page: CodePage, environment: &Environment) -> Result<RegFile, Exit> {
+    let bytes = read_bytes(path, environment)?;
+    let told = |sentence| {
+        let texts = &environment.texts;
+        problems::error(&texts.with(sentence, &[("file", name(path, environment).into())]), texts);
+        Exit::NotRead
+    };
+    if is_hive(&bytes) {
+        return Err(told("registry-is-hive"));
+    }
+    RegFile::read(bytes, page).map_err(|_| told("registry-not-text"))
+}
+
+/// The name of an input, as a person calls it.
+fn name(path: &Path, environment: &Environment) -> String {
+    problems::input_name(&path.display().to_string(), &environment.texts)
+}
+
+/// Opens the output before anything is read; what is there already stays unless it is told otherwise.
+fn open_output(out: &Out, read: &[&Path], environment: &Environment) -> Result<Output, Exit> {
+    let texts = &environment.texts;
+    let inputs = inputs(read.iter().filter(|path| path.is_file()).map(|path| path.to_path_buf()));
+    if let Some(path) = out.path.as_deref().filter(|path| path.exists() && !path.is_dir() && !out.force) {
+        let file = escape::terminal(&path.display().to_string());
+        problems::error(&texts.with("output-exists", &[("file", file.into())]), texts);
+        return Err(Exit::Usage);
+    }
+    writing::open_output(out.path.as_deref(), &inputs, environment)
+}
+
+/// Writes text to where it goes.
+fn write(text: &str, output: Output, environment: &Environment, exit: Exit) -> Exit {
+    writing::write(text.as_bytes(), output, environment, exit)
+}
+
+fn style(out: &Out, environment: &Environment) -> Style {
+    let to_terminal = out.path.is_none();
+    Style { color: environment.color && to_terminal, width: width().filter(|_| to_terminal) }
+}

@@ -1,0 +1,283 @@
+# `cutover registry audit` の指摘と対処。
+
+audit-answer-danger = このファイルはインポートしないでください。危険な指摘が { $count } 件あります。
+audit-answer-wrong = このファイルは記述どおりには動作しません。誤りが { $count } 件あります。
+audit-answer-warning = 危険な内容はありませんが、先に { $count } 件の注意を確認してください。
+audit-answer-none = 危険な内容はなく、すべての行が記述どおりに動作します。
+audit-answer-none-tls = 危険な内容はなく、すべての行が記述どおりに動作します。ただし、TLS に関する設定は含まれていません。
+audit-file = { $file }: { $header }、{ $form }、{ $lines } 行
+audit-for = 対象: { $windows }
+audit-for-any = 対象の Windows は未指定です。--windows を指定すると、より詳しく調べられます。
+audit-totals = 危険 { $danger } 件、誤り { $wrong } 件、注意 { $warning } 件、参考 { $note } 件。
+audit-more = ほかに { $count } 件の指摘があります。すべて表示するには --all を付けてください。
+audit-heading-level = 重要度
+audit-heading-line = 行
+audit-heading-finding = 指摘
+audit-heading-remedy = 対処
+audit-confidence-measured = (Wine の regedit で確認した動作です。Windows では未確認です。)
+audit-confidence-decompiled = (第三者による新しい winhttp.dll の解析結果です。Microsoft の文書には記載がありません。)
+audit-confidence-unverified = (未検証です。)
+audit-confidence-unknown = (情報がありません。)
+level-danger = 危険
+level-wrong = 誤り
+level-warning = 注意
+level-note = 参考
+header-31 = Windows 3.1 の REGEDIT 形式
+header-4 = REGEDIT4 形式
+header-5 = バージョン 5.00 形式
+header-none = ヘッダーなし
+form-utf16 = UTF-16
+form-page = コードページ { $page }
+form-unknown = regedit が読めない文字コード
+
+registry-not-text = { $file }: テキストファイルではないため、レジストリファイルとして読めません。ハイブ(SYSTEM、SOFTWARE、NTUSER.DAT)の場合は cutover registry effective に指定してください。
+registry-is-hive = { $file }: レジストリファイル(.reg)ではなく、レジストリハイブです。cutover registry effective または diff に指定してください。
+
+remedy-danger = この行を削除し、なぜ含まれているのかを作成者に確認してください。このような行を含むファイルは、ほかの行も信用できません。
+remedy-take-out = この行を削除してください。
+
+finding-form-utf8-mark = ファイルが BOM 付き UTF-8 です。regedit は何も取り込まず、エラーも表示しません。
+    .remedy = UTF-16 LE(メモ帳の「Unicode」)で保存し直してください。
+finding-form-utf16-big-endian = ファイルが UTF-16 ビッグエンディアンです。regedit は何も取り込まず、エラーも表示しません。
+    .remedy = UTF-16 LE(メモ帳の「Unicode」)で保存し直してください。
+finding-form-utf16-no-mark = ファイルが BOM のない UTF-16 です。regedit は何も取り込まず、エラーも表示しません。
+    .remedy = UTF-16 LE(メモ帳の「Unicode」)で保存し直してください。BOM が付きます。
+finding-header-other = 1 行目が REGEDIT で始まっていますが、regedit が認識するヘッダーではありません。何も取り込まれず、エラーも表示されません。
+    .remedy = 1 行目を次のとおりにしてください: Windows Registry Editor Version 5.00
+finding-header-missing = 1 行目がヘッダーではないため、regedit は何も取り込まず、エラーも表示しません。
+    .remedy = 1 行目を次のとおりにしてください: Windows Registry Editor Version 5.00
+
+finding-line-prose = キーでも値でもないため、無視される行です。
+    .remedy = コメントなら先頭に ; を付けてください。そうでなければ修正するか削除してください。
+finding-line-no-opening-bracket = キー名の先頭に [ がないため無視されます。下の値はこのキーに入りません。
+    .remedy = 先頭に [ を付けてください。
+finding-line-no-closing-bracket = キー名の末尾に ] がないため無視されます。下の値はこのキーに入りません。
+    .remedy = 末尾に ] を付けてください。
+finding-line-blank-after-bracket = [ の直後に空白があるため、この行は無効です。キーの作成も削除も行われず、下の値は直前のキーに入ります。
+    .remedy = 空白を削除してください。
+finding-line-unknown-root = { $root } は regedit が認識するルートキーではありません。この行と下の値は無視されます。
+    .remedy = HKEY_LOCAL_MACHINE、HKEY_CURRENT_USER、HKEY_USERS のように省略せずに書いてください。
+finding-line-nothing-to-delete = [- の後ろにキーがないか、ルートキーそのものが指定されているため、何も削除されません。
+    .remedy = キーを指定するか、この行を削除してください。
+finding-line-name-too-long = キー名の一部が 255 文字を超えているため無視されます。
+    .remedy = 短くしてください。
+finding-line-no-key = この値の上に有効なキーがないため、無視されます。
+    .remedy = 上に正しい [キー] の行を書いてください。
+finding-line-bad-name = 値の名前の引用符が閉じていないか、エスケープが誤っているため、この行は無視されます。
+    .remedy = 引用符を閉じてください。名前の中では円記号(バックスラッシュ)を \\、引用符を \" と書きます。
+finding-line-no-equals = 値の名前の後ろに = がないため、この行は無視されます。
+    .remedy = "名前"=データ の形で書いてください。
+finding-line-after-minus = 値を削除する - の後ろに余分な文字があるため、この行は無視されます。
+    .remedy = "名前"=- だけを書いてください。
+finding-line-unknown-type = { $text } は regedit が認識するデータではないため、この行は無視されます。種類は小文字で書きます。
+    .remedy = "文字列"、dword:00000001、hex:00,01、hex(7):… のいずれかで書いてください。
+finding-line-bad-string = 文字列の引用符が閉じていないか、エスケープが誤っているため、この行は無視されます。
+    .remedy = 引用符を閉じてください。文字列の中では円記号(バックスラッシュ)を \\、引用符を \" と書きます。
+finding-line-after-string = 閉じ引用符の後ろに余分な文字があるため、この行は無視されます。
+    .remedy = 後ろに書けるのは ; で始まるコメントだけです。
+finding-line-bad-dword = dword:{ $text } は 1~8 桁の 16 進数ではないため、この行は無視されます。
+    .remedy = dword:00000a00 のように、0x を付けずに 16 進数 8 桁で書いてください。
+finding-line-bad-hex = コンマ区切りの 16 進数のバイト列ではないため、この行は無視されます。
+    .remedy = hex:00,0a,ff の形で書き、次の行へ続くときは行末を ,\ にしてください。
+finding-line-broken-continuation = データが複数行に続いていますが、{ $at } 行目で途切れるため、値全体が無視されます。
+    .remedy = { $at } 行目を修正してください。途中に入れられるのは空行と ; のコメントだけです。
+
+finding-read-escape = \{ $character } はエスケープではありません。regedit は \ を捨て、{ $character } だけを残します。
+    .remedy = \ そのものは \\ と書いてください。文字化けしている場合はコードページが異なります。--code-page で指定してください。
+finding-read-last-bracket = キー名は行の最後の ] まで続くため、コメントまでキー名に含まれます。
+    .remedy = コメントは別の行に書いてください。
+finding-read-doubled-backslash = キー名の中で \ が 2 つ続いています。2 つ重ねるのは文字列と値の名前の中だけです。
+    .remedy = \ を 1 つにしてください。
+finding-read-utf8 = この行は UTF-8 ですが、regedit はその PC のコードページで読むため、文字化けします。
+    .remedy = UTF-16 LE(メモ帳の「Unicode」)で保存し直してください。
+finding-read-nul = NUL 文字で行が打ち切られ、その後ろは読まれません。
+    .remedy = NUL 文字を削除してください。
+
+finding-name-misspelt = キー { $part } を読むものはありません。{ $nearest } の誤りと思われます。下の値は効果がありません。
+    .remedy = { $nearest } に修正してください。
+finding-name-unknown = この場所にあるキー { $part } を読むものはありません。下の値は効果がありません。
+    .remedy = 名前を修正するか、キーを削除してください。
+finding-value-misspelt = この場所にある値 { $value } を読むものはありません。{ $nearest } の誤りと思われます。
+    .remedy = { $nearest } に修正してください。
+finding-value-unknown = この場所にある値 { $value } を読むものはありません。
+    .remedy = 名前を修正するか、この行を削除してください。
+finding-value-on-version-key = { $value } がバージョンのキーに直接書かれていますが、この場所では読まれません。
+    .remedy = 下の Client キーと Server キーに書いてください: { $key }\Client、{ $key }\Server
+finding-default-value = このキーの既定値を読むものはありません。
+    .remedy = この行を削除してください。
+finding-wrong-tree = このルートキーの下では、このキーは読まれません。
+    .remedy = 読まれる場所: { $right }
+finding-misplaced-key = この場所の SCHANNEL キーは読まれません。
+    .remedy = 読まれる場所: { $right }
+finding-other-key = このキーの { $value } を読むものはありません。
+    .remedy = 読まれる場所: { $right }
+finding-dotnet-version = .NET はこのキーの { $value } を読みません。読むのは v2.0.50727 と v4.0.30319 だけです。
+    .remedy = ...\.NETFramework\v4.0.30319(.NET 4.x)と ...\.NETFramework\v2.0.50727(.NET 2.0~3.5)に書き、どちらも Wow6432Node の下にも書いてください。
+
+finding-hidden-below = この行の前に { $count } 行の空行があり、見えないように隠されている可能性があります。
+    .remedy = この先を注意して読み、空行を削除してください。
+finding-hidden-right = 長い空白により、行の右端の内容が隠されています。
+    .remedy = 行の最後まで読み、空白を削除してください。
+finding-deceptive = 見えない文字や文字の向きを変える文字を含む名前です: { $text }
+    .remedy = 見た目を信用せず、名前を書き直してください。
+
+finding-control-set = { $name } が使われるのは Select\Current が { $number } の場合だけです。それ以外では効果がありません。
+    .remedy = CurrentControlSet と書いてください。
+finding-unrelated = TLS と関係のないキー: { $key }
+    .remedy = このファイルに必要かどうか確認してください。
+finding-unrelated-value = TLS と関係のない値: { $key } の { $name }
+    .remedy = このファイルに必要かどうか確認してください。
+finding-unrelated-deleted = TLS と関係のないキーを削除します: { $key }
+    .remedy = このファイルに必要かどうか確認し、事前にエクスポートしてください。
+finding-unrelated-value-deleted = TLS と関係のない値 { $name } を { $key } から削除します。
+    .remedy = このファイルに必要かどうか確認してください。
+finding-settings-deleted = { $key } を削除します。Windows の既定に戻ります。
+    .remedy = 元に戻せるよう、事前にエクスポートしてください。
+finding-value-deleted = { $name } を削除します。Windows の既定に戻ります。
+    .remedy = 元に戻せるよう、事前にエクスポートしてください。
+finding-list-deleted = { $key } を、ほかの人が行った設定も含めてすべて削除します。無効にしていた SSL なども、Windows の既定が有効なら復活します。
+    .remedy = 対象のバージョンのキーだけを削除してください。
+finding-deletes-more = { $key } を、TLS 以外の内容も含めてすべて削除します。
+    .remedy = 対象の値だけを削除してください: "名前"=-
+finding-deletes-too-much = Windows やほかのプログラムが必要とする { $key } 以下をすべて削除します。
+    .remedy = { remedy-danger }
+finding-schannel-deleted = { $key } を削除し、この PC の TLS の設定をすべて失わせます。
+    .remedy = 対象のバージョンのキーだけを削除してください。
+finding-service-deleted = { $service ->
+        [all-services] この PC のすべてのサービスを削除します。
+       *[other] サービス { $service } を削除します。
+    }
+    .remedy = { remedy-danger }
+finding-set-twice = { $name } に別のデータを設定しています。先に { $line } 行目で設定されていますが、こちらが有効になります。
+    .remedy = 必要なほうだけを残してください。
+
+finding-not-text = { $name } は文字列(REG_SZ)でなければなりませんが、{ $type } のため読まれません。
+    .remedy = "{ $name }"="…" と書いてください。
+finding-weak-suite = { $name } が、安全でない { $suite } を許可しています。
+    .remedy = 一覧からこの暗号スイートを削除してください。
+finding-not-a-number = { $name } は数値(REG_DWORD)でなければなりませんが、{ $type }({ $data })のため読まれません。
+    .remedy = "{ $name }"=dword: の後ろに 16 進数 8 桁で書いてください。
+finding-broken-cipher-on = 安全でない暗号を有効にします(このキーの { $name })。
+    .remedy = この行を削除するか、dword:00000000 にしてください。
+finding-dotnet-weakened = { $name } = 0 のため、古い .NET 向けのプログラムは SSL 3.0 と TLS 1.0 しか使いません。
+    .remedy = dword:00000001 にしてください。
+finding-needs-update = { $name } が読まれるのは、更新プログラム { $update } が適用されている場合だけです。
+    .remedy = 先に { $update } を適用してください。
+finding-insecure-renegotiation = { $name } は RFC 5746 に対応しない再ネゴシエーションを許可します。攻撃者が接続の先頭にデータを差し込めるようになります。
+    .remedy = dword:00000000 にしてください。
+finding-machine-copy = コンピューター側の SecureProtocols が使われるのは、ポリシー Security_HKLM_only が設定されている場合だけです。それ以外では各ユーザーの設定が使われます。
+    .remedy = HKEY_CURRENT_USER に設定するか、グループポリシー(SOFTWARE\Policies)で設定してください。
+
+finding-mask-zero = { $name } = 0 はどのバージョンも表しません。新しい Windows はこの値を無視し、TLS 1.2 と 1.3 を使います。
+    .remedy = TLS 1.1 と 1.2 なら dword:00000a00、TLS 1.2 のみなら dword:00000800 と書いてください。
+finding-mask-decimal = { $mask } は 10 進数の { $decimal } をそのまま書いたものです。レジストリファイルの数値は 16 進数です。正しくは { $meant } と思われます。
+    .remedy = 16 進数で { $meant } を表す値を書いてください。
+finding-mask-dotnet = { $mask } は .NET の SecurityProtocolType の値で、この値のビットとは異なります。新しい WinHTTP は値全体を無視します。
+    .remedy = { $meant } と書いてください。
+finding-mask-unknown-bits = { $mask } に意味のないビット({ $bits })があります。新しい WinHTTP は値全体を無視します。
+    .remedy = 0x80(TLS 1.0)、0x200(TLS 1.1)、0x800(TLS 1.2)、0x2000(TLS 1.3)だけを使ってください。
+finding-mask-ssl2 = { $mask } は、安全でない SSL 2.0(0x8)を有効にします。
+    .remedy = ビット 0x8 を外してください。
+finding-mask-ssl3 = { $mask } は、新しいバージョンに加えて安全でない SSL 3.0(0x20)も許可します。
+    .remedy = ビット 0x20 を外してください。
+finding-mask-ssl3-only = { $mask } は、安全でない SSL 3.0(0x20)以前しか許可しません。
+    .remedy = TLS 1.1 と 1.2 なら dword:00000a00、TLS 1.2 のみなら dword:00000800 と書いてください。
+finding-mask-old-only = { $mask } は TLS 1.1 以前しか許可しないため、TLS 1.2 のみを受け付けるサーバーに接続できなくなります。
+    .remedy = 0x800(TLS 1.2)を加えてください。
+finding-mask-trade-off = { $mask } は安全ですが、TLS 1.1 以前にしか対応しないサーバーには接続できなくなります。
+    .remedy = そのようなサーバーがないか、事前に cutover observe で確認してください。
+finding-mask-unsupported = { $mask } に含まれる { $version } は、{ $windows } では使えません。
+    .remedy = そのビットを外してください。
+finding-mask-bits-ignored = { $windows } では、{ $name } のうちビット { $bits } だけが有効です。
+    .remedy = ほかのバージョンは SCHANNEL で設定してください。
+finding-winhttp-unlisted = Microsoft が公開している { $name } の対象一覧に { $windows } はなく、読まれるかどうか分かりません。
+    .remedy = 1 台で試し、cutover observe で確認してください。
+finding-winhttp-not-read = { $windows } は { $name } を読みません。
+    .remedy = { remedy-take-out }
+
+finding-version-unsupported = { $windows } に { $version } はありません。有効にしても({ $side })効果はなく、サポートもされません。
+    .remedy = { $version } のキーを削除してください。
+finding-nothing-to-turn-off = { $windows } に { $version } はなく、無効にする対象がありません({ $side })。
+    .remedy = 害はありません。
+finding-ssl-on = 安全でない { $version } を有効にします({ $side })。
+    .remedy = Enabled を dword:00000000、DisabledByDefault を dword:00000001 にしてください。
+finding-disabled-by-default-alone = { $version }({ $side })は既定で使われなくなるだけで、明示的に要求するプログラムは引き続き使います。
+    .remedy = "Enabled"=dword:00000000 も設定してください。
+finding-on-request = { $version }({ $side })は有効ですが、明示的に要求するプログラムしか使いません。Enabled と DisabledByDefault の両方が設定されています。
+    .remedy = 有効にするなら DisabledByDefault を 0 に、無効にするなら Enabled を 0 にしてください。
+finding-enabled-alone = { $windows } では、Enabled だけを設定しても { $version }({ $side })は既定で使われません。
+    .remedy = "DisabledByDefault"=dword:00000000 も設定してください。
+finding-enabled-missing = { $windows } では、DisabledByDefault だけを設定しても { $version }({ $side })は無効のままです。
+    .remedy = 本当に必要な場合は "Enabled"=dword:00000001 も設定してください。
+finding-off-all-the-same = { $version }({ $side })は無効です。Enabled = 0 は DisabledByDefault = 0 より優先されます。
+    .remedy = 実際の動作に合わせ、DisabledByDefault を dword:00000001 にしてください。
+finding-old-version-on = Windows が既定で無効にしている場合でも、{ $version } を有効にします({ $side })。
+    .remedy = 必要とするものがなければ、書かないでください。
+finding-only-tls13-left = TLS 1.3 だけが残ります({ $side })。
+    .remedy = 接続できなくなる相手がないか、事前に cutover observe --policy tls13-only で確認してください。
+finding-all-off = 使えるバージョンがなくなります({ $side })。TLS 1.2 以前がすべて無効です。{ $side ->
+        [Server] この PC へのリモートデスクトップ、WinRM、AD FS、Web サーバーに接続できなくなります。
+       *[Client] Schannel を使うプログラムは、どこにも接続できなくなります。
+    }
+    .remedy = TLS 1.2 を有効なまま残してください。
+finding-twin-missing = { $name } は 64 ビットプログラム用にしか設定されていません。64 ビット Windows 上の 32 ビットプログラム(32 ビット版 Outlook など)には効果がありません。
+    .remedy = 次のキーにも設定してください: { $twin }
+finding-twin-missing-native = { $name } は 32 ビットプログラム用にしか設定されていません。64 ビットプログラムには効果がありません。
+    .remedy = 次のキーにも設定してください: { $twin }
+finding-twin-differs = { $name } の値が、32 ビットプログラム用と 64 ビットプログラム用({ $line } 行目)で異なります。
+    .remedy = 意図したものでなければ、同じ値にしてください。
+finding-mask-left-empty = { $mask } のすべてのバージョンが、このファイル自身の SCHANNEL 設定で無効になっています。プログラムは接続できなくなります。
+    .remedy = 両方で TLS 1.2 を許可してください。
+finding-mask-lacks-version = SCHANNEL で { $version } を有効にしていますが、{ $name } = { $mask } には含まれていないため、この値に従うプログラムは { $version } を使いません。
+    .remedy = { $version } のビットをマスクに加えてください。
+
+danger-done = { $action ->
+        [set] { $key } の { $name } を { $data } に設定します。
+        [set-in-hex] { $key } の { $name } を設定します。バイト列の内容: { $data }
+        [value-deleted] { $key } から { $name } を削除します。
+       *[key-deleted] { $key } を削除します。
+    }
+finding-autostart = Windows の起動時、サインイン時、またはプログラムの起動時に、何かを自動的に実行させます。
+    .remedy = { remedy-danger }
+finding-image-hijack = プログラムの代わりに、または一緒に、別のものを実行させます。
+    .remedy = { remedy-danger }
+finding-class-hijack = ファイルを開くときやコンポーネントを読み込むときに実行されるものを変更します。
+    .remedy = { remedy-danger }
+finding-system-dll = Windows 自身が読み込むものを変更します。
+    .remedy = { remedy-danger }
+finding-defender = マルウェア対策の設定を変更するか、無効にします。
+    .remedy = { remedy-danger }
+finding-smartscreen = 有害なダウンロードを警告する SmartScreen の設定を変更します。
+    .remedy = { remedy-danger }
+finding-firewall = ファイアウォールの設定を変更します。
+    .remedy = { remedy-danger }
+finding-updates = 更新プログラムの入手先や適用の有無を変更します。
+    .remedy = { remedy-danger }
+finding-exploit-protection = 脆弱性悪用への対策や、実行・起動の制限を変更します。
+    .remedy = { remedy-danger }
+finding-logging = ログの記録や、スクリプトの実行制限を変更します。
+    .remedy = { remedy-danger }
+finding-macros = Office のマクロなどの実行に関する設定を変更します。
+    .remedy = { remedy-danger }
+finding-uac = ユーザーアカウント制御(UAC)を弱めます。
+    .remedy = { remedy-danger }
+finding-lan-manager = 安全でない LAN Manager 認証と NTLM バージョン 1 を許可します。
+    .remedy = { remedy-danger }
+finding-sign-in = サインインやパスワードの保護を弱めます。
+    .remedy = { remedy-danger }
+finding-remote-access = リモートアクセスを許可するか、その保護を弱めます。
+    .remedy = { remedy-danger }
+finding-file-sharing = ファイル共有の保護を弱めます。
+    .remedy = { remedy-danger }
+finding-proxy = 通信をプロキシに送るか、プロキシの設定を変更します。
+    .remedy = { remedy-danger }
+finding-name-resolution = 名前解決の設定を変更します。
+    .remedy = { remedy-danger }
+finding-certificates = この PC が信頼する証明書を変更します。
+    .remedy = { remedy-danger }
+finding-certificate-checks = 証明書の検証を弱めます。
+    .remedy = { remedy-danger }
+finding-service = サービスが実行するものや起動の設定を変更します。
+    .remedy = { remedy-danger }
+finding-internet-zones = 信頼するサイトや、サイトに許可する動作を変更します。
+    .remedy = { remedy-danger }

@@ -1,0 +1,296 @@
+//! The findings of an audit: table, Markdown, JSON, SARIF.
+
+use std::fmt::Write as _;
+
+use comfy_table::CellAlignment;
+use cutover_registry::{Finding, Form, Header, Level, RegFile, What, Windows, worst};
+use serde_json::{Value as Json, json};
+
+use crate::escape;
+use crate::table;
+use crate::texts::{Language, Texts, Value};
+use crate::verdicts::{ROWS_SHOWN, Style};
+
+/// What an audit says.
+#[derive(Debug)]
+pub struct AuditReport<'a> {
+    /// The name of the file.
+    pub name: &'a str,
+    /// The file.
+    pub file: &'a RegFile,
+    /// For which Windows it was looked at.
+    pub windows: Option<&'static Windows>,
+    /// The findings, by line.
+    pub findings: &'a [Finding],
+}
+
+const LEVELS: [Level; 4] = [Level::Danger, Level::Wrong, Level::Warning, Level::Note];
+
+impl AuditReport<'_> {
+    fn count(&self, level: Level) -> u64 {
+        self.findings.iter().filter(|finding| finding.level == level).count() as u64
+    }
+
+    /// The one sentence.
+    pub fn answer(&self, texts: &Texts) -> String {
+        let with = |name, level| texts.with(name, &[("count", Value::Count(self.count(level)))]);
+        match worst(self.findings) {
+            Some(Level::Danger) => with("audit-answer-danger", Level::Danger),
+            Some(Level::Wrong) => with("audit-answer-wrong", Level::Wrong),
+            Some(Level::Warning) => with("audit-answer-warning", Level::Warning),
+            _ if self.is_about_tls() => texts.get("audit-answer-none"),
+            _ => texts.get("audit-answer-none-tls"),
+        }
+    }
+
+    fn is_about_tls(&self) -> bool {
+        let changes =
+            |what: &What| matches!(what, What::Set { .. } | What::DeleteValue { .. } | What::DeleteKey(_));
+        self.file.statements.iter().any(|s| changes(&s.what) && !self.file.is_unrelated(s))
+    }
+
+    /// What kind of file it is, and for which Windows it was looked at.
+    fn about(&self, texts: &Texts) -> Vec<String> {
+        let header = match self.file.header {
+            Header::Version31 => "header-31",
+            Header::Version4 => "header-4",
+            Header::Version5 => "header-5",
+            Header::Other | Header::Missing => "header-none",
+        };
+        let form = match self.file.form {
+            Ok(Form::Utf16) => texts.get("form-utf16"),
+            Ok(Form::CodePage(page)) => {
+                texts.with("form-page", &[("page", Value::Number(page.number.into()))])
+            }
+            Err(_) => texts.get("form-unknown"),
+        };
+        let lines = self.file.statements.iter().map(|s| u64::from(s.lines)).sum();
+        let file = texts.with(
+            "audit-file",
+            &[
+                ("file", escape::terminal(self.name).into()),
+                ("header", texts.get(header).into()),
+                ("form", form.into()),
+                ("lines", Value::Count(lines)),
+            ],
+        );
+        let windows = match self.windows {
+            Some(windows) => texts.with("audit-for", &[("windows", (&windows.name).into())]),
+            None => texts.get("audit-for-any"),
+        };
+        vec![file, windows]
+    }
+
+    fn totals(&self, texts: &Texts) -> String {
+        let counts = LEVELS.map(|level| (level.name(), Value::Count(self.count(level))));
+        texts.with("audit-totals", &counts)
+    }
+
+    /// The findings for people: the worst first.
+    fn worst_first(&self, all: bool) -> (Vec<&Finding>, usize) {
+        let mut findings: Vec<_> = self.findings.iter().collect();
+        findings.sort_by_key(|finding| std::cmp::Reverse(finding.level));
+        let left_out = if all { 0 } else { findings.len().saturating_sub(ROWS_SHOWN) };
+        findings.truncate(findings.len() - left_out);
+        (findings, left_out)
+    }
+
+    fn below(&self, left_out: usize, texts: &Texts) -> Vec<String> {
+        let mut lines = Vec::new();
+        if left_out > 0 {
+            lines.push(texts.with("audit-more", &[("count", Value::Count(left_out as u64))]));
+        }
+        lines.push(self.totals(texts));
+        lines.extend(self.about(texts));
+        lines
+    }
+
+    /// For a person.
+    pub fn table(&self, texts: &Texts, style: Style, all: bool) -> String {
+        let color = match worst(self.findings) {
+            Some(Level::Danger | Level::Wrong) => "1;31",
+            Some(Level::Warning) => "1;33",
+            _ => "1;32",
+        };
+        let answer = self.answer(texts);
+        let mut text = if style.color {
+            format!("\u{1b}[{color}m{answer}\u{1b}[0m\n\n")
+        } else {
+            format!("{answer}\n\n")
+        };
+        let (findings, left_out) = self.worst_first(all);
+        if !findings.is_empty() {
+            let headings = ["audit-heading-level", "audit-heading-line", "audit-heading-finding"];
+            let mut table = table::table(headings.map(|name| texts.get(name)));
+            for finding in findings {
+                let level = texts.get(&format!("level-{}", finding.level.name()));
+                let (sentence, remedy) = (sentence(finding, texts), remedy(finding, texts));
+                table.add_row([level, finding.line.to_string(), format!("{sentence}\n→ {remedy}")]);
+            }
+            if let Some(column) = table.column_mut(1) {
+                column.set_cell_alignment(CellAlignment::Right);
+            }
+            text.push_str(&table::text(table, style.width));
+            text.push_str("\n\n");
+        }
+        for line in self.below(left_out, texts) {
+            text.push_str(&line);
+            text.push('\n');
+        }
+        text
+    }
+
+    /// For a document or a mail.
+    pub fn markdown(&self, texts: &Texts, all: bool) -> String {
+        let mut text = format!("**{}**\n\n", escape::markdown(&self.answer(texts)));
+        let (findings, left_out) = self.worst_first(all);
+        if !findings.is_empty() {
+            let headings = [
+                "audit-heading-level",
+                "audit-heading-line",
+                "audit-heading-finding",
+                "audit-heading-remedy",
+            ];
+            let _ = writeln!(text, "| {} |", headings.map(|name| texts.get(name)).join(" | "));
+            text.push_str("| --- | --: | --- | --- |\n");
+            for finding in findings {
+                let cells = [
+                    texts.get(&format!("level-{}", finding.level.name())),
+                    finding.line.to_string(),
+                    escape::markdown(&sentence(finding, texts)),
+                    escape::markdown(&remedy(finding, texts)),
+                ];
+                let _ = writeln!(text, "| {} |", cells.join(" | "));
+            }
+            text.push('\n');
+        }
+        for line in self.below(left_out, texts) {
+            let _ = writeln!(text, "{}  ", escape::markdown(&line));
+        }
+        text
+    }
+
+    /// For programs: `findings` by line, each with its sentence in English.
+    pub fn json(&self) -> String {
+        let texts = Texts::new(Language::English);
+        let findings: Vec<Json> = self
+            .findings
+            .iter()
+            .map(|finding| {
+                let arguments: serde_json::Map<_, _> = finding
+                    .arguments
+                    .iter()
+                    .map(|(name, value)| ((*name).to_owned(), json!(value)))
+                    .collect();
+                json!({
+                    "code": finding.code,
+                    "level": finding.level.name(),
+                    "line": finding.line,
+                    "confidence": finding.confidence.map_or("documented", |c| c.name()),
+                    "arguments": arguments,
+                    "message": sentence(finding, &texts),
+                    "remedy": remedy(finding, &texts),
+                })
+            })
+            .collect();
+        let level = worst(self.findings).filter(|level| *level > Level::Note).map_or("none", Level::name);
+        let totals: serde_json::Map<_, _> =
+            LEVELS.into_iter().map(|l| (l.name().to_owned(), json!(self.count(l)))).collect();
+        let report = json!({
+            "file": self.name,
+            "imported": self.file.is_imported(),
+            "windows": self.windows.map(|windows| &windows.id),
+            "level": level,
+            "totals": totals,
+            "findings": findings,
+        });
+        format!("{report:#}\n")
+    }
+
+    /// For code review: SARIF 2.1.0 (OASIS).
+    pub fn sarif(&self) -> String {
+        let texts = Texts::new(Language::English);
+        let mut codes: Vec<_> = self.findings.iter().map(|finding| finding.code).collect();
+        codes.sort_unstable();
+        codes.dedup();
+        let rules: Vec<Json> = codes.iter().map(|code| json!({ "id": code })).collect();
+        let results: Vec<Json> = self
+            .findings
+            .iter()
+            .map(|finding| {
+                let level = match finding.level {
+                    Level::Danger | Level::Wrong => "error",
+                    Level::Warning => "warning",
+                    Level::Note => "note",
+                };
+                let text = format!("{} {}", sentence(finding, &texts), remedy(finding, &texts));
+                json!({
+                    "ruleId": finding.code,
+                    "level": level,
+                    "message": { "text": text },
+                    "locations": [{ "physicalLocation": {
+                        "artifactLocation": { "uri": uri(self.name) },
+                        "region": { "startLine": finding.line },
+                    }}],
+                    "properties": { "level": finding.level.name() },
+                })
+            })
+            .collect();
+        let report = json!({
+            "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+            "version": "2.1.0",
+            "runs": [{
+                "tool": { "driver": {
+                    "name": "cutover",
+                    "version": env!("CARGO_PKG_VERSION"),
+                    "rules": rules,
+                }},
+                "columnKind": "utf16CodeUnits",
+                "results": results,
+            }],
+        });
+        format!("{report:#}\n")
+    }
+}
+
+/// A path as a relative reference (RFC 3986).
+fn uri(path: &str) -> String {
+    let mut uri = String::new();
+    for byte in path.replace('\\', "/").bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
+            uri.push(char::from(byte));
+        } else {
+            let _ = write!(uri, "%{byte:02X}");
+        }
+    }
+    uri
+}
+
+fn values(finding: &Finding) -> Vec<(&'static str, Value<'static>)> {
+    finding
+        .arguments
+        .iter()
+        // The default value of a key is shown as registry text writes it.
+        .map(|(name, value)| match (*name, value.as_str()) {
+            ("name" | "value", "") => (*name, Value::from("@")),
+            ("count", count) => (*name, count.parse().map_or_else(|_| count.to_owned().into(), Value::Count)),
+            (_, value) => (*name, escape::terminal(value).into()),
+        })
+        .collect()
+}
+
+fn sentence(finding: &Finding, texts: &Texts) -> String {
+    let values = values(finding);
+    let mut parts = vec![texts.with(&format!("finding-{}", finding.code), &values)];
+    if finding.argument("action").is_some() {
+        parts.push(texts.with("danger-done", &values));
+    }
+    if let Some(confidence) = finding.confidence {
+        parts.push(texts.get(&format!("audit-confidence-{}", confidence.name())));
+    }
+    parts.join(texts.space())
+}
+
+fn remedy(finding: &Finding, texts: &Texts) -> String {
+    texts.with(&format!("finding-{}.remedy", finding.code), &values(finding))
+}
