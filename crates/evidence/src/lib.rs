@@ -14,10 +14,12 @@
 //! ignored when reading, so that a later version's records can be read as far as they are known.
 #![forbid(unsafe_code)]
 
+mod client_settings;
 pub mod csv_table;
 mod deceptive;
 mod handshake;
 pub mod jsonl;
 
+pub use client_settings::{ClientSettings, DecidedBy, SettingState};
 pub use deceptive::is_deceptive;
 pub use handshake::{Handshake, HelloFormat, Outcome, SCHEMA_VERSION, Side, Transport};

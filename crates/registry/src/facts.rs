@@ -102,8 +102,9 @@ pub struct Windows {
     pub winhttp: WinHttpFact,
     /// WinINET
     pub wininet: MaskFact,
-    /// The update that brings the .NET values for .NET 3.5.
-    pub dotnet_update: Option<String>,
+    /// Whether .NET 3.5 reads the values of .NET.
+    #[serde(default)]
+    pub dotnet: DotNetFact,
     /// An update that takes bits out of both masks.
     pub masks_after: Option<MasksAfter>,
 }
@@ -150,11 +151,22 @@ pub struct WinHttpFact {
     pub bits: Option<Mask>,
 }
 
-/// Whether a Windows reads `DefaultSecureProtocols`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+/// Whether .NET 2.0 to 3.5 reads the values of .NET.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DotNetFact {
+    /// Whether they are read.
+    pub value: ValueRead,
+    /// The update that makes it so.
+    pub update: Option<String>,
+}
+
+/// Whether a Windows reads a value.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ValueRead {
     /// Always.
+    #[default]
     BuiltIn,
     /// With an update.
     Update,
@@ -199,6 +211,13 @@ impl Windows {
             Side::Server => &self.server,
         };
         without.or_else(|| switches.get(&name)).copied().unwrap_or(Switch::Unsupported)
+    }
+
+    /// The updates that what it does depends on.
+    pub fn updates(&self) -> Vec<&str> {
+        let all = [&self.schannel.update, &self.winhttp.update, &self.dotnet.update];
+        let after = self.masks_after.iter().map(|after| after.update.as_str());
+        all.into_iter().filter_map(Option::as_deref).chain(after).collect()
     }
 
     /// Whether a version can be had at all.

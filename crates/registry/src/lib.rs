@@ -14,22 +14,36 @@
 #![forbid(unsafe_code)]
 
 mod audit;
+mod change;
 mod danger;
 mod data;
+mod effective;
 mod facts;
+mod generate;
+mod hive;
 mod key;
 mod mask;
 mod place;
 mod reg_file;
+mod said;
+mod settings;
 mod state;
 mod statement;
 mod text;
+mod writer;
 
 pub use audit::{Finding, Level, audit, worst};
+pub use change::{Change, NotExported, changes, undo};
 pub use data::{Data, ValueType};
+pub use effective::{Effective, EffectiveRemark, Updates, effective};
 pub use facts::{Confidence, Side, Switch, VERSIONS, ValueRead, Windows};
+pub use generate::{Advice, Comments, Component, Plan, Purpose, Refusal, Step, plan, versions};
+pub use hive::{HiveKind, HiveProblem, Wanted, read_hive};
 pub use key::{Key, Root};
 pub use mask::{Mask, MaskMistake};
+pub use place::{DotNet, View, WinInetScope};
 pub use reg_file::{Header, Ignored, KeyId, NotText, RegFile, Remark, Statement, What, is_hive};
+pub use said::{Differences, Explanation, Number, Said, SchannelState, Subject, differences, explain};
 pub use state::{Held, State};
 pub use text::{CodePage, Form, UnknownForm};
+pub use writer::RegText;

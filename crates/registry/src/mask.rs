@@ -37,6 +37,22 @@ impl Mask {
     /// All bits that stand for a version.
     pub const KNOWN: Self = Self(0x2aa8);
 
+    /// Reads a mask: `0xa00`, `dword:00000a00`, hexadecimal digits that no decimal number has (`a00`, `00000a00`),
+    /// or a decimal number (`2560`).
+    pub fn parse(text: &str) -> Option<Self> {
+        let text = text.trim().to_ascii_lowercase();
+        let hex = text.strip_prefix("0x").or_else(|| text.strip_prefix("dword:"));
+        let hex = hex
+            .or_else(|| (text.len() == 8 || text.contains(|c| matches!(c, 'a'..='f'))).then_some(&text[..]));
+        let number = match hex {
+            // `from_str_radix` would take a sign.
+            Some(hex) if hex.bytes().all(|b| b.is_ascii_hexdigit()) => u32::from_str_radix(hex, 16),
+            None if text.bytes().all(|b| b.is_ascii_digit()) => text.parse(),
+            _ => return None,
+        };
+        number.ok().map(Self)
+    }
+
     /// The mask of some versions.
     pub fn of(versions: impl IntoIterator<Item = Version>) -> Self {
         let bit = |version| Self::BITS.iter().find(|(_, v)| *v == version).map_or(0, |(bit, _)| *bit);
@@ -85,6 +101,16 @@ impl Mask {
 impl fmt::Display for Mask {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:#x}", self.0)
+    }
+}
+
+#[test]
+fn a_mask_is_read_as_people_write_it() {
+    for text in ["0xa00", "0xA00", "dword:00000a00", "a00", "00000a00", "2560"] {
+        assert_eq!(Mask::parse(text), Some(Mask(0xa00)), "{text}");
+    }
+    for text in ["", "0x", "tls1.2", "enable.reg", "0x+1", "+5", "0x100000000"] {
+        assert_eq!(Mask::parse(text), None, "{text}");
     }
 }
 

@@ -27,6 +27,11 @@ pub enum WinInetScope {
     Machine,
 }
 
+impl WinInetScope {
+    /// All, the strongest first.
+    pub const ALL: [Self; 4] = [Self::MachinePolicy, Self::UserPolicy, Self::User, Self::Machine];
+}
+
 /// The two generations of .NET Framework that have settings of their own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum DotNet {
@@ -53,6 +58,10 @@ pub enum Meaning {
     StrongCrypto(DotNet, View),
     /// `SystemDefaultTlsVersions`
     SystemDefault(DotNet, View),
+    /// `Security_HKLM_only`: WinINET takes the machine's settings, not the user's
+    MachineOnly,
+    /// `Enabled` of the FIPS policy: no SSL
+    Fips,
     /// `Functions`, the order of cipher suites by group policy
     SuiteOrder,
     /// Another value that is about TLS and that some component reads; a number, where true.
@@ -167,7 +176,7 @@ impl Normal {
             let (number, rest) = rest.split_once('\\').unwrap_or((rest, ""));
             if number.len() == 3 && number.bytes().all(|b| b.is_ascii_digit()) {
                 control_set = Some(number.to_owned());
-                path = format!("system\\currentcontrolset\\{rest}");
+                path = format!("system\\currentcontrolset{}{rest}", if rest.is_empty() { "" } else { "\\" });
             }
         }
         Self { tree, path, view, control_set }
@@ -187,6 +196,28 @@ pub(crate) const WININET_KEY: &str =
 pub(crate) const SCHANNEL_TREE: &str =
     "HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\SCHANNEL";
 const DOT_NET_KEY: &str = "HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\.NETFramework\\v4.0.30319";
+
+/// The key of a version's side.
+pub(crate) fn schannel_key(version: Version, side: Side) -> String {
+    format!("{SCHANNEL_TREE}\\Protocols\\{version}\\{}", side.name())
+}
+
+/// The key of a generation of .NET.
+pub(crate) fn dot_net_key(version: DotNet) -> String {
+    let number = match version {
+        DotNet::V2 => "v2.0.50727",
+        DotNet::V4 => "v4.0.30319",
+    };
+    format!("HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\.NETFramework\\{number}")
+}
+
+/// A key below `SOFTWARE` as programs of a kind see it.
+pub(crate) fn in_view(key: &str, view: View) -> String {
+    match view {
+        View::Native => key.to_owned(),
+        View::Wow64 => key.replacen("\\SOFTWARE\\", "\\SOFTWARE\\Wow6432Node\\", 1),
+    }
+}
 
 /// What a key is to the components that read TLS settings.
 pub(crate) fn place(normal: &Normal) -> Place {
@@ -227,6 +258,8 @@ pub(crate) fn place(normal: &Normal) -> Place {
     Place::Unrelated
 }
 
+const FIPS_KEY: &str = "system\\currentcontrolset\\control\\lsa\\fipsalgorithmpolicy";
+
 /// Keys that others read, with their values about TLS.
 const OTHERS: &[(&str, &[&str])] = &[
     (
@@ -234,7 +267,7 @@ const OTHERS: &[(&str, &[&str])] = &[
         &["functions", "ecccurves"],
     ),
     ("system\\currentcontrolset\\control\\cryptography\\configuration\\local\\ssl\\00010002", &["*"]),
-    ("system\\currentcontrolset\\control\\lsa\\fipsalgorithmpolicy", &["enabled"]),
+    (FIPS_KEY, &["enabled"]),
     ("system\\currentcontrolset\\services\\http\\parameters", &["*"]),
 ];
 
@@ -248,6 +281,16 @@ pub(crate) fn holds_settings(normal: &Normal) -> bool {
     [INTERNET_SETTINGS, INTERNET_POLICIES, DOT_NET]
         .iter()
         .any(|key| below(key, &normal.path).is_some_and(|rest| !rest.is_empty() || normal.path == DOT_NET))
+}
+
+/// Whether a key is one that TLS settings are read from, or lies above or below one.
+pub(crate) fn leads_to_settings(key: &Key) -> bool {
+    let path = Normal::of(key).path;
+    // Above the control sets and the 32-bit tree, paths are as they are; `Select` names the current control set.
+    let leads = |place: &str| below(place, &path).is_some() || below(&path, place).is_some();
+    ["", "system", "software", "system\\select"].contains(&path.as_str())
+        || [SCHANNEL_KEY, INTERNET_SETTINGS, INTERNET_POLICIES, DOT_NET].into_iter().any(leads)
+        || OTHERS.iter().any(|(place, _)| leads(place))
 }
 
 /// The name of a key's twin for programs of the other kind.
@@ -394,7 +437,7 @@ pub(crate) fn meaning(normal: &Normal, place: &Place, name: &str) -> Result<Opti
         },
         Place::WinInet(scope) => match name.as_str() {
             "secureprotocols" => Ok(Some(Meaning::WinInet(*scope))),
-            "security_hklm_only" => other(true),
+            "security_hklm_only" => Ok(Some(Meaning::MachineOnly)),
             "" => Ok(None),
             _ => misspelt(&name, &["SecureProtocols"]).or_else(|why| elsewhere(&name, why)),
         },
@@ -405,6 +448,7 @@ pub(crate) fn meaning(normal: &Normal, place: &Place, name: &str) -> Result<Opti
             _ => misspelt(&name, &["SchUseStrongCrypto", "SystemDefaultTlsVersions"])
                 .or_else(|why| elsewhere(&name, why)),
         },
+        Place::Other(_) if normal.path == FIPS_KEY && name == "enabled" => Ok(Some(Meaning::Fips)),
         Place::Other(_) if name == "functions" => Ok(Some(Meaning::SuiteOrder)),
         Place::Other(names) if names.contains(&"*") || names.contains(&name.as_str()) => other(false),
         Place::Other(_) => Ok(None),

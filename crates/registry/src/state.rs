@@ -58,6 +58,13 @@ impl State {
         }
     }
 
+    /// Takes over everything that another registry holds; its values win.
+    pub fn merge(&mut self, other: Self) {
+        for (key, values) in other.keys {
+            self.keys.entry(key).or_default().extend(values);
+        }
+    }
+
     /// Makes a key, with all above it.
     pub fn create(&mut self, key: &Key) {
         let mut above = Some(key.clone());

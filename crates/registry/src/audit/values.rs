@@ -49,7 +49,7 @@ pub(super) fn check(
             findings.push(finding(Level::Warning, "dotnet-weakened"));
         }
         Meaning::StrongCrypto(version, _) | Meaning::SystemDefault(version, _) => {
-            let update = windows.and_then(|w| w.dotnet_update.as_ref());
+            let update = windows.and_then(|w| w.dotnet.update.as_ref());
             if let Some(update) = update.filter(|_| version == crate::place::DotNet::V2) {
                 findings.push(finding(Level::Note, "needs-update").with("update", update));
             }

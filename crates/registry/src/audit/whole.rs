@@ -1,43 +1,20 @@
 //! What the values of a file say together: they are looked at as they stand after its last line.
 
-use std::collections::HashMap;
-
 use cutover_wire::Version;
 
 use super::{Finding, Level};
 use crate::facts::{Side, Switch, VERSIONS, Windows};
 use crate::mask::Mask;
-use crate::place::{self, DotNet, Meaning, Normal, View, WinInetScope};
+use crate::place::{self, DotNet, Meaning, View, WinInetScope};
 use crate::reg_file::RegFile;
+use crate::settings::Settings;
 use crate::state::State;
-
-/// A number, the line that sets it, and its key.
-#[derive(Clone, Copy)]
-struct Setting<'a> {
-    number: u32,
-    line: u32,
-    key: &'a crate::key::Key,
-    name: &'a str,
-}
 
 /// Looks at the settings of a file as a whole.
 pub(super) fn check(file: &RegFile, windows: Option<&'static Windows>, findings: &mut Vec<Finding>) {
     let mut state = State::new();
     state.apply_as_meant(file);
-    let mut settings = HashMap::new();
-    for key in state.keys() {
-        let normal = Normal::of(key);
-        let place = place::place(&normal);
-        if place == place::Place::Unrelated {
-            continue;
-        }
-        for held in state.values(key) {
-            let Ok(Some(meaning)) = place::meaning(&normal, &place, &held.name) else { continue };
-            if let (Some(number), Some(line)) = (held.data.as_dword(), held.line) {
-                settings.insert(meaning, Setting { number, line, key, name: &held.name });
-            }
-        }
-    }
+    let settings = Settings::of(&state);
     for side in Side::BOTH {
         for version in VERSIONS {
             version_of_side(&settings, version, side, windows, findings);
@@ -48,8 +25,6 @@ pub(super) fn check(file: &RegFile, windows: Option<&'static Windows>, findings:
     masks_beside_schannel(&settings, findings);
 }
 
-type Settings<'a> = HashMap<Meaning, Setting<'a>>;
-
 fn version_of_side(
     settings: &Settings<'_>,
     version: Version,
@@ -57,8 +32,8 @@ fn version_of_side(
     windows: Option<&'static Windows>,
     findings: &mut Vec<Finding>,
 ) {
-    let enabled = settings.get(&Meaning::Enabled(version, side));
-    let by_default = settings.get(&Meaning::DisabledByDefault(version, side));
+    let enabled = settings.get(Meaning::Enabled(version, side));
+    let by_default = settings.get(Meaning::DisabledByDefault(version, side));
     let Some(first) = enabled.or(by_default) else { return };
     let finding = |level, code, line| {
         Finding::new(level, code, line).with("version", version.to_string()).with("side", side.name())
@@ -68,35 +43,35 @@ fn version_of_side(
     if let Some(windows) = windows.filter(|w| !w.supports(version)) {
         let (level, code) =
             if on { (Level::Wrong, "version-unsupported") } else { (Level::Note, "nothing-to-turn-off") };
-        findings.push(finding(level, code, first.line).with("windows", &windows.name));
+        findings.push(finding(level, code, first.at()).with("windows", &windows.name));
         return;
     }
     let ssl = [Version::SSL_2_0, Version::SSL_3_0].contains(&version);
     let default = windows.map(|w| w.switch(side, version, true));
     match (enabled, by_default) {
-        _ if on && ssl => findings.push(finding(Level::Danger, "ssl-on", first.line)),
+        _ if on && ssl => findings.push(finding(Level::Danger, "ssl-on", first.at())),
         (None, Some(by_default)) if by_default.number != 0 => {
-            findings.push(finding(Level::Warning, "disabled-by-default-alone", by_default.line));
+            findings.push(finding(Level::Warning, "disabled-by-default-alone", by_default.at()));
         }
         (Some(enabled), Some(by_default)) if enabled.number != 0 && by_default.number != 0 => {
-            findings.push(finding(Level::Warning, "on-request", by_default.line));
+            findings.push(finding(Level::Warning, "on-request", by_default.at()));
         }
         (Some(enabled), None) if enabled.number != 0 && default == Some(Switch::OnRequest) => {
             let windows = windows.map_or("", |w| w.name.as_str());
-            findings.push(finding(Level::Warning, "enabled-alone", enabled.line).with("windows", windows));
+            findings.push(finding(Level::Warning, "enabled-alone", enabled.at()).with("windows", windows));
         }
         (None, Some(by_default)) if default == Some(Switch::Off) => {
             let windows = windows.map_or("", |w| w.name.as_str());
             findings
-                .push(finding(Level::Warning, "enabled-missing", by_default.line).with("windows", windows));
+                .push(finding(Level::Warning, "enabled-missing", by_default.at()).with("windows", windows));
         }
         (Some(enabled), Some(by_default)) if enabled.number == 0 && by_default.number == 0 => {
-            findings.push(finding(Level::Note, "off-all-the-same", by_default.line));
+            findings.push(finding(Level::Note, "off-all-the-same", by_default.at()));
         }
         _ => {}
     }
     if on && [Version::TLS_1_0, Version::TLS_1_1].contains(&version) {
-        findings.push(finding(Level::Note, "old-version-on", first.line));
+        findings.push(finding(Level::Note, "old-version-on", first.at()));
     }
 }
 
@@ -107,7 +82,7 @@ fn all_off(
     windows: Option<&'static Windows>,
     findings: &mut Vec<Finding>,
 ) {
-    let enabled = |version| settings.get(&Meaning::Enabled(version, side));
+    let enabled = |version| settings.get(Meaning::Enabled(version, side));
     let turned_off = |version| enabled(version).filter(|s| s.number == 0);
     let off = |version| match enabled(version) {
         Some(setting) => setting.number == 0,
@@ -116,7 +91,7 @@ fn all_off(
             .is_some_and(|w| matches!(w.switch(side, version, true), Switch::Off | Switch::Unsupported)),
     };
     let old = [Version::TLS_1_0, Version::TLS_1_1, Version::TLS_1_2];
-    let Some(last) = old.into_iter().filter_map(turned_off).map(|s| s.line).max() else { return };
+    let Some(last) = old.into_iter().filter_map(turned_off).map(|s| s.at()).max() else { return };
     if !old.into_iter().all(off) {
         return;
     }
@@ -132,9 +107,8 @@ fn all_off(
 
 /// 32-bit programs on a 64-bit Windows have a key of their own.
 fn twins(settings: &Settings<'_>, findings: &mut Vec<Finding>) {
-    let of = |make: &dyn Fn(View) -> Meaning| {
-        (settings.get(&make(View::Native)).copied(), settings.get(&make(View::Wow64)).copied())
-    };
+    let of =
+        |make: &dyn Fn(View) -> Meaning| (settings.get(make(View::Native)), settings.get(make(View::Wow64)));
     let both = [DotNet::V2, DotNet::V4];
     let pairs = std::iter::once(of(&Meaning::WinHttp))
         .chain(both.map(|version| of(&|view| Meaning::StrongCrypto(version, view))))
@@ -145,15 +119,15 @@ fn twins(settings: &Settings<'_>, findings: &mut Vec<Finding>) {
                 let native = pair.0.is_some();
                 let code = if native { "twin-missing" } else { "twin-missing-native" };
                 findings.push(
-                    Finding::new(Level::Warning, code, there.line)
+                    Finding::new(Level::Warning, code, there.at())
                         .with("name", there.name)
                         .with("twin", place::twin(there.key, native)),
                 );
             }
             (Some(native), Some(wow64)) if native.number != wow64.number => findings.push(
-                Finding::new(Level::Note, "twin-differs", wow64.line)
+                Finding::new(Level::Note, "twin-differs", wow64.at())
                     .with("name", wow64.name)
-                    .with("line", native.line.to_string()),
+                    .with("line", native.at().to_string()),
             ),
             _ => {}
         }
@@ -169,15 +143,15 @@ fn masks_beside_schannel(settings: &Settings<'_>, findings: &mut Vec<Finding>) {
         Meaning::WinInet(WinInetScope::UserPolicy),
         Meaning::WinInet(WinInetScope::MachinePolicy),
     ];
-    let enabled = |version| settings.get(&Meaning::Enabled(version, Side::Client)).map(|s| s.number != 0);
+    let enabled = |version| settings.get(Meaning::Enabled(version, Side::Client)).map(|s| s.number != 0);
     for meaning in masks {
-        let Some(setting) = settings.get(&meaning) else { continue };
+        let Some(setting) = settings.get(meaning) else { continue };
         let mask = Mask(setting.number);
         if mask.mistake().is_some() {
             continue;
         }
         let finding = |level, code| {
-            Finding::new(level, code, setting.line).with("name", setting.name).with("mask", mask.to_string())
+            Finding::new(level, code, setting.at()).with("name", setting.name).with("mask", mask.to_string())
         };
         if mask.versions().all(|version| enabled(version) == Some(false)) {
             findings.push(finding(Level::Wrong, "mask-left-empty"));

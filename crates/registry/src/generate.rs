@@ -1,0 +1,361 @@
+//! The settings that a Windows needs to offer certain versions.
+
+mod gpp_xml;
+mod powershell;
+
+use cutover_wire::Version;
+
+use crate::change::Change;
+use crate::data::Data;
+use crate::facts::{Confidence, Side, Switch, VERSIONS, ValueRead, Windows};
+use crate::key::Key;
+use crate::mask::{Mask, MaskMistake};
+use crate::place::{self, DotNet, View};
+use crate::writer::RegText;
+
+/// What can be set up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Component {
+    /// WinHTTP: services, Office, Windows itself
+    WinHttp,
+    /// WinINET: Internet Explorer and programs that use its settings
+    WinInet,
+    /// Every connection that goes out through Schannel
+    SchannelClient,
+    /// Every connection that comes in through Schannel
+    SchannelServer,
+    /// .NET Framework
+    DotNet,
+}
+
+impl Component {
+    /// All, in the order in which they are written.
+    pub const ALL: [Self; 5] =
+        [Self::WinHttp, Self::WinInet, Self::SchannelClient, Self::SchannelServer, Self::DotNet];
+
+    /// Its name on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::WinHttp => "winhttp",
+            Self::WinInet => "wininet",
+            Self::SchannelClient => "schannel-client",
+            Self::SchannelServer => "schannel-server",
+            Self::DotNet => "dotnet",
+        }
+    }
+}
+
+/// Why a request cannot be met.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Refusal {
+    /// That is the name of no version and no mask.
+    NoVersion(String),
+    /// A mask with bits that stand for nothing; what was meant, if that can be told.
+    UnknownBits(Mask, Option<Mask>),
+    /// No version would be left.
+    NothingLeft,
+    /// SSL 2.0 and 3.0 are not turned on.
+    Ssl(Version),
+    /// That Windows does not have that version.
+    Unsupported(Version),
+    /// WinHTTP of that Windows does not read its value.
+    NotRead,
+    /// WinHTTP of that Windows reads only these bits.
+    OnlyBits(Mask),
+    /// Settings of the machine and of the user do not go into one preferences file.
+    MachineAndUser,
+}
+
+/// Reads versions: names with commas between (`tls1.1,tls1.2`) or a mask (`0xa00`).
+pub fn versions(text: &str) -> Result<Vec<Version>, Refusal> {
+    let text = text.trim();
+    if let Some(mask) = Mask::parse(text) {
+        return match mask.mistake() {
+            None => Ok(mask.versions().collect()),
+            Some(MaskMistake::Zero) => Err(Refusal::NothingLeft),
+            Some(MaskMistake::Decimal(meant) | MaskMistake::DotNet(meant)) => {
+                Err(Refusal::UnknownBits(mask, Some(meant)))
+            }
+            Some(MaskMistake::UnknownBits(_)) => Err(Refusal::UnknownBits(mask, None)),
+        };
+    }
+    let mut versions = Vec::new();
+    for name in text.split(',').map(str::trim).filter(|name| !name.is_empty()) {
+        let letters = |text: &str| text.to_ascii_lowercase().replace(['v', ' ', '.', '_', '-'], "");
+        let found = VERSIONS.into_iter().find(|version| letters(&version.to_string()) == letters(name));
+        versions.push(found.ok_or_else(|| Refusal::NoVersion(name.to_owned()))?);
+    }
+    if versions.is_empty() { Err(Refusal::NothingLeft) } else { Ok(versions) }
+}
+
+/// What is to be set, step by step, and what should be known of it.
+#[derive(Debug)]
+pub struct Plan {
+    /// For which Windows.
+    pub windows: &'static Windows,
+    /// For which components.
+    pub components: Vec<Component>,
+    /// Which versions they are to offer, oldest first.
+    pub versions: Vec<Version>,
+    /// The steps, those of one key together.
+    pub steps: Vec<Step>,
+    /// What should be known beside them.
+    pub advice: Vec<Advice>,
+}
+
+/// One value that is set.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step {
+    /// Where.
+    pub key: Key,
+    /// Its name.
+    pub name: &'static str,
+    /// The number that it gets.
+    pub number: u32,
+    /// What for.
+    pub purpose: Purpose,
+}
+
+/// What a step is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// The mask of WinHTTP
+    WinHttp(View),
+    /// The mask of WinINET
+    WinInet,
+    /// A version is on by default.
+    On(Version, Side),
+    /// A version is off.
+    Off(Version, Side),
+    /// Programs built for .NET use strong cryptography.
+    StrongCrypto(DotNet, View),
+    /// Programs built for .NET leave the choice to Windows.
+    SystemDefault(DotNet, View),
+}
+
+/// Something to know before a file is used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Advice {
+    /// Without this update the component does not read its setting.
+    NeedsUpdate(Component, String),
+    /// No update that Microsoft names makes WinHTTP of this Windows read its value.
+    Unlisted,
+    /// Servers that know nothing newer than this version can no longer be reached.
+    Loses(Version),
+    /// An old version that is about to be retired everywhere stays on.
+    Keeps(Version),
+    /// WinHTTP has a mask of its own and does not offer these versions by itself.
+    WinHttpMask(Mask),
+    /// .NET offers what Schannel does; the versions are not chosen by it.
+    DotNetFollows,
+    /// Something must be restarted.
+    Restart,
+}
+
+/// Plans what a Windows needs so that components offer versions, and nothing that weakens it.
+pub fn plan(
+    windows: &'static Windows,
+    components: &[Component],
+    wanted: &[Version],
+) -> Result<Plan, Refusal> {
+    let versions: Vec<_> = VERSIONS.into_iter().filter(|version| wanted.contains(version)).collect();
+    if versions.is_empty() || components.is_empty() {
+        return Err(Refusal::NothingLeft);
+    }
+    for version in &versions {
+        if [Version::SSL_2_0, Version::SSL_3_0].contains(version) {
+            return Err(Refusal::Ssl(*version));
+        }
+        if !windows.supports(*version) {
+            return Err(Refusal::Unsupported(*version));
+        }
+    }
+    let components: Vec<_> = Component::ALL.into_iter().filter(|c| components.contains(c)).collect();
+    let mut plan = Plan { windows, components, versions, steps: Vec::new(), advice: Vec::new() };
+    for component in plan.components.clone() {
+        match component {
+            Component::WinHttp => plan.winhttp()?,
+            Component::WinInet => plan.wininet(),
+            Component::SchannelClient => plan.schannel(Side::Client),
+            Component::SchannelServer => plan.schannel(Side::Server),
+            Component::DotNet => plan.dot_net(),
+        }
+    }
+    plan.besides();
+    plan.advise();
+    Ok(plan)
+}
+
+impl Plan {
+    fn mask(&self) -> Mask {
+        Mask::of(self.versions.iter().copied())
+    }
+
+    fn set(&mut self, key: &str, name: &'static str, number: u32, purpose: Purpose) {
+        // The names are our own constants.
+        let Some(key) = Key::parse(key) else { return };
+        let there = |step: &Step| step.key == key && step.name == name;
+        if !self.steps.iter().any(there) {
+            self.steps.push(Step { key, name, number, purpose });
+        }
+    }
+
+    fn winhttp(&mut self) -> Result<(), Refusal> {
+        let fact = &self.windows.winhttp;
+        let mask = self.mask();
+        match fact.value {
+            ValueRead::Never => return Err(Refusal::NotRead),
+            ValueRead::Unlisted => self.advice.push(Advice::Unlisted),
+            ValueRead::Update => self.needs(Component::WinHttp, fact.update.as_ref()),
+            ValueRead::BuiltIn => {}
+        }
+        if let Some(bits) = fact.bits.filter(|bits| mask.0 & !bits.0 != 0) {
+            return Err(Refusal::OnlyBits(bits));
+        }
+        for view in [View::Native, View::Wow64] {
+            let key = place::in_view(place::WINHTTP_KEY, view);
+            self.set(&key, "DefaultSecureProtocols", mask.0, Purpose::WinHttp(view));
+        }
+        Ok(())
+    }
+
+    fn wininet(&mut self) {
+        self.set(place::WININET_KEY, "SecureProtocols", self.mask().0, Purpose::WinInet);
+    }
+
+    fn schannel(&mut self, side: Side) {
+        for version in VERSIONS {
+            if self.versions.contains(&version) {
+                self.turn_on(version, side);
+            } else if self.windows.switch(side, version, true) != Switch::Unsupported {
+                let key = place::schannel_key(version, side);
+                self.set(&key, "Enabled", 0, Purpose::Off(version, side));
+                self.set(&key, "DisabledByDefault", 1, Purpose::Off(version, side));
+            }
+        }
+    }
+
+    fn turn_on(&mut self, version: Version, side: Side) {
+        let key = place::schannel_key(version, side);
+        self.set(&key, "Enabled", 1, Purpose::On(version, side));
+        self.set(&key, "DisabledByDefault", 0, Purpose::On(version, side));
+    }
+
+    fn dot_net(&mut self) {
+        self.needs(Component::DotNet, self.windows.dotnet.update.as_ref());
+        for version in [DotNet::V4, DotNet::V2] {
+            for view in [View::Native, View::Wow64] {
+                let key = place::in_view(&place::dot_net_key(version), view);
+                self.set(&key, "SchUseStrongCrypto", 1, Purpose::StrongCrypto(version, view));
+                self.set(&key, "SystemDefaultTlsVersions", 1, Purpose::SystemDefault(version, view));
+            }
+        }
+    }
+
+    /// Where Schannel does not offer a version by itself, whoever asks Schannel for its default does not either;
+    /// KB3140245 tells to turn it on for WinHTTP too, though a mask alone suffices as far as was measured.
+    fn besides(&mut self) {
+        let asks = |component| [Component::WinHttp, Component::DotNet].contains(component);
+        let needed = self.components.iter().any(asks);
+        let off_by_default = |version: &Version| match self.windows.switch(Side::Client, *version, true) {
+            Switch::On | Switch::Unsupported => false,
+            Switch::OnRequest => needed,
+            Switch::Off => needed || self.components.contains(&Component::WinInet),
+        };
+        for version in self.versions.iter().copied().filter(off_by_default).collect::<Vec<_>>() {
+            self.turn_on(version, Side::Client);
+        }
+    }
+
+    fn needs(&mut self, component: Component, update: Option<&String>) {
+        if let Some(update) = update {
+            self.advice.push(Advice::NeedsUpdate(component, update.clone()));
+        }
+    }
+
+    fn advise(&mut self) {
+        let schannel = self.components.contains(&Component::SchannelClient);
+        let chooses = schannel
+            || self.components.contains(&Component::SchannelServer)
+            || self.components.contains(&Component::WinHttp)
+            || self.components.contains(&Component::WinInet);
+        if let Some(update) = self.windows.schannel.update.clone() {
+            self.advice.push(Advice::NeedsUpdate(Component::SchannelClient, update));
+        }
+        let own = self.windows.winhttp.mask;
+        let lacks = |version: &Version| !own.has(*version);
+        if schannel && !self.components.contains(&Component::WinHttp) && self.versions.iter().any(lacks) {
+            self.advice.push(Advice::WinHttpMask(own));
+        }
+        // What is lost is told by the newest version that is left out below the oldest that is kept.
+        let oldest = self.versions.first().copied();
+        let lost = VERSIONS.into_iter().take_while(|version| Some(*version) != oldest).last();
+        let lost =
+            lost.filter(|v| ![Version::SSL_2_0, Version::SSL_3_0].contains(v) && self.windows.supports(*v));
+        if let Some(version) = lost.filter(|_| chooses) {
+            self.advice.push(Advice::Loses(version));
+        }
+        for version in [Version::TLS_1_0, Version::TLS_1_1] {
+            if self.versions.contains(&version) {
+                self.advice.push(Advice::Keeps(version));
+            }
+        }
+        if self.components.contains(&Component::DotNet) {
+            self.advice.push(Advice::DotNetFollows);
+        }
+        self.advice.push(Advice::Restart);
+    }
+
+    /// How sure it is that the steps do what they are for.
+    pub fn confidence(&self) -> Confidence {
+        let unlisted = self.advice.contains(&Advice::Unlisted);
+        if unlisted { Confidence::Unverified } else { self.windows.schannel.confidence }
+    }
+
+    /// The steps as changes to a registry.
+    pub fn changes(&self) -> impl Iterator<Item = Change> {
+        self.steps.iter().map(|step| Change::Set {
+            key: step.key.clone(),
+            name: step.name.to_owned(),
+            data: Data::dword(step.number),
+        })
+    }
+
+    /// The steps of each key.
+    pub fn by_key(&self) -> impl Iterator<Item = (&Key, &[Step])> {
+        self.steps.chunk_by(|a, b| a.key == b.key).map(|steps| (&steps[0].key, steps))
+    }
+
+    /// As registry text with comments.
+    pub fn to_reg(&self, comments: &dyn Comments) -> RegText {
+        let mut text = RegText::new();
+        for line in comments.heading(self) {
+            text.comment(&line);
+        }
+        for (key, steps) in self.by_key() {
+            let mut said = None;
+            text.key(key);
+            for step in steps {
+                // Two values of one purpose are explained once.
+                if said != Some(step.purpose) {
+                    text.comment(&comments.step(self, step));
+                    said = Some(step.purpose);
+                }
+                text.set(step.name, &Data::dword(step.number));
+            }
+        }
+        text
+    }
+}
+
+/// The words of a file; they come from where sentences are.
+pub trait Comments {
+    /// What the file is for, which updates it needs, and what to know of it; a line each.
+    fn heading(&self, plan: &Plan) -> Vec<String>;
+    /// What a value does.
+    fn step(&self, plan: &Plan, step: &Step) -> String;
+    /// Why a script does not run in a 32-bit PowerShell on a 64-bit Windows.
+    fn only_64_bit(&self) -> String;
+    /// How many values a script has set; `{0}` is the number.
+    fn changed(&self) -> String;
+}

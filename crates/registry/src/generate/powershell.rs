@@ -1,0 +1,62 @@
+//! A plan as a script for PowerShell 2.0 and newer.
+
+use std::fmt::Write as _;
+
+use super::{Comments, Plan};
+
+/// What every script begins with. Values are set through .NET, because PowerShell's own provider takes a slash in
+/// a key's name for a separator; keys of 32-bit programs are passed over where Windows has no such tree.
+const HEAD: &str = r"#Requires -Version 2.0
+[CmdletBinding(SupportsShouldProcess = $true)]
+param()
+
+Set-StrictMode -Version 2.0
+$ErrorActionPreference = 'Stop'
+
+if ([IntPtr]::Size -eq 4 -and $env:PROCESSOR_ARCHITEW6432) {
+    throw '@@32-bit@@'
+}
+
+$changed = 0
+function Set-Number([string]$Key, [string]$Name, [int]$Number) {
+    $is32BitTree = $Key -like 'HKEY_LOCAL_MACHINE\SOFTWARE\Wow6432Node\*'
+    if ($is32BitTree -and -not (Test-Path 'Registry::HKEY_LOCAL_MACHINE\SOFTWARE\Wow6432Node')) { return }
+    $old = [Microsoft.Win32.Registry]::GetValue($Key, $Name, $null)
+    if ($old -is [int] -and $old -eq $Number) { return }
+    if ($script:PSCmdlet.ShouldProcess(('{0}\{1}' -f $Key, $Name), ('0x{0:x}' -f $Number))) {
+        [Microsoft.Win32.Registry]::SetValue($Key, $Name, $Number, [Microsoft.Win32.RegistryValueKind]::DWord)
+        $script:changed++
+    }
+}
+";
+
+impl Plan {
+    /// As a script, UTF-8 behind a byte order mark, without which PowerShell before 6 takes it for a code page.
+    /// Run again, it changes nothing; `-WhatIf` only shows what it would do.
+    pub fn to_powershell(&self, comments: &dyn Comments) -> Vec<u8> {
+        let mut script = String::from("\u{feff}");
+        for line in comments.heading(self) {
+            let _ = writeln!(script, "# {line}");
+        }
+        script.push_str(&HEAD.replace("@@32-bit@@", &quoted(&comments.only_64_bit())));
+        for (key, steps) in self.by_key() {
+            let mut said = None;
+            script.push('\n');
+            for step in steps {
+                if said != Some(step.purpose) {
+                    let _ = writeln!(script, "# {}", comments.step(self, step));
+                    said = Some(step.purpose);
+                }
+                let key = quoted(&key.to_string());
+                let _ = writeln!(script, "Set-Number '{key}' '{}' {:#x}", step.name, step.number);
+            }
+        }
+        let _ = writeln!(script, "\nWrite-Output ('{}' -f $changed)", quoted(&comments.changed()));
+        script.replace('\n', "\r\n").into_bytes()
+    }
+}
+
+/// Inside single quotes.
+fn quoted(text: &str) -> String {
+    text.replace('\'', "''")
+}

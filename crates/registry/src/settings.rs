@@ -1,0 +1,117 @@
+//! The TLS settings of a registry: what each value means, and where it stands.
+
+use std::collections::{BTreeSet, HashMap};
+
+use crate::data::Data;
+use crate::key::{Key, Root};
+use crate::place::{self, Meaning, Normal, Place};
+use crate::state::{Held, State};
+
+/// A number that a component reads, and where it stands.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Setting<'a> {
+    pub number: u32,
+    pub key: &'a Key,
+    pub name: &'a str,
+    /// `None` in a hive.
+    pub line: Option<u32>,
+}
+
+impl Setting<'_> {
+    /// The line of a setting that is from a file.
+    pub fn at(&self) -> u32 {
+        self.line.unwrap_or(1)
+    }
+}
+
+/// The numbers that components read; a value of another type counts as not being there.
+#[derive(Debug, Default)]
+pub(crate) struct Settings<'a>(HashMap<Meaning, Setting<'a>>);
+
+impl<'a> Settings<'a> {
+    /// All settings, whichever control set and user they are of.
+    pub fn of(state: &'a State) -> Self {
+        Self::filtered(state, |_, _| true)
+    }
+
+    /// The settings that are in force on the machine that a state is of.
+    pub fn in_force(state: &'a State) -> (Self, Doubts) {
+        let control_set = current_control_set(state);
+        let users = users(state);
+        let by_itself = state.keys().any(|key| key.root == Root::CurrentUser && !key.path.is_empty());
+        let user = users.iter().next().filter(|_| users.len() == 1 && !by_itself).cloned();
+        let mut doubts =
+            Doubts { users: if by_itself || users.len() < 2 { 0 } else { users.len() }, ..Doubts::default() };
+        let settings = Self::filtered(state, |key, normal| {
+            if key.root == Root::Users {
+                return user.is_some() && user == user_of(key);
+            }
+            match &normal.control_set {
+                None => true,
+                Some(number) if control_set.is_none() => {
+                    doubts.control_sets.insert(number.clone());
+                    false
+                }
+                of_key => *of_key == control_set,
+            }
+        });
+        (settings, doubts)
+    }
+
+    fn filtered(state: &'a State, mut include: impl FnMut(&Key, &Normal) -> bool) -> Self {
+        let mut settings = HashMap::new();
+        for key in state.keys() {
+            let normal = Normal::of(key);
+            let place = place::place(&normal);
+            if place == Place::Unrelated || state.values(key).next().is_none() || !include(key, &normal) {
+                continue;
+            }
+            for Held { name, data, line } in state.values(key) {
+                let Ok(Some(meaning)) = place::meaning(&normal, &place, name) else { continue };
+                if let Some(number) = data.as_dword() {
+                    let setting = Setting { number, key, name, line: *line };
+                    // What is under CurrentControlSet itself counts before a numbered copy.
+                    if normal.control_set.is_none() || !settings.contains_key(&meaning) {
+                        settings.insert(meaning, setting);
+                    }
+                }
+            }
+        }
+        Self(settings)
+    }
+
+    /// What is set, if it is.
+    pub fn get(&self, meaning: Meaning) -> Option<Setting<'a>> {
+        self.0.get(&meaning).copied()
+    }
+}
+
+/// What a state does not tell of the machine that it is of.
+#[derive(Debug, Default)]
+pub(crate) struct Doubts {
+    /// Control sets with TLS settings, none of which is said to be the current one.
+    pub control_sets: BTreeSet<String>,
+    /// How many users have settings, none of whom is meant.
+    pub users: usize,
+}
+
+/// The number that `Select` names (Windows loads that control set as the current one).
+fn current_control_set(state: &State) -> Option<String> {
+    let select = Key::new(Root::LocalMachine, "SYSTEM\\Select");
+    let current = state.value(&select, "Current").and_then(|held| Data::as_dword(&held.data))?;
+    Some(format!("{current:03}"))
+}
+
+/// Whoever has a tree below `HKEY_USERS`.
+fn users(state: &State) -> BTreeSet<String> {
+    state
+        .keys()
+        .filter_map(user_of)
+        .filter(|user| user != ".default" && !user.ends_with("_classes"))
+        .collect()
+}
+
+fn user_of(key: &Key) -> Option<String> {
+    (key.root == Root::Users && !key.path.is_empty())
+        .then(|| key.folded().split('\\').next().unwrap_or_default().to_owned())
+}
