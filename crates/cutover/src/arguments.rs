@@ -305,6 +305,9 @@ fn told(error: &Error, texts: &Texts) -> Exit {
         ErrorKind::ValueValidation if invalid.starts_with("--code-page") => {
             texts.with("usage-code-page", &[("value", value)])
         }
+        ErrorKind::ValueValidation if invalid.starts_with("--updates") => {
+            texts.with("usage-updates", &[("value", value)])
+        }
         ErrorKind::ValueValidation => {
             texts.with("usage-invalid-number", &[("argument", argument), ("value", value)])
         }

@@ -1,6 +1,12 @@
 //! `cutover registry`: files about TLS for the registry of Windows. One file a verb; what they share is here.
 
 mod audit;
+mod diff;
+mod effective;
+mod explain;
+mod generate;
+mod sources;
+mod undo;
 
 use std::fs::File;
 use std::io::{ErrorKind, Read, stdin};
@@ -8,7 +14,7 @@ use std::path::Path;
 
 use cutover_observe::inputs;
 use cutover_registry::{CodePage, RegFile, is_hive};
-use cutover_report::{Style, escape};
+use cutover_report::{Style, Value, escape};
 
 use crate::arguments::registry::{Out, RegistryCommand};
 use crate::environment::{Environment, width};
@@ -22,6 +28,19 @@ pub(crate) fn run(command: &RegistryCommand, environment: &Environment) -> Exit 
     match command {
         RegistryCommand::Audit { file, page, windows, all, out } => {
             audit::audit(file, *page, *windows, *all, out, environment)
+        }
+        RegistryCommand::Explain { what, page, windows, out } => {
+            explain::explain(what, *page, *windows, out, environment)
+        }
+        RegistryCommand::Generate(request) => generate::generate(request, environment),
+        RegistryCommand::Undo { file, export, page, out } => {
+            undo::undo(file, export, *page, out, environment)
+        }
+        RegistryCommand::Diff { files, page, windows, updates, out } => {
+            diff::diff(files, *page, *windows, updates, out, environment)
+        }
+        RegistryCommand::Effective { files, page, windows, updates, out } => {
+            effective::effective(files, *page, windows, updates, out, environment)
         }
     }
 }
@@ -56,15 +75,26 @@ fn read_bytes(path: &Path, environment: &Environment) -> Result<Vec<u8>, Exit> {
 /// Reads registry text. A problem is told here.
 fn read_reg_file(path: &Path, page: CodePage, environment: &Environment) -> Result<RegFile, Exit> {
     let bytes = read_bytes(path, environment)?;
-    let told = |sentence| {
-        let texts = &environment.texts;
-        problems::error(&texts.with(sentence, &[("file", name(path, environment).into())]), texts);
-        Exit::NotRead
-    };
     if is_hive(&bytes) {
-        return Err(told("registry-is-hive"));
+        return Err(not_read("registry-is-hive", path, 0, environment));
     }
-    RegFile::read(bytes, page).map_err(|_| told("registry-not-text"))
+    reg_text(bytes, path, page, environment)
+}
+
+/// Takes bytes for registry text. A problem is told here.
+fn reg_text(bytes: Vec<u8>, path: &Path, page: CodePage, environment: &Environment) -> Result<RegFile, Exit> {
+    let file = RegFile::read(bytes, page).map_err(|_| not_read("registry-not-text", path, 0, environment))?;
+    match file.too_deep() {
+        Some(line) => Err(not_read("registry-too-deep", path, line, environment)),
+        None => Ok(file),
+    }
+}
+
+fn not_read(sentence: &str, path: &Path, line: u32, environment: &Environment) -> Exit {
+    let texts = &environment.texts;
+    let values = [("file", name(path, environment).into()), ("line", Value::Number(line.into()))];
+    problems::error(&texts.with(sentence, &values), texts);
+    Exit::NotRead
 }
 
 /// The name of an input, as a person calls it.

@@ -2,6 +2,8 @@
 
 mod support;
 
+use std::fmt::Write as _;
+
 use serde_json::Value;
 use support::{cutover, cutover_with, root};
 
@@ -74,4 +76,185 @@ fn a_file_that_is_there_is_not_written_over() {
     assert_eq!(ran.code, Some(2), "{}", ran.stderr);
     assert_eq!(std::fs::read_to_string(&out).unwrap(), "mine");
     assert_eq!(cutover(&[&arguments[..], &["--force"]].concat()).code, Some(0));
+}
+
+/// A folder that goes away by itself.
+fn folder() -> tempfile::TempDir {
+    tempfile::tempdir().unwrap()
+}
+
+fn path(folder: &tempfile::TempDir, name: &str) -> String {
+    folder.path().join(name).to_str().unwrap().to_owned()
+}
+
+#[test]
+fn a_mask_is_explained_bit_by_bit() {
+    insta::assert_snapshot!(cutover(&["registry", "explain", "0xa00"]).stdout);
+    insta::assert_snapshot!(cutover(&["registry", "explain", "dword:00002560", "--lang", "ja"]).stdout);
+    let json: Value =
+        serde_json::from_str(&cutover(&["registry", "explain", "0xc00", "-f", "json"]).stdout).unwrap();
+    assert_eq!((&json["meant"], &json["unknown_bits"]), (&Value::from(0x800), &Value::from(0x400)));
+}
+
+#[test]
+fn what_is_generated_is_explained_and_undone() {
+    let folder = folder();
+    let (file, before, undo) =
+        (path(&folder, "new.reg"), path(&folder, "before.reg"), path(&folder, "undo.reg"));
+    let generate = [
+        "registry",
+        "generate",
+        "--windows",
+        "7",
+        "--component",
+        "winhttp,schannel-client",
+        "--protocols",
+        "tls1.2",
+        "-o",
+        &file,
+    ];
+    let ran = cutover(&generate);
+    assert_eq!((ran.code, ran.stdout.as_str()), (Some(0), ""));
+    insta::assert_snapshot!(ran.stderr);
+    let again = cutover(&generate);
+    assert_eq!(again.code, Some(2), "a file that is there stays");
+
+    insta::assert_snapshot!(
+        cutover(&["registry", "explain", &file, "--windows", "7"]).stdout.replace(&file, "new.reg")
+    );
+    let markdown = cutover(&["registry", "explain", &file, "-f", "markdown", "--lang", "ja"]).stdout;
+    assert!(markdown.starts_with("**") && markdown.contains("| --- |"), "{markdown}");
+
+    let protocols = "SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\SCHANNEL";
+    let settings = "Microsoft\\Windows\\CurrentVersion\\Internet Settings";
+    std::fs::write(
+        &before,
+        format!(
+            "REGEDIT4\r\n[HKEY_LOCAL_MACHINE\\{protocols}]\r\n\"EventLogging\"=dword:1\r\n\
+             [HKEY_LOCAL_MACHINE\\{protocols}\\Protocols\\TLS 1.2\\Client]\r\n\"Enabled\"=dword:0\r\n"
+        ),
+    )
+    .unwrap();
+    let ran = cutover(&["registry", "undo", &file, "--from", &before]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (Some(3), ""), "WinHttp was not exported");
+    assert!(
+        ran.stderr.contains("Internet Settings\\WinHttp") && ran.stderr.lines().count() == 1,
+        "{}",
+        ran.stderr
+    );
+
+    let mut text = std::fs::read_to_string(&before).unwrap();
+    for tree in ["SOFTWARE", "SOFTWARE\\Wow6432Node"] {
+        let _ = write!(text, "[HKEY_LOCAL_MACHINE\\{tree}\\{settings}]\r\n");
+    }
+    std::fs::write(&before, text).unwrap();
+    let ran = cutover(&["registry", "undo", &file, "--from", &before, "-o", &undo]);
+    assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""));
+    let written = std::fs::read(&undo).unwrap();
+    let units: Vec<u16> = written[2..].chunks(2).map(|unit| u16::from_le_bytes([unit[0], unit[1]])).collect();
+    let text = String::from_utf16(&units).unwrap().replace(&file, "new.reg").replace(&before, "before.reg");
+    insta::assert_snapshot!(text.replace('\r', ""));
+
+    let ran = cutover(&["registry", "diff", &before, &file, "--windows", "7", "--updates", "all"]);
+    assert_eq!(ran.code, Some(0));
+    insta::assert_snapshot!(ran.stdout.replace(&file, "new.reg").replace(&before, "before.reg"));
+}
+
+#[test]
+fn what_cannot_work_is_refused_and_nothing_is_written() {
+    let folder = folder();
+    let file = path(&folder, "new.reg");
+    for (windows, component, protocols) in [
+        ("7", "winhttp", "tls1.3"),
+        ("7", "winhttp", "0"),
+        ("7", "schannel-client", "ssl3.0"),
+        ("vista", "winhttp", "tls1.0"),
+        ("10", "winhttp", "0xc00"),
+        ("10", "winhttp", "tls9"),
+    ] {
+        let ran = cutover(&[
+            "registry",
+            "generate",
+            "--windows",
+            windows,
+            "--component",
+            component,
+            "--protocols",
+            protocols,
+            "-o",
+            &file,
+        ]);
+        assert_eq!((ran.code, ran.stdout.as_str()), (Some(2), ""), "{windows} {protocols}");
+        assert_eq!(ran.stderr.lines().count(), 1, "{}", ran.stderr);
+        assert_eq!(folder.path().read_dir().unwrap().count(), 0);
+    }
+}
+
+#[test]
+fn what_is_in_effect_is_read_from_hives_and_exports() {
+    let hives =
+        ["SYSTEM", "SOFTWARE", "NTUSER"].map(|name| format!("crates/registry/tests/hives/{name}.hive"));
+    let mut arguments = vec!["registry", "effective"];
+    arguments.extend(hives.iter().map(String::as_str));
+    arguments.extend(["--windows", "7", "--updates", "KB3140245"]);
+    insta::assert_snapshot!(cutover(&arguments).stdout);
+    let japanese = cutover(&[&arguments[..], &["--lang", "ja", "--format", "markdown"]].concat());
+    insta::assert_snapshot!(japanese.stdout);
+    let evidence = cutover(&[&arguments[..], &["--format", "jsonl"]].concat()).stdout;
+    let first: Value = serde_json::from_str(evidence.lines().next().unwrap()).unwrap();
+    assert_eq!(first["kind"], "client-settings");
+    assert_eq!(first["versions"]["TLS 1.2"], "on");
+    assert_eq!(first["decided_by"]["TLS 1.2"]["value"], "DefaultSecureProtocols");
+    assert_eq!(evidence.lines().count(), 13);
+
+    // The same from the settings of one export
+    let file = format!("{HANDMADE}/02-win7-winhttp-a00-64only.reg");
+    let ran = cutover(&["registry", "effective", &file, "--windows", "7", "--format", "json"]);
+    let report: Value = serde_json::from_str(&ran.stdout).unwrap();
+    assert_eq!(report["results"][0]["versions"]["TLS 1.2"], "unknown", "it depends on an update");
+    assert!(report["remarks"][0].as_str().unwrap().contains("KB3140245"));
+}
+
+#[test]
+fn a_hive_that_cannot_be_read_is_one_clear_line() {
+    let folder = folder();
+    let (cut, dirty, deep) = (path(&folder, "cut"), path(&folder, "dirty"), path(&folder, "deep.reg"));
+    let mut bytes = std::fs::read(root().join("crates/registry/tests/hives/SYSTEM.hive")).unwrap();
+    std::fs::write(&cut, &bytes[..5000]).unwrap();
+    bytes[4] += 1;
+    let sum = bytes[..508].chunks(4).fold(0, |sum, word| sum ^ u32::from_le_bytes(word.try_into().unwrap()));
+    bytes[508..512].copy_from_slice(&sum.to_le_bytes());
+    std::fs::write(&dirty, &bytes).unwrap();
+    std::fs::write(&deep, format!("REGEDIT4\n[HKEY_LOCAL_MACHINE{}]\n", "\\a".repeat(600))).unwrap();
+    let out = path(&folder, "out");
+    for file in [&cut, &dirty, &deep] {
+        let ran = cutover(&["registry", "effective", file, "--windows", "7", "-o", &out]);
+        assert_eq!((ran.code, ran.stdout.as_str()), (Some(3), ""), "{file}");
+        assert_eq!(ran.stderr.lines().count(), 1, "{}", ran.stderr);
+        assert!(!std::path::Path::new(&out).exists());
+    }
+}
+
+#[test]
+fn a_script_and_preferences_are_written_for_those_who_need_them() {
+    let with = |form: &str, component: &str| {
+        cutover(&[
+            "registry",
+            "generate",
+            "--windows",
+            "server-2019",
+            "--component",
+            component,
+            "--protocols",
+            "0x800",
+            "--as",
+            form,
+        ])
+    };
+    let script = with("powershell", "schannel-server").stdout;
+    assert!(script.starts_with('\u{feff}') && script.contains("SupportsShouldProcess"), "{script}");
+    let xml = with("gpp-xml", "schannel-server").stdout;
+    assert!(xml.contains("hive=\"HKEY_LOCAL_MACHINE\"") && xml.contains("Computer Configuration"), "{xml}");
+    assert!(with("gpp-xml", "wininet").stdout.contains("User Configuration"));
+    assert_eq!(with("gpp-xml", "wininet,winhttp").code, Some(2));
 }

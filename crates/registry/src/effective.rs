@@ -137,6 +137,7 @@ impl<'a> Component<'a> {
         for ((_, outcome), (_, other)) in self.outcomes.iter_mut().zip(&other.outcomes) {
             if outcome.state == other.state {
                 outcome.confidence = outcome.confidence.max(other.confidence);
+                outcome.by = outcome.by.filter(|_| other.by.is_some());
             } else {
                 *outcome = Outcome::new(SettingState::Unknown, None, Confidence::Unknown);
             }
@@ -196,6 +197,22 @@ impl<'a> Masks<'a> {
     }
 }
 
+/// What programs are built for, and what the two values of .NET are for them when they are not set (S6).
+#[derive(Clone, Copy)]
+struct Target {
+    name: &'static str,
+    runtime: DotNet,
+    strong: u32,
+    system: u32,
+}
+
+const TARGETS: [Target; 4] = [
+    Target { name: "dotnet-2", runtime: DotNet::V2, strong: 0, system: 0 },
+    Target { name: "dotnet-4", runtime: DotNet::V4, strong: 0, system: 0 },
+    Target { name: "dotnet-4.6", runtime: DotNet::V4, strong: 1, system: 0 },
+    Target { name: "dotnet-4.7", runtime: DotNet::V4, strong: 1, system: 1 },
+];
+
 struct Rules<'a, 's> {
     settings: &'a Settings<'s>,
     windows: &'static Windows,
@@ -214,16 +231,9 @@ impl<'s> Rules<'_, 's> {
         components.push(Component::new("wininet", None, |v| self.masked(v, &mask)));
         components.push(Component::new("schannel-client", None, |v| self.schannel(Side::Client, v)));
         components.push(Component::new("schannel-server", None, |v| self.schannel(Side::Server, v)));
-        let dot_nets = [
-            ("dotnet-2", DotNet::V2, 0, 0),
-            ("dotnet-4", DotNet::V4, 0, 0),
-            ("dotnet-4.6", DotNet::V4, 1, 0),
-            ("dotnet-4.7", DotNet::V4, 1, 1),
-        ];
-        for (name, version, strong, system) in dot_nets {
+        for target in TARGETS {
             for (view, bits) in views {
-                let one = |v| self.dot_net(version, view, strong, system, v);
-                components.push(Component::new(name, Some(bits), one));
+                components.push(Component::new(target.name, Some(bits), |v| self.dot_net(target, view, v)));
             }
         }
         components
@@ -365,26 +375,35 @@ impl<'s> Rules<'_, 's> {
 
     /// A program built for one of the generations of .NET, whose values have these numbers when they are not set
     /// (S6).
-    fn dot_net(
-        &self,
-        runtime: DotNet,
-        view: View,
-        strong: u32,
-        system: u32,
-        version: Version,
-    ) -> Outcome<'s> {
+    fn dot_net(&self, target: Target, view: View, version: Version) -> Outcome<'s> {
         let fact = &self.windows.dotnet;
-        let unread = runtime == DotNet::V2
-            && match fact.value {
-                ValueRead::BuiltIn => false,
-                ValueRead::Update => !self.updated(fact.update.as_ref()),
-                ValueRead::Unlisted | ValueRead::Never => true,
-            };
-        let set = |meaning| self.settings.get(meaning).filter(|_| !unread);
+        let of = |read| self.dot_net_if(read, target, view, version);
+        match fact.value {
+            _ if target.runtime == DotNet::V4 => of(true),
+            ValueRead::BuiltIn => of(true),
+            ValueRead::Update => of(self.updated(fact.update.as_ref())),
+            ValueRead::Never => of(false),
+            ValueRead::Unlisted => {
+                let (read, unread) = (of(true), of(false));
+                if read.state == unread.state {
+                    unread
+                } else {
+                    Outcome::new(SettingState::Unknown, None, Confidence::Unknown)
+                }
+            }
+        }
+    }
+
+    /// The same, by whether the values are read.
+    fn dot_net_if(&self, read: bool, target: Target, view: View, version: Version) -> Outcome<'s> {
+        let Target { runtime, strong, system, .. } = target;
+        let set = |meaning| self.settings.get(meaning).filter(|_| read);
         let (strong_set, system_set) =
             (set(Meaning::StrongCrypto(runtime, view)), set(Meaning::SystemDefault(runtime, view)));
         if system_set.map_or(system, |setting| setting.number) != 0 {
             let schannel = self.schannel(Side::Client, version);
+            // What Windows does not have, no setting took away.
+            let system_set = system_set.filter(|_| schannel.state != SettingState::Off);
             return Outcome { by: schannel.by.or(system_set), ..schannel };
         }
         let strong = strong_set.map_or(strong, |setting| setting.number) != 0 && runtime == DotNet::V4;

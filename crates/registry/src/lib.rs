@@ -41,7 +41,7 @@ pub use generate::{Advice, Comments, Component, Plan, Purpose, Refusal, Step, pl
 pub use hive::{HiveKind, HiveProblem, Wanted, read_hive};
 pub use key::{Key, Root};
 pub use mask::{Mask, MaskMistake};
-pub use place::{DotNet, View, WinInetScope};
+pub use place::{DotNet, View, WINHTTP_KEY, WININET_KEY, WinInetScope, in_view};
 pub use reg_file::{Header, Ignored, KeyId, NotText, RegFile, Remark, Statement, What, is_hive};
 pub use said::{Differences, Explanation, Number, Said, SchannelState, Subject, differences, explain};
 pub use state::{Held, State};

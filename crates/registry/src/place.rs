@@ -188,11 +188,13 @@ const INTERNET_SETTINGS: &str = "software\\microsoft\\windows\\currentversion\\i
 const INTERNET_POLICIES: &str = "software\\policies\\microsoft\\windows\\currentversion\\internet settings";
 const DOT_NET: &str = "software\\microsoft\\.netframework";
 
-/// Where each value that a mistake names is read.
-pub(crate) const WINHTTP_KEY: &str =
+/// Where `DefaultSecureProtocols` is read.
+pub const WINHTTP_KEY: &str =
     "HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Internet Settings\\WinHttp";
-pub(crate) const WININET_KEY: &str =
+/// Where `SecureProtocols` is read.
+pub const WININET_KEY: &str =
     "HKEY_CURRENT_USER\\Software\\Microsoft\\Windows\\CurrentVersion\\Internet Settings";
+/// Where everything of Schannel is.
 pub(crate) const SCHANNEL_TREE: &str =
     "HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\SCHANNEL";
 const DOT_NET_KEY: &str = "HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\.NETFramework\\v4.0.30319";
@@ -212,7 +214,7 @@ pub(crate) fn dot_net_key(version: DotNet) -> String {
 }
 
 /// A key below `SOFTWARE` as programs of a kind see it.
-pub(crate) fn in_view(key: &str, view: View) -> String {
+pub fn in_view(key: &str, view: View) -> String {
     match view {
         View::Native => key.to_owned(),
         View::Wow64 => key.replacen("\\SOFTWARE\\", "\\SOFTWARE\\Wow6432Node\\", 1),

@@ -7,6 +7,7 @@
 use std::ops::Range;
 
 use crate::data::Data;
+use crate::hive::MAX_DEPTH;
 use crate::key::Key;
 use crate::place::{self, Normal, Place};
 use crate::statement;
@@ -205,6 +206,16 @@ impl RegFile {
     /// Whether regedit imports anything at all. Nobody is told when it does not.
     pub fn is_imported(&self) -> bool {
         self.form.is_ok() && !matches!(self.header, Header::Other | Header::Missing)
+    }
+
+    /// The first line with a key that lies deeper than Windows allows.
+    pub fn too_deep(&self) -> Option<u32> {
+        let deep = |key: &Key| key.path.split('\\').count() > MAX_DEPTH;
+        let is_deep = |s: &&Statement| match s.what {
+            What::Key(id) | What::DeleteKey(id) => deep(self.key(id)),
+            _ => false,
+        };
+        self.statements.iter().find(is_deep).map(|statement| statement.line)
     }
 
     /// The key of a statement.

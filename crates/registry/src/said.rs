@@ -192,7 +192,7 @@ pub fn explain(file: &RegFile) -> Explanation {
                 explanation.others.push((statement.line, format!("{key}\\{name}"), data.shown(80)));
             }
             (What::Set { data, .. }, Some(Ok(Some(_)))) if data.as_dword().is_none() => {
-                explanation.ignored += 1
+                explanation.ignored += 1;
             }
             (_, Some(Ok(Some(_)))) => {}
             _ => explanation.unrelated += 1,

@@ -103,6 +103,11 @@ impl RegText {
         self.text.push_str("\r\n");
     }
 
+    /// The text for a person, with the line ends of this machine.
+    pub fn shown(&self) -> String {
+        self.text.replace("\r\n", "\n")
+    }
+
     /// The bytes of the file.
     pub fn to_bytes(&self) -> Vec<u8> {
         let end = if self.text.ends_with("\r\n\r\n") { "" } else { "\r\n" };

@@ -13,16 +13,24 @@
 
 mod audit;
 mod captures_read;
+mod differences;
+mod effective;
 pub mod escape;
 mod explain;
+mod generate;
 mod policies;
+mod registry_explained;
 mod table;
 mod texts;
 mod verdicts;
 
 pub use audit::AuditReport;
 pub use captures_read::CapturesRead;
+pub use differences::DifferencesReport;
+pub use effective::EffectiveReport;
 pub use explain::{ExplainedMessage, explain};
+pub use generate::{Words, advise, not_exported, refusal};
 pub use policies::{policies_json, policies_table, policy_details};
+pub use registry_explained::{FileExplained, explain_mask, explain_mask_json, explain_mask_markdown};
 pub use texts::{Language, Texts, Value};
 pub use verdicts::{ROWS_SHOWN, Style, VerdictReport};

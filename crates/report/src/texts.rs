@@ -45,6 +45,7 @@ macro_rules! files {
             include_str!(concat!("../locales/", $language, "/explain.ftl")),
             include_str!(concat!("../locales/", $language, "/inputs.ftl")),
             include_str!(concat!("../locales/", $language, "/policies.ftl")),
+            include_str!(concat!("../locales/", $language, "/registry.ftl")),
             include_str!(concat!("../locales/", $language, "/results.ftl")),
         ]
     };

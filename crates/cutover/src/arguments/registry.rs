@@ -4,14 +4,63 @@ use std::path::PathBuf;
 
 use clap::builder::{PossibleValuesParser, ValueParser};
 use clap::{Arg, ArgAction, ArgMatches};
-use cutover_registry::{CodePage, Windows};
+use cutover_registry::{CodePage, Component, Updates, Windows};
 use cutover_report::{Texts, Value};
 
-use super::{Format, base, flag, format, option, output, paths};
+use super::{Format, base, flag, format, many, option, output, paths, text};
 
 /// What is to be done with registry files.
 pub(crate) enum RegistryCommand {
-    Audit { file: PathBuf, page: CodePage, windows: Option<&'static Windows>, all: bool, out: Out },
+    Audit {
+        file: PathBuf,
+        page: CodePage,
+        windows: Option<&'static Windows>,
+        all: bool,
+        out: Out,
+    },
+    Explain {
+        what: PathBuf,
+        page: CodePage,
+        windows: Option<&'static Windows>,
+        out: Out,
+    },
+    Generate(Generate),
+    Undo {
+        file: PathBuf,
+        export: PathBuf,
+        page: CodePage,
+        out: Out,
+    },
+    Diff {
+        files: [PathBuf; 2],
+        page: CodePage,
+        windows: Option<&'static Windows>,
+        updates: Updates,
+        out: Out,
+    },
+    Effective {
+        files: Vec<PathBuf>,
+        page: CodePage,
+        windows: &'static Windows,
+        updates: Updates,
+        out: Out,
+    },
+}
+
+pub(crate) struct Generate {
+    pub windows: &'static Windows,
+    pub components: Vec<Component>,
+    pub protocols: String,
+    pub form: GenerateForm,
+    pub out: Out,
+}
+
+/// What a remedy is written as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum GenerateForm {
+    Reg,
+    PowerShell,
+    GppXml,
 }
 
 /// How something is written, and where to.
@@ -31,6 +80,43 @@ pub(super) fn meant(m: &ArgMatches) -> Option<RegistryCommand> {
             all: m.get_flag("all"),
             out: out(m),
         }),
+        ("explain", m) => Some(RegistryCommand::Explain {
+            what: file(m, "what"),
+            page: page(m),
+            windows: windows(m),
+            out: out(m),
+        }),
+        ("generate", m) => Some(RegistryCommand::Generate(Generate {
+            windows: windows(m)?,
+            components: many::<String>(m, "component").iter().filter_map(|name| component(name)).collect(),
+            protocols: text(m, "protocols").unwrap_or_default().to_owned(),
+            form: match text(m, "as") {
+                Some("powershell") => GenerateForm::PowerShell,
+                Some("gpp-xml") => GenerateForm::GppXml,
+                _ => GenerateForm::Reg,
+            },
+            out: out(m),
+        })),
+        ("undo", m) => Some(RegistryCommand::Undo {
+            file: file(m, "file"),
+            export: file(m, "from"),
+            page: page(m),
+            out: out(m),
+        }),
+        ("diff", m) => Some(RegistryCommand::Diff {
+            files: many(m, "files").try_into().ok()?,
+            page: page(m),
+            windows: windows(m),
+            updates: updates(m),
+            out: out(m),
+        }),
+        ("effective", m) => Some(RegistryCommand::Effective {
+            files: many(m, "files"),
+            page: page(m),
+            windows: windows(m)?,
+            updates: updates(m),
+            out: out(m),
+        }),
         _ => None,
     }
 }
@@ -44,11 +130,21 @@ fn page(m: &ArgMatches) -> CodePage {
 }
 
 fn windows(m: &ArgMatches) -> Option<&'static Windows> {
-    m.get_one::<String>("windows").and_then(|id| Windows::named(id))
+    text(m, "windows").and_then(Windows::named)
+}
+
+fn updates(m: &ArgMatches) -> Updates {
+    m.get_one::<Updates>("updates").cloned().unwrap_or(Updates::NotSaid)
+}
+
+fn component(name: &str) -> Option<Component> {
+    Component::ALL.into_iter().find(|component| component.name().eq_ignore_ascii_case(name))
 }
 
 fn out(m: &ArgMatches) -> Out {
-    Out { format: format(m), path: output(m), force: m.get_flag("force") }
+    // What has one form only has no --format.
+    let format = if m.try_contains_id("format").is_ok() { format(m) } else { Format::Table };
+    Out { format, path: output(m), force: m.get_flag("force") }
 }
 
 pub(super) fn command(texts: &Texts) -> clap::Command {
@@ -56,29 +152,103 @@ pub(super) fn command(texts: &Texts) -> clap::Command {
         .about(texts.get("command-registry"))
         .subcommand_required(true)
         .subcommand(audit(texts))
+        .subcommand(explain(texts))
+        .subcommand(generate(texts))
+        .subcommand(undo(texts))
+        .subcommand(diff(texts))
+        .subcommand(effective(texts))
 }
 
 fn audit(texts: &Texts) -> clap::Command {
     let rows = [("rows", Value::Count(cutover_report::ROWS_SHOWN as u64))];
-    let command = base("audit", texts)
-        .about(texts.get("command-registry-audit"))
-        .after_help(texts.get("command-registry-audit-after"))
+    let command = verb("audit", "command-registry-audit", texts)
         .arg(one_file("file", "FILE", texts.get("arg-registry-file"), texts))
-        .arg(windows_option(texts))
+        .arg(windows_option("arg-windows", texts))
         .arg(page_option(texts))
         .arg(flag("all", texts.with("arg-all", &rows)).action(ArgAction::SetTrue));
     with_out(command, "arg-format-audit", &["table", "json", "markdown", "sarif"], texts)
+}
+
+fn explain(texts: &Texts) -> clap::Command {
+    let command = verb("explain", "command-registry-explain", texts)
+        .arg(one_file("what", "FILE|MASK", texts.get("arg-file-or-mask"), texts))
+        .arg(windows_option("arg-windows", texts))
+        .arg(page_option(texts));
+    with_out(command, "arg-format-explain", &["table", "json", "markdown"], texts)
+}
+
+fn generate(texts: &Texts) -> clap::Command {
+    let names = Component::ALL.map(Component::name);
+    let component = option(
+        "component",
+        "COMPONENT,…",
+        texts.with("arg-component", &[("known", names.join(", ").into())]),
+    );
+    let command = verb("generate", "command-registry-generate", texts)
+        .arg(windows_option("arg-windows", texts).required(true))
+        .arg(
+            component
+                .value_parser(PossibleValuesParser::new(names))
+                .ignore_case(true)
+                .value_delimiter(',')
+                .action(ArgAction::Append)
+                .required(true),
+        )
+        .arg(option("protocols", "VERSION,…|MASK", texts.get("arg-protocols")).required(true))
+        .arg(option("as", "FORM", texts.get("arg-as")).value_parser(PossibleValuesParser::new([
+            "reg",
+            "powershell",
+            "gpp-xml",
+        ])));
+    with_out(command, "", &[], texts)
+}
+
+fn undo(texts: &Texts) -> clap::Command {
+    let from = option("from", "EXPORT", texts.get("arg-from")).required(true);
+    let command = verb("undo", "command-registry-undo", texts)
+        .arg(one_file("file", "FILE", texts.get("arg-undo-file"), texts))
+        .arg(from.value_parser(clap::value_parser!(PathBuf)))
+        .arg(page_option(texts));
+    with_out(command, "", &[], texts)
+}
+
+fn diff(texts: &Texts) -> clap::Command {
+    let command = verb("diff", "command-registry-diff", texts)
+        .arg(paths("files", "FILE", texts.get("arg-diff-files"), texts).num_args(2))
+        .arg(windows_option("arg-diff-windows", texts))
+        .arg(updates_option(texts))
+        .arg(page_option(texts));
+    with_out(command, "arg-format-explain", &["table", "json", "markdown"], texts)
+}
+
+fn effective(texts: &Texts) -> clap::Command {
+    let command = verb("effective", "command-registry-effective", texts)
+        .arg(paths("files", "FILE", texts.get("arg-effective-files"), texts))
+        .arg(windows_option("arg-windows-of", texts).required(true))
+        .arg(updates_option(texts))
+        .arg(page_option(texts));
+    with_out(command, "arg-format-effective", &["table", "json", "markdown", "jsonl"], texts)
+}
+
+/// A command with its examples.
+fn verb(name: &'static str, sentence: &str, texts: &Texts) -> clap::Command {
+    base(name, texts).about(texts.get(sentence)).after_help(texts.get(&format!("{sentence}-after")))
 }
 
 fn one_file(name: &'static str, value: &'static str, help: String, texts: &Texts) -> Arg {
     paths(name, value, help, texts).num_args(1)
 }
 
-fn windows_option(texts: &Texts) -> Arg {
+fn windows_option(help: &str, texts: &Texts) -> Arg {
     let ids: Vec<_> = Windows::all().iter().map(|windows| windows.id.as_str()).collect();
-    option("windows", "WINDOWS", texts.with("arg-windows", &[("known", ids.join(", ").into())]))
+    option("windows", "WINDOWS", texts.with(help, &[("known", ids.join(", ").into())]))
         .value_parser(PossibleValuesParser::new(ids))
         .ignore_case(true)
+}
+
+fn updates_option(texts: &Texts) -> Arg {
+    option("updates", "UPDATE,…", texts.get("arg-updates"))
+        .value_parser(ValueParser::new(|list: &str| Updates::parse(list).ok_or("no list of updates")))
 }
 
 fn page_option(texts: &Texts) -> Arg {

@@ -28,6 +28,40 @@ command-registry-audit-after = Examples:
       cutover registry audit enable-tls12.reg --lang ja
 
     Nothing is imported or changed. Exit codes: 0 nothing worse than a warning · 1 danger, or a line that is wrong · 2 wrong usage · 3 the file could not be read or is no text.
+command-registry-explain = Say in words what a mask or a registry file means
+command-registry-explain-after = Examples:
+      cutover registry explain 0xa00
+      cutover registry explain enable-tls12.reg --windows 7
+
+    Exit codes: 0 explained · 2 wrong usage · 3 the file could not be read or is no text.
+command-registry-generate = Write the registry file, script or group policy preferences that a Windows needs
+command-registry-generate-after = Examples:
+      cutover registry generate --windows 7 --component winhttp --protocols tls1.1,tls1.2 -o tls12.reg
+      cutover registry generate --windows server-2019 --component schannel-server --protocols tls1.2 -o server.reg
+      cutover registry generate --windows 7 --component winhttp,dotnet --protocols 0x800 --as powershell -o tls12.ps1
+
+    A request that cannot work is refused with the reason. Nothing is imported or changed.
+    Exit codes: 0 written · 2 wrong usage, or refused.
+command-registry-undo = Write the file that undoes a registry file on a machine, from what was there before
+command-registry-undo-after = Example:
+      reg export HKLM\SYSTEM\CurrentControlSet\Control\SecurityProviders\SCHANNEL before.reg
+      cutover registry undo tls12.reg --from before.reg -o undo.reg
+
+    The export must hold every key that the file changes, or one above it.
+    Exit codes: 0 written · 2 wrong usage · 3 a file could not be read, or the export does not hold what the file changes.
+command-registry-diff = Compare two registry files, exports or hives by what they mean to TLS
+command-registry-diff-after = Examples:
+      cutover registry diff before.reg after.reg
+      cutover registry diff before.reg after.reg --windows 7 --updates all
+
+    Exit codes: 0 compared, also when they differ · 2 wrong usage · 3 a file could not be read.
+command-registry-effective = Say what WinHTTP, WinINET, Schannel and .NET of a Windows really offer, and which key decided it
+command-registry-effective-after = Examples:
+      cutover registry effective export.reg --windows 7 --updates KB3140245
+      cutover registry effective SYSTEM SOFTWARE NTUSER.DAT --windows server-2019 --updates all --format jsonl
+
+    What is not in the files is taken as Windows ships it.
+    Exit codes: 0 told · 2 wrong usage · 3 a file could not be read.
 command-policy = List, show and check policies
 command-policy-list = List the built-in policies
 command-policy-show = Show everything about policies
@@ -50,6 +84,19 @@ arg-registry-file = Registry file (.reg, whatever it is called), or - for standa
 arg-windows = The Windows that it is meant for: { $known }
 arg-code-page = Code page of the machine that imports it, for files that are not UTF-16: 1252 western, 932 Japanese … [default: 1252]
 arg-format-audit = table, json, markdown or sarif [default: table]
+arg-windows-of = The Windows that the registry is of: { $known }
+arg-diff-windows = Say also what the difference changes on this Windows: { $known }
+arg-file-or-mask = Registry file, - for standard input, or a mask such as 0xa00
+arg-component = What to set up, with commas between: { $known }
+arg-protocols = The versions that it may use: tls1.0 to tls1.3 with commas between, or a mask such as 0xa00
+arg-as = reg, powershell (2.0 and newer, with -WhatIf) or gpp-xml (group policy preferences) [default: reg]
+arg-undo-file = Registry file to undo, or - for standard input
+arg-from = Export of the machine from before the file was imported (regedit or reg export)
+arg-diff-files = Registry file, export or hive: the first from before, the second from after
+arg-effective-files = Registry exports (.reg) or hives (SYSTEM, SOFTWARE, NTUSER.DAT) of one machine
+arg-updates = Updates that are there: all, none, or numbers with commas between [default: not known]
+arg-format-explain = table, json or markdown [default: table]
+arg-format-effective = table, json or markdown; jsonl gives the evidence, one component a line [default: table]
 arg-force = Write over a file that is there already
 arg-lang = Language: en or ja [default: LC_ALL, LC_MESSAGES, LANG]
 arg-color = Colour: auto, always or never [default: auto; NO_COLOR is obeyed]
@@ -62,6 +109,7 @@ usage-nearest = Did you mean { $nearest }?
 usage-invalid-value = { $value } is no value for { $argument }; possible are { $possible }.
 usage-invalid-number = { $value } is no value for { $argument }; a whole number from 1 on is wanted.
 usage-code-page = { $value } is no code page that Windows has for text; possible are 874, 932, 936, 949, 950, 1250 to 1258 and 65001.
+usage-updates = { $value } is no list of updates; write all, none, or numbers such as KB3140245,KB3154518.
 usage-missing-value = { $argument } needs a value.
 usage-missing-argument = { $argument } is missing.
 usage-conflict = { $argument } cannot be used here.

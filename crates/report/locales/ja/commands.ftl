@@ -26,6 +26,40 @@ command-registry-audit-after = 例:
       cutover registry audit enable-tls12.reg --lang ja
 
     インポートや変更は行いません。終了コード: 0 注意以下のみ · 1 危険または誤りあり · 2 使い方の誤り · 3 ファイルを読み取れない、またはテキストではない。
+command-registry-explain = マスクやレジストリファイルの意味を言葉で説明します
+command-registry-explain-after = 例:
+      cutover registry explain 0xa00
+      cutover registry explain enable-tls12.reg --windows 7
+
+    終了コード: 0 説明を表示 · 2 使い方の誤り · 3 ファイルを読み取れない、またはテキストではない。
+command-registry-generate = 対象の Windows に必要なレジストリファイル、スクリプト、またはグループポリシー基本設定を作成します
+command-registry-generate-after = 例:
+      cutover registry generate --windows 7 --component winhttp --protocols tls1.1,tls1.2 -o tls12.reg
+      cutover registry generate --windows server-2019 --component schannel-server --protocols tls1.2 -o server.reg
+      cutover registry generate --windows 7 --component winhttp,dotnet --protocols 0x800 --as powershell -o tls12.ps1
+
+    実現できない指定は、理由を示して拒否します。インポートや変更は行いません。
+    終了コード: 0 作成 · 2 使い方の誤り、または拒否。
+command-registry-undo = レジストリファイルの適用前の状態から、元に戻すファイルを作成します
+command-registry-undo-after = 例:
+      reg export HKLM\SYSTEM\CurrentControlSet\Control\SecurityProviders\SCHANNEL before.reg
+      cutover registry undo tls12.reg --from before.reg -o undo.reg
+
+    エクスポートには、ファイルが変更するすべてのキー(またはその上位のキー)が必要です。
+    終了コード: 0 作成 · 2 使い方の誤り · 3 ファイルを読み取れない、またはエクスポートに必要なキーがない。
+command-registry-diff = 2 つのレジストリファイル、エクスポート、ハイブを、TLS への影響で比較します
+command-registry-diff-after = 例:
+      cutover registry diff before.reg after.reg
+      cutover registry diff before.reg after.reg --windows 7 --updates all
+
+    終了コード: 0 比較を表示(違いがあっても 0) · 2 使い方の誤り · 3 ファイルを読み取れない。
+command-registry-effective = WinHTTP、WinINET、Schannel、.NET が実際に使うバージョンと、それを決めたキーを表示します
+command-registry-effective-after = 例:
+      cutover registry effective export.reg --windows 7 --updates KB3140245
+      cutover registry effective SYSTEM SOFTWARE NTUSER.DAT --windows server-2019 --updates all --format jsonl
+
+    ファイルにない設定は Windows の既定とみなします。
+    終了コード: 0 表示 · 2 使い方の誤り · 3 ファイルを読み取れない。
 command-policy = ポリシーの一覧表示、詳細表示、検査
 command-policy-list = 組み込みポリシーの一覧を表示します
 command-policy-show = ポリシーの詳細を表示します
@@ -48,6 +82,19 @@ arg-registry-file = レジストリファイル(.reg、ファイル名は任意)
 arg-windows = 対象の Windows: { $known }
 arg-code-page = UTF-16 以外のファイルを読むときの、インポート先のコードページ。1252 西欧、932 日本語など [既定: 1252]
 arg-format-audit = table、json、markdown、sarif [既定: table]
+arg-windows-of = レジストリを取得した Windows: { $known }
+arg-diff-windows = この Windows での影響も表示します: { $known }
+arg-file-or-mask = レジストリファイル(標準入力は -)、または 0xa00 のようなマスク
+arg-component = 設定するコンポーネント(コンマ区切り): { $known }
+arg-protocols = 使えるバージョン: tls1.0~tls1.3(コンマ区切り)、または 0xa00 のようなマスク
+arg-as = reg、powershell(2.0 以降、-WhatIf 対応)、gpp-xml(グループポリシー基本設定)[既定: reg]
+arg-undo-file = 元に戻すレジストリファイル。標準入力は -
+arg-from = ファイルをインポートする前のエクスポート(regedit または reg export)
+arg-diff-files = レジストリファイル、エクスポート、またはハイブ。1 つ目が変更前、2 つ目が変更後
+arg-effective-files = 1 台のコンピューターのレジストリエクスポート(.reg)またはハイブ(SYSTEM、SOFTWARE、NTUSER.DAT)
+arg-updates = 適用済みの更新プログラム: all、none、または番号(コンマ区切り)[既定: 不明]
+arg-format-explain = table、json、markdown [既定: table]
+arg-format-effective = table、json、markdown、または証跡の jsonl(1 行に 1 コンポーネント)[既定: table]
 arg-force = 既存のファイルを上書きします
 arg-lang = 言語: en または ja [既定値: LC_ALL、LC_MESSAGES、LANG]
 arg-color = 色: auto、always、never [既定値: auto。NO_COLOR に従います]
@@ -60,6 +107,7 @@ usage-nearest = { $nearest } のことですか?
 usage-invalid-value = { $value } は { $argument } に指定できません。指定できるのは { $possible } です。
 usage-invalid-number = { $value } は { $argument } に指定できません。1 以上の整数を指定してください。
 usage-code-page = { $value } は Windows の文字コードに使われるコードページではありません。874、932、936、949、950、1250~1258、65001 から指定してください。
+usage-updates = { $value } は更新プログラムの一覧として読めません。all、none、または KB3140245,KB3154518 のような番号を指定してください。
 usage-missing-value = { $argument } には値が必要です。
 usage-missing-argument = { $argument } の指定がありません。
 usage-conflict = ここでは { $argument } を使えません。

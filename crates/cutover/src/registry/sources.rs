@@ -1,0 +1,80 @@
+//! Registries to compare or to read settings from: registry text or a hive.
+
+use std::fs::File;
+use std::io::{BufReader, Cursor, Read};
+use std::path::Path;
+
+use cutover_registry::{CodePage, HiveProblem, RegFile, State, Wanted, What, is_hive, read_hive};
+use cutover_report::{Value, escape};
+
+use super::{name, read_bytes, reg_text};
+use crate::environment::Environment;
+use crate::exit::Exit;
+use crate::problems;
+
+/// A registry and what should be said of the file that it is from.
+pub(crate) struct Source {
+    pub state: State,
+    pub about: Option<String>,
+}
+
+/// Reads registry text or a hive. A problem is told here.
+pub(crate) fn read_source(path: &Path, page: CodePage, environment: &Environment) -> Result<Source, Exit> {
+    // A hive in a file is read from there: it can be large, and little of it is wanted.
+    let mut start = [0; 4];
+    let hive = path.is_file()
+        && File::open(path).and_then(|mut file| file.read_exact(&mut start)).is_ok()
+        && is_hive(&start);
+    if hive {
+        let file = File::open(path).map_err(|problem| {
+            let texts = &environment.texts;
+            problems::error(&problems::io_problem(&name(path, environment), &problem, texts), texts);
+            Exit::NotRead
+        })?;
+        return hive_read(read_hive(BufReader::new(file), Wanted::Settings), path, environment);
+    }
+    let bytes = read_bytes(path, environment)?;
+    if is_hive(&bytes) {
+        return hive_read(read_hive(Cursor::new(bytes), Wanted::Settings), path, environment);
+    }
+    let file = reg_text(bytes, path, page, environment)?;
+    Ok(Source { state: State::of(&file), about: about(&file, path, environment) })
+}
+
+fn hive_read<T>(
+    read: Result<(T, State), HiveProblem>,
+    path: &Path,
+    environment: &Environment,
+) -> Result<Source, Exit> {
+    let problem = match read {
+        Ok((_, state)) => return Ok(Source { state, about: None }),
+        Err(problem) => problem,
+    };
+    let texts = &environment.texts;
+    let file = name(path, environment);
+    let sentence = match &problem {
+        HiveProblem::Truncated => "hive-truncated",
+        HiveProblem::Dirty => "hive-dirty",
+        HiveProblem::OtherKind => "hive-other-kind",
+        HiveProblem::TooDeep => "hive-too-deep",
+        HiveProblem::Damaged(_) => "hive-damaged",
+        HiveProblem::Io(problem) => {
+            problems::error(&problems::io_problem(&file, problem, texts), texts);
+            return Err(Exit::NotRead);
+        }
+    };
+    let values = [("file", file.into()), ("problem", escape::terminal(&problem.to_string()).into())];
+    problems::error(&texts.with(sentence, &values), texts);
+    Err(Exit::NotRead)
+}
+
+/// What regedit would pass over without a word.
+fn about(file: &RegFile, path: &Path, environment: &Environment) -> Option<String> {
+    let texts = &environment.texts;
+    let named = ("file", name(path, environment).into());
+    if !file.is_imported() {
+        return Some(texts.with("remark-not-imported", &[named]));
+    }
+    let ignored = file.statements.iter().filter(|s| matches!(s.what, What::Ignored(_))).count();
+    (ignored > 0).then(|| texts.with("remark-ignored", &[named, ("count", Value::Count(ignored as u64))]))
+}

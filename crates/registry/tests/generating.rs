@@ -1,0 +1,123 @@
+//! What is generated is right: our own audit finds nothing, and what is in effect afterwards is what was asked for.
+
+use cutover_evidence::SettingState;
+use cutover_registry::{
+    CodePage, Comments, Component, Level, Plan, Refusal, RegFile, Side, State, Step, Switch, Updates,
+    Windows, audit, effective, plan, versions, worst,
+};
+use cutover_wire::Version;
+
+struct Silent;
+
+impl Comments for Silent {
+    fn heading(&self, _: &Plan) -> Vec<String> {
+        vec!["heading".into()]
+    }
+    fn step(&self, _: &Plan, _: &Step) -> String {
+        "it's \"why\" -- <here>".into()
+    }
+    fn only_64_bit(&self) -> String {
+        "64".into()
+    }
+    fn changed(&self) -> String {
+        "{0}".into()
+    }
+}
+
+const WANTED: [&[Version]; 6] = [
+    &[Version::TLS_1_2],
+    &[Version::TLS_1_1, Version::TLS_1_2],
+    &[Version::TLS_1_0, Version::TLS_1_1, Version::TLS_1_2],
+    &[Version::TLS_1_2, Version::TLS_1_3],
+    &[Version::TLS_1_3],
+    &[Version::TLS_1_0],
+];
+
+#[test]
+fn every_file_passes_our_own_audit_and_has_the_effect_that_was_asked_for() {
+    let mut made = 0;
+    for windows in Windows::all() {
+        for component in Component::ALL {
+            for wanted in WANTED {
+                let Ok(plan) = plan(windows, &[component], wanted) else { continue };
+                made += 1;
+                let what = format!("{} {} {wanted:?}", windows.id, component.name());
+                let text = plan.to_reg(&Silent);
+                let file = RegFile::read(text.to_bytes(), CodePage::WESTERN).unwrap();
+                let findings = audit(&file, Some(windows));
+                let worst = worst(&findings).unwrap_or(Level::Note);
+                // To have nothing newer than TLS 1.0 is warned of, and so is what nobody can vouch for.
+                let expected =
+                    wanted == [Version::TLS_1_0] || windows.id == "8" && component == Component::WinHttp;
+                assert!(worst == Level::Note || worst == Level::Warning && expected, "{what}: {findings:#?}");
+                let state = State::of(&file);
+                let effective = effective(&state, windows, &Updates::All, "");
+                for record in &effective.settings {
+                    let asked = match component {
+                        Component::DotNet => record.component.starts_with("dotnet"),
+                        other => record.component == other.name(),
+                    };
+                    for version in wanted.iter().filter(|_| asked) {
+                        let state = record.state(*version);
+                        let unlisted = windows.id == "8" || windows.id == "vista";
+                        let known = state == SettingState::On || unlisted && state == SettingState::Unknown;
+                        assert!(known, "{what}: {} {version} is {state:?}", record.component);
+                    }
+                    let strict = asked && component != Component::DotNet;
+                    for other in [Version::TLS_1_0, Version::TLS_1_1, Version::TLS_1_2, Version::TLS_1_3] {
+                        if strict && !wanted.contains(&other) && windows.id != "8" {
+                            assert_ne!(record.state(other), SettingState::On, "{what}: {other}");
+                        }
+                    }
+                }
+            }
+        }
+    }
+    assert!(made > 250, "{made} files");
+}
+
+#[test]
+fn what_cannot_work_is_refused_with_the_reason() {
+    let windows = |id| Windows::named(id).unwrap();
+    let refused = |id, component, wanted: &str| {
+        versions(wanted).and_then(|versions| plan(windows(id), &[component], &versions)).unwrap_err()
+    };
+    assert_eq!(refused("7", Component::WinHttp, "tls1.3"), Refusal::Unsupported(Version::TLS_1_3));
+    assert_eq!(refused("7", Component::WinHttp, "0"), Refusal::NothingLeft);
+    assert_eq!(refused("7", Component::WinHttp, " , "), Refusal::NothingLeft);
+    assert_eq!(refused("7", Component::WinHttp, "ssl3.0,tls1.2"), Refusal::Ssl(Version::SSL_3_0));
+    assert_eq!(refused("vista", Component::WinHttp, "tls1.0"), Refusal::NotRead);
+    assert!(matches!(refused("server-2008", Component::WinHttp, "tls1.0,tls1.2"), Refusal::OnlyBits(_)));
+    assert!(matches!(refused("7", Component::WinHttp, "0xc00"), Refusal::UnknownBits(_, Some(_))));
+    assert!(matches!(refused("7", Component::WinHttp, "tls9"), Refusal::NoVersion(_)));
+    let both = plan(windows("7"), &[Component::WinInet, Component::WinHttp], &[Version::TLS_1_2]).unwrap();
+    assert_eq!(both.to_gpp_xml(&Silent), Err(Refusal::MachineAndUser));
+}
+
+#[test]
+fn versions_are_read_as_people_write_them() {
+    let both = vec![Version::TLS_1_1, Version::TLS_1_2];
+    for text in ["tls1.1,tls1.2", "TLS 1.1, TLS 1.2", "tlsv1.1,tls12", "0xa00", "2560"] {
+        assert_eq!(versions(text), Ok(both.clone()), "{text}");
+    }
+}
+
+#[test]
+fn windows_7_gets_what_microsoft_recommends() {
+    let windows = Windows::named("7").unwrap();
+    let both = [Version::TLS_1_1, Version::TLS_1_2];
+    let plan = plan(windows, &[Component::WinHttp], &both).unwrap();
+    insta::assert_snapshot!(plan.to_reg(&Silent).shown());
+    insta::assert_snapshot!(String::from_utf8(plan.to_powershell(&Silent)).unwrap().replace('\r', ""));
+    insta::assert_snapshot!(String::from_utf8(plan.to_gpp_xml(&Silent).unwrap()).unwrap().replace('\r', ""));
+}
+
+#[test]
+fn a_version_that_windows_has_off_is_turned_on() {
+    let windows = Windows::named("11-24h2").unwrap();
+    assert_eq!(windows.switch(Side::Client, Version::TLS_1_1, true), Switch::Off);
+    let plan = plan(windows, &[Component::WinInet], &[Version::TLS_1_1, Version::TLS_1_2]).unwrap();
+    assert!(
+        plan.steps.iter().any(|step| step.key.path.ends_with("TLS 1.1\\Client") && step.name == "Enabled")
+    );
+}

@@ -1,0 +1,176 @@
+# `cutover registry` の explain、generate、undo、diff、effective。
+
+component-winhttp = WinHTTP
+component-wininet = WinINET
+component-schannel-client = Schannel(クライアント側)
+component-schannel-server = Schannel(サーバー側)
+component-dotnet-2 = .NET 2.0~3.5
+component-dotnet-4 = .NET 4(4.0~4.5.2 向け)
+component-dotnet-46 = .NET 4(4.6 向け)
+component-dotnet-47 = .NET 4(4.7 以降向け)
+component-bits = { $component }、{ $bits } ビット
+component-dotnet = .NET Framework
+state-on = 有効
+state-on-request = 要求時のみ
+state-off = 無効
+state-unknown = 不明
+confidence-documented = 文書に記載
+confidence-measured = Wine で測定
+confidence-decompiled = 第三者の winhttp.dll 解析
+confidence-unverified = 未検証
+confidence-unknown = 不明
+list-separator = 、
+list-strong = {" "}/{" "}
+list-plus = {" "}+{" "}
+
+effective-answer = { $windows } のプログラムが使うバージョン:
+effective-heading-component = コンポーネント
+effective-heading-confidence = 確度
+effective-meaning = 有効: バージョンを自分で選ばないプログラムが使います。要求時のみ: バージョンを明示して要求したプログラムだけが使います。無効: どのプログラムも使えません。不明: 与えられた情報からは判断できません。
+effective-updates-all = 更新プログラム: 関係するものはすべて適用済み({ $updates })。
+effective-updates-none = 更新プログラム: 適用なし。
+effective-updates-these = 更新プログラム: { $updates }。
+effective-updates-not-said = 更新プログラム: 未指定。適用済みのものを --updates で指定してください(all、none、または番号)。
+effective-updates-do-not-matter = 更新プログラムによって変わる項目はありません。
+effective-decided-heading = レジストリで決まった項目(ほかは Windows の既定のまま):
+effective-decided = { $value } = { $data }({ $place }): { $components } の { $versions }
+effective-decided-nothing = 与えられた情報で決まる項目はなく、すべて Windows の既定のままです。
+place-line = { $line } 行目
+remark-depends = 上の一部は { $update } の有無によって変わりますが、適用済みかどうかが指定されていません。
+remark-control-sets = { $sets }: どれが現在のコントロールセットか分からないため、いずれも使っていません。HKEY_LOCAL_MACHINE\SYSTEM\Select も指定するか、CurrentControlSet をエクスポートしてください。
+remark-users = HKEY_USERS の下に { $count } 人分の設定があるため、WinINET の結果には含めていません。対象ユーザーの HKEY_CURRENT_USER をエクスポートしてください。
+remark-ignored = { $file }: regedit が無視する行が { $count } 行あります。cutover registry audit で確認してください。
+remark-not-imported = { $file }: regedit はこのファイルから何も取り込まないため、ここでも何も反映していません。理由は cutover registry audit で確認してください。
+
+explain-mask-answer = { $mask } は { $versions } です。
+explain-mask-none = { $mask } にはどのバージョンも含まれません。
+explain-mask-heading-bit = ビット
+explain-mask-heading-version = バージョン
+explain-mask-heading-in = { $mask } に含む
+explain-mask-heading-windows = 使える Windows
+explain-yes = はい
+explain-no = いいえ
+explain-from = { $windows } 以降
+explain-until = { $windows } まで
+explain-everywhere = すべての Windows
+explain-mask-sum = 合計: { $sum } = { $mask }(10 進数 { $decimal }、.reg ファイルでは dword:{ $digits })
+explain-mask-sum-none = 合計: バージョンを表すビットはありません。
+explain-winhttp = DefaultSecureProtocols としては、バージョンを自分で選ばない WinHTTP プログラムに効きます。キーは { $key }、64 ビット版 Windows の 32 ビットプログラム用は { $twin } です。
+explain-winhttp-built-in = { $windows } ではそのまま読まれます。
+explain-winhttp-update = { $windows } では { $update } が必要です。
+explain-winhttp-unlisted = { $windows }: この値を読むようにする更新プログラムは Microsoft の文書にありません(未検証)。
+explain-winhttp-never = { $windows } では読まれません(未検証)。
+explain-wininet = SecureProtocols としては、WinINET(Internet Explorer と、その設定を使うプログラム)に効きます。キーは { $key } です。グループポリシーがあればそちらが優先されます。
+explain-mask-limits = バージョンを自分で選ぶプログラムはマスクに縛られません。SCHANNEL の Enabled=0 はどのマスクよりも優先されます(文書に記載)。
+
+explain-file-answer = { $file } の TLS に関する内容:
+explain-file-nothing = { $file } に TLS に関する内容はありません。
+explain-heading-lines = 行
+explain-heading-about = 対象
+explain-heading-says = 内容
+explain-about-winhttp = WinHTTP、{ $bits } ビットプログラム
+explain-about-wininet-machine-policy = WinINET、コンピューターのグループポリシー
+explain-about-wininet-user-policy = WinINET、ユーザーのグループポリシー
+explain-about-wininet-user = WinINET、ユーザー自身の設定
+explain-about-wininet-machine = WinINET、コンピューター側の写し
+explain-about-schannel = { $version }、Schannel { $side ->
+        [Client] クライアント
+       *[other] サーバー
+    }
+explain-about-dotnet = .NET { $dotnet }、{ $bits } ビットプログラム
+explain-about-machine-only = WinINET
+explain-about-fips = FIPS モード
+explain-says-mask = { $mask } = { $sum }: バージョンを自分で選ばないプログラムが使います。
+explain-says-mask-mistaken = { $mask }: マスクとして機能しない値です。理由は cutover registry audit で確認してください。
+explain-says-user-policy = グループポリシーがあればそちらが優先されます。
+explain-says-machine-copy = Security_HKLM_only が 1 のときだけ使われます(未検証)。
+explain-says-on = 有効: 既定で使われます({ $values })。
+explain-says-on-request = 要求時のみ: このバージョンを明示して要求したプログラムだけが使います({ $values })。
+explain-says-off = 全面的に無効: どのプログラムも使えません({ $values })。
+explain-says-allowed = 許可({ $values })。DisabledByDefault がないため、既定で使われるかどうかは Windows の既定によります。Windows 7 の TLS 1.1 と 1.2 は要求時のみのままです。
+explain-says-by-default = 既定で使われます({ $values })。Enabled がないため、Windows の既定で無効なら無効のままです。
+explain-says-unsupported = { $windows } にはないため、設定しても使えません。
+explain-says-windows = { $version } が使えるのは { $windows } です。
+explain-says-strong = プログラムは TLS 1.0、1.1、1.2 を使い、SSL 3.0 と RC4 は使いません({ $value })。
+explain-says-strong-2 = バージョンを指定するプログラムで RC4 と SSL 3.0 を使わなくなります。既定の SSL 3.0 と TLS 1.0 は変わりません({ $value })。
+explain-says-weak = プログラムは、自分で選ばない限り SSL 3.0 と TLS 1.0 を使います({ $value })。
+explain-says-system = プログラムはバージョンの選択を Schannel に任せます({ $value })。
+explain-says-no-system = プログラムはバージョンの選択を Schannel に任せません({ $value })。
+explain-says-dotnet-updates = .NET 3.5 では更新プログラムが必要です: { $updates }。
+explain-says-machine-only = WinINET はコンピューターの設定だけを使います({ $value })(未検証)。
+explain-says-no-machine-only = WinINET はユーザーの設定を使います({ $value })。
+explain-says-fips = TLS 1.0 以降を FIPS の暗号スイートだけで使います({ $value })。
+explain-says-no-fips = FIPS モードは無効です({ $value })。
+explain-says-deleted-key = キー { $key } を配下ごと削除します。その設定は Windows の既定に戻ります。
+explain-says-deleted-value = { $key } の { $value } を削除します。Windows の既定に戻ります。
+explain-says-other = { $name } = { $data }
+explain-about-deleted = 削除
+explain-about-other = その他の TLS 設定
+explain-unrelated = TLS と関係のない行が { $count } 行あります。
+explain-ignored = Windows が無視する行、またはどこからも読まれない行が { $count } 行あります。
+explain-audit = ファイルが安全か、見かけどおりに動作するかは cutover registry audit { $file } で確認できます。
+
+diff-answer-same = TLS に関する内容は両方とも同じです。
+diff-answer = 異なる設定が { $count } 件あります。
+diff-heading-before = 変更前: { $file }
+diff-heading-after = 変更後: { $file }
+diff-not-set = 未設定(Windows の既定)
+diff-effect = { $windows } での影響:
+diff-no-effect = { $windows } では、どのコンポーネントの動作も変わりません。
+diff-heading-version = バージョン
+diff-heading-from = 変更前
+diff-heading-to = 変更後
+diff-windows-hint = --windows を指定すると、その Windows のプログラムへの影響を表示します。
+diff-others = 上記以外に { $count } 件の値またはキーが異なります:
+diff-other = { $key }({ $count } 件)
+diff-more = ほか { $count } 個のキー
+
+generate-heading = { $windows } の { $components }: { $versions }
+generate-export = インポートする前に、以下のキーをエクスポートしてください。それがあれば cutover registry undo で正確に元に戻せます。
+generate-gpp-machine = コンピューターの構成、基本設定、Windows の設定、レジストリにインポートしてください。
+generate-gpp-user = ユーザーの構成、基本設定、Windows の設定、レジストリにインポートしてください。
+generate-only-64-bit = 64 ビット版の PowerShell で実行してください。32 ビット版からは 64 ビットプログラム用のキーを操作できません。
+generate-changed = {"{0}"} 個の値を設定しました。
+advice-needs-update = { $update } が必要です({ $component })。適用されていないと、この設定は効きません。
+advice-unlisted = 未検証: KB3140245 の対象に { $windows } は含まれておらず、その WinHTTP が DefaultSecureProtocols を読むという情報もありません。cutover observe で実際の通信を確認してください。
+advice-loses-servers = 注意: { $version } までしか使えないサーバーには接続できなくなります。
+advice-loses-clients = 注意: { $version } までしか使えないクライアントは、このサーバーに接続できなくなります。該当するクライアントは cutover observe で分かります。
+advice-keeps = { $version } は有効なままです。不要になったらすぐに外してください。
+advice-winhttp-mask = { $windows } の WinHTTP には独自のマスク { $mask }({ $versions })があり、ほかのバージョンは自動では使われません。--component winhttp を加えてください。
+advice-winhttp-mask-empty = { $windows } の WinHTTP には独自のマスク { $mask }({ $versions })があり、この設定では使えるバージョンがなくなるため、WinHTTP のプログラムは接続できなくなります。--component winhttp を加えてください。
+advice-dotnet-follows = .NET のプログラムは Schannel(クライアント側)のバージョンを使うようになり、自分では選びません。
+advice-restart = 設定後に開かれた接続から有効になります。プログラムやサービス、または Windows を再起動してください。
+step-mask = { $component }: { $sum } = { $mask }
+step-on = { $version }、{ $side ->
+        [Client] 送信
+       *[other] 受信
+    }側の接続: 有効(既定で使用)
+step-off = { $version }、{ $side ->
+        [Client] 送信
+       *[other] 受信
+    }側の接続: 全面的に無効
+step-strong = { $component }: 古い .NET 向けのプログラムでも TLS 1.0~1.2 を使い、RC4 は使わない
+step-system = { $component }: バージョンは Windows が選ぶ
+
+refusal-no-version = { $text } はバージョンでもマスクでもありません。バージョンは tls1.0、tls1.1、tls1.2、tls1.3、マスクは 0xa00 のような数値で指定してください。
+refusal-unknown-bits = { $mask } には、どのバージョンも表さないビットが含まれています。
+refusal-unknown-bits-meant = { $mask } には、どのバージョンも表さないビットが含まれています。{ $meant }({ $versions })の誤りと思われます。
+refusal-nothing-left = 使えるバージョンがなくなり、何も接続できなくなります。
+refusal-ssl = { $version } は安全でないため、cutover では有効にしません。
+refusal-unsupported = { $windows } に { $version } はなく、レジストリを設定しても使えません。
+refusal-not-read = { $windows } の WinHTTP は DefaultSecureProtocols を読まないため(未検証)、ファイルでは変更できません。
+refusal-only-bits = { $windows } の WinHTTP が DefaultSecureProtocols から読むのは { $versions } だけです。
+refusal-machine-and-user = WinINET の設定はユーザー用、ほかはコンピューター用で、1 つの基本設定ファイルに両方は入りません。--component wininet だけのものと 2 つに分けて作成してください。
+
+undo-heading = { $export } を取得したコンピューターで { $file } を元に戻します。適用後はエクスポート時と同じ状態になります。
+undo-nothing = { $file } によって変わる内容がないため、元に戻すものはありません。
+undo-not-exported = { $file }: { $line } 行目は { $key } を変更しますが、{ $export } には元の内容がありません。そのキー(なければ、その上にある最も近いキー)もエクスポートし、ファイルをまとめてください。
+undo-not-imported = { $file }: regedit はこのファイルから何も取り込まないため、元に戻すものはありません。理由は cutover registry audit で確認してください。
+undo-export-not-imported = { $file }: regedit のエクスポートではないため、元の内容を読み取れません。
+
+hive-truncated = { $file }: ハイブが途中で切れています。コピーし直してください。動作中の Windows では reg save を使ってください。
+hive-dirty = { $file }: 書き込み中にコピーされたハイブで、不足分は .LOG1 と .LOG2 にあります。reg save で取得し直すか、先にログを適用してください。
+hive-other-kind = { $file }: ハイブですが、SYSTEM、SOFTWARE、NTUSER.DAT のいずれでもありません。
+hive-too-deep = { $file }: レジストリの上限である 512 階層より深いキーがあります。
+hive-damaged = { $file }: ハイブが壊れています: { $problem }
+registry-too-deep = { $file }: { $line } 行目: レジストリの上限である 512 階層より深いキーです。ファイルの内容は判定していません。

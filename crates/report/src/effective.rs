@@ -1,0 +1,221 @@
+//! What is in effect on a Windows, for people and programs.
+
+use cutover_evidence::{ClientSettings, DecidedBy, SettingState};
+use cutover_registry::{Effective, EffectiveRemark, VERSIONS, Windows};
+use cutover_wire::Version;
+use serde_json::json;
+
+use crate::escape;
+use crate::table::Grid;
+use crate::texts::{Language, Texts, Value};
+use crate::verdicts::Style;
+
+/// What [`cutover_registry::effective`] found.
+#[derive(Debug)]
+pub struct EffectiveReport<'a> {
+    /// Which Windows.
+    pub windows: &'static Windows,
+    /// The records and what should be known beside them.
+    pub effective: &'a Effective,
+    /// Sentences about the files that were read.
+    pub about_files: &'a [String],
+}
+
+/// The name of a component in the reader's language.
+fn component(settings: &ClientSettings, texts: &Texts) -> String {
+    let name = texts.get(&format!("component-{}", settings.component.replace('.', "")));
+    match settings.bits {
+        None => name,
+        Some(bits) => {
+            let values = [("component", name.into()), ("bits", Value::Number(bits.into()))];
+            texts.with("component-bits", &values)
+        }
+    }
+}
+
+/// The name of a state in the reader's language.
+pub(crate) fn state(state: SettingState, texts: &Texts) -> String {
+    texts.get(&format!("state-{}", state.name()))
+}
+
+/// The two halves of a component, where they offer the same by settings of the same kind, told as one.
+fn together(settings: &[ClientSettings]) -> Vec<Vec<&ClientSettings>> {
+    let same = |a: &ClientSettings, b: &ClientSettings| {
+        let decided = |record: &ClientSettings| {
+            let kinds = record.decided_by.iter().map(|(v, by)| (*v, by.value.clone(), by.data.clone()));
+            kinds.collect::<Vec<_>>()
+        };
+        a.component == b.component
+            && a.versions == b.versions
+            && a.confidence == b.confidence
+            && decided(a) == decided(b)
+    };
+    let mut groups: Vec<Vec<&ClientSettings>> = Vec::new();
+    for record in settings {
+        match groups.iter_mut().find(|group| same(group[0], record)) {
+            Some(group) => group.push(record),
+            None => groups.push(vec![record]),
+        }
+    }
+    groups
+}
+
+/// The names of components, both halves of one as one.
+pub(crate) fn names(records: &[&ClientSettings], texts: &Texts) -> Vec<String> {
+    let both =
+        |record: &ClientSettings| records.iter().filter(|r| r.component == record.component).count() > 1;
+    let mut names = Vec::new();
+    for record in records {
+        let mut whole = (*record).clone();
+        if both(record) {
+            whole.bits = None;
+        }
+        let name = component(&whole, texts);
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names
+}
+
+impl EffectiveReport<'_> {
+    fn grid(&self, texts: &Texts) -> Grid {
+        let versions = VERSIONS.map(|version| version.to_string());
+        let headings = [texts.get("effective-heading-component")].into_iter().chain(versions);
+        let mut grid = Grid::new(headings.chain([texts.get("effective-heading-confidence")]));
+        for group in together(&self.effective.settings) {
+            let (record, name) = (group[0], names(&group, texts).remove(0));
+            let states = VERSIONS.map(|version| state(record.state(version), texts));
+            let confidence = texts.get(&format!("confidence-{}", record.confidence));
+            grid.row([name].into_iter().chain(states).chain([confidence]));
+        }
+        grid
+    }
+
+    /// A line for each setting that decides something, with all that it decides.
+    fn decided(&self, texts: &Texts) -> Vec<String> {
+        type Decides<'a> = (&'a DecidedBy, Vec<Version>, Vec<&'a ClientSettings>);
+        let separator = texts.get("list-separator");
+        let mut all: Vec<Decides<'_>> = Vec::new();
+        for record in &self.effective.settings {
+            let mut settings: Vec<&DecidedBy> = record.decided_by.iter().map(|(_, by)| by).collect();
+            settings.dedup();
+            for by in settings {
+                let versions: Vec<_> = record
+                    .decided_by
+                    .iter()
+                    .filter(|(_, other)| other == by)
+                    .map(|(version, _)| *version)
+                    .collect();
+                match all.iter_mut().find(|(setting, same, _)| *setting == by && *same == versions) {
+                    Some((_, _, records)) if records.contains(&record) => {}
+                    Some((_, _, records)) => records.push(record),
+                    None => all.push((by, versions, vec![record])),
+                }
+            }
+        }
+        let line = |(by, versions, records): Decides<'_>| {
+            let place = match by.line {
+                Some(line) => texts.with("place-line", &[("line", Value::Number(line.into()))]),
+                None => escape::terminal(&by.key),
+            };
+            let versions: Vec<_> = versions.iter().map(ToString::to_string).collect();
+            let values = [
+                ("components", names(&records, texts).join(&texts.get("list-strong")).into()),
+                ("versions", versions.join(&separator).into()),
+                ("value", (&by.value).into()),
+                ("data", (&by.data).into()),
+                ("place", place.into()),
+            ];
+            texts.with("effective-decided", &values)
+        };
+        all.into_iter().map(line).collect()
+    }
+
+    fn updates(&self, texts: &Texts) -> String {
+        let Some(record) = self.effective.settings.first() else { return String::new() };
+        let matter = self.windows.updates();
+        let separator = texts.get("list-separator");
+        match &record.updates {
+            _ if matter.is_empty() => texts.get("effective-updates-do-not-matter"),
+            None => texts.get("effective-updates-not-said"),
+            Some(these) if these.is_empty() => texts.get("effective-updates-none"),
+            Some(these) => {
+                let all = matter.iter().all(|update| these.iter().any(|have| have == update));
+                let sentence = if all { "effective-updates-all" } else { "effective-updates-these" };
+                texts.with(sentence, &[("updates", these.join(&separator).into())])
+            }
+        }
+    }
+
+    fn remarks(&self, texts: &Texts) -> Vec<String> {
+        let remark = |remark: &EffectiveRemark| match remark {
+            EffectiveRemark::DependsOn(update) => texts.with("remark-depends", &[("update", update.into())]),
+            EffectiveRemark::ControlSets(sets) => texts.with("remark-control-sets", &[("sets", sets.into())]),
+            EffectiveRemark::Users(count) => {
+                texts.with("remark-users", &[("count", Value::Count(*count as u64))])
+            }
+        };
+        self.effective.remarks.iter().map(remark).chain(self.about_files.iter().cloned()).collect()
+    }
+
+    fn answer(&self, texts: &Texts) -> String {
+        texts.with("effective-answer", &[("windows", (&self.windows.name).into())])
+    }
+
+    fn below(&self, texts: &Texts) -> Vec<String> {
+        let mut lines = Vec::new();
+        let decided = self.decided(texts);
+        if decided.is_empty() {
+            lines.push(texts.get("effective-decided-nothing"));
+        } else {
+            lines.push(texts.get("effective-decided-heading"));
+            lines.extend(decided.into_iter().map(|line| format!("- {line}")));
+        }
+        lines.push(String::new());
+        lines.push(self.updates(texts));
+        lines.extend(self.remarks(texts));
+        lines.push(texts.get("effective-meaning"));
+        lines
+    }
+
+    /// For a person.
+    pub fn table(&self, texts: &Texts, style: Style) -> String {
+        let below = self.below(texts).join("\n");
+        format!("{}\n\n{}{below}\n", self.answer(texts), self.grid(texts).text(style.width))
+    }
+
+    /// For a document or a mail.
+    pub fn markdown(&self, texts: &Texts) -> String {
+        let line = |line: String| match line.strip_prefix("- ") {
+            Some(item) => format!("- {}\n", escape::markdown(item)),
+            None if line.is_empty() => "\n".to_owned(),
+            None => format!("{}\n\n", escape::markdown(&line)),
+        };
+        let below: String = self.below(texts).into_iter().map(line).collect();
+        format!("**{}**\n\n{}{below}", escape::markdown(&self.answer(texts)), self.grid(texts).markdown())
+    }
+
+    /// The records as evidence, a line each.
+    pub fn json_lines(&self) -> String {
+        let mut lines = Vec::new();
+        for record in &self.effective.settings {
+            // Writing into memory does not fail.
+            let _ = record.write(&mut lines);
+        }
+        String::from_utf8_lossy(&lines).into_owned()
+    }
+
+    /// For programs: the records under `results`, remarks in English.
+    pub fn json(&self) -> String {
+        let texts = Texts::new(Language::English);
+        let updates = self.effective.settings.first().and_then(|record| record.updates.clone());
+        let report = json!({
+            "windows": self.windows.id,
+            "updates": updates,
+            "results": self.effective.settings,
+            "remarks": self.remarks(&texts),
+        });
+        format!("{report:#}\n")
+    }
+}

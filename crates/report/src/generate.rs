@@ -1,0 +1,186 @@
+//! The words of generated files, of what is to be known of them, and of what is refused.
+
+use cutover_registry::{
+    Advice, Comments, Component, DotNet, Mask, NotExported, Plan, Purpose, Refusal, Side, Step, View, Windows,
+};
+use cutover_wire::Version;
+
+use crate::escape;
+use crate::texts::{Texts, Value};
+
+/// Words for [`Comments`] in a language.
+pub struct Words<'a> {
+    /// The language.
+    pub texts: &'a Texts,
+    /// Whether the file is group policy preferences, which say where they are imported.
+    pub preferences: bool,
+}
+
+impl Comments for Words<'_> {
+    fn heading(&self, plan: &Plan) -> Vec<String> {
+        let texts = self.texts;
+        let names: Vec<_> = plan.components.iter().map(|c| component(*c, texts)).collect();
+        let heading = texts.with(
+            "generate-heading",
+            &[
+                ("components", names.join(&texts.get("list-separator")).into()),
+                ("windows", (&plan.windows.name).into()),
+                ("versions", versions(plan.versions.iter().copied(), texts).into()),
+            ],
+        );
+        let how = match plan.components[..] {
+            _ if !self.preferences => "generate-export",
+            [Component::WinInet] => "generate-gpp-user",
+            _ => "generate-gpp-machine",
+        };
+        let mut lines = vec![heading];
+        lines.extend(plan.advice.iter().flat_map(|advice| advise(advice, plan, texts)));
+        lines.push(texts.get(how));
+        lines
+    }
+
+    fn step(&self, plan: &Plan, step: &Step) -> String {
+        let texts = self.texts;
+        let mask = |name: String| {
+            let mask = Mask(step.number);
+            let values = [
+                ("component", name.into()),
+                ("sum", sum(mask, texts).into()),
+                ("mask", mask.to_string().into()),
+            ];
+            texts.with("step-mask", &values)
+        };
+        let side = |name, version: Version, side: Side| {
+            texts.with(name, &[("version", version.to_string().into()), ("side", side.name().into())])
+        };
+        let dot_net = |name, runtime, view| {
+            let component = match runtime {
+                DotNet::V2 => texts.get("component-dotnet-2"),
+                DotNet::V4 => ".NET 4".to_owned(),
+            };
+            texts.with(name, &[("component", with_bits(component, view, texts).into())])
+        };
+        let _ = plan;
+        match step.purpose {
+            Purpose::WinHttp(view) => mask(with_bits(texts.get("component-winhttp"), view, texts)),
+            Purpose::WinInet => mask(texts.get("component-wininet")),
+            Purpose::On(version, which) => side("step-on", version, which),
+            Purpose::Off(version, which) => side("step-off", version, which),
+            Purpose::StrongCrypto(runtime, view) => dot_net("step-strong", runtime, view),
+            Purpose::SystemDefault(runtime, view) => dot_net("step-system", runtime, view),
+        }
+    }
+
+    fn only_64_bit(&self) -> String {
+        self.texts.get("generate-only-64-bit")
+    }
+
+    fn changed(&self) -> String {
+        self.texts.get("generate-changed")
+    }
+}
+
+fn component(component: Component, texts: &Texts) -> String {
+    texts.get(&format!("component-{}", component.name()))
+}
+
+fn with_bits(component: String, view: View, texts: &Texts) -> String {
+    texts.with("component-bits", &[("component", component.into()), ("bits", Value::Number(bits(view)))])
+}
+
+/// For programs of how many bits a view is, on a 64-bit Windows.
+pub(crate) fn bits(view: View) -> u64 {
+    match view {
+        View::Native => 64,
+        View::Wow64 => 32,
+    }
+}
+
+/// Versions in words.
+pub(crate) fn versions(versions: impl Iterator<Item = Version>, texts: &Texts) -> String {
+    versions.map(|version| version.to_string()).collect::<Vec<_>>().join(&texts.get("list-separator"))
+}
+
+/// A mask as the sum of its versions.
+pub(crate) fn sum(mask: Mask, texts: &Texts) -> String {
+    let parts = Mask::BITS.into_iter().filter(|(bit, _)| mask.0 & bit != 0);
+    let parts: Vec<_> = parts.map(|(bit, version)| format!("{version} ({bit:#x})")).collect();
+    parts.join(&texts.get("list-plus"))
+}
+
+/// What should be known of a plan, a sentence each.
+pub fn advise(advice: &Advice, plan: &Plan, texts: &Texts) -> Vec<String> {
+    let windows = || ("windows", Value::from(&plan.windows.name));
+    vec![match advice {
+        Advice::NeedsUpdate(of, update) => {
+            let of = match of {
+                Component::DotNet => texts.get("component-dotnet-2"),
+                other => component(*other, texts),
+            };
+            texts.with("advice-needs-update", &[("update", update.into()), ("component", of.into())])
+        }
+        Advice::Unlisted => texts.with("advice-unlisted", &[windows()]),
+        Advice::Loses(version) => {
+            let server = plan.components.contains(&Component::SchannelServer);
+            let client = plan.components.iter().any(|c| *c != Component::SchannelServer);
+            return [(client, "advice-loses-servers"), (server, "advice-loses-clients")]
+                .into_iter()
+                .filter(|(said, _)| *said)
+                .map(|(_, name)| texts.with(name, &[("version", version.to_string().into())]))
+                .collect();
+        }
+        Advice::Keeps(version) => texts.with("advice-keeps", &[("version", version.to_string().into())]),
+        Advice::WinHttpMask(mask) => {
+            let left = plan.versions.iter().any(|version| mask.has(*version));
+            let name = if left { "advice-winhttp-mask" } else { "advice-winhttp-mask-empty" };
+            let values = [
+                windows(),
+                ("mask", mask.to_string().into()),
+                ("versions", versions(mask.versions(), texts).into()),
+            ];
+            texts.with(name, &values)
+        }
+        Advice::DotNetFollows => texts.get("advice-dotnet-follows"),
+        Advice::Restart => texts.get("advice-restart"),
+    }]
+}
+
+/// Why a request cannot be met.
+pub fn refusal(refusal: &Refusal, windows: &Windows, texts: &Texts) -> String {
+    let windows = || ("windows", Value::from(&windows.name));
+    let mask = |mask: Mask| Value::from(mask.to_string());
+    match refusal {
+        Refusal::NoVersion(text) => {
+            texts.with("refusal-no-version", &[("text", escape::terminal(text).into())])
+        }
+        Refusal::UnknownBits(found, None) => texts.with("refusal-unknown-bits", &[("mask", mask(*found))]),
+        Refusal::UnknownBits(found, Some(meant)) => texts.with(
+            "refusal-unknown-bits-meant",
+            &[
+                ("mask", mask(*found)),
+                ("meant", mask(*meant)),
+                ("versions", versions(meant.versions(), texts).into()),
+            ],
+        ),
+        Refusal::NothingLeft => texts.get("refusal-nothing-left"),
+        Refusal::Ssl(version) => texts.with("refusal-ssl", &[("version", version.to_string().into())]),
+        Refusal::Unsupported(version) => {
+            texts.with("refusal-unsupported", &[windows(), ("version", version.to_string().into())])
+        }
+        Refusal::NotRead => texts.with("refusal-not-read", &[windows()]),
+        Refusal::OnlyBits(bits) => texts
+            .with("refusal-only-bits", &[windows(), ("versions", versions(bits.versions(), texts).into())]),
+        Refusal::MachineAndUser => texts.get("refusal-machine-and-user"),
+    }
+}
+
+/// Why a file cannot be undone from an export.
+pub fn not_exported(problem: &NotExported, file: &str, export: &str, texts: &Texts) -> String {
+    let values = [
+        ("file", Value::from(file)),
+        ("line", Value::Number(problem.line.into())),
+        ("key", escape::terminal(&problem.key.to_string()).into()),
+        ("export", export.into()),
+    ];
+    texts.with("undo-not-exported", &values)
+}

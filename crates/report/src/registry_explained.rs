@@ -1,0 +1,407 @@
+//! A mask and a registry file in words.
+
+use cutover_registry::{
+    DotNet, Explanation, Mask, MaskMistake, Number, Said, SchannelState, Subject, ValueRead, View,
+    WINHTTP_KEY, WININET_KEY, WinInetScope, Windows, in_view,
+};
+use cutover_wire::Version;
+use serde_json::json;
+
+use crate::escape;
+use crate::generate::{bits, sum};
+use crate::table::Grid;
+use crate::texts::{Language, Texts, Value};
+use crate::verdicts::Style;
+
+/// A mask in words: every bit, the sum, who reads it, where, and with which update.
+pub fn explain_mask(mask: Mask, texts: &Texts, style: Style) -> String {
+    let (above, grid, below) = mask_parts(mask, texts);
+    format!("{above}\n\n{}{}\n", grid.text(style.width), below.join("\n"))
+}
+
+/// The same for a document or a mail.
+pub fn explain_mask_markdown(mask: Mask, texts: &Texts) -> String {
+    let (above, grid, below) = mask_parts(mask, texts);
+    let below: Vec<_> = below.iter().map(|line| escape::markdown(line)).collect();
+    format!("**{}**\n\n{}{}\n", escape::markdown(&above), grid.markdown(), below.join("\n\n"))
+}
+
+/// The same for programs.
+pub fn explain_mask_json(mask: Mask) -> String {
+    let bits: Vec<_> = Mask::BITS
+        .into_iter()
+        .map(|(bit, version)| json!({"bit": bit, "version": version, "set": mask.has(version)}))
+        .collect();
+    let meant = match mask.mistake() {
+        Some(MaskMistake::Decimal(meant) | MaskMistake::DotNet(meant)) => Some(meant.0),
+        _ => None,
+    };
+    let report = json!({
+        "mask": mask.0,
+        "versions": mask.versions().collect::<Vec<_>>(),
+        "bits": bits,
+        "unknown_bits": mask.unknown_bits().0,
+        "meant": meant,
+    });
+    format!("{report:#}\n")
+}
+
+fn mask_parts(mask: Mask, texts: &Texts) -> (String, Grid, Vec<String>) {
+    let shown = || ("mask", Value::from(mask.to_string()));
+    let answer = if mask.versions().next().is_none() {
+        texts.with("explain-mask-none", &[shown()])
+    } else {
+        let all = mask.versions().map(|v| v.to_string()).collect::<Vec<_>>().join(&texts.get("list-plus"));
+        texts.with("explain-mask-answer", &[shown(), ("versions", all.into())])
+    };
+    let mut grid = Grid::new([
+        texts.get("explain-mask-heading-bit"),
+        texts.get("explain-mask-heading-version"),
+        texts.with("explain-mask-heading-in", &[shown()]),
+        texts.get("explain-mask-heading-windows"),
+    ]);
+    for (bit, version) in Mask::BITS {
+        let set = if mask.has(version) { "explain-yes" } else { "explain-no" };
+        grid.row([format!("{bit:#x}"), version.to_string(), texts.get(set), where_supported(version, texts)]);
+    }
+    let mut below = vec![mask_sum(mask, texts)];
+    below.extend(mistake(mask, "DefaultSecureProtocols", texts));
+    let keys = [("key", WINHTTP_KEY.into()), ("twin", in_view(WINHTTP_KEY, View::Wow64).into())];
+    below.push(String::new());
+    below.push(texts.with("explain-winhttp", &keys));
+    below.extend(who_reads(texts).into_iter().map(|line| format!("- {line}")));
+    below.push(texts.with("explain-wininet", &[("key", WININET_KEY.into())]));
+    below.push(texts.get("explain-mask-limits"));
+    (answer, grid, below)
+}
+
+fn mask_sum(mask: Mask, texts: &Texts) -> String {
+    let known: Vec<_> = Mask::BITS.iter().filter(|(bit, _)| mask.0 & bit != 0).map(|(bit, _)| *bit).collect();
+    if known.is_empty() {
+        return texts.get("explain-mask-sum-none");
+    }
+    let mut parts: Vec<_> = known.iter().map(|bit| format!("{bit:#x}")).collect();
+    if mask.unknown_bits().0 != 0 {
+        parts.push(mask.unknown_bits().to_string());
+    }
+    let values = [
+        ("sum", parts.join(" + ").into()),
+        ("mask", mask.to_string().into()),
+        ("decimal", mask.0.to_string().into()),
+        ("digits", format!("{:08x}", mask.0).into()),
+    ];
+    texts.with("explain-mask-sum", &values)
+}
+
+/// What is wrong with a mask, as an audit says it.
+fn mistake(mask: Mask, name: &str, texts: &Texts) -> Option<String> {
+    let mut values = vec![("mask", Value::from(mask.to_string())), ("name", name.into())];
+    let sentence = match mask.mistake()? {
+        MaskMistake::Zero => "finding-mask-zero",
+        MaskMistake::Decimal(meant) => {
+            values.push(("decimal", meant.0.to_string().into()));
+            values.push(("meant", meant.to_string().into()));
+            "finding-mask-decimal"
+        }
+        MaskMistake::DotNet(meant) => {
+            values.push(("meant", meant.to_string().into()));
+            "finding-mask-dotnet"
+        }
+        MaskMistake::UnknownBits(bits) => {
+            values.push(("bits", bits.to_string().into()));
+            "finding-mask-unknown-bits"
+        }
+    };
+    Some(texts.with(sentence, &values))
+}
+
+/// On which Windows a version is there.
+fn where_supported(version: Version, texts: &Texts) -> String {
+    let all = Windows::all();
+    let first = all.iter().position(|windows| windows.supports(version));
+    let last = all.iter().rposition(|windows| windows.supports(version));
+    let name = |index: usize| [("windows", Value::from(&all[index].name))];
+    match (first, last) {
+        (Some(0), Some(last)) if last + 1 == all.len() => texts.get("explain-everywhere"),
+        (Some(0), Some(last)) => texts.with("explain-until", &name(last)),
+        (Some(first), _) => texts.with("explain-from", &name(first)),
+        (None, _) => texts.get("explain-no"),
+    }
+}
+
+/// Which Windows reads the value of WinHTTP, and with which update.
+fn who_reads(texts: &Texts) -> Vec<String> {
+    let separator = texts.get("list-separator");
+    let mut lines = Vec::new();
+    let mut told: Vec<(ValueRead, Option<&str>)> = Vec::new();
+    for windows in Windows::all() {
+        let fact = (windows.winhttp.value, windows.winhttp.update.as_deref());
+        if told.contains(&fact) {
+            continue;
+        }
+        told.push(fact);
+        let same = Windows::all().iter().filter(|w| (w.winhttp.value, w.winhttp.update.as_deref()) == fact);
+        let names: Vec<_> = same.map(|windows| windows.name.as_str()).collect();
+        let names = if fact.0 == ValueRead::BuiltIn {
+            texts.with("explain-from", &[("windows", names[0].into())])
+        } else {
+            names.join(&separator)
+        };
+        let sentence = match fact.0 {
+            ValueRead::BuiltIn => "explain-winhttp-built-in",
+            ValueRead::Update => "explain-winhttp-update",
+            ValueRead::Unlisted => "explain-winhttp-unlisted",
+            ValueRead::Never => "explain-winhttp-never",
+        };
+        let values = [("windows", names.into()), ("update", fact.1.unwrap_or_default().into())];
+        lines.push(texts.with(sentence, &values));
+    }
+    lines
+}
+
+/// A registry file in words.
+#[derive(Debug)]
+pub struct FileExplained<'a> {
+    /// The name of the file.
+    pub name: &'a str,
+    /// What it says.
+    pub explanation: &'a Explanation,
+    /// For which Windows it is told.
+    pub windows: Option<&'static Windows>,
+}
+
+impl FileExplained<'_> {
+    fn rows(&self, texts: &Texts) -> Vec<[String; 3]> {
+        let mut rows: Vec<(u32, [String; 3])> = Vec::new();
+        for said in &self.explanation.said {
+            let mut lines: Vec<_> = said.lines().collect();
+            lines.sort_unstable();
+            let first = lines.first().copied().unwrap_or(0);
+            let lines = lines.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+            rows.push((
+                first,
+                [lines, about(said.subject, texts), says(said, self.windows, texts).join(texts.space())],
+            ));
+        }
+        for (line, key, name) in &self.explanation.deleted {
+            let key = ("key", escape::terminal(key).into());
+            let sentence = match name {
+                None => texts.with("explain-says-deleted-key", &[key]),
+                Some(name) => {
+                    texts.with("explain-says-deleted-value", &[key, ("value", value_name(name).into())])
+                }
+            };
+            rows.push((*line, [line.to_string(), texts.get("explain-about-deleted"), sentence]));
+        }
+        for (line, name, data) in &self.explanation.others {
+            let values = [("name", escape::terminal(name).into()), ("data", escape::terminal(data).into())];
+            let sentence = texts.with("explain-says-other", &values);
+            rows.push((*line, [line.to_string(), texts.get("explain-about-other"), sentence]));
+        }
+        rows.sort_by_key(|(line, _)| *line);
+        rows.into_iter().map(|(_, row)| row).collect()
+    }
+
+    fn parts(&self, texts: &Texts) -> (String, Option<Grid>, Vec<String>) {
+        let rows = self.rows(texts);
+        let file = || ("file", Value::from(escape::terminal(self.name)));
+        let answer = if rows.is_empty() { "explain-file-nothing" } else { "explain-file-answer" };
+        let mut below = Vec::new();
+        let masks = |said: &Said| matches!(said.subject, Subject::WinHttp(_));
+        if self.windows.is_none() && self.explanation.said.iter().any(masks) {
+            below.push(format!("{}:", texts.get("component-winhttp")));
+            below.extend(who_reads(texts).into_iter().map(|line| format!("- {line}")));
+        }
+        let counted = |name, count: usize| texts.with(name, &[("count", Value::Count(count as u64))]);
+        if self.explanation.unrelated > 0 {
+            below.push(counted("explain-unrelated", self.explanation.unrelated));
+        }
+        if self.explanation.ignored > 0 {
+            below.push(counted("explain-ignored", self.explanation.ignored));
+        }
+        below.push(texts.with("explain-audit", &[file()]));
+        let grid = (!rows.is_empty()).then(|| {
+            let headings = ["explain-heading-lines", "explain-heading-about", "explain-heading-says"];
+            let mut grid = Grid::new(headings.map(|name| texts.get(name)));
+            for row in rows {
+                grid.row(row);
+            }
+            grid
+        });
+        (texts.with(answer, &[file()]), grid, below)
+    }
+
+    /// For a person.
+    pub fn table(&self, texts: &Texts, style: Style) -> String {
+        let (answer, grid, below) = self.parts(texts);
+        let grid = grid.map(|grid| grid.text(style.width)).unwrap_or_default();
+        format!("{answer}\n\n{grid}{}\n", below.join("\n"))
+    }
+
+    /// For a document or a mail.
+    pub fn markdown(&self, texts: &Texts) -> String {
+        let (answer, grid, below) = self.parts(texts);
+        let below: Vec<_> = below.iter().map(|line| escape::markdown(line)).collect();
+        let grid = grid.map(Grid::markdown).unwrap_or_default();
+        format!("**{}**\n\n{grid}{}\n", escape::markdown(&answer), below.join("\n\n"))
+    }
+
+    /// For programs: what each setting says, in English.
+    pub fn json(&self) -> String {
+        let texts = Texts::new(Language::English);
+        let rows = self.rows(&texts).into_iter();
+        let results: Vec<_> = rows
+            .map(|[lines, about, says]| {
+                let lines: Vec<u32> = lines.split(", ").filter_map(|line| line.parse().ok()).collect();
+                json!({"lines": lines, "about": about, "says": says})
+            })
+            .collect();
+        let report = json!({
+            "file": self.name,
+            "windows": self.windows.map(|windows| &windows.id),
+            "results": results,
+            "unrelated": self.explanation.unrelated,
+            "ignored": self.explanation.ignored,
+        });
+        format!("{report:#}\n")
+    }
+}
+
+fn value_name(name: &str) -> String {
+    if name.is_empty() { "@".to_owned() } else { escape::terminal(name) }
+}
+
+/// What a setting is about.
+pub(crate) fn about(subject: Subject, texts: &Texts) -> String {
+    let bits = |view| ("bits", Value::Number(bits(view)));
+    match subject {
+        Subject::WinHttp(view) => texts.with("explain-about-winhttp", &[bits(view)]),
+        Subject::WinInet(scope) => texts.get(match scope {
+            WinInetScope::MachinePolicy => "explain-about-wininet-machine-policy",
+            WinInetScope::UserPolicy => "explain-about-wininet-user-policy",
+            WinInetScope::User => "explain-about-wininet-user",
+            WinInetScope::Machine => "explain-about-wininet-machine",
+        }),
+        Subject::Schannel(version, side) => texts.with(
+            "explain-about-schannel",
+            &[("version", version.to_string().into()), ("side", side.name().into())],
+        ),
+        Subject::DotNet(runtime, view) => {
+            let name = match runtime {
+                DotNet::V2 => "2.0–3.5",
+                DotNet::V4 => "4",
+            };
+            texts.with("explain-about-dotnet", &[("dotnet", name.into()), bits(view)])
+        }
+        Subject::MachineOnly => texts.get("explain-about-machine-only"),
+        Subject::Fips => texts.get("explain-about-fips"),
+    }
+}
+
+fn value(number: &Number) -> String {
+    format!("{}={:#x}", number.name, number.number)
+}
+
+/// What a setting says, in sentences.
+pub(crate) fn says(said: &Said, windows: Option<&'static Windows>, texts: &Texts) -> Vec<String> {
+    let mut sentences = Vec::new();
+    let values: Vec<_> = [&said.first, &said.second].into_iter().flatten().map(value).collect();
+    match said.subject {
+        Subject::WinHttp(_) | Subject::WinInet(_) => {
+            let mask = Mask(said.first.as_ref().map_or(0, |n| n.number));
+            sentences.push(if mask.mistake().is_some() {
+                texts.with("explain-says-mask-mistaken", &[("mask", mask.to_string().into())])
+            } else {
+                let values = [("mask", mask.to_string().into()), ("sum", sum(mask, texts).into())];
+                texts.with("explain-says-mask", &values)
+            });
+            match said.subject {
+                Subject::WinInet(WinInetScope::User) => sentences.push(texts.get("explain-says-user-policy")),
+                Subject::WinInet(WinInetScope::Machine) => {
+                    sentences.push(texts.get("explain-says-machine-copy"));
+                }
+                _ => {}
+            }
+            if let (Some(windows), Subject::WinHttp(_)) = (windows, said.subject) {
+                sentences.extend(reads_winhttp(windows, texts));
+            }
+        }
+        Subject::Schannel(version, _) => {
+            let name = match said.schannel() {
+                SchannelState::On => "explain-says-on",
+                SchannelState::OnRequest => "explain-says-on-request",
+                SchannelState::Off => "explain-says-off",
+                SchannelState::Allowed => "explain-says-allowed",
+                SchannelState::ByDefault => "explain-says-by-default",
+            };
+            sentences.push(texts.with(name, &[("values", values.join(&texts.get("list-separator")).into())]));
+            match windows {
+                Some(windows) if !windows.supports(version) => {
+                    sentences
+                        .push(texts.with("explain-says-unsupported", &[("windows", (&windows.name).into())]));
+                }
+                Some(_) => {}
+                None => {
+                    let windows = where_supported(version, texts);
+                    let values = [("version", version.to_string().into()), ("windows", windows.into())];
+                    sentences.push(texts.with("explain-says-windows", &values));
+                }
+            }
+        }
+        Subject::DotNet(runtime, _) => sentences.extend(dot_net(said, runtime, windows, texts)),
+        Subject::MachineOnly | Subject::Fips => {
+            let on = said.first.as_ref().is_some_and(|n| n.number != 0);
+            let name = match (said.subject, on) {
+                (Subject::Fips, true) => "explain-says-fips",
+                (Subject::Fips, false) => "explain-says-no-fips",
+                (_, true) => "explain-says-machine-only",
+                (_, false) => "explain-says-no-machine-only",
+            };
+            sentences.push(texts.with(name, &[("value", values.join("").into())]));
+        }
+    }
+    sentences
+}
+
+fn reads_winhttp(windows: &Windows, texts: &Texts) -> Option<String> {
+    let name = || ("windows", Value::from(&windows.name));
+    let fact = &windows.winhttp;
+    Some(match fact.value {
+        ValueRead::BuiltIn => return None,
+        ValueRead::Update => {
+            let update = fact.update.clone().unwrap_or_default();
+            texts.with("explain-winhttp-update", &[name(), ("update", update.into())])
+        }
+        ValueRead::Unlisted => texts.with("explain-winhttp-unlisted", &[name()]),
+        ValueRead::Never => texts.with("explain-winhttp-never", &[name()]),
+    })
+}
+
+fn dot_net(said: &Said, runtime: DotNet, windows: Option<&'static Windows>, texts: &Texts) -> Vec<String> {
+    let sentence = |name: &str, number: &Number| texts.with(name, &[("value", value(number).into())]);
+    let mut sentences = Vec::new();
+    if let Some(strong) = &said.first {
+        sentences.push(match (strong.number, runtime) {
+            (0, _) => sentence("explain-says-weak", strong),
+            (_, DotNet::V2) => sentence("explain-says-strong-2", strong),
+            (_, DotNet::V4) => sentence("explain-says-strong", strong),
+        });
+    }
+    if let Some(system) = &said.second {
+        let name = if system.number == 0 { "explain-says-no-system" } else { "explain-says-system" };
+        sentences.push(sentence(name, system));
+    }
+    if runtime == DotNet::V2 {
+        let of = |w: &&Windows| windows.is_none_or(|windows| windows.id == w.id);
+        let updates: Vec<_> = Windows::all()
+            .iter()
+            .filter(of)
+            .filter_map(|w| w.dotnet.update.as_ref().map(|update| format!("{update} ({})", w.name)))
+            .collect();
+        if !updates.is_empty() {
+            let updates = updates.join(&texts.get("list-separator"));
+            sentences.push(texts.with("explain-says-dotnet-updates", &[("updates", updates.into())]));
+        }
+    }
+    sentences
+}
