@@ -333,14 +333,18 @@ impl Plan {
             text.comment(&line);
         }
         for (key, steps) in self.by_key() {
-            let mut said = None;
+            // regedit makes what is missing above a key, but tools for offline hives do not.
+            if let (Purpose::On(..) | Purpose::Off(..), Some(version)) = (steps[0].purpose, key.parent()) {
+                text.blank();
+                text.key(&version);
+            }
+            text.blank();
+            // Two values of one purpose are explained once.
+            for same in steps.chunk_by(|a, b| a.purpose == b.purpose) {
+                text.comment(&comments.step(self, &same[0]));
+            }
             text.key(key);
             for step in steps {
-                // Two values of one purpose are explained once.
-                if said != Some(step.purpose) {
-                    text.comment(&comments.step(self, step));
-                    said = Some(step.purpose);
-                }
                 text.set(step.name, &Data::dword(step.number));
             }
         }

@@ -30,8 +30,10 @@ impl RegText {
         Self::default()
     }
 
-    /// A comment; each of its lines becomes one.
+    /// A comment; each of its lines becomes one. Inside a key it would end it for hivexregedit, so what is to be
+    /// said of a key's values stands above the key.
     pub fn comment(&mut self, text: &str) {
+        self.key = None;
         for line in text.lines() {
             let _ = write!(self.text, "; {}\r\n", line.trim_end());
         }
@@ -42,17 +44,27 @@ impl RegText {
         self.text.push_str("\r\n");
     }
 
-    /// A key, with an empty line before it. Nothing is written for the key that is open already.
+    /// A key, with an empty line before it unless that is there. Nothing is written for the key that is open
+    /// already.
     pub fn key(&mut self, key: &Key) {
         if self.key.as_ref() != Some(key) {
-            let _ = write!(self.text, "\r\n[{key}]\r\n");
+            let blank = self.blank_before_key();
+            let _ = write!(self.text, "{blank}[{key}]\r\n");
             self.key = Some(key.clone());
         }
     }
 
+    /// The empty line that a key has above it, unless it is there or a comment belongs to the key.
+    fn blank_before_key(&self) -> &'static str {
+        let above = self.text.strip_suffix("\r\n").unwrap_or_default();
+        let last = above.rsplit("\r\n").next().unwrap_or_default();
+        if last.is_empty() || last.starts_with(';') { "" } else { "\r\n" }
+    }
+
     /// Deletes a key with everything below it.
     pub fn delete_key(&mut self, key: &Key) {
-        let _ = write!(self.text, "\r\n[-{key}]\r\n");
+        let blank = self.blank_before_key();
+        let _ = write!(self.text, "{blank}[-{key}]\r\n");
         self.key = None;
     }
 

@@ -77,7 +77,7 @@ fn export(state: &[Change]) -> RegText {
     State::of(&read(&text)).to_reg_text()
 }
 
-/// How many random states; the whole number takes half a minute where nothing is optimised, so it is asked for.
+/// How many random states; `scripts/test` asks for 100,000 where the compiler optimises.
 fn cases() -> u32 {
     std::env::var("CUTOVER_STATES").ok().and_then(|number| number.parse().ok()).unwrap_or(2_000)
 }

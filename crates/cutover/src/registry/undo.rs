@@ -49,6 +49,7 @@ pub(crate) fn undo(path: &Path, from: &Path, page: CodePage, out: &Out, environm
         text.comment(&nothing);
         problems::warning(&nothing, texts);
     }
+    text.blank();
     for change in &changes {
         text.change(change);
     }
