@@ -57,7 +57,11 @@ fn read_bytes(path: &Path, environment: &Environment) -> Result<Vec<u8>, Exit> {
     } else if path.is_dir() {
         Err(ErrorKind::IsADirectory.into())
     } else {
-        File::open(path).and_then(|file| file.take(MAX_SIZE + 1).read_to_end(&mut bytes))
+        File::open(path).and_then(|file| {
+            let size = file.metadata().map_or(0, |metadata| metadata.len().min(MAX_SIZE));
+            bytes.reserve_exact(usize::try_from(size).unwrap_or(0) + 1);
+            file.take(MAX_SIZE + 1).read_to_end(&mut bytes)
+        })
     };
     let name = name(path, environment);
     let problem = match read {

@@ -7,7 +7,8 @@ mod lines;
 mod values;
 mod whole;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
+use std::rc::Rc;
 
 use cutover_evidence::is_deceptive;
 
@@ -87,7 +88,7 @@ pub fn audit(file: &RegFile, windows: Option<&'static Windows>) -> Vec<Finding> 
         findings: Vec::new(),
         places: Vec::new(),
         indexes: HashMap::new(),
-        seen: HashMap::new(),
+        seen: BTreeMap::new(),
         blank_lines: 0,
     };
     if !file.is_imported() {
@@ -119,13 +120,16 @@ struct Auditor<'a> {
     windows: Option<&'static Windows>,
     findings: Vec<Finding>,
     /// What each key of the file is.
-    places: Vec<(Normal, Place)>,
+    places: Vec<Rc<LookedUp>>,
     /// A number for each key, however often and in whatever case it is written.
     indexes: HashMap<&'a Key, usize>,
     /// Where each value was set before, and to what.
-    seen: HashMap<(usize, String), (u32, &'a Data)>,
+    seen: BTreeMap<(usize, String), (u32, &'a Data)>,
     blank_lines: u32,
 }
+
+/// A key, what it is, and the dangerous places that it belongs to.
+type LookedUp = (Normal, Place, Vec<usize>);
 
 impl<'a> Auditor<'a> {
     fn statement(&mut self, statement: &'a Statement) {
@@ -156,28 +160,29 @@ impl<'a> Auditor<'a> {
                 .push(Finding::new(Level::Warning, "hidden-below", statement.line).with("count", blank));
         }
         self.blank_lines = 0;
-        if self.file.longest_run_of_blanks(statement) >= WIDTH {
+        if self.file.has_run_of_blanks(statement, WIDTH) {
             self.findings.push(Finding::new(Level::Warning, "hidden-right", statement.line));
         }
     }
 
     /// What a key is; worked out once for each.
-    fn look_up(&mut self, id: KeyId) -> &(Normal, Place) {
+    fn look_up(&mut self, id: KeyId) -> Rc<LookedUp> {
         while self.places.len() <= id.index() {
             let normal = Normal::of(self.file.key_at(self.places.len()));
             let place = place::place(&normal);
-            self.places.push((normal, place));
+            let dangers = danger::places(&normal);
+            self.places.push(Rc::new((normal, place, dangers)));
         }
-        &self.places[id.index()]
+        Rc::clone(&self.places[id.index()])
     }
 
     fn key(&mut self, id: KeyId, line: u32) {
         let file = self.file;
         let key = file.key(id);
-        let first = !self.indexes.contains_key(key);
         let next = self.indexes.len();
-        self.indexes.entry(key).or_insert(next);
-        let (normal, place) = self.look_up(id).clone();
+        let first = *self.indexes.entry(key).or_insert(next) == next;
+        let looked_up = self.look_up(id);
+        let (normal, place, dangers) = &*looked_up;
         if key.path.chars().any(is_deceptive) {
             self.findings
                 .push(Finding::new(Level::Warning, "deceptive", line).with("text", key.path.clone()));
@@ -186,14 +191,14 @@ impl<'a> Auditor<'a> {
             self.findings.push(of_mistake(mistake, line).with("key", key.to_string()));
         }
         match &normal.control_set {
-            Some(number) if place != Place::Unrelated => self.findings.push(
+            Some(number) if *place != Place::Unrelated => self.findings.push(
                 Finding::new(Level::Warning, "control-set", line)
                     .with("name", format!("ControlSet{number}"))
                     .with("number", number.trim_start_matches('0')),
             ),
             _ => {}
         }
-        if first && place == Place::Unrelated && danger::of_key(&normal).is_none() {
+        if first && *place == Place::Unrelated && danger::of_key(dangers).is_none() {
             self.findings.push(Finding::new(Level::Note, "unrelated", line).with("key", key.to_string()));
         }
     }
@@ -201,19 +206,20 @@ impl<'a> Auditor<'a> {
     fn delete_key(&mut self, id: KeyId, line: u32) {
         let file = self.file;
         let key = file.key(id);
-        let (normal, place) = self.look_up(id).clone();
+        let looked_up = self.look_up(id);
+        let (normal, place, dangers) = &*looked_up;
         let finding = |level, code| Finding::new(level, code, line).with("key", key.to_string());
         if let Some(index) = self.indexes.get(key) {
             let index = *index;
             self.seen.retain(|(of, _), _| *of != index);
         }
-        self.findings.push(if place::holds_schannel(&normal) {
+        self.findings.push(if place::holds_schannel(normal) {
             finding(Level::Danger, "schannel-deleted")
-        } else if let Some(service) = service(&normal) {
+        } else if let Some(service) = service(normal) {
             finding(Level::Danger, "service-deleted").with("service", service)
-        } else if let Some(code) = danger::of_key(&normal) {
+        } else if let Some(code) = danger::of_key(dangers) {
             finding(Level::Danger, code).with("action", "key-deleted")
-        } else if danger::lies_below(&normal) || place::holds_settings(&normal) {
+        } else if danger::lies_below(normal) || place::holds_settings(normal) {
             finding(Level::Danger, "deletes-too-much")
         } else {
             match place {
@@ -230,11 +236,12 @@ impl<'a> Auditor<'a> {
     fn set(&mut self, id: KeyId, name: &'a str, data: &'a Data, line: u32) {
         let (file, windows) = (self.file, self.windows);
         let key = file.key(id);
-        let (normal, place) = self.look_up(id).clone();
+        let looked_up = self.look_up(id);
+        let (normal, place, dangers) = &*looked_up;
         if name.chars().any(is_deceptive) {
             self.findings.push(Finding::new(Level::Warning, "deceptive", line).with("text", name));
         }
-        if let Some(code) = danger::of_value(&normal, name, Some(data)) {
+        if let Some(code) = danger::of_value(dangers, name, Some(data)) {
             self.findings.push(
                 Finding::new(Level::Danger, code, line)
                     .with("action", if data.was_written_as_text() { "set" } else { "set-in-hex" })
@@ -244,11 +251,11 @@ impl<'a> Auditor<'a> {
             );
         } else {
             // Whatever is wrong with the key was said there.
-            match place::meaning(&normal, &place, name) {
+            match place::meaning(normal, place, name) {
                 Ok(Some(meaning)) => {
                     values::check(meaning, name, data, windows, line, &mut self.findings);
                 }
-                Ok(None) if place != Place::Unrelated => self.findings.push(
+                Ok(None) if *place != Place::Unrelated => self.findings.push(
                     Finding::new(Level::Note, "unrelated-value", line)
                         .with("key", key.to_string())
                         .with("name", name),
@@ -274,16 +281,17 @@ impl<'a> Auditor<'a> {
     fn delete_value(&mut self, id: KeyId, name: &str, line: u32) {
         let file = self.file;
         let key = file.key(id);
-        let (normal, place) = self.look_up(id).clone();
+        let looked_up = self.look_up(id);
+        let (normal, place, dangers) = &*looked_up;
         let index = self.indexes.get(key).copied().unwrap_or_default();
         self.seen.remove(&(index, name.to_lowercase()));
         let finding =
             |level, code| Finding::new(level, code, line).with("key", key.to_string()).with("name", name);
-        if let Some(code) = danger::of_value(&normal, name, None) {
+        if let Some(code) = danger::of_value(dangers, name, None) {
             self.findings.push(finding(Level::Danger, code).with("action", "value-deleted"));
-        } else if matches!(place::meaning(&normal, &place, name), Ok(Some(_))) {
+        } else if matches!(place::meaning(normal, place, name), Ok(Some(_))) {
             self.findings.push(finding(Level::Note, "value-deleted"));
-        } else if place != Place::Unrelated {
+        } else if *place != Place::Unrelated {
             self.findings.push(finding(Level::Note, "unrelated-value-deleted"));
         }
     }

@@ -1,16 +1,24 @@
 //! Places that a file about TLS has no business with.
 
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
 use crate::data::Data;
-use crate::facts::{DANGEROUS_PLACES, DangerousPlace};
+use crate::facts::DANGEROUS_PLACES;
 use crate::place::Normal;
 
+/// The dangerous places that a key belongs to, by their number.
+pub(crate) fn places(normal: &Normal) -> Vec<usize> {
+    PATTERNS.places(&normal.path)
+}
+
 /// The code of the danger of setting a value, if it is one.
-pub(crate) fn of_value(normal: &Normal, name: &str, data: Option<&Data>) -> Option<&'static str> {
-    DANGEROUS_PLACES
+pub(crate) fn of_value(places: &[usize], name: &str, data: Option<&Data>) -> Option<&'static str> {
+    places
         .iter()
+        .map(|index| &DANGEROUS_PLACES[*index])
         .find(|place| {
             (place.values.is_empty() || place.values.iter().any(|value| value.eq_ignore_ascii_case(name)))
-                && place.paths.iter().any(|pattern| matches(pattern, &normal.path))
                 && data.is_none_or(|data| place.when.as_deref().is_none_or(|when| holds(when, data)))
                 // Taking a setting out that is harmful only with some data does no harm.
                 && (data.is_some() || place.when.is_none())
@@ -19,8 +27,9 @@ pub(crate) fn of_value(normal: &Normal, name: &str, data: Option<&Data>) -> Opti
 }
 
 /// The code of the danger of a key as a whole: that of making or deleting it.
-pub(crate) fn of_key(normal: &Normal) -> Option<&'static str> {
-    whole().find(|place| place.paths.iter().any(|p| matches(p, &normal.path))).map(|p| p.code.as_str())
+pub(crate) fn of_key(places: &[usize]) -> Option<&'static str> {
+    let places = places.iter().map(|index| &DANGEROUS_PLACES[*index]);
+    places.filter(|place| place.values.is_empty()).map(|place| place.code.as_str()).next()
 }
 
 /// Whether something dangerous lies below a key, so that deleting it takes that away too.
@@ -32,23 +41,60 @@ pub(crate) fn lies_below(normal: &Normal) -> bool {
     DANGEROUS_PLACES.iter().any(|place| place.paths.iter().any(|pattern| above(pattern)))
 }
 
-fn whole() -> impl Iterator<Item = &'static DangerousPlace> {
-    DANGEROUS_PLACES.iter().filter(|place| place.values.is_empty())
+/// The paths of all places as a tree, because a file can have as many keys as a registry: `*` is one part of the
+/// path; `**` at the end is the key and everything below it.
+#[derive(Debug, Default)]
+struct Patterns {
+    parts: BTreeMap<&'static str, Patterns>,
+    any_part: Option<Box<Patterns>>,
+    /// The places, by their number, of which this is the key.
+    here: Vec<usize>,
+    /// The places of which this is the key or one above.
+    from_here: Vec<usize>,
 }
 
-/// `*` is one part of the path; `**` at the end is the key and everything below it.
-fn matches(pattern: &str, path: &str) -> bool {
-    let mut parts = path.split('\\');
-    for wanted in pattern.split('\\') {
-        if wanted == "**" {
-            return true;
-        }
-        match parts.next() {
-            Some(part) if wanted == "*" || wanted == part => {}
-            _ => return false,
+static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| {
+    let mut all = Patterns::default();
+    for (index, place) in DANGEROUS_PLACES.iter().enumerate() {
+        for pattern in &place.paths {
+            all.add(pattern, index);
         }
     }
-    parts.next().is_none()
+    all
+});
+
+impl Patterns {
+    fn add(&mut self, pattern: &'static str, index: usize) {
+        let mut at = self;
+        for part in pattern.split('\\') {
+            at = match part {
+                "**" => return at.from_here.push(index),
+                "*" => at.any_part.get_or_insert_default(),
+                part => at.parts.entry(part).or_default(),
+            };
+        }
+        at.here.push(index);
+    }
+
+    /// The places that a path belongs to, in their order.
+    fn places(&self, path: &str) -> Vec<usize> {
+        let mut found = Vec::new();
+        self.find(Some(path), &mut found);
+        found.sort_unstable();
+        found
+    }
+
+    fn find(&self, path: Option<&str>, found: &mut Vec<usize>) {
+        found.extend(&self.from_here);
+        let Some(path) = path else {
+            found.extend(&self.here);
+            return;
+        };
+        let (part, rest) = path.split_once('\\').map_or((path, None), |(part, rest)| (part, Some(rest)));
+        for next in self.parts.get(part).into_iter().chain(self.any_part.as_deref()) {
+            next.find(rest, found);
+        }
+    }
 }
 
 fn holds(when: &str, data: &Data) -> bool {
@@ -76,6 +122,11 @@ fn every_rule_can_be_read() {
 
 #[test]
 fn stars_stand_for_parts() {
+    let matches = |pattern, path| {
+        let mut patterns = Patterns::default();
+        patterns.add(pattern, 7);
+        patterns.places(path) == [7]
+    };
     assert!(matches(r"a\**", r"a") && matches(r"a\**", r"a\b\c") && !matches(r"a\**", "b"));
     assert!(matches(r"a\*\c", r"a\b\c") && !matches(r"a\*", r"a\b\c") && !matches("a", r"a\b"));
 }

@@ -63,7 +63,10 @@ impl Data {
 
     /// A `REG_SZ`.
     pub fn text(text: &str) -> Self {
-        let mut bytes: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let mut bytes = Vec::with_capacity(2 * text.len() + 2);
+        for unit in text.encode_utf16() {
+            bytes.extend(unit.to_le_bytes());
+        }
         bytes.extend([0, 0]);
         Self { value_type: ValueType::SZ, bytes }
     }

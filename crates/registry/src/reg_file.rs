@@ -115,6 +115,17 @@ pub enum What {
     Ignored(Ignored),
 }
 
+impl What {
+    /// The key that it is about.
+    pub fn key(&self) -> Option<KeyId> {
+        match self {
+            Self::Key(id) | Self::DeleteKey(id) => Some(*id),
+            Self::Set { key, .. } | Self::DeleteValue { key, .. } => Some(*key),
+            Self::Blank | Self::Comment | Self::Header | Self::Ignored(_) => None,
+        }
+    }
+}
+
 /// A key of a [`RegFile`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct KeyId(usize);
@@ -188,7 +199,8 @@ impl RegFile {
 
     fn parse(form: Result<Form, UnknownForm>, bytes: Vec<u8>, read_as: Form) -> Self {
         let mut reader = Reader { lines: Numbered::new(&bytes, read_as), keys: Vec::new(), key: None };
-        let mut statements = Vec::new();
+        // To move a long list again and again costs more than room that is not used.
+        let mut statements = Vec::with_capacity(bytes.len() / 64);
         let header = reader.header(&mut statements);
         let ansi_text = header != Header::Version5 || read_as != Form::Utf16;
         let page = match read_as {
@@ -210,7 +222,7 @@ impl RegFile {
 
     /// The first line with a key that lies deeper than Windows allows.
     pub fn too_deep(&self) -> Option<u32> {
-        let deep = |key: &Key| key.path.split('\\').count() > MAX_DEPTH;
+        let deep = |key: &Key| key.path.len() > MAX_DEPTH && key.path.split('\\').count() > MAX_DEPTH;
         let is_deep = |s: &&Statement| match s.what {
             What::Key(id) | What::DeleteKey(id) => deep(self.key(id)),
             _ => false,
@@ -235,27 +247,34 @@ impl RegFile {
         place::place(&Normal::of(self.key(id))) == Place::Unrelated
     }
 
+    /// Its keys in their order, whose numbers are those of [`KeyId::index`].
+    pub(crate) fn keys(&self) -> impl Iterator<Item = &Key> {
+        self.keys.iter()
+    }
+
     pub(crate) fn key_at(&self, index: usize) -> &Key {
         &self.keys[index]
     }
 
-    /// The longest run of blanks between two characters of a statement.
-    pub(crate) fn longest_run_of_blanks(&self, statement: &Statement) -> usize {
+    /// Whether so many blanks or more stand between two characters of a statement.
+    pub(crate) fn has_run_of_blanks(&self, statement: &Statement, length: usize) -> bool {
         // In the form that could not be read, places are those of the copy that was.
         let bytes = self.bytes.get(statement.bytes.clone()).unwrap_or_default();
-        let (mut run, mut longest) = (0, 0);
+        let unit = if self.form == Ok(Form::Utf16) { 2 } else { 1 };
+        if bytes.len() < length * unit {
+            return false;
+        }
+        let mut run = 0;
         for byte in bytes {
             match byte {
                 b' ' | b'\t' => run += 1,
                 0 => {}
                 b'\r' | b'\n' => run = 0,
-                _ => {
-                    longest = longest.max(run);
-                    run = 0;
-                }
+                _ if run >= length => return true,
+                _ => run = 0,
             }
         }
-        longest
+        false
     }
 
     /// The file again, byte for byte.
@@ -377,7 +396,8 @@ impl Reader<'_> {
                 _ => What::Ignored(Ignored::NothingToDelete),
             };
         }
-        if name.split('\\').any(|part| part.encode_utf16().count() > MAX_NAME) {
+        let too_long = |part: &str| part.len() > MAX_NAME && part.encode_utf16().count() > MAX_NAME;
+        if name.split('\\').any(too_long) {
             return What::Ignored(Ignored::NameTooLong);
         }
         match Key::parse(name) {

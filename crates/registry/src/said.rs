@@ -151,8 +151,7 @@ pub struct Explanation {
 
 /// Reads what a file says of TLS.
 pub fn explain(file: &RegFile) -> Explanation {
-    let mut state = State::new();
-    state.apply_as_meant(file);
+    let state = State::of_settings(file);
     let mut explanation = Explanation {
         said: said(&Settings::of(&state)),
         deleted: Vec::new(),

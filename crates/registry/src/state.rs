@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::data::Data;
 use crate::key::Key;
-use crate::reg_file::{RegFile, What};
+use crate::place;
+use crate::reg_file::{KeyId, RegFile, What};
 
 /// A value with its name as written and the line that set it, if a line did.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,13 +40,23 @@ impl State {
     /// Does what regedit does with a file, in the file's order.
     pub fn apply(&mut self, file: &RegFile) {
         if file.is_imported() {
-            self.apply_as_meant(file);
+            self.apply_if(file, |_| true);
         }
     }
 
-    /// Does what a file says, even one that regedit would not import.
-    pub(crate) fn apply_as_meant(&mut self, file: &RegFile) {
+    /// What a file, even one that regedit would not import, makes of the keys that TLS settings are read from.
+    pub(crate) fn of_settings(file: &RegFile) -> Self {
+        let leads: Vec<bool> = file.keys().map(place::leads_to_settings).collect();
+        let mut state = Self::new();
+        state.apply_if(file, |id| leads[id.index()]);
+        state
+    }
+
+    fn apply_if(&mut self, file: &RegFile, wanted: impl Fn(KeyId) -> bool) {
         for statement in &file.statements {
+            if statement.what.key().is_some_and(|id| !wanted(id)) {
+                continue;
+            }
             match &statement.what {
                 What::Key(id) => self.create(file.key(*id)),
                 What::DeleteKey(id) => self.delete(file.key(*id)),

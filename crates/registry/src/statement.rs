@@ -118,6 +118,13 @@ fn hex(
 /// Reads bytes to the end of the line; true if it ends in a backslash.
 fn hex_line(line: &str, bytes: &mut Vec<u8>) -> Result<bool, Ignored> {
     let mut rest = line;
+    // Nearly all bytes are two digits and a comma.
+    while let [high, low, b',', ..] = rest.as_bytes()
+        && let (Some(high), Some(low)) = (char::from(*high).to_digit(16), char::from(*low).to_digit(16))
+    {
+        bytes.push((high << 4 | low) as u8);
+        rest = &rest[3..];
+    }
     while !rest.is_empty() {
         rest = rest.trim_start_matches(BLANKS);
         let end = rest.find(|c: char| !c.is_ascii_hexdigit()).unwrap_or(rest.len());

@@ -12,8 +12,7 @@ use crate::state::State;
 
 /// Looks at the settings of a file as a whole.
 pub(super) fn check(file: &RegFile, windows: Option<&'static Windows>, findings: &mut Vec<Finding>) {
-    let mut state = State::new();
-    state.apply_as_meant(file);
+    let state = State::of_settings(file);
     let settings = Settings::of(&state);
     for side in Side::BOTH {
         for version in VERSIONS {
