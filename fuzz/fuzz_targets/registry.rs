@@ -1,0 +1,26 @@
+//! A registry file, whole way: read, written back, audited, explained, in effect, compared, written anew.
+#![no_main]
+
+use cutover_registry::{
+    CodePage, RegFile, State, Updates, Windows, audit, changes, differences, effective, explain,
+};
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|bytes: &[u8]| {
+    for page in [CodePage::WESTERN, CodePage::of(932).unwrap()] {
+        let Ok(file) = RegFile::read(bytes.to_vec(), page) else { continue };
+        assert_eq!(file.to_bytes(), bytes);
+        if file.too_deep().is_some() {
+            continue;
+        }
+        let windows = Windows::named("7").unwrap();
+        audit(&file, Some(windows));
+        explain(&file);
+        let state = State::of(&file);
+        effective(&state, windows, &Updates::NotSaid, "");
+        differences(&State::new(), &state);
+        // What is written reads back as it was, but for what text cannot say: a NUL in a name.
+        let again = State::of(&RegFile::read(state.to_reg_text().to_bytes(), CodePage::WESTERN).unwrap());
+        assert!(changes(&state, &again).is_empty(), "{:?}", changes(&state, &again));
+    }
+});
