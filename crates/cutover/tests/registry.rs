@@ -258,3 +258,23 @@ fn a_script_and_preferences_are_written_for_those_who_need_them() {
     assert!(with("gpp-xml", "wininet").stdout.contains("User Configuration"));
     assert_eq!(with("gpp-xml", "wininet,winhttp").code, Some(2));
 }
+
+#[test]
+fn a_hive_differs_from_its_own_export_in_nothing() {
+    let folder = folder();
+    for (name, page) in [("SYSTEM", "1252"), ("SOFTWARE", "65001"), ("NTUSER", "932")] {
+        let export = path(&folder, "export.reg");
+        let hives = root().join("crates/registry/tests/hives");
+        // hivexregedit's own spelling of REG_SZ
+        let text = std::fs::read_to_string(hives.join(format!("{name}.hive.export.reg.txt"))).unwrap();
+        std::fs::write(&export, text.replace("=str(1):\"", "=\"")).unwrap();
+        let hive = hives.join(format!("{name}.hive"));
+        let hive = hive.to_str().unwrap();
+        let ran = cutover(&["registry", "diff", hive, &export, "--code-page", page, "--format", "json"]);
+        let report: Value = serde_json::from_str(&ran.stdout).unwrap();
+        assert_eq!(
+            (&report["settings"], &report["others"]),
+            (&serde_json::json!([]), &serde_json::json!({}))
+        );
+    }
+}

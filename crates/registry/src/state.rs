@@ -52,6 +52,11 @@ impl State {
         state
     }
 
+    /// Leaves out every key that TLS settings are not read from, as a hive of which no more is read.
+    pub fn keep_settings(&mut self) {
+        self.keys.retain(|key, _| place::leads_to_settings(key));
+    }
+
     fn apply_if(&mut self, file: &RegFile, wanted: impl Fn(KeyId) -> bool) {
         for statement in &file.statements {
             if statement.what.key().is_some_and(|id| !wanted(id)) {

@@ -26,24 +26,30 @@ pub(crate) fn diff(
         Err(exit) => return exit,
     };
     let read = |index: usize| read_source(&files[index], page, environment);
-    let (before, after) = match (read(0), read(1)) {
+    let (mut before, mut after) = match (read(0), read(1)) {
         (Ok(before), Ok(after)) => (before, after),
         (Err(exit), _) | (_, Err(exit)) => return exit,
     };
+    let texts = &environment.texts;
+    let mut about: Vec<_> = [before.about.take(), after.about.take()].into_iter().flatten().collect();
+    // What is not read of one is no difference from the other.
+    if before.settings_only || after.settings_only {
+        before.state.keep_settings();
+        after.state.keep_settings();
+        about.push(texts.get("remark-settings-only"));
+    }
     let differences = differences(&before.state, &after.state);
     let effects = windows.map(|windows| {
         let of = |state| effective(state, windows, updates, "").settings;
         (windows, [of(&before.state), of(&after.state)])
     });
     let names = [files[0].display().to_string(), files[1].display().to_string()];
-    let about: Vec<_> = [before.about, after.about].into_iter().flatten().collect();
     let report = DifferencesReport {
         names: [&names[0], &names[1]],
         differences: &differences,
         effect: effects.as_ref().map(|(windows, [before, after])| (*windows, [&before[..], &after[..]])),
         about_files: &about,
     };
-    let texts = &environment.texts;
     let text = match out.format {
         Format::Json => report.json(),
         Format::Markdown => report.markdown(texts),

@@ -16,6 +16,8 @@ use crate::problems;
 pub(crate) struct Source {
     pub state: State,
     pub about: Option<String>,
+    /// It has the keys that TLS settings are read from, and no others.
+    pub settings_only: bool,
 }
 
 /// Reads registry text or a hive. A problem is told here.
@@ -38,7 +40,7 @@ pub(crate) fn read_source(path: &Path, page: CodePage, environment: &Environment
         return hive_read(read_hive(Cursor::new(bytes), Wanted::Settings), path, environment);
     }
     let file = reg_text(bytes, path, page, environment)?;
-    Ok(Source { state: State::of(&file), about: about(&file, path, environment) })
+    Ok(Source { state: State::of(&file), about: about(&file, path, environment), settings_only: false })
 }
 
 fn hive_read<T>(
@@ -47,7 +49,7 @@ fn hive_read<T>(
     environment: &Environment,
 ) -> Result<Source, Exit> {
     let problem = match read {
-        Ok((_, state)) => return Ok(Source { state, about: None }),
+        Ok((_, state)) => return Ok(Source { state, about: None, settings_only: true }),
         Err(problem) => problem,
     };
     let texts = &environment.texts;

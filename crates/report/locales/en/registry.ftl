@@ -43,6 +43,7 @@ remark-ignored = { $file }: { $count ->
         [one] { $count } line is
        *[other] { $count } lines are
     } ignored by regedit; cutover registry audit names them.
+remark-settings-only = Of hives only the keys that TLS settings are read from are compared.
 remark-not-imported = { $file }: regedit imports nothing of this file, so nothing of it counts here; cutover registry audit says why.
 
 explain-mask-answer = { $mask } is { $versions }.

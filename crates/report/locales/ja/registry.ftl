@@ -40,6 +40,7 @@ remark-depends = 上の一部は { $update } の有無によって変わりま�
 remark-control-sets = { $sets }: どれが現在のコントロールセットか分からないため、いずれも使っていません。HKEY_LOCAL_MACHINE\SYSTEM\Select も指定するか、CurrentControlSet をエクスポートしてください。
 remark-users = HKEY_USERS の下に { $count } 人分の設定があるため、WinINET の結果には含めていません。対象ユーザーの HKEY_CURRENT_USER をエクスポートしてください。
 remark-ignored = { $file }: regedit が無視する行が { $count } 行あります。cutover registry audit で確認してください。
+remark-settings-only = ハイブについては、TLS の設定が読まれるキーだけを比較しています。
 remark-not-imported = { $file }: regedit はこのファイルから何も取り込まないため、ここでも何も反映していません。理由は cutover registry audit で確認してください。
 
 explain-mask-answer = { $mask } は { $versions } です。
