@@ -311,7 +311,7 @@ fn told(error: &Error, texts: &Texts) -> Exit {
         ErrorKind::ValueValidation => {
             texts.with("usage-invalid-number", &[("argument", argument), ("value", value)])
         }
-        ErrorKind::MissingRequiredArgument | ErrorKind::TooFewValues => {
+        ErrorKind::MissingRequiredArgument | ErrorKind::TooFewValues | ErrorKind::WrongNumberOfValues => {
             texts.with("usage-missing-argument", &[("argument", argument)])
         }
         ErrorKind::MissingSubcommand => {
