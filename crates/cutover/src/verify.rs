@@ -2,7 +2,7 @@
 
 use std::io::{BufRead, BufReader};
 
-use cutover_evidence::jsonl;
+use cutover_evidence::jsonl::{self, Record};
 use cutover_observe::{inputs, starts_capture};
 use cutover_policy::{Policy, Rollup, RollupLimits, judge};
 use cutover_report::{Value, escape};
@@ -58,7 +58,7 @@ fn take_in(
     environment: &Environment,
 ) -> Vec<String> {
     let texts = &environment.texts;
-    let (mut problems, mut bad) = (Vec::new(), 0_u64);
+    let (mut problems, mut bad, mut others) = (Vec::new(), 0_u64, 0_u64);
     // A name mixed up is told as such, and not as a thousand lines that are no records.
     if input.fill_buf().is_ok_and(starts_capture) {
         return vec![texts.with("evidence-is-a-capture", &[("file", file.into())])];
@@ -67,7 +67,9 @@ fn take_in(
     let input = BufReader::with_capacity(1 << 16, DecodeReaderBytes::new(input));
     for record in jsonl::read(input) {
         match record {
-            Ok(handshake) => rollup.add(&handshake, judge(&handshake, policy)),
+            Ok(Record::Handshake(handshake)) => rollup.add(&handshake, judge(&handshake, policy)),
+            // What belongs to simulate is not overlooked in silence.
+            Ok(_) => others += 1,
             Err(problem) => {
                 if bad == 0 {
                     problems.push(format!(
@@ -79,6 +81,10 @@ fn take_in(
                 bad += 1;
             }
         }
+    }
+    if others > 0 {
+        let values = [("file", file.into()), ("count", Value::Count(others))];
+        problems.push(texts.with("evidence-no-handshakes", &values));
     }
     if bad > 1 {
         let more = [("file", file.into()), ("count", Value::Count(bad - 1))];

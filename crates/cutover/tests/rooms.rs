@@ -9,14 +9,19 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("cutover-wire", &[]),
     ("cutover-evidence", &["cutover-wire"]),
     ("cutover-policy", &["cutover-evidence", "cutover-wire"]),
+    ("cutover-catalogue", &["cutover-evidence", "cutover-policy", "cutover-wire"]),
     ("cutover-capture", &[]),
     ("cutover-handshake", &["cutover-evidence", "cutover-wire"]),
     ("cutover-observe", &["cutover-capture", "cutover-evidence", "cutover-handshake"]),
     ("cutover-registry", &["cutover-evidence", "cutover-wire"]),
-    ("cutover-report", &["cutover-evidence", "cutover-policy", "cutover-registry", "cutover-wire"]),
+    (
+        "cutover-report",
+        &["cutover-catalogue", "cutover-evidence", "cutover-policy", "cutover-registry", "cutover-wire"],
+    ),
     (
         "cutover",
         &[
+            "cutover-catalogue",
             "cutover-evidence",
             "cutover-observe",
             "cutover-policy",

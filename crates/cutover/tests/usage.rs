@@ -61,7 +61,7 @@ fn the_language_comes_from_the_environment() {
 #[test]
 fn policies_are_listed_and_shown() {
     let list = cutover(&["policy", "list"]);
-    assert_eq!((list.code, list.stdout.lines().count()), (Some(0), 46));
+    assert_eq!((list.code, list.stdout.lines().count()), (Some(0), 48));
     insta::assert_snapshot!("policy_show", cutover(&["policy", "show", "m365-2020"]).stdout);
     let json = cutover(&["policy", "show", "m365-2020", "--format", "json"]).stdout;
     assert!(json.contains("\"refused_from\": \"2020-10-15\""), "{json}");

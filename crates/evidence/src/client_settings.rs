@@ -1,7 +1,5 @@
 //! The record of what a component of a Windows offers by its settings.
 
-use std::io::{self, Write};
-
 use cutover_wire::Version;
 use serde::{Deserialize, Serialize};
 
@@ -22,10 +20,10 @@ pub struct ClientSettings {
     /// 64 or 32, where programs of either kind have settings of their own.
     pub bits: Option<u8>,
     /// What the component does with each version, oldest first; an object with the versions' names in JSON.
-    #[serde(with = "by_version")]
+    #[serde(with = "crate::by_version")]
     pub versions: Vec<(Version, SettingState)>,
     /// The setting that decided a version, where one did; an object with the versions' names in JSON.
-    #[serde(with = "by_version")]
+    #[serde(with = "crate::by_version")]
     pub decided_by: Vec<(Version, DecidedBy)>,
     /// How sure the least sure of the facts is that `versions` rests on: `documented`, `measured` (in Wine),
     /// `decompiled`, `unverified`, `unknown`.
@@ -82,54 +80,6 @@ impl ClientSettings {
     pub fn decided_by(&self, version: Version) -> Option<&DecidedBy> {
         self.decided_by.iter().find(|(v, _)| *v == version).map(|(_, setting)| setting)
     }
-
-    /// Writes the record as a line of JSON.
-    pub fn write(&self, mut out: impl Write) -> io::Result<()> {
-        #[derive(Serialize)]
-        struct Record<'a> {
-            kind: &'static str,
-            #[serde(flatten)]
-            settings: &'a ClientSettings,
-        }
-        serde_json::to_writer(&mut out, &Record { kind: "client-settings", settings: self })?;
-        out.write_all(b"\n")
-    }
-}
-
-/// Pairs with a version first are an object in JSON.
-mod by_version {
-    use cutover_wire::Version;
-    use serde::de::{MapAccess, Visitor};
-    use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
-    pub fn serialize<T: Serialize, S: Serializer>(
-        pairs: &[(Version, T)],
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(pairs.iter().map(|(version, value)| (version, value)))
-    }
-
-    pub fn deserialize<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Vec<(Version, T)>, D::Error> {
-        struct Pairs<T>(std::marker::PhantomData<T>);
-        impl<'de, T: Deserialize<'de>> Visitor<'de> for Pairs<T> {
-            type Value = Vec<(Version, T)>;
-
-            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str("an object with versions as names")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-                let mut pairs = Vec::new();
-                while let Some(pair) = map.next_entry()? {
-                    pairs.push(pair);
-                }
-                Ok(pairs)
-            }
-        }
-        deserializer.deserialize_map(Pairs(std::marker::PhantomData))
-    }
 }
 
 #[test]
@@ -152,7 +102,7 @@ fn a_record_reads_as_it_was_written() {
         confidence: "measured".into(),
     };
     let mut line = Vec::new();
-    settings.write(&mut line).unwrap();
+    crate::jsonl::write(&mut line, &settings).unwrap();
     let text = std::str::from_utf8(&line).unwrap();
     assert!(text.contains(r#""versions":{"TLS 1.0":"on-request","TLS 1.2":"on"}"#), "{text}");
     assert_eq!(serde_json::from_str::<ClientSettings>(text).unwrap(), settings);

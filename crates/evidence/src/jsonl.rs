@@ -4,7 +4,7 @@ use std::io::{self, BufRead, Read, Write};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Handshake, SCHEMA_VERSION};
+use crate::{ClientSettings, Handshake, SCHEMA_VERSION, ServerAnswer};
 
 /// The longest line that is read, in bytes: a record of the largest hello is far below it.
 pub const MAX_LINE: u64 = 4 << 20;
@@ -39,21 +39,60 @@ pub enum Error {
     },
 }
 
-#[derive(Serialize, Deserialize)]
+/// A record of any kind.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
-enum Record<H> {
-    Handshake(H),
+pub enum Record {
+    /// What a client offered and what it got.
+    Handshake(Box<Handshake>),
+    /// What a component of a Windows offers by its settings.
+    ClientSettings(ClientSettings),
+    /// What a server answered.
+    ServerAnswer(ServerAnswer),
 }
 
+/// A record on its way out.
+#[derive(Serialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+enum Written<'a> {
+    Handshake(&'a Handshake),
+    ClientSettings(&'a ClientSettings),
+    ServerAnswer(&'a ServerAnswer),
+}
+
+/// What can be written as a line.
+pub trait Line: sealed::Sealed {}
+
+mod sealed {
+    pub trait Sealed {
+        fn write(&self, out: impl std::io::Write) -> serde_json::Result<()>;
+    }
+}
+
+macro_rules! lines {
+    ($($record:ident),*) => {
+        $(
+            impl sealed::Sealed for $record {
+                fn write(&self, out: impl Write) -> serde_json::Result<()> {
+                    serde_json::to_writer(out, &Written::$record(self))
+                }
+            }
+            impl Line for $record {}
+        )*
+    };
+}
+
+lines!(Handshake, ClientSettings, ServerAnswer);
+
 /// Writes one line.
-pub fn write(mut out: impl Write, handshake: &Handshake) -> io::Result<()> {
-    serde_json::to_writer(&mut out, &Record::Handshake(handshake))?;
+pub fn write(mut out: impl Write, record: &impl Line) -> io::Result<()> {
+    record.write(&mut out)?;
     out.write_all(b"\n")
 }
 
 /// Reads line by line; blank lines and a byte order mark are passed over. A bad line is an error of its own
 /// and the next call goes on after it; after an I/O error there is nothing more.
-pub fn read(input: impl BufRead) -> impl Iterator<Item = Result<Handshake, Error>> {
+pub fn read(input: impl BufRead) -> impl Iterator<Item = Result<Record, Error>> {
     let mut input = Some(input);
     let (mut line, mut text) = (0, Vec::new());
     std::iter::from_fn(move || {
@@ -81,18 +120,20 @@ pub fn read(input: impl BufRead) -> impl Iterator<Item = Result<Handshake, Error
     })
 }
 
-fn parse(text: &[u8], line: u64) -> Result<Handshake, Error> {
-    let record = serde_json::from_slice(text).map_err(|problem| Error::Json { line, problem })?;
-    let Record::Handshake(handshake): Record<Handshake> = record;
-    match handshake.schema_version {
-        SCHEMA_VERSION => Ok(handshake),
-        found => Err(Error::Schema { line, found }),
-    }
+fn parse(text: &[u8], line: u64) -> Result<Record, Error> {
+    let record: Record = serde_json::from_slice(text).map_err(|problem| Error::Json { line, problem })?;
+    let found = match &record {
+        Record::Handshake(handshake) => handshake.schema_version,
+        Record::ClientSettings(settings) => settings.schema_version,
+        Record::ServerAnswer(answer) => answer.schema_version,
+    };
+    if found == SCHEMA_VERSION { Ok(record) } else { Err(Error::Schema { line, found }) }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Ended;
 
     #[test]
     fn a_bad_line_is_named_and_the_next_is_read() {
@@ -101,7 +142,17 @@ mod tests {
         let all: Vec<_> = read(&text[..]).collect();
         let problem = all[0].as_ref().unwrap_err().to_string();
         assert!(problem.starts_with("line 2: missing field `schema_version`"), "{problem}");
-        assert_eq!(all[1].as_ref().unwrap(), &Handshake::default());
+        assert_eq!(all[1].as_ref().unwrap(), &Record::Handshake(Box::default()));
         assert_eq!(all.len(), 2);
+    }
+
+    #[test]
+    fn what_a_server_answered_reads_as_it_was_written() {
+        let text = br#"{"kind":"server-answer","schema_version":1,"target":"old.example.test","versions":{"TLS 1.0":{"accepted":2,"tries":2,"cipher_suite":47},"TLS 1.2":{"refused":2,"tries":2,"ended":70}}}"#;
+        let Record::ServerAnswer(answer) = read(&text[..]).next().unwrap().unwrap() else { panic!() };
+        assert_eq!(answer.versions[1].1.ended, Some(Ended::Alert(70)));
+        let mut line = Vec::new();
+        write(&mut line, &answer).unwrap();
+        assert_eq!(read(&line[..]).next().unwrap().unwrap(), Record::ServerAnswer(answer));
     }
 }

@@ -7,19 +7,23 @@
 //! let mut line = Vec::new();
 //! jsonl::write(&mut line, &handshake).unwrap();
 //! assert!(line.starts_with(br#"{"kind":"handshake","schema_version":1,"#));
-//! assert_eq!(jsonl::read(&line[..]).next().unwrap().unwrap(), handshake);
+//! let record = jsonl::read(&line[..]).next().unwrap().unwrap();
+//! assert_eq!(record, jsonl::Record::Handshake(Box::new(handshake)));
 //! ```
 //!
 //! A record holds no verdict and nothing that was guessed: what was not seen is `null`. Unknown fields are
 //! ignored when reading, so that a later version's records can be read as far as they are known.
 #![forbid(unsafe_code)]
 
+mod by_version;
 mod client_settings;
 pub mod csv_table;
 mod deceptive;
 mod handshake;
 pub mod jsonl;
+mod server_answer;
 
 pub use client_settings::{ClientSettings, DecidedBy, SettingState};
 pub use deceptive::is_deceptive;
 pub use handshake::{Handshake, HelloFormat, Outcome, SCHEMA_VERSION, Side, Transport};
+pub use server_answer::{Ended, ServerAnswer, VersionAnswer};

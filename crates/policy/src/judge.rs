@@ -1,7 +1,7 @@
 //! Whether a handshake meets a policy, why not, and whose fault it is.
 
 use cutover_evidence::{Handshake, Outcome, Side};
-use cutover_wire::{CipherSuite, Group, Version};
+use cutover_wire::{CipherSuite, Group, KeyExchange, Version};
 use serde::Serialize;
 
 use crate::policy::Policy;
@@ -189,10 +189,11 @@ fn can_meet(handshake: &Handshake, policy: &Policy) -> Result<(), Reason> {
 /// Whether a suite of TLS 1.2 or older agrees on its key in a named group. Finite-field groups count only for
 /// clients that name them (RFC 7919).
 fn needs_group(suite: CipherSuite, offered: &[Group]) -> bool {
-    suite.name().is_some_and(|name| {
-        name.starts_with("TLS_ECDH")
-            || (name.starts_with("TLS_DHE_") && offered.iter().any(|g| (0x0100..0x0200).contains(&g.0)))
-    })
+    match suite.key_exchange() {
+        Some(KeyExchange::Ecdhe) => true,
+        Some(KeyExchange::Dhe) => offered.iter().any(|g| (0x0100..0x0200).contains(&g.0)),
+        _ => suite.name().is_some_and(|name| name.starts_with("TLS_ECDH")),
+    }
 }
 
 #[cfg(test)]

@@ -18,13 +18,15 @@
 //! ```
 #![forbid(unsafe_code)]
 
+mod calendar;
 mod judge;
 mod policy;
 mod policy_file;
 mod rollup;
 mod row_table;
 
+pub use calendar::{CalendarEntry, calendar, in_force};
 pub use judge::{Fault, Judgement, Reason, Verdict, judge};
-pub use policy::{Date, DatedFact, Policy, RuleSide};
+pub use policy::{Date, DatedFact, DatedKind, Policy, RuleSide};
 pub use policy_file::{DEFAULT_POLICY, PolicyError, Problem, nearest};
 pub use rollup::{Client, Rollup, RollupLimits, Row, Server, Totals};

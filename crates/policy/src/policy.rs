@@ -16,6 +16,12 @@ pub struct Policy {
     pub side: RuleSide,
     /// What it concerns, where that is less than everything.
     pub scope: Option<String>,
+    /// Whose policy it is, where others of the same service came before it or come after it.
+    pub service: Option<String>,
+    /// The first day on which it is in force; `None`: it always was, or nobody says.
+    pub in_force_from: Option<Date>,
+    /// The day on which another takes its place.
+    pub in_force_until: Option<Date>,
     /// The versions allowed, oldest first.
     pub versions: Vec<Version>,
     /// From when older versions are no longer supported, though they may still connect.
@@ -83,11 +89,57 @@ impl fmt::Display for Date {
 pub struct DatedFact {
     /// When.
     pub on: Date,
+    /// What kind of thing.
+    pub kind: DatedKind,
     /// What, in the words of the data file.
     pub what: String,
 }
 
+/// What kind of thing happens on a date.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum DatedKind {
+    /// Something is made known.
+    Announced,
+    /// A date for refusal that was given up.
+    Withdrawn,
+    /// A date for refusal that was put off without another.
+    Halted,
+    /// Older versions are no longer supported, though they still connect.
+    Unsupported,
+    /// Older versions are refused.
+    Refused,
+    /// Anything else.
+    #[default]
+    Other,
+}
+
+impl DatedKind {
+    /// Its name in data and machine formats.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Announced => "announced",
+            Self::Withdrawn => "withdrawn",
+            Self::Halted => "halted",
+            Self::Unsupported => "unsupported",
+            Self::Refused => "refused",
+            Self::Other => "other",
+        }
+    }
+}
+
 impl Policy {
+    /// Whose policy it is: the service, or the policy itself where it stands alone.
+    pub fn service(&self) -> &str {
+        self.service.as_deref().unwrap_or(&self.name)
+    }
+
+    /// Whether it is in force on a day, as far as its dates say.
+    pub fn is_in_force(&self, day: &Date) -> bool {
+        self.in_force_from.as_ref().is_none_or(|from| from <= day)
+            && self.in_force_until.as_ref().is_none_or(|until| day < until)
+    }
+
     /// Whether a version is allowed; a draft of TLS 1.3 counts as TLS 1.3.
     pub fn allows_version(&self, version: Version) -> bool {
         self.versions.contains(&version.published())

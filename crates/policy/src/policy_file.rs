@@ -6,7 +6,7 @@ use cutover_wire::{CipherSuite, Group, Version};
 use serde::Deserialize;
 use toml::Spanned;
 
-use crate::policy::{Date, DatedFact, Policy, RuleSide};
+use crate::policy::{Date, DatedFact, DatedKind, Policy, RuleSide};
 
 /// The policy that is meant when none is named.
 pub const DEFAULT_POLICY: &str = "tls12-plus";
@@ -68,6 +68,9 @@ struct PolicyFile {
     name: String,
     side: RuleSide,
     scope: Option<String>,
+    service: Option<String>,
+    in_force_from: Option<Spanned<String>>,
+    in_force_until: Option<Spanned<String>>,
     versions: Spanned<Vec<Spanned<String>>>,
     unsupported_from: Option<Spanned<String>>,
     refused_from: Option<Spanned<String>>,
@@ -102,6 +105,8 @@ struct Groups {
 #[serde(deny_unknown_fields)]
 struct DateEntry {
     on: Spanned<String>,
+    #[serde(default)]
+    kind: DatedKind,
     what: String,
 }
 
@@ -111,6 +116,9 @@ const KEYS: &[&str] = &[
     "name",
     "side",
     "scope",
+    "service",
+    "in_force_from",
+    "in_force_until",
     "versions",
     "unsupported_from",
     "refused_from",
@@ -124,6 +132,7 @@ const KEYS: &[&str] = &[
     "allowed",
     "denied",
     "on",
+    "kind",
     "what",
 ];
 
@@ -196,13 +205,18 @@ impl Policy {
         let dates = file.dates.into_iter().map(|entry| {
             let on = Date::parse(entry.on.get_ref());
             let on = on.ok_or_else(|| at(entry.on.span(), Problem::Date(entry.on.get_ref().clone())))?;
-            Ok(DatedFact { on, what: entry.what })
+            Ok(DatedFact { on, kind: entry.kind, what: entry.what })
         });
+        let refused_from = date(file.refused_from)?;
         Ok(Self {
             dates: dates.collect::<Result<_, _>>()?,
             versions,
             unsupported_from: date(file.unsupported_from)?,
-            refused_from: date(file.refused_from)?,
+            // What is refused from a day on is in force from that day on.
+            in_force_from: date(file.in_force_from)?.or_else(|| refused_from.clone()),
+            in_force_until: date(file.in_force_until)?,
+            refused_from,
+            service: file.service,
             allowed_suites: file.suites.allowed.map(&suites).transpose()?,
             denied_suites: suites(file.suites.denied)?,
             allowed_groups: file.groups.allowed.map(groups).transpose()?,

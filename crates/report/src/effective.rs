@@ -1,6 +1,6 @@
 //! What is in effect on a Windows, for people and programs.
 
-use cutover_evidence::{ClientSettings, DecidedBy, SettingState};
+use cutover_evidence::{ClientSettings, DecidedBy, SettingState, jsonl};
 use cutover_registry::{Effective, EffectiveRemark, VERSIONS, Windows};
 use cutover_wire::Version;
 use serde_json::json;
@@ -201,7 +201,7 @@ impl EffectiveReport<'_> {
         let mut lines = Vec::new();
         for record in &self.effective.settings {
             // Writing into memory does not fail.
-            let _ = record.write(&mut lines);
+            let _ = jsonl::write(&mut lines, record);
         }
         String::from_utf8_lossy(&lines).into_owned()
     }

@@ -31,6 +31,7 @@ pub mod record;
 mod server_hello;
 mod signature_scheme;
 pub mod sslv2;
+mod suite_parts;
 mod version;
 
 pub use cipher_suite::CipherSuite;
@@ -41,4 +42,5 @@ pub use group::Group;
 pub use reader::Malformed;
 pub use server_hello::ServerHello;
 pub use signature_scheme::SignatureScheme;
+pub use suite_parts::{Authentication, KeyExchange};
 pub use version::{UnknownVersionName, Version};

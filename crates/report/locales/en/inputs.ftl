@@ -53,6 +53,10 @@ evidence-column = { $problem } (column { $column })
 evidence-schema = its schema_version is { $found }; this version reads { $known }
 evidence-too-long = longer than { $limit } bytes
 evidence-expected = Expected is evidence as written by --format jsonl, one record a line.
+evidence-no-handshakes = { $file }: { $count ->
+        [one] { $count } record is
+       *[other] { $count } records are
+    } no handshake; cutover simulate judges settings and servers.
 evidence-is-a-capture = { $file }: is a capture, not evidence. Read it with cutover observe.
 evidence-lines-more = { $file }: { $count ->
         [one] { $count } more line is no record

@@ -47,6 +47,7 @@ evidence-column = { $problem }({ $column } 文字目)
 evidence-schema = schema_version が { $found } です。このバージョンが読み取れるのは { $known } です
 evidence-too-long = { $limit } バイトを超えています
 evidence-expected = --format jsonl で出力した証跡(1 行に 1 レコード)を指定してください。
+evidence-no-handshakes = { $file }: { $count } 件のレコードはハンドシェイクではありません。設定やサーバーの証跡は cutover simulate で判定します。
 evidence-is-a-capture = { $file }: 証跡ではなくキャプチャファイルです。cutover observe で読み取ってください。
 evidence-lines-more = { $file }: ほかに { $count } 行がレコードではありません。
 

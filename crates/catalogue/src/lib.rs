@@ -1,0 +1,41 @@
+//! Who exists: clients as data, what each offers in which state, and what comes of it with a server or a policy.
+//!
+//! ```
+//! use cutover_catalogue::{Catalogue, ServerSide, predict};
+//! use cutover_policy::{Policy, Verdict};
+//!
+//! let catalogue = Catalogue::built_in();
+//! let client = catalogue.find("ie10-win7").unwrap();
+//! let (offer, _) = catalogue.offer(client);
+//! let server = ServerSide::of_policy(&Policy::built_in("tls12-plus").unwrap());
+//! let prediction = predict(&offer, &server, Some(client));
+//! assert_eq!(prediction.verdict(), Verdict::Breaks);
+//! assert_eq!(prediction.alerts[0].code, 70);
+//! ```
+//!
+//! Pure: no I/O, no clock. What is not known stays open: a result that hangs on it is unknown, and says on what.
+//!
+//! Not here: QUIC and DTLS, client certificates, shared keys, resumption.
+#![forbid(unsafe_code)]
+
+mod catalogue;
+mod client;
+mod client_file;
+mod facts;
+mod negotiate;
+mod offer;
+mod server_side;
+mod simulate;
+mod suite_class;
+
+pub use catalogue::{Basis, Catalogue, fits};
+pub use client::{
+    CertificateDemand, Client, Hello, HelloSignatures, HelloSuites, Kind, PostQuantum, Reported,
+};
+pub use client_file::{ClientError, ClientProblem, NameOf, client_of, is_id, parse_clients};
+pub use facts::{Action, RemedyFact, Stack, is_source, source};
+pub use negotiate::{Connection, Failure, FailureReason, Gap, Outcome, negotiate};
+pub use offer::{Offer, OfferedSignatures, OfferedSuites};
+pub use server_side::{Certificate, CertificateKey, Preference, ServerSide, ServerSuites, TLS_1_3_SUITES};
+pub use simulate::{Consequence, LikelyAlert, Prediction, Remedy, predict};
+pub use suite_class::{SignatureClass, SuiteClass};

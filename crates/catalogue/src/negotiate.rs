@@ -1,0 +1,557 @@
+//! The negotiation model: what comes of an offer and a server.
+//!
+//! Everything that is not known is kept open: when a result hangs on it, the result is [`Outcome::Unknown`] and
+//! says on what.
+
+use cutover_evidence::{HelloFormat, Side};
+use cutover_policy::Fault;
+use cutover_wire::{Authentication, CipherSuite, Group, KeyExchange, SignatureScheme, Version};
+use serde::Serialize;
+
+use crate::client::PostQuantum;
+use crate::offer::{Offer, OfferedSignatures, OfferedSuites};
+use crate::server_side::{Certificate, CertificateKey, Preference, ServerSide, ServerSuites};
+use crate::suite_class::{COMMON_GROUPS, SignatureClass, SuiteClass};
+
+/// What comes of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// They agree.
+    Connects(Connection),
+    /// They do not.
+    Fails(Failure),
+    /// It hangs on something that is not known.
+    Unknown(Gap),
+}
+
+/// What they agree on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Connection {
+    /// The version.
+    pub version: Version,
+    /// The suites that it can be: one when enough is known, none when nothing is.
+    pub suites: Vec<CipherSuite>,
+    /// The groups that it can be; none when none is used or nothing is known.
+    pub groups: Vec<Group>,
+}
+
+/// Why they do not agree.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Failure {
+    /// Why.
+    pub reason: FailureReason,
+    /// Who ends it.
+    pub by: Side,
+    /// The version that the server answered with, should it have come that far.
+    pub answered: Option<Version>,
+}
+
+/// Why a handshake fails.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FailureReason {
+    /// Everything that the client offers is older than what the server speaks.
+    ClientTooOld,
+    /// Everything that the server speaks is older than what the client offers.
+    ServerTooOld,
+    /// No suite in common.
+    ClientSuites,
+    /// No group in common.
+    ClientGroups,
+    /// No signature scheme in common.
+    ClientSignatures,
+    /// The server wants its name, and the client does not say it.
+    ServerNameMissing,
+    /// The server does not take hellos in SSL 2.0's format.
+    HelloFormat,
+    /// The client lists the version, but its library aborts after the ServerHello.
+    ClientAborts,
+    /// The server's certificate is weaker than what the client takes.
+    CertificateTooWeak,
+}
+
+/// What a result hangs on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Gap {
+    /// The versions that the client offers.
+    ClientVersionsUnknown,
+    /// The versions that the server speaks.
+    ServerVersionsUnknown,
+    /// The client's suites.
+    ClientSuitesUnknown,
+    /// The server's suites.
+    ServerSuitesUnknown,
+    /// The client's groups.
+    ClientGroupsUnknown,
+    /// Whether the client names the server.
+    ServerNameUnknown,
+    /// The kind of the server's certificate.
+    CertificateUnknown,
+}
+
+impl FailureReason {
+    /// Its name in machine formats.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::ClientTooOld => "client-too-old",
+            Self::ServerTooOld => "server-too-old",
+            Self::ClientSuites => "client-suites",
+            Self::ClientGroups => "client-groups",
+            Self::ClientSignatures => "client-signatures",
+            Self::ServerNameMissing => "server-name-missing",
+            Self::HelloFormat => "hello-format",
+            Self::ClientAborts => "client-aborts",
+            Self::CertificateTooWeak => "certificate-too-weak",
+        }
+    }
+
+    /// Whose fault it is.
+    pub fn fault(self) -> Fault {
+        match self {
+            Self::ServerTooOld | Self::ClientAborts | Self::CertificateTooWeak => Fault::Server,
+            _ => Fault::Client,
+        }
+    }
+}
+
+impl Gap {
+    /// Its name in machine formats.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::ClientVersionsUnknown => "client-versions-unknown",
+            Self::ServerVersionsUnknown => "server-versions-unknown",
+            Self::ClientSuitesUnknown => "client-suites-unknown",
+            Self::ServerSuitesUnknown => "server-suites-unknown",
+            Self::ClientGroupsUnknown => "client-groups-unknown",
+            Self::ServerNameUnknown => "server-name-unknown",
+            Self::CertificateUnknown => "certificate-unknown",
+        }
+    }
+}
+
+/// What comes of an offer and a server.
+pub fn negotiate(offer: &Offer, server: &ServerSide) -> Outcome {
+    if !offer.perhaps.is_empty() {
+        let outcomes = [true, false].map(|offered| negotiate(&offer.decided(offered), server));
+        return merged(outcomes.into_iter(), Gap::ClientVersionsUnknown);
+    }
+    if !server.perhaps.is_empty() {
+        let outcomes = [true, false].map(|spoken| negotiate(offer, &server.decided(spoken)));
+        return merged(outcomes.into_iter(), Gap::ServerVersionsUnknown);
+    }
+    let certificates = server.certificates().into_iter();
+    merged(
+        certificates.map(|certificate| Negotiation { offer, server, certificate }.outcome()),
+        Gap::CertificateUnknown,
+    )
+}
+
+/// One outcome of all that are possible: what they have in common, or what they hang on.
+fn merged(outcomes: impl Iterator<Item = Outcome>, gap: Gap) -> Outcome {
+    let mut outcomes = outcomes;
+    let Some(first) = outcomes.next() else { return Outcome::Unknown(gap) };
+    outcomes.fold(first, |all, one| match (all, one) {
+        (Outcome::Connects(mut a), Outcome::Connects(b)) => {
+            // The version is the one that is certain to be reached.
+            if b.version.age_rank() < a.version.age_rank() {
+                a.version = b.version;
+            }
+            a.suites.extend(b.suites.iter().filter(|s| !a.suites.contains(s)).copied().collect::<Vec<_>>());
+            a.groups.extend(b.groups.iter().filter(|g| !a.groups.contains(g)).copied().collect::<Vec<_>>());
+            Outcome::Connects(a)
+        }
+        (Outcome::Fails(a), Outcome::Fails(_)) => Outcome::Fails(a),
+        (Outcome::Unknown(a), _) | (_, Outcome::Unknown(a)) => Outcome::Unknown(a),
+        _ => Outcome::Unknown(gap),
+    })
+}
+
+/// One offer, one server, one certificate.
+struct Negotiation<'a> {
+    offer: &'a Offer,
+    server: &'a ServerSide,
+    certificate: Certificate,
+}
+
+/// Whether a suite can be chosen. Worst first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Usable {
+    No(FailureReason),
+    Perhaps(Gap),
+    Yes,
+}
+
+impl Negotiation<'_> {
+    fn outcome(&self) -> Outcome {
+        if self.server.needs_server_name {
+            match self.offer.server_name {
+                Some(true) => {}
+                Some(false) => return refused(FailureReason::ServerNameMissing),
+                None => return Outcome::Unknown(Gap::ServerNameUnknown),
+            }
+        }
+        if self.offer.format == HelloFormat::Sslv2
+            && !self.server.takes_sslv2_format
+            && self.server.newest() != Some(Version::SSL_2_0)
+        {
+            return refused(FailureReason::HelloFormat);
+        }
+        let version = match self.version() {
+            Ok(version) => version,
+            Err(failure) => return Outcome::Fails(failure),
+        };
+        let outcome = if version == Version::TLS_1_3 { self.tls_1_3() } else { self.older(version) };
+        if let (Outcome::Connects(_), Some(demand)) = (&outcome, self.offer.certificate) {
+            let short = matches!(self.certificate.key, CertificateKey::Rsa(bits) if bits < demand.rsa_bits);
+            if short || (self.certificate.sha1 && !demand.sha1) {
+                return Outcome::Fails(Failure {
+                    reason: FailureReason::CertificateTooWeak,
+                    by: Side::Client,
+                    answered: Some(version),
+                });
+            }
+        }
+        outcome
+    }
+
+    /// The version that the server chooses (RFC 8446, 4.2.1; before that RFC 5246, E.1), if the client goes on.
+    fn version(&self) -> Result<Version, Failure> {
+        let (offer, server) = (self.offer, self.server);
+        let fails = |reason, by, answered| Failure { reason, by, answered };
+        if offer.lists_versions
+            && offer.versions.contains(&Version::TLS_1_3)
+            && server.versions.contains(&Version::TLS_1_3)
+        {
+            return Ok(Version::TLS_1_3);
+        }
+        let ceiling = offer.legacy_version.age_rank();
+        let speaks = server.versions.iter().copied().filter(|v| *v != Version::TLS_1_3);
+        let chosen = speaks.filter(|v| v.age_rank() <= ceiling).max_by_key(|v| v.age_rank());
+        let Some(chosen) = chosen else {
+            // A client that lists versions may be too new for a server as well as too old.
+            let newest = server.newest().map_or(0, Version::age_rank);
+            let too_new = offer.versions.first().is_some_and(|oldest| oldest.age_rank() > newest);
+            let reason = if too_new { FailureReason::ServerTooOld } else { FailureReason::ClientTooOld };
+            return Err(fails(reason, Side::Server, None));
+        };
+        let oldest = offer.versions.first().map_or(0, |v| v.age_rank());
+        if chosen.age_rank() < oldest {
+            // A server that knows the list refuses; one that does not answers, and the client aborts.
+            let knows_list = offer.lists_versions && server.knows_supported_versions;
+            let (by, answered) = if knows_list { (Side::Server, None) } else { (Side::Client, Some(chosen)) };
+            return Err(fails(FailureReason::ServerTooOld, by, answered));
+        }
+        if offer.goes_through_from.is_some_and(|from| chosen.age_rank() < from.age_rank()) {
+            return Err(fails(FailureReason::ClientAborts, Side::Client, Some(chosen)));
+        }
+        Ok(chosen)
+    }
+
+    fn tls_1_3(&self) -> Outcome {
+        let suites: Vec<CipherSuite> = match &self.offer.suites {
+            OfferedSuites::Listed(offered) => self.in_order(
+                offered.iter().copied().filter(|s| self.server.tls_1_3_suites.contains(s)).collect(),
+                &self.server.tls_1_3_suites,
+            ),
+            // TLS_AES_128_GCM_SHA256 is there in any case (RFC 8446, 9.1).
+            _ => self.server.tls_1_3_suites.clone(),
+        };
+        if suites.is_empty() {
+            return refused(FailureReason::ClientSuites);
+        }
+        if self.signs_tls_1_3() == Usable::No(FailureReason::ClientSignatures) {
+            return refused(FailureReason::ClientSignatures);
+        }
+        match self.groups_in_common(true) {
+            Ok(groups) => {
+                let groups = self.group_of_tls_1_3(groups);
+                Outcome::Connects(Connection { version: Version::TLS_1_3, suites, groups })
+            }
+            Err(Usable::Perhaps(gap)) => Outcome::Unknown(gap),
+            Err(_) => refused(FailureReason::ClientGroups),
+        }
+    }
+
+    /// OpenSSL takes the first share that it can use, and asks for the client's first group where no share will do
+    /// (measured: OpenSSL 3.0).
+    fn group_of_tls_1_3(&self, groups: Vec<Group>) -> Vec<Group> {
+        let share = |g: &&Group| self.offer.key_shares.as_ref().is_some_and(|shares| shares.contains(g));
+        match self.server.prefers {
+            Preference::Unknown => groups,
+            _ if self.offer.key_shares.is_none() => groups,
+            _ => groups.iter().find(share).or(groups.first()).copied().into_iter().collect(),
+        }
+    }
+
+    fn older(&self, version: Version) -> Outcome {
+        if version == Version::SSL_2_0 {
+            return Outcome::Connects(Connection { version, suites: Vec::new(), groups: Vec::new() });
+        }
+        let (certain, possible, worst) = match &self.offer.suites {
+            OfferedSuites::Unknown => {
+                return match self.server.suites {
+                    ServerSuites::Any => {
+                        Outcome::Connects(Connection { version, suites: Vec::new(), groups: Vec::new() })
+                    }
+                    _ => Outcome::Unknown(Gap::ClientSuitesUnknown),
+                };
+            }
+            OfferedSuites::Listed(offered) => self.listed(offered, version),
+            OfferedSuites::Classes { classes, only } => self.classes(classes, *only, version),
+        };
+        if !certain {
+            return match worst {
+                Usable::No(reason) => refused(reason),
+                Usable::Perhaps(gap) => Outcome::Unknown(gap),
+                Usable::Yes => Outcome::Unknown(Gap::ClientSuitesUnknown),
+            };
+        }
+        let groups = self.groups_of(&possible);
+        Outcome::Connects(Connection { version, suites: possible, groups })
+    }
+
+    /// Whether a suite is certain to be found, those that can be chosen, and the best that can be said if none is.
+    fn listed(&self, offered: &[CipherSuite], version: Version) -> (bool, Vec<CipherSuite>, Usable) {
+        let mut best = Usable::No(FailureReason::ClientSuites);
+        let (mut sure, mut perhaps) = (Vec::new(), Vec::new());
+        for suite in offered {
+            let usable = self.usable(*suite, version);
+            match usable {
+                Usable::Yes => sure.push(*suite),
+                Usable::Perhaps(_) => perhaps.push(*suite),
+                Usable::No(_) => {}
+            }
+            best = best.max(usable);
+        }
+        if sure.is_empty() || !perhaps.is_empty() {
+            let certain = !sure.is_empty();
+            sure.append(&mut perhaps);
+            return (certain, sure, best);
+        }
+        let order: &[CipherSuite] = match &self.server.suites {
+            ServerSuites::Listed(suites) => suites,
+            _ => &[],
+        };
+        (true, self.in_order(sure, order), best)
+    }
+
+    fn classes(
+        &self,
+        classes: &[SuiteClass],
+        only: bool,
+        version: Version,
+    ) -> (bool, Vec<CipherSuite>, Usable) {
+        let mut best = Usable::No(FailureReason::ClientSuites);
+        let (mut certain, mut possible) = (false, Vec::new());
+        if self.server.suites == ServerSuites::Any && !classes.is_empty() {
+            // Whatever the client offers will do.
+            certain = true;
+        }
+        for class in classes {
+            let reaches = |s: &&CipherSuite| s.oldest_version().age_rank() <= version.age_rank();
+            let (mut all, mut any) = (true, false);
+            for suite in class.members().iter().filter(reaches) {
+                let usable = self.usable(*suite, version);
+                // That one member is not taken says nothing of another that the client may offer instead.
+                best = best.max(usable);
+                all &= usable == Usable::Yes;
+                if !matches!(usable, Usable::No(_)) {
+                    any = true;
+                    possible.push(*suite);
+                }
+            }
+            certain |= any && all && class.is_certain();
+        }
+        if !only && let ServerSuites::Listed(suites) = &self.server.suites {
+            // Suites outside the classes, which it may or may not offer.
+            let others = suites.iter().copied().filter(|s| SuiteClass::of(*s).is_none());
+            for suite in others.filter(|s| !matches!(self.usable(*s, version), Usable::No(_))) {
+                possible.push(suite);
+                best = best.max(Usable::Perhaps(Gap::ClientSuitesUnknown));
+            }
+        }
+        if !certain && best == Usable::Yes {
+            best = Usable::Perhaps(Gap::ClientSuitesUnknown);
+        }
+        (certain, possible, best)
+    }
+
+    /// Whether a suite can be chosen with that version, this certificate and these groups.
+    fn usable(&self, suite: CipherSuite, version: Version) -> Usable {
+        const NO: Usable = Usable::No(FailureReason::ClientSuites);
+        let (Some(key_exchange), Some(authentication)) = (suite.key_exchange(), suite.authentication())
+        else {
+            return NO;
+        };
+        if suite.oldest_version().age_rank() > version.age_rank() {
+            return NO;
+        }
+        let key = self.certificate.key;
+        let right_key = match authentication {
+            Authentication::Rsa => matches!(key, CertificateKey::Rsa(_) | CertificateKey::Either),
+            Authentication::Ecdsa => matches!(key, CertificateKey::Ecdsa(_) | CertificateKey::Either),
+            Authentication::Other => false,
+        };
+        if !right_key {
+            return NO;
+        }
+        let mut usable = match self.server.takes(suite) {
+            Some(true) => Usable::Yes,
+            Some(false) => return NO,
+            None => Usable::Perhaps(Gap::ServerSuitesUnknown),
+        };
+        if key_exchange == KeyExchange::Ecdhe {
+            usable = usable.min(match self.groups_in_common(false) {
+                Ok(_) => Usable::Yes,
+                Err(other) => other,
+            });
+        }
+        if let (Authentication::Ecdsa, CertificateKey::Ecdsa(curve)) = (authentication, key) {
+            // The certificate's own curve must be among the client's (RFC 8422, 5.1.1).
+            usable = usable.min(match &self.offer.groups {
+                Some(groups) if !groups.is_empty() && !groups.contains(&curve) => {
+                    Usable::No(FailureReason::ClientGroups)
+                }
+                _ => Usable::Yes,
+            });
+        }
+        if key_exchange != KeyExchange::Rsa && version == Version::TLS_1_2 {
+            usable = usable.min(self.signs(authentication));
+        }
+        usable
+    }
+
+    /// Whether the server can sign so that the client understands it, in TLS 1.2.
+    fn signs(&self, authentication: Authentication) -> Usable {
+        let known = match &self.offer.signatures {
+            OfferedSignatures::Unknown => true,
+            OfferedSignatures::Absent => self.server.signs_with_sha1,
+            OfferedSignatures::Listed(schemes) => schemes.iter().any(|s| self.signs_as(*s, authentication)),
+            OfferedSignatures::Classes(classes) => {
+                authentication != Authentication::Rsa
+                    || classes
+                        .iter()
+                        .any(|class| *class != SignatureClass::Sha1 || self.server.signs_with_sha1)
+            }
+        };
+        if known { Usable::Yes } else { Usable::No(FailureReason::ClientSignatures) }
+    }
+
+    fn signs_as(&self, scheme: SignatureScheme, authentication: Authentication) -> bool {
+        let sha1_will_do = scheme.0 >> 8 != 0x02 || self.server.signs_with_sha1;
+        let rsa = matches!(scheme.0, 0x0201 | 0x0301 | 0x0401 | 0x0501 | 0x0601 | 0x0804..=0x0806);
+        let ecdsa = matches!(scheme.0, 0x0203 | 0x0303 | 0x0403 | 0x0503 | 0x0603 | 0x0807 | 0x0808);
+        sha1_will_do && if authentication == Authentication::Ecdsa { ecdsa } else { rsa }
+    }
+
+    /// Whether the server can sign so that the client understands it, in TLS 1.3: RSA only with PSS, and ECDSA only
+    /// with the curve's own hash (RFC 8446, 4.2.3).
+    fn signs_tls_1_3(&self) -> Usable {
+        let offers = |codes: &[u16]| match &self.offer.signatures {
+            OfferedSignatures::Unknown => true,
+            OfferedSignatures::Absent => false,
+            OfferedSignatures::Listed(schemes) => schemes.iter().any(|s| codes.contains(&s.0)),
+            // All that a client of TLS 1.3 must have: rsa_pss_rsae_sha256 and ecdsa_secp256r1_sha256 (RFC 8446, 9.1).
+            OfferedSignatures::Classes(classes) => {
+                classes.contains(&SignatureClass::RsaPss) || codes[0] != 0x0804
+            }
+        };
+        const PSS: [u16; 3] = [0x0804, 0x0805, 0x0806];
+        let ecdsa = |curve: Group| match curve.0 {
+            0x0018 => [0x0503],
+            0x0019 => [0x0603],
+            _ => [0x0403],
+        };
+        let signs = match self.certificate.key {
+            CertificateKey::Rsa(_) => offers(&PSS),
+            CertificateKey::Ecdsa(curve) => offers(&ecdsa(curve)),
+            CertificateKey::Either => offers(&PSS) || offers(&ecdsa(Group(0x0017))),
+        };
+        if signs { Usable::Yes } else { Usable::No(FailureReason::ClientSignatures) }
+    }
+
+    /// The groups that both take, in the order that counts.
+    fn groups_in_common(&self, tls_1_3: bool) -> Result<Vec<Group>, Usable> {
+        const NO: Usable = Usable::No(FailureReason::ClientGroups);
+        // Hybrids and finite fields are for TLS 1.3 alone here; ECDHE means a curve.
+        let for_version = |g: &Group| tls_1_3 || g.0 < 0x0100;
+        match (&self.offer.groups, &self.server.groups) {
+            (Some(offered), _) if offered.is_empty() && !tls_1_3 => {
+                // A client that does not say takes any curve (RFC 8422, 4).
+                let all = self.server.groups.iter().flatten().copied().filter(for_version);
+                let all: Vec<_> = all.collect();
+                if self.server.groups.is_some() && all.is_empty() { Err(NO) } else { Ok(all) }
+            }
+            (Some(offered), server) => {
+                let takes = |g: &Group| match server {
+                    Some(groups) => groups.contains(g),
+                    None => COMMON_GROUPS.contains(g) || g.0 == 0x001e || g.0 >> 8 == 0x01,
+                };
+                let mut common: Vec<Group> =
+                    offered.iter().copied().filter(|g| for_version(g) && takes(g)).collect();
+                if common.is_empty() {
+                    return Err(NO);
+                }
+                if self.server.prefers == Preference::Server
+                    && !tls_1_3
+                    && let Some(groups) = server
+                {
+                    let place = |g: &Group| groups.iter().position(|other| other == g);
+                    common.sort_by_key(place);
+                }
+                Ok(common)
+            }
+            (None, None) => Ok(Vec::new()),
+            (None, Some(groups)) => {
+                let groups: Vec<Group> = groups.iter().copied().filter(for_version).collect();
+                let hybrid = groups.contains(&Group::X25519MLKEM768);
+                if groups.contains(&Group(0x0017)) {
+                    // Every client has secp256r1 (RFC 8446, 9.1; RFC 8422, 5.1.1).
+                    Ok(groups)
+                } else if groups.is_empty() {
+                    Err(NO)
+                } else if hybrid && self.offer.x25519mlkem768 == PostQuantum::Yes {
+                    Ok(vec![Group::X25519MLKEM768])
+                } else if groups == [Group::X25519MLKEM768]
+                    && matches!(self.offer.x25519mlkem768, PostQuantum::No | PostQuantum::Optional)
+                {
+                    Err(NO)
+                } else {
+                    Err(Usable::Perhaps(Gap::ClientGroupsUnknown))
+                }
+            }
+        }
+    }
+
+    /// The groups that a suite of TLS 1.2 or older can go with.
+    fn groups_of(&self, suites: &[CipherSuite]) -> Vec<Group> {
+        if !suites.iter().any(|s| s.key_exchange() == Some(KeyExchange::Ecdhe)) {
+            return Vec::new();
+        }
+        let groups = self.groups_in_common(false).unwrap_or_default();
+        let known = self.offer.groups.as_ref().is_some_and(|groups| !groups.is_empty());
+        if self.server.prefers == Preference::Unknown || !known {
+            groups
+        } else {
+            groups.into_iter().take(1).collect()
+        }
+    }
+
+    /// The one that is chosen, where it is known whose order counts; otherwise all.
+    fn in_order(&self, usable: Vec<CipherSuite>, servers: &[CipherSuite]) -> Vec<CipherSuite> {
+        match self.server.prefers {
+            Preference::Client => usable.into_iter().take(1).collect(),
+            Preference::Server => servers
+                .iter()
+                .copied()
+                .find(|suite| usable.contains(suite))
+                .map_or(usable, |suite| vec![suite]),
+            Preference::Unknown => usable,
+        }
+    }
+}
+
+fn refused(reason: FailureReason) -> Outcome {
+    Outcome::Fails(Failure { reason, by: Side::Server, answered: None })
+}

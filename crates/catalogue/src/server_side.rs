@@ -1,0 +1,187 @@
+//! What is known of a server: from a policy, from evidence, or from whoever configured it.
+
+use cutover_evidence::ServerAnswer;
+use cutover_policy::Policy;
+use cutover_wire::{Authentication, CipherSuite, Group, Version};
+
+/// What a server takes, as far as it is known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ServerSide {
+    /// The versions that it speaks.
+    pub versions: Vec<Version>,
+    /// Versions of which it is not known whether it speaks them.
+    pub perhaps: Vec<Version>,
+    /// The suites of TLS 1.2 and older that it takes.
+    pub suites: ServerSuites,
+    /// The suites of TLS 1.3 that it takes, in its order.
+    pub tls_1_3_suites: Vec<CipherSuite>,
+    /// Whose order of suites and groups counts.
+    pub prefers: Preference,
+    /// The groups that it takes, in its order; `None`: those that everybody takes.
+    pub groups: Option<Vec<Group>>,
+    /// Its certificate; `None`: not known.
+    pub certificate: Option<Certificate>,
+    /// Whether it refuses clients that do not name it.
+    pub needs_server_name: bool,
+    /// Whether it takes hellos in SSL 2.0's format (RFC 5246, E.2).
+    pub takes_sslv2_format: bool,
+    /// Whether it goes by `supported_versions` (RFC 8446, 4.2.1), as every stack with TLS 1.3 does.
+    pub knows_supported_versions: bool,
+    /// Whether it signs with SHA-1, as clients without `signature_algorithms` ask.
+    pub signs_with_sha1: bool,
+}
+
+/// The suites of TLS 1.2 and older that a server takes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ServerSuites {
+    /// All, or it is not asked.
+    Any,
+    /// These, in its order.
+    Listed(Vec<CipherSuite>),
+    /// All but these.
+    AllBut(Vec<CipherSuite>),
+    /// These for certain; of the others nothing is known.
+    AtLeast(Vec<CipherSuite>),
+}
+
+/// Whose order counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Preference {
+    /// The client's
+    Client,
+    /// The server's
+    Server,
+    /// Not known
+    Unknown,
+}
+
+/// What is known of a server's certificate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Certificate {
+    /// Its key.
+    pub key: CertificateKey,
+    /// Whether it is signed with SHA-1.
+    pub sha1: bool,
+}
+
+/// A certificate's key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CertificateKey {
+    /// An RSA key with that many bits.
+    Rsa(u16),
+    /// A key on that curve.
+    Ecdsa(Group),
+    /// Both kinds: the server shows what the client takes.
+    Either,
+}
+
+impl Certificate {
+    /// RSA, 2048 bits, SHA-256.
+    pub const RSA: Self = Self { key: CertificateKey::Rsa(2048), sha1: false };
+    /// ECDSA on secp256r1, SHA-256.
+    pub const ECDSA: Self = Self { key: CertificateKey::Ecdsa(Group(0x0017)), sha1: false };
+    /// One of each.
+    pub const EITHER: Self = Self { key: CertificateKey::Either, sha1: false };
+}
+
+/// The suites of TLS 1.3 that servers take unless they are told otherwise, in OpenSSL's order.
+pub const TLS_1_3_SUITES: [CipherSuite; 3] = [CipherSuite(0x1302), CipherSuite(0x1303), CipherSuite(0x1301)];
+
+impl ServerSide {
+    /// A server that speaks these versions and is not asked for more.
+    pub fn of_versions(versions: &[Version]) -> Self {
+        Self {
+            versions: versions.to_vec(),
+            perhaps: Vec::new(),
+            suites: ServerSuites::Any,
+            tls_1_3_suites: TLS_1_3_SUITES.to_vec(),
+            prefers: Preference::Unknown,
+            groups: None,
+            certificate: None,
+            needs_server_name: false,
+            takes_sslv2_format: true,
+            knows_supported_versions: true,
+            signs_with_sha1: true,
+        }
+    }
+
+    /// A server that keeps to a policy.
+    pub fn of_policy(policy: &Policy) -> Self {
+        let suites = match (&policy.allowed_suites, policy.denied_suites.is_empty()) {
+            (Some(allowed), _) => ServerSuites::Listed(
+                allowed.iter().copied().filter(|s| !policy.denied_suites.contains(s)).collect(),
+            ),
+            (None, false) => ServerSuites::AllBut(policy.denied_suites.clone()),
+            (None, true) => ServerSuites::Any,
+        };
+        Self { suites, groups: policy.allowed_groups.clone(), ..Self::of_versions(&policy.versions) }
+    }
+
+    /// A server that was asked what it accepts. What was not asked is not known; suites are judged only when they
+    /// were asked.
+    pub fn of_answer(answer: &ServerAnswer) -> Self {
+        let of = |accepted: bool| {
+            let those = answer.versions.iter().filter(move |(_, a)| {
+                if accepted { a.accepted > 0 } else { a.accepted == 0 && a.refused == 0 }
+            });
+            those.map(|(version, _)| *version).collect::<Vec<_>>()
+        };
+        let chosen = answer.versions.iter().filter_map(|(_, a)| a.cipher_suite).filter(|s| !s.is_tls_1_3());
+        let chosen: Vec<_> = chosen.collect();
+        let mut asked: Vec<Version> = answer.versions.iter().map(|(version, _)| *version).collect();
+        asked.sort_by_key(|version| version.age_rank());
+        let mut perhaps = of(false);
+        // What nobody asked about may be there: newer versions than those that were.
+        perhaps.extend([Version::TLS_1_2, Version::TLS_1_3].into_iter().filter(|v| !asked.contains(v)));
+        Self {
+            perhaps,
+            suites: match &answer.cipher_suites {
+                Some(suites) => ServerSuites::Listed(suites.clone()),
+                None if chosen.is_empty() => ServerSuites::Any,
+                None => ServerSuites::AtLeast(chosen),
+            },
+            groups: answer.groups.clone(),
+            ..Self::of_versions(&of(true))
+        }
+    }
+
+    /// The certificates that it may have: one, or each kind that its suites are for.
+    pub(crate) fn certificates(&self) -> Vec<Certificate> {
+        if let Some(certificate) = self.certificate {
+            return vec![certificate];
+        }
+        let ServerSuites::Listed(suites) = &self.suites else { return vec![Certificate::EITHER] };
+        let any = |kind| suites.iter().any(|suite| suite.authentication() == Some(kind));
+        match (any(Authentication::Rsa), any(Authentication::Ecdsa)) {
+            (true, true) => vec![Certificate::RSA, Certificate::ECDSA],
+            (true, false) => vec![Certificate::RSA],
+            (false, true) => vec![Certificate::ECDSA],
+            (false, false) => vec![Certificate::EITHER],
+        }
+    }
+
+    /// The same with the versions that are not known taken as spoken, or as not.
+    pub(crate) fn decided(&self, spoken: bool) -> Self {
+        let mut decided = self.clone();
+        if spoken {
+            decided.versions.append(&mut decided.perhaps.clone());
+        }
+        decided.perhaps.clear();
+        decided
+    }
+
+    /// Whether it takes a suite; `None`: not known.
+    pub(crate) fn takes(&self, suite: CipherSuite) -> Option<bool> {
+        match &self.suites {
+            ServerSuites::Any => Some(true),
+            ServerSuites::Listed(suites) => Some(suites.contains(&suite)),
+            ServerSuites::AllBut(suites) => Some(!suites.contains(&suite)),
+            ServerSuites::AtLeast(suites) => suites.contains(&suite).then_some(true),
+        }
+    }
+
+    /// Its newest version.
+    pub fn newest(&self) -> Option<Version> {
+        self.versions.iter().copied().max_by_key(|version| version.age_rank())
+    }
+}

@@ -1,0 +1,109 @@
+//! What a cipher suite is made of, read from its registered name.
+
+use crate::cipher_suite::CipherSuite;
+use crate::version::Version;
+
+/// How a suite of TLS 1.2 or older agrees on a key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum KeyExchange {
+    /// The client encrypts the secret with the server's RSA key: no forward secrecy (RFC 5246, 7.4.7.1).
+    Rsa,
+    /// Ephemeral Diffie-Hellman in a finite field.
+    Dhe,
+    /// Ephemeral Diffie-Hellman on a curve (RFC 8422).
+    Ecdhe,
+    /// Everything else: static Diffie-Hellman, shared keys, Kerberos, passwords, none.
+    Other,
+}
+
+/// How a suite of TLS 1.2 or older proves who the server is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Authentication {
+    /// A certificate with an RSA key.
+    Rsa,
+    /// A certificate with an ECDSA or `EdDSA` key (RFC 8422).
+    Ecdsa,
+    /// Everything else: DSA, static Diffie-Hellman, shared keys, nobody.
+    Other,
+}
+
+impl CipherSuite {
+    /// How the key is agreed on; `None` for TLS 1.3's suites, which do not say, for signals, for SSL 2.0 kinds and
+    /// for suites without a registered name.
+    pub fn key_exchange(self) -> Option<KeyExchange> {
+        let name = self.classic_name()?;
+        Some(if name.starts_with("ECDHE_RSA_") || name.starts_with("ECDHE_ECDSA_") {
+            KeyExchange::Ecdhe
+        } else if name.starts_with("DHE_RSA_") || name.starts_with("DHE_DSS_") {
+            KeyExchange::Dhe
+        } else if name.starts_with("RSA_") && !name.starts_with("RSA_PSK_") {
+            KeyExchange::Rsa
+        } else {
+            KeyExchange::Other
+        })
+    }
+
+    /// What certificate it needs; `None` as for [`Self::key_exchange`].
+    pub fn authentication(self) -> Option<Authentication> {
+        let name = self.classic_name()?;
+        let method = name.strip_prefix("ECDHE_").or_else(|| name.strip_prefix("DHE_")).unwrap_or(name);
+        Some(if method.starts_with("RSA_") && !method.starts_with("RSA_PSK_") {
+            Authentication::Rsa
+        } else if name.starts_with("ECDHE_ECDSA_") {
+            Authentication::Ecdsa
+        } else {
+            Authentication::Other
+        })
+    }
+
+    /// The oldest version that the suite can be used with: AEAD suites and those with a hash newer than SHA-1 need
+    /// TLS 1.2 (RFC 5246, RFC 5288, RFC 5289), TLS 1.3's suites TLS 1.3.
+    pub fn oldest_version(self) -> Version {
+        if self.is_tls_1_3() {
+            return Version::TLS_1_3;
+        }
+        let new = |name: &str| {
+            ["_SHA256", "_SHA384", "_CCM", "_CCM_8"].iter().any(|end| name.ends_with(end))
+                || name.contains("_GCM_")
+                || name.contains("_CCM_")
+        };
+        match self.name() {
+            Some(name) if name.starts_with("SSL2_") => Version::SSL_2_0,
+            Some(name) if new(name) => Version::TLS_1_2,
+            _ => Version::SSL_3_0,
+        }
+    }
+
+    /// The name without `TLS_`, for suites that a server of TLS 1.2 or older can choose.
+    fn classic_name(self) -> Option<&'static str> {
+        if self.is_signal() || self.is_tls_1_3() {
+            return None;
+        }
+        self.name()?.strip_prefix("TLS_")
+    }
+}
+
+#[test]
+fn a_name_says_what_a_suite_is_made_of() {
+    let parts = |name: &str| {
+        let suite = CipherSuite::from_name(name).unwrap();
+        (suite.key_exchange(), suite.authentication(), suite.oldest_version())
+    };
+    let (kx, auth) = (|k| Some(k), |a| Some(a));
+    let expect = [
+        ("TLS_RSA_WITH_AES_128_CBC_SHA", KeyExchange::Rsa, Authentication::Rsa, Version::SSL_3_0),
+        ("TLS_RSA_WITH_AES_128_CBC_SHA256", KeyExchange::Rsa, Authentication::Rsa, Version::TLS_1_2),
+        ("TLS_DHE_RSA_WITH_AES_256_GCM_SHA384", KeyExchange::Dhe, Authentication::Rsa, Version::TLS_1_2),
+        ("TLS_DHE_DSS_WITH_3DES_EDE_CBC_SHA", KeyExchange::Dhe, Authentication::Other, Version::SSL_3_0),
+        ("TLS_ECDHE_ECDSA_WITH_AES_128_CCM_8", KeyExchange::Ecdhe, Authentication::Ecdsa, Version::TLS_1_2),
+        ("TLS_ECDH_ECDSA_WITH_AES_128_CBC_SHA", KeyExchange::Other, Authentication::Other, Version::SSL_3_0),
+        ("TLS_RSA_PSK_WITH_AES_128_CBC_SHA", KeyExchange::Other, Authentication::Other, Version::SSL_3_0),
+        ("TLS_ECDHE_PSK_WITH_AES_128_CBC_SHA", KeyExchange::Other, Authentication::Other, Version::SSL_3_0),
+    ];
+    for (name, key_exchange, authentication, version) in expect {
+        assert_eq!(parts(name), (kx(key_exchange), auth(authentication), version), "{name}");
+    }
+    assert_eq!(parts("TLS_AES_128_GCM_SHA256"), (None, None, Version::TLS_1_3));
+    assert_eq!(parts("SSL2_RC4_128_WITH_MD5"), (None, None, Version::SSL_2_0));
+    assert_eq!(CipherSuite::FALLBACK_SCSV.key_exchange(), None);
+}
