@@ -105,7 +105,7 @@ impl Kind {
 }
 
 /// Whether a client offers X25519MLKEM768.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum PostQuantum {
     /// By default.
@@ -120,7 +120,7 @@ pub enum PostQuantum {
 }
 
 /// What a client asks of a server's certificate.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CertificateDemand {
     /// The shortest RSA key that it takes, in bits.

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::ops::Range;
 
 use cutover_evidence::{Handshake, HelloFormat};
-use cutover_policy::{Date, nearest};
+use cutover_policy::{Date, Policy, nearest};
 use cutover_wire::{CipherSuite, Group, SignatureScheme, Version};
 use serde::Deserialize;
 use toml::Spanned;
@@ -12,6 +12,7 @@ use toml::Spanned;
 use crate::client::{
     CertificateDemand, Client, Hello, HelloSignatures, HelloSuites, Kind, PostQuantum, Reported,
 };
+use crate::facts::RemedyFact;
 use crate::suite_class::{SignatureClass, SuiteClass};
 
 /// What is wrong with a file of clients.
@@ -51,6 +52,9 @@ pub enum ClientProblem {
     /// A hello that says its suites, or its signature schemes, both ways or no way.
     #[error("`{0}`: suites or suite_classes, and signature_schemes or signature_classes, not both")]
     TwoWays(String),
+    /// A client without a source.
+    #[error("`{0}` has no source")]
+    NoSource(String),
     /// An id with other characters than small letters, digits, `-` and `.`.
     #[error("`{0}` is no id")]
     Id(String),
@@ -67,6 +71,10 @@ pub enum NameOf {
     Group,
     /// A date
     Date,
+    /// A remedy of `data/remedies.toml`
+    Remedy,
+    /// A built-in policy
+    Policy,
 }
 
 impl std::fmt::Display for NameOf {
@@ -76,6 +84,8 @@ impl std::fmt::Display for NameOf {
             Self::Suite => "cipher suite",
             Self::Group => "group",
             Self::Date => "date",
+            Self::Remedy => "remedy",
+            Self::Policy => "policy",
         })
     }
 }
@@ -114,14 +124,14 @@ struct Entry {
     opportunistic: bool,
     certificate: Option<CertificateDemand>,
     #[serde(default)]
-    remedies: Vec<String>,
+    remedies: Vec<Spanned<String>>,
     own_remedy: Option<String>,
     source: Vec<String>,
     confidence: String,
     post_says: Option<String>,
     note: Option<String>,
     #[serde(default)]
-    reported: Vec<Reported>,
+    reported: Vec<Spanned<Reported>>,
     hello_like: Option<String>,
     #[serde(default)]
     schannel_of: Vec<String>,
@@ -234,6 +244,22 @@ impl Reader<'_> {
         if !is_id(&entry.id) {
             return Err(self.at(&span, ClientProblem::Id(entry.id)));
         }
+        if entry.source.is_empty() {
+            return Err(self.at(&span, ClientProblem::NoSource(entry.id)));
+        }
+        for id in &entry.remedies {
+            if RemedyFact::named(id.get_ref()).is_none() {
+                let known = RemedyFact::all().iter().map(|remedy| remedy.id.as_str());
+                return Err(self.name(id, NameOf::Remedy, nearest(id.get_ref(), known)));
+            }
+        }
+        for reported in &entry.reported {
+            let policy = &reported.get_ref().policy;
+            if Policy::built_in_ids().all(|known| known != policy) {
+                let name = Spanned::new(reported.span(), policy.clone());
+                return Err(self.name(&name, NameOf::Policy, nearest(policy, Policy::built_in_ids())));
+            }
+        }
         let mut versions = self.versions(&entry.versions)?;
         if versions.is_empty() {
             return Err(self.at(&span, ClientProblem::NoVersion(entry.id)));
@@ -260,13 +286,13 @@ impl Reader<'_> {
             retries_lower: entry.retries_lower,
             opportunistic: entry.opportunistic,
             certificate: entry.certificate,
-            remedies: entry.remedies,
+            remedies: entry.remedies.into_iter().map(Spanned::into_inner).collect(),
             own_remedy: entry.own_remedy,
             source: entry.source,
             confidence: entry.confidence,
             post_says: entry.post_says,
             note: entry.note,
-            reported: entry.reported,
+            reported: entry.reported.into_iter().map(Spanned::into_inner).collect(),
             hello_like: entry.hello_like,
             schannel_of: entry.schannel_of,
             local: false,
@@ -426,6 +452,13 @@ mod tests {
         let (line, misspelt) = problem(&format!("{GOOD}vendro = \"x\"\n"));
         assert_eq!(line, 8);
         assert!(matches!(misspelt, ClientProblem::Form { nearest: Some(n), .. } if n == "vendor"));
+        assert_eq!(problem(&GOOD.replace("[\"me\"]", "[]")), (1, ClientProblem::NoSource("a".into())));
+        let remedy = format!("{GOOD}remedies = [\"updat\"]\n");
+        assert_eq!(problem(&remedy), (8, name("updat", NameOf::Remedy, Some("update"))));
+        let policy = "[[client.reported]]\npolicy = \"m365\"\nverdict = \"fits\"\nsource = \"x\"\n";
+        let (line, unknown) = problem(&format!("{GOOD}{policy}"));
+        assert_eq!(line, 8);
+        assert!(matches!(unknown, ClientProblem::Name { what: NameOf::Policy, .. }));
         let hello = "[client.hello]\nsource = \"x\"\nlegacy_version = \"TLS 1.0\"\n";
         assert_eq!(problem(&format!("{GOOD}{hello}")), (1, ClientProblem::TwoWays("a".into())));
         let group = format!("{GOOD}{hello}suites = []\ngroups = [\"secp256\"]\n");

@@ -26,6 +26,7 @@ mod negotiate;
 mod offer;
 mod server_side;
 mod simulate;
+mod simulation;
 mod suite_class;
 
 pub use catalogue::{Basis, Catalogue, fits};
@@ -38,4 +39,5 @@ pub use negotiate::{Connection, Failure, FailureReason, Gap, Outcome, negotiate}
 pub use offer::{Offer, OfferedSignatures, OfferedSuites};
 pub use server_side::{Certificate, CertificateKey, Preference, ServerSide, ServerSuites, TLS_1_3_SUITES};
 pub use simulate::{Consequence, LikelyAlert, Prediction, Remedy, predict};
+pub use simulation::{Count, Opponent, Recorded, Simulation, Subject};
 pub use suite_class::{SignatureClass, SuiteClass};

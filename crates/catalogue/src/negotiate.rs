@@ -219,6 +219,9 @@ impl Negotiation<'_> {
     fn version(&self) -> Result<Version, Failure> {
         let (offer, server) = (self.offer, self.server);
         let fails = |reason, by, answered| Failure { reason, by, answered };
+        if offer.versions.is_empty() {
+            return Err(fails(FailureReason::ClientTooOld, Side::Client, None));
+        }
         if offer.lists_versions
             && offer.versions.contains(&Version::TLS_1_3)
             && server.versions.contains(&Version::TLS_1_3)
@@ -448,6 +451,7 @@ impl Negotiation<'_> {
     /// Whether the server can sign so that the client understands it, in TLS 1.3: RSA only with PSS, and ECDSA only
     /// with the curve's own hash (RFC 8446, 4.2.3).
     fn signs_tls_1_3(&self) -> Usable {
+        const PSS: [u16; 3] = [0x0804, 0x0805, 0x0806];
         let offers = |codes: &[u16]| match &self.offer.signatures {
             OfferedSignatures::Unknown => true,
             OfferedSignatures::Absent => false,
@@ -457,7 +461,6 @@ impl Negotiation<'_> {
                 classes.contains(&SignatureClass::RsaPss) || codes[0] != 0x0804
             }
         };
-        const PSS: [u16; 3] = [0x0804, 0x0805, 0x0806];
         let ecdsa = |curve: Group| match curve.0 {
             0x0018 => [0x0503],
             0x0019 => [0x0603],
@@ -491,7 +494,10 @@ impl Negotiation<'_> {
                 let mut common: Vec<Group> =
                     offered.iter().copied().filter(|g| for_version(g) && takes(g)).collect();
                 if common.is_empty() {
-                    return Err(NO);
+                    let perhaps = tls_1_3
+                        && takes(&Group::X25519MLKEM768)
+                        && self.offer.x25519mlkem768 == PostQuantum::Unknown;
+                    return Err(if perhaps { Usable::Perhaps(Gap::ClientGroupsUnknown) } else { NO });
                 }
                 if self.server.prefers == Preference::Server
                     && !tls_1_3

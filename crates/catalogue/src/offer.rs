@@ -7,7 +7,7 @@ use crate::client::{CertificateDemand, Client, Hello, HelloSignatures, HelloSuit
 use crate::suite_class::{SignatureClass, SuiteClass};
 
 /// What a client offers, as far as it is known.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Offer {
     /// How the hello is written.
     pub format: HelloFormat,
@@ -31,7 +31,7 @@ pub struct Offer {
     pub key_shares: Option<Vec<Group>>,
     /// Its signature schemes.
     pub signatures: OfferedSignatures,
-    /// Whether it offers X25519MLKEM768, where its groups are not known.
+    /// Whether it offers X25519MLKEM768; unknown also where its groups are those of a hello that stands in for it.
     pub x25519mlkem768: PostQuantum,
     /// What it asks of the certificate.
     pub certificate: Option<CertificateDemand>,
@@ -42,7 +42,7 @@ pub struct Offer {
 }
 
 /// The suites that a client offers.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum OfferedSuites {
     /// Nothing is known.
     Unknown,
@@ -58,7 +58,7 @@ pub enum OfferedSuites {
 }
 
 /// The signature schemes that a client offers.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum OfferedSignatures {
     /// Nothing is known.
     Unknown,
@@ -76,6 +76,15 @@ fn legacy(versions: &[Version]) -> Version {
     let newest = old.max_by_key(|v| v.age_rank());
     // TLS 1.3 alone calls itself 1.2 there (RFC 8446, 4.1.2).
     if versions.contains(&Version::TLS_1_3) { Version::TLS_1_2 } else { newest.unwrap_or(Version::TLS_1_2) }
+}
+
+/// Whether a hello offers X25519MLKEM768: what it says counts, unless it can be switched on.
+fn hybrid(groups: &[Group], otherwise: PostQuantum) -> PostQuantum {
+    match otherwise {
+        _ if groups.contains(&Group::X25519MLKEM768) => PostQuantum::Yes,
+        PostQuantum::Optional => PostQuantum::Optional,
+        _ => PostQuantum::No,
+    }
 }
 
 impl Offer {
@@ -102,6 +111,12 @@ impl Offer {
         }
     }
 
+    /// An offer of which nothing is known.
+    pub fn unknown() -> Self {
+        let perhaps = vec![Version::TLS_1_0, Version::TLS_1_1, Version::TLS_1_2, Version::TLS_1_3];
+        Self { perhaps, ..Self::of_versions(&[]) }
+    }
+
     /// What a recorded hello offers: every list is known. `None` without a hello.
     pub fn of_handshake(handshake: &Handshake) -> Option<Self> {
         handshake.offered_max?;
@@ -117,6 +132,7 @@ impl Offer {
             suites: OfferedSuites::Listed(handshake.cipher_suites.clone()),
             groups: Some(handshake.groups.clone()),
             key_shares: Some(handshake.key_shares.clone()),
+            x25519mlkem768: hybrid(&handshake.groups, PostQuantum::No),
             signatures: if handshake.signature_schemes.is_empty() {
                 OfferedSignatures::Absent
             } else {
@@ -153,6 +169,7 @@ impl Offer {
         offer.groups = Some(hello.groups.clone());
         offer.key_shares.clone_from(&hello.key_shares);
         if own {
+            offer.x25519mlkem768 = hybrid(&hello.groups, client.x25519mlkem768);
             offer.legacy_version = hello.legacy_version;
             if !hello.supported_versions.is_empty() {
                 offer.lists_versions = true;

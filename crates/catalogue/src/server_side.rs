@@ -5,6 +5,8 @@ use cutover_policy::Policy;
 use cutover_wire::{Authentication, CipherSuite, Group, Version};
 
 /// What a server takes, as far as it is known.
+// Each is a fact of its own about a real server.
+#[allow(clippy::struct_excessive_bools)]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ServerSide {
     /// The versions that it speaks.
@@ -56,7 +58,7 @@ pub enum Preference {
 }
 
 /// What is known of a server's certificate.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Certificate {
     /// Its key.
     pub key: CertificateKey,
@@ -65,7 +67,7 @@ pub struct Certificate {
 }
 
 /// A certificate's key.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum CertificateKey {
     /// An RSA key with that many bits.
     Rsa(u16),

@@ -91,7 +91,7 @@ pub fn predict(offer: &Offer, server: &ServerSide, client: Option<&Client>) -> P
     let outcome = negotiate(offer, server);
     let (mut alerts, mut consequences) = (Vec::new(), Vec::new());
     if let Outcome::Fails(failure) = &outcome {
-        alerts = likely_alerts(failure, offer, server);
+        alerts = likely_alerts(*failure, offer, server);
         if offer.retries_lower && failure.by == Side::Server {
             consequences.push(Consequence::RetriesLower);
         }
@@ -140,7 +140,7 @@ impl Prediction {
 }
 
 /// The alerts that the known stacks would send.
-fn likely_alerts(failure: &Failure, offer: &Offer, server: &ServerSide) -> Vec<LikelyAlert> {
+fn likely_alerts(failure: Failure, offer: &Offer, server: &ServerSide) -> Vec<LikelyAlert> {
     if failure.by == Side::Client {
         // What the client thinks of an old ServerHello (RFC 5246, E.1: protocol_version) or of the certificate
         // (RFC 8446, 6.2: bad_certificate, and others).
@@ -153,12 +153,7 @@ fn likely_alerts(failure: &Failure, offer: &Offer, server: &ServerSide) -> Vec<L
 
 impl Stack {
     /// The alert that a server on this stack is likely to send, and the version in its record.
-    pub fn alert(
-        &'static self,
-        failure: &Failure,
-        offer: &Offer,
-        server: &ServerSide,
-    ) -> Option<LikelyAlert> {
+    pub fn alert(&'static self, failure: Failure, offer: &Offer, server: &ServerSide) -> Option<LikelyAlert> {
         let offered = offer.legacy_version;
         let refusal = match failure.reason {
             FailureReason::ClientTooOld => {
@@ -249,7 +244,7 @@ fn newer_versions(server: &ServerSide, client: Option<&Client>) -> Vec<Remedy> {
     };
     let all = listed(client, |remedy| !remedy.old_servers && remedy.brings.age_rank() >= needed.age_rank());
     let says_how = |remedy: &Remedy| match remedy {
-        Remedy::Known(fact) => fact.action <= Action::Registry,
+        Remedy::Known(fact) => fact.action <= Action::InstallUpdate || fact.action == Action::Rebuild,
         _ => true,
     };
     let off = client.and_then(|client| {

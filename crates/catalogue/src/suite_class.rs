@@ -19,7 +19,7 @@ pub enum SuiteClass {
     RsaAes,
     /// RSA key exchange, AES in GCM.
     RsaGcm,
-    /// ChaCha20 with Poly1305, with either certificate; also the draft's own code points.
+    /// `ChaCha20` with Poly1305, with either certificate; also the draft's own code points.
     #[serde(rename = "chacha20")]
     ChaCha20,
     /// Triple DES.

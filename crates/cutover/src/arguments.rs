@@ -1,6 +1,8 @@
 //! The command line as typed, and as meant.
 
+pub(crate) mod clients;
 pub(crate) mod registry;
+pub(crate) mod simulate;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -8,13 +10,15 @@ use std::path::PathBuf;
 use clap::builder::{PossibleValuesParser, ValueParser};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, ArgAction, ArgMatches, Error};
-use cutover_policy::DEFAULT_POLICY;
+use cutover_policy::{DEFAULT_POLICY, Date};
 use cutover_report::{Texts, Value, escape};
 
 use crate::environment::{Color, Environment};
 use crate::exit::{Exit, FailOn};
 use crate::problems;
+use clients::ClientsCommand;
 use registry::RegistryCommand;
+use simulate::SimulateOptions;
 
 /// What is to be done.
 pub(crate) enum Command {
@@ -24,6 +28,9 @@ pub(crate) enum Command {
     PolicyList { format: Format },
     PolicyShow { policies: Vec<String>, format: Format },
     PolicyCheck { files: Vec<PathBuf> },
+    PolicyCalendar { policies: Vec<String>, on: Option<Date>, format: Format },
+    Simulate(Box<SimulateOptions>),
+    Clients(ClientsCommand),
 }
 
 /// The form of the output.
@@ -52,6 +59,8 @@ pub(crate) struct VerifyOptions {
 /// What every verb that judges can be told.
 pub(crate) struct Judging {
     pub policy: String,
+    /// The day whose policy is meant.
+    pub on: Option<Date>,
     pub format: Format,
     pub output: Option<PathBuf>,
     pub all_rows: bool,
@@ -91,7 +100,14 @@ fn meant(matches: &ArgMatches) -> Command {
         Some(("verify", m)) => {
             Command::Verify(VerifyOptions { evidence: many(m, "evidence"), judging: judging(m) })
         }
+        Some(("simulate", m)) => Command::Simulate(Box::new(simulate::meant(m))),
+        Some(("clients", m)) => Command::Clients(clients::meant(m)),
         Some(("policy", m)) => match m.subcommand() {
+            Some(("calendar", m)) => Command::PolicyCalendar {
+                policies: many(m, "policies"),
+                on: m.get_one("on").cloned(),
+                format: format(m),
+            },
             Some(("show", m)) => Command::PolicyShow { policies: many(m, "policies"), format: format(m) },
             Some(("check", m)) => Command::PolicyCheck { files: many(m, "files") },
             Some((_, m)) => Command::PolicyList { format: format(m) },
@@ -104,15 +120,20 @@ fn meant(matches: &ArgMatches) -> Command {
 fn judging(m: &ArgMatches) -> Judging {
     Judging {
         policy: text(m, "policy").unwrap_or(DEFAULT_POLICY).to_owned(),
+        on: m.get_one("on").cloned(),
         format: format(m),
         output: output(m),
         all_rows: m.get_flag("all"),
-        fail_on: match text(m, "fail-on") {
-            Some("breaks") => FailOn::Breaks,
-            Some("unknown") => FailOn::Unknown,
-            Some("never") => FailOn::Never,
-            _ => FailOn::Both,
-        },
+        fail_on: fail_on(m),
+    }
+}
+
+fn fail_on(m: &ArgMatches) -> FailOn {
+    match text(m, "fail-on") {
+        Some("breaks") => FailOn::Breaks,
+        Some("unknown") => FailOn::Unknown,
+        Some("never") => FailOn::Never,
+        _ => FailOn::Both,
     }
 }
 
@@ -157,7 +178,9 @@ fn command(texts: &Texts) -> clap::Command {
         .arg(version)
         .subcommand(observe(texts))
         .subcommand(verify(texts))
+        .subcommand(simulate::command(texts))
         .subcommand(registry::command(texts))
+        .subcommand(clients::command(texts))
         .subcommand(policy(texts))
 }
 
@@ -193,6 +216,20 @@ fn policy(texts: &Texts) -> clap::Command {
     };
     let names =
         paths("policies", "POLICY", texts.get("arg-policies"), texts).value_parser(ValueParser::string());
+    let calendar = base("calendar", texts)
+        .about(texts.get("command-policy-calendar"))
+        .after_help(texts.get("command-policy-calendar-after"))
+        .arg(
+            paths("policies", "POLICY", texts.get("arg-calendar-policies"), texts)
+                .value_parser(ValueParser::string())
+                .required(false),
+        )
+        .arg(on(texts))
+        .arg(
+            option("format", "FORMAT", texts.get("arg-format-explain"))
+                .short('f')
+                .value_parser(PossibleValuesParser::new(["table", "json", "markdown"])),
+        );
     base("policy", texts)
         .about(texts.get("command-policy"))
         .subcommand_required(true)
@@ -204,6 +241,12 @@ fn policy(texts: &Texts) -> clap::Command {
             texts.get("arg-policy-files"),
             texts,
         )))
+        .subcommand(calendar)
+}
+
+fn on(texts: &Texts) -> Arg {
+    option("on", "DATE", texts.get("arg-on"))
+        .value_parser(ValueParser::new(|text: &str| Date::parse(text).ok_or("no date")))
 }
 
 fn with_judging(
@@ -213,9 +256,15 @@ fn with_judging(
     texts: &Texts,
 ) -> clap::Command {
     let default = [("default", DEFAULT_POLICY.into())];
+    let command =
+        command.arg(option("policy", "POLICY", texts.with("arg-policy", &default)).short('p')).arg(on(texts));
+    with_report(command, help, formats, texts)
+}
+
+/// What every verb takes that ends in a verdict: form, place, rows, exit code.
+fn with_report(command: clap::Command, help: &str, formats: &[&'static str], texts: &Texts) -> clap::Command {
     let rows = [("rows", Value::Count(cutover_report::ROWS_SHOWN as u64))];
     command
-        .arg(option("policy", "POLICY", texts.with("arg-policy", &default)).short('p'))
         .arg(
             option("format", "FORMAT", texts.get(help))
                 .short('f')
@@ -304,6 +353,15 @@ fn told(error: &Error, texts: &Texts) -> Exit {
         }
         ErrorKind::ValueValidation if invalid.starts_with("--code-page") => {
             texts.with("usage-code-page", &[("value", value)])
+        }
+        ErrorKind::ValueValidation if invalid.starts_with("--on") => {
+            texts.with("usage-date", &[("value", value)])
+        }
+        ErrorKind::ValueValidation if invalid.starts_with("--certificate") => {
+            texts.with("usage-certificate", &[("value", value)])
+        }
+        ErrorKind::ValueValidation if invalid.starts_with("--client") => {
+            texts.with("usage-address", &[("value", value)])
         }
         ErrorKind::ValueValidation if invalid.starts_with("--updates") => {
             texts.with("usage-updates", &[("value", value)])

@@ -36,11 +36,18 @@ pub(crate) enum FailOn {
 impl Exit {
     /// What the totals say.
     pub fn of(totals: &Totals, wholly_read: bool, fail_on: FailOn) -> Self {
-        let any = |verdict| totals.handshakes_that(verdict) > 0;
-        let breaks = any(Verdict::Breaks) || (fail_on == FailOn::Unknown && any(Verdict::Unknown));
+        let any = [Verdict::Breaks, Verdict::Unknown, Verdict::Fits]
+            .map(|verdict| totals.handshakes_that(verdict) > 0);
+        Self::of_any(any, wholly_read, fail_on)
+    }
+
+    /// What follows when something breaks, is unknown, fits.
+    pub fn of_any([breaks, unknown, fits]: [bool; 3], wholly_read: bool, fail_on: FailOn) -> Self {
+        let nothing = !(breaks || unknown || fits);
+        let breaks = breaks || (fail_on == FailOn::Unknown && unknown);
         let unknown = match fail_on {
-            FailOn::Breaks => !any(Verdict::Fits),
-            FailOn::Both | FailOn::Unknown => any(Verdict::Unknown) || totals.all_handshakes() == 0,
+            FailOn::Breaks => !fits,
+            FailOn::Both | FailOn::Unknown => unknown || nothing,
             FailOn::Never => false,
         };
         match (wholly_read, fail_on == FailOn::Never) {

@@ -24,7 +24,7 @@ const LOOKED_FOR: usize = 40;
 /// Looks for the handshake that starts at `frame` and shows it.
 pub(crate) fn explain(options: &ObserveOptions, frame: u64, environment: &Environment) -> Exit {
     let texts = &environment.texts;
-    let policy = match crate::policies::find(&options.judging.policy, environment) {
+    let policy = match crate::policies::chosen(&options.judging, environment) {
         Ok(policy) => policy,
         Err(exit) => return exit,
     };

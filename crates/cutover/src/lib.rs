@@ -3,7 +3,9 @@
 #![forbid(unsafe_code)]
 
 mod arguments;
+mod clients;
 mod environment;
+mod evidence_files;
 mod evidence_lines;
 mod exit;
 mod explain;
@@ -12,6 +14,7 @@ mod output;
 mod policies;
 mod problems;
 mod registry;
+mod simulate;
 mod verdict;
 mod verify;
 mod writing;
@@ -44,5 +47,10 @@ fn run(command: Command, environment: &Environment) -> Exit {
         Command::PolicyList { format } => policies::list(format, environment),
         Command::PolicyShow { policies, format } => policies::show(&policies, format, environment),
         Command::PolicyCheck { files } => policies::check(&files, environment),
+        Command::PolicyCalendar { policies, on, format } => {
+            policies::calendar(&policies, on.as_ref(), format, environment)
+        }
+        Command::Simulate(options) => simulate::simulate(&options, environment),
+        Command::Clients(command) => clients::run(&command, environment),
     }
 }

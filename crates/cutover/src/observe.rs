@@ -27,7 +27,7 @@ const NAMED: usize = 3;
 
 /// Reads the captures and judges what is in them.
 pub(crate) fn observe(options: &ObserveOptions, environment: &Environment) -> Exit {
-    let policy = match crate::policies::find(&options.judging.policy, environment) {
+    let policy = match crate::policies::chosen(&options.judging, environment) {
         Ok(policy) => policy,
         Err(exit) => return exit,
     };

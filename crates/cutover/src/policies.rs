@@ -1,21 +1,23 @@
 //! `cutover policy`: list, show, check; and how a policy is found by its name or path.
 
 use std::fs;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use cutover_policy::{Policy, nearest};
-use cutover_report::{escape, policies_json, policies_table, policy_details};
+use cutover_policy::{Date, Policy, in_force, nearest};
+use cutover_report::{
+    calendar_json, calendar_markdown, calendar_table, escape, in_force_table, policies_json, policies_table,
+    policy_details,
+};
 
-use crate::arguments::Format;
+use crate::arguments::{Format, Judging};
 use crate::environment::{Environment, width};
 use crate::exit::Exit;
-use crate::output::Output;
 use crate::problems;
+use crate::writing::print;
 
 /// Lists the built-in policies.
 pub(crate) fn list(format: Format, environment: &Environment) -> Exit {
-    let policies: Vec<_> = Policy::built_in_ids().filter_map(Policy::built_in).collect();
+    let policies = built_in();
     print(&match format {
         Format::Json => policies_json(&policies),
         _ => policies_table(&policies, &environment.texts, width()),
@@ -62,6 +64,104 @@ pub(crate) fn check(files: &[PathBuf], environment: &Environment) -> Exit {
     exit
 }
 
+/// Shows what is unsupported and what is refused when, or what is in force on a day.
+pub(crate) fn calendar(
+    names: &[String],
+    on: Option<&Date>,
+    format: Format,
+    environment: &Environment,
+) -> Exit {
+    let texts = &environment.texts;
+    let policies = if names.is_empty() { Ok(built_in()) } else { find_all(names, environment) };
+    let policies = match policies {
+        Ok(policies) => policies,
+        Err(exit) => return exit,
+    };
+    if let Some(day) = on {
+        // A policy without dates is nobody's in particular.
+        let dated = |p: &&Policy| p.in_force_from.is_some() || p.in_force_until.is_some();
+        let there: Vec<&Policy> = policies.iter().filter(|p| p.is_in_force(day)).filter(dated).collect();
+        return print(&match format {
+            Format::Json => policies_json(there),
+            _ => in_force_table(&there, day, texts, width()),
+        });
+    }
+    let entries = cutover_policy::calendar(&policies);
+    print(&match format {
+        Format::Json => calendar_json(&entries),
+        Format::Markdown => calendar_markdown(&entries, texts),
+        _ => calendar_table(&entries, texts, width()),
+    })
+}
+
+fn built_in() -> Vec<Policy> {
+    Policy::built_in_ids().filter_map(Policy::built_in).collect()
+}
+
+/// The one policy that a verb was told to judge by; with a day, the one that its service had in force then.
+pub(crate) fn chosen(judging: &Judging, environment: &Environment) -> Result<Policy, Exit> {
+    let policy = find(&judging.policy, environment)?;
+    let Some(day) = &judging.on else { return Ok(policy) };
+    let (policy, told) = on_day(policy, day, environment)?;
+    if let Some(sentence) = told {
+        problems::plain(&sentence);
+    }
+    Ok(policy)
+}
+
+/// The policy that the service of this one had in force on a day, and the sentence that says so if it is another.
+pub(crate) fn on_day(
+    policy: Policy,
+    day: &Date,
+    environment: &Environment,
+) -> Result<(Policy, Option<String>), Exit> {
+    let texts = &environment.texts;
+    let all = built_in();
+    match in_force(&policy, &all, day) {
+        Some(there) if there.id == policy.id => Ok((policy, None)),
+        Some(there) => {
+            let policy = ("policy", escape::terminal(&there.id).into());
+            let sentence = texts.with("simulate-in-force", &[("date", day.to_string().into()), policy]);
+            Ok((there.clone(), Some(sentence)))
+        }
+        None => {
+            let values = [
+                ("policy", escape::terminal(&policy.id).into()),
+                ("date", day.to_string().into()),
+                ("service", escape::terminal(policy.service()).into()),
+            ];
+            problems::error(&texts.with("policy-not-in-force", &values), texts);
+            Err(Exit::Usage)
+        }
+    }
+}
+
+/// Policies by name, path or pattern, each once.
+pub(crate) fn find_all(names: &[String], environment: &Environment) -> Result<Vec<Policy>, Exit> {
+    let mut all: Vec<Policy> = Vec::new();
+    for name in names {
+        let found = if name.contains(['*', '?']) && !Path::new(name).exists() {
+            let ids = Policy::built_in_ids().filter(|id| cutover_catalogue::fits(name, id));
+            let found: Vec<Policy> = ids.filter_map(Policy::built_in).collect();
+            if found.is_empty() {
+                let texts = &environment.texts;
+                let pattern = [("pattern", escape::terminal(name).into())];
+                problems::error(&texts.with("policies-none-match", &pattern), texts);
+                return Err(Exit::Usage);
+            }
+            found
+        } else {
+            vec![find(name, environment)?]
+        };
+        for policy in found {
+            if !all.iter().any(|known| known.id == policy.id) {
+                all.push(policy);
+            }
+        }
+    }
+    Ok(all)
+}
+
 /// A built-in policy by its name, or a file by its path. A problem is told here.
 pub(crate) fn find(name: &str, environment: &Environment) -> Result<Policy, Exit> {
     if let Some(policy) = Policy::built_in(name) {
@@ -94,12 +194,4 @@ fn read(path: &Path, environment: &Environment) -> Result<Policy, Exit> {
         problems::error(&problems::policy_problem(path, &e, texts), texts);
         Exit::Usage
     })
-}
-
-fn print(text: &str) -> Exit {
-    // A reader that closes its end early has seen enough.
-    if let Ok(mut out) = Output::open(None) {
-        let _ = out.write_all(text.as_bytes()).and_then(|()| out.finish());
-    }
-    Exit::Fits
 }

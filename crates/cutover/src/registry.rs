@@ -8,6 +8,8 @@ mod generate;
 mod sources;
 mod undo;
 
+pub(crate) use sources::read_source;
+
 use std::fs::File;
 use std::io::{ErrorKind, Read, stdin};
 use std::path::Path;

@@ -116,7 +116,7 @@ pub enum Transport {
 }
 
 /// How a ClientHello was written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum HelloFormat {
     /// As a handshake record (SSL 3.0 and later)

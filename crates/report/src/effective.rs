@@ -22,7 +22,7 @@ pub struct EffectiveReport<'a> {
 }
 
 /// The name of a component in the reader's language.
-fn component(settings: &ClientSettings, texts: &Texts) -> String {
+pub fn component_name(settings: &ClientSettings, texts: &Texts) -> String {
     let name = texts.get(&format!("component-{}", settings.component.replace('.', "")));
     match settings.bits {
         None => name,
@@ -70,7 +70,7 @@ pub(crate) fn names(records: &[&ClientSettings], texts: &Texts) -> Vec<String> {
         if both(record) {
             whole.bits = None;
         }
-        let name = component(&whole, texts);
+        let name = component_name(&whole, texts);
         if !names.contains(&name) {
             names.push(name);
         }

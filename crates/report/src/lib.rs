@@ -12,7 +12,9 @@
 #![forbid(unsafe_code)]
 
 mod audit;
+mod calendar;
 mod captures_read;
+mod clients;
 mod differences;
 mod effective;
 pub mod escape;
@@ -20,17 +22,22 @@ mod explain;
 mod generate;
 mod policies;
 mod registry_explained;
+mod remedies;
+mod simulation;
 mod table;
 mod texts;
 mod verdicts;
 
 pub use audit::AuditReport;
+pub use calendar::{calendar_json, calendar_markdown, calendar_table, in_force_table};
 pub use captures_read::CapturesRead;
+pub use clients::{client_details, client_problem, clients_json, clients_table};
 pub use differences::DifferencesReport;
-pub use effective::EffectiveReport;
+pub use effective::{EffectiveReport, component_name};
 pub use explain::{ExplainedMessage, explain};
 pub use generate::{Words, advise, not_exported, refusal};
 pub use policies::{policies_json, policies_table, policy_details};
 pub use registry_explained::{FileExplained, explain_mask, explain_mask_json, explain_mask_markdown};
+pub use simulation::SimulationReport;
 pub use texts::{Language, Texts, Value};
 pub use verdicts::{ROWS_SHOWN, Style, VerdictReport};

@@ -42,7 +42,16 @@ pub fn policy_details(policy: &Policy, texts: &Texts) -> String {
     if let Some(scope) = &policy.scope {
         field("scope", scope);
     }
+    if let Some(service) = &policy.service {
+        field("service", service);
+    }
     field("versions", &versions(policy));
+    if policy.in_force_from.is_some() || policy.in_force_until.is_some() {
+        let date = |d: &Option<Date>| d.as_ref().map_or_else(|| "…".to_owned(), ToString::to_string);
+        let values =
+            [("from", date(&policy.in_force_from).into()), ("until", date(&policy.in_force_until).into())];
+        field("in-force", &texts.with("policy-in-force", &values));
+    }
     for (name, date) in [("unsupported", &policy.unsupported_from), ("refused", &policy.refused_from)] {
         if let Some(date) = date {
             field(name, &date.to_string());
@@ -78,8 +87,9 @@ pub fn policy_details(policy: &Policy, texts: &Texts) -> String {
 }
 
 /// Policies for machines.
-pub fn policies_json(policies: &[Policy]) -> String {
-    let mut text = serde_json::to_string_pretty(policies).unwrap_or_default();
+pub fn policies_json<'a>(policies: impl IntoIterator<Item = &'a Policy>) -> String {
+    let policies: Vec<&Policy> = policies.into_iter().collect();
+    let mut text = serde_json::to_string_pretty(&policies).unwrap_or_default();
     text.push('\n');
     text
 }

@@ -345,7 +345,7 @@ fn day(time: Timestamp) -> jiff::civil::Date {
     Offset::UTC.to_datetime(time).date()
 }
 
-fn paint(text: &str, verdict: Verdict, color: bool) -> String {
+pub(crate) fn paint(text: &str, verdict: Verdict, color: bool) -> String {
     let code = match verdict {
         Verdict::Breaks => "1;31",
         Verdict::Unknown => "1;33",

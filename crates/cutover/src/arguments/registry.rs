@@ -239,19 +239,19 @@ fn one_file(name: &'static str, value: &'static str, help: String, texts: &Texts
     paths(name, value, help, texts).num_args(1)
 }
 
-fn windows_option(help: &str, texts: &Texts) -> Arg {
+pub(super) fn windows_option(help: &str, texts: &Texts) -> Arg {
     let ids: Vec<_> = Windows::all().iter().map(|windows| windows.id.as_str()).collect();
     option("windows", "WINDOWS", texts.with(help, &[("known", ids.join(", ").into())]))
         .value_parser(PossibleValuesParser::new(ids))
         .ignore_case(true)
 }
 
-fn updates_option(texts: &Texts) -> Arg {
+pub(super) fn updates_option(texts: &Texts) -> Arg {
     option("updates", "UPDATE,…", texts.get("arg-updates"))
         .value_parser(ValueParser::new(|list: &str| Updates::parse(list).ok_or("no list of updates")))
 }
 
-fn page_option(texts: &Texts) -> Arg {
+pub(super) fn page_option(texts: &Texts) -> Arg {
     option("code-page", "NUMBER", texts.get("arg-code-page")).value_parser(ValueParser::new(
         |number: &str| number.parse().ok().and_then(CodePage::of).ok_or("no code page of Windows"),
     ))

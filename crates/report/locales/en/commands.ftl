@@ -63,6 +63,30 @@ command-registry-effective-after = Examples:
     What is not in the files is taken as Windows ships it.
     Exit codes: 0 told · 2 wrong usage · 3 a file could not be read.
 command-policy = List, show and check policies
+command-simulate = Say who would be locked out, without a packet: clients against policies or servers
+command-simulate-after = Examples:
+      cutover simulate --policy m365-2020
+      cutover simulate --policy tls13-only,pq-required --clients 'ie*,chrome-*'
+      cutover simulate --evidence evidence.jsonl --policy tls13-only
+      cutover simulate --registry export.reg --windows 7 --updates KB3140245
+      cutover simulate --clients winhttp-win7-800 --servers servers.jsonl
+
+    This is a prediction from facts that say how sure they are; what hangs on something that is not known is called unknown.
+    Exit codes: 0 everybody gets on · 1 somebody is locked out · 2 wrong usage · 3 an input was not wholly read · 4 nothing to simulate, or something unknown. The first that applies: 2, 1, 3, 4, 0.
+command-clients = The catalogue of clients: list, show, and add your own
+command-clients-list = List clients
+command-clients-show = Show everything about clients
+command-clients-add = Make a client of your own out of a recorded hello: your printer, your line-of-business program
+command-clients-add-after = Example:
+      cutover clients add --from capture.pcapng --client 192.0.2.17 --id printer-2nd-floor --name "Printer, 2nd floor"
+      cutover simulate --clients printer-2nd-floor --policy tls13-only
+
+    It is kept in your folder for settings (~/.config/cutover/clients). Exit codes: 0 added · 2 wrong usage · 3 the capture was not wholly read · 4 no hello of that address in it.
+command-policy-calendar = Show what is unsupported and what is refused when, by service; with --on, what is in force on a day
+command-policy-calendar-after = Examples:
+      cutover policy calendar
+      cutover policy calendar m365-pre-2020 m365-2020
+      cutover policy calendar --on 2019-01-01
 command-policy-list = List the built-in policies
 command-policy-show = Show everything about policies
 command-policy-check = Check policy files of your own
@@ -98,6 +122,21 @@ arg-updates = Updates that are there: all, none, or numbers with commas between 
 arg-format-explain = table, json or markdown [default: table]
 arg-format-effective = table, json or markdown; jsonl gives the evidence, one component a line [default: table]
 arg-force = Write over a file that is there already
+arg-on = Judge by the policy that its service had in force on that day: 2019-01-31
+arg-simulate-policy = Policies, with commas between: names from cutover policy list, files, or patterns such as 'm365*' [default: { $default }, unless --servers is given]
+arg-clients = Clients of the catalogue, with commas between: names from cutover clients list, or patterns such as 'ie*' [default: all]
+arg-platform = Only clients that run on it: 'Windows 7'
+arg-simulate-evidence = Recorded hellos and settings (JSON Lines, as observe and registry effective write them) as clients
+arg-simulate-registry = Registry exports or hives of one machine as clients; needs --windows
+arg-servers = What servers answered (JSON Lines, kind server-answer), to see which of them clients lose
+arg-certificate = The server's certificate: rsa or ecdsa; also rsa:1024, ecdsa:secp384r1, each with :sha1 behind it [default: not known]
+arg-client-patterns = Clients by name or pattern: 'ie*'
+arg-add-from = Captures that hold a hello of it
+arg-add-client = Its address
+arg-add-id = What to call it: small letters, digits, - and . [default: local- and its address]
+arg-add-name = What it is, in words
+arg-add-packet = The packet that starts the hello, if it sent different ones
+arg-calendar-policies = Policies by name, file or pattern [default: all]
 arg-lang = Language: en or ja [default: LC_ALL, LC_MESSAGES, LANG]
 arg-color = Colour: auto, always or never [default: auto; NO_COLOR is obeyed]
 arg-help = Show this help
@@ -110,6 +149,9 @@ usage-invalid-value = { $value } is no value for { $argument }; possible are { $
 usage-invalid-number = { $value } is no value for { $argument }; a whole number from 1 on is wanted.
 usage-code-page = { $value } is no code page that Windows has for text; possible are 874, 932, 936, 949, 950, 1250 to 1258 and 65001.
 usage-updates = { $value } is no list of updates; write all, none, or numbers such as KB3140245,KB3154518.
+usage-date = { $value } is no date; write 2026-03-31, 2026-03 or 2026.
+usage-certificate = { $value } is no kind of certificate; write rsa, ecdsa, rsa:1024, ecdsa:secp384r1, or one of them with :sha1 behind it.
+usage-address = { $value } is no address; write for instance 192.0.2.17.
 usage-missing-value = { $argument } needs a value.
 usage-missing-argument = { $argument } is missing.
 usage-conflict = { $argument } cannot be used here.

@@ -61,6 +61,30 @@ command-registry-effective-after = 例:
     ファイルにない設定は Windows の既定とみなします。
     終了コード: 0 表示 · 2 使い方の誤り · 3 ファイルを読み取れない。
 command-policy = ポリシーの一覧表示、詳細表示、検査
+command-simulate = パケットなしで、どのクライアントが接続できなくなるかを予測します(ポリシーまたはサーバーに対して)
+command-simulate-after = 例:
+      cutover simulate --policy m365-2020
+      cutover simulate --policy tls13-only,pq-required --clients 'ie*,chrome-*'
+      cutover simulate --evidence evidence.jsonl --policy tls13-only
+      cutover simulate --registry export.reg --windows 7 --updates KB3140245
+      cutover simulate --clients winhttp-win7-800 --servers servers.jsonl
+
+    確かさを明記した事実に基づく予測です。分からないことに左右される結果は「不明」とします。
+    終了コード: 0 全員が接続可能 · 1 接続できなくなるものがある · 2 使い方の誤り · 3 入力をすべては読み取れなかった · 4 対象がない、または不明がある。2、1、3、4、0 の順で最初に当てはまるもの。
+command-clients = クライアントのカタログ: 一覧表示、詳細表示、独自クライアントの追加
+command-clients-list = クライアントの一覧を表示します
+command-clients-show = クライアントの詳細を表示します
+command-clients-add = 記録した Hello から独自のクライアントを作成します(社内のプリンター、業務プログラムなど)
+command-clients-add-after = 例:
+      cutover clients add --from capture.pcapng --client 192.0.2.17 --id printer-2nd-floor --name "2 階のプリンター"
+      cutover simulate --clients printer-2nd-floor --policy tls13-only
+
+    設定フォルダー(~/.config/cutover/clients)に保存されます。終了コード: 0 追加 · 2 使い方の誤り · 3 キャプチャをすべては読み取れなかった · 4 そのアドレスの Hello がない
+command-policy-calendar = いつ何がサポート終了になり、いつ拒否されるかをサービス別に表示します。--on を付けると、その日に有効なポリシーを表示します
+command-policy-calendar-after = 例:
+      cutover policy calendar
+      cutover policy calendar m365-pre-2020 m365-2020
+      cutover policy calendar --on 2019-01-01
 command-policy-list = 組み込みポリシーの一覧を表示します
 command-policy-show = ポリシーの詳細を表示します
 command-policy-check = 自作のポリシーファイルを検査します
@@ -96,6 +120,21 @@ arg-updates = 適用済みの更新プログラム: all、none、または番号
 arg-format-explain = table、json、markdown [既定: table]
 arg-format-effective = table、json、markdown、または証跡の jsonl(1 行に 1 コンポーネント)[既定: table]
 arg-force = 既存のファイルを上書きします
+arg-on = その日にそのサービスで有効だったポリシーで判定します: 2019-01-31
+arg-simulate-policy = ポリシー(カンマ区切り)。cutover policy list にある名前、ファイル、または 'm365*' のようなパターン [既定値: { $default }。--servers を指定した場合はなし]
+arg-clients = カタログのクライアント(カンマ区切り)。cutover clients list にある名前、または 'ie*' のようなパターン [既定値: すべて]
+arg-platform = 指定した環境のクライアントのみ: 'Windows 7'
+arg-simulate-evidence = クライアントとして扱う Hello と設定の証跡(observe と registry effective が出力する JSON Lines)
+arg-simulate-registry = クライアントとして扱う 1 台分のレジストリのエクスポートまたはハイブ。--windows が必要です
+arg-servers = サーバーの応答の証跡(種別 server-answer の JSON Lines)。接続できなくなるサーバーを調べます
+arg-certificate = サーバー証明書の種類: rsa または ecdsa。rsa:1024、ecdsa:secp384r1 のほか、末尾に :sha1 も指定できます [既定値: 不明]
+arg-client-patterns = クライアントの名前またはパターン: 'ie*'
+arg-add-from = そのクライアントの Hello を含むキャプチャ
+arg-add-client = クライアントのアドレス
+arg-add-id = 名前(英小文字、数字、- と . のみ) [既定値: local- とアドレス]
+arg-add-name = 説明
+arg-add-packet = 異なる Hello が複数ある場合に、使う Hello が始まるパケットの番号
+arg-calendar-policies = ポリシーの名前、ファイルまたはパターン [既定値: すべて]
 arg-lang = 言語: en または ja [既定値: LC_ALL、LC_MESSAGES、LANG]
 arg-color = 色: auto、always、never [既定値: auto。NO_COLOR に従います]
 arg-help = このヘルプを表示します
@@ -108,6 +147,9 @@ usage-invalid-value = { $value } は { $argument } に指定できません。�
 usage-invalid-number = { $value } は { $argument } に指定できません。1 以上の整数を指定してください。
 usage-code-page = { $value } は Windows の文字コードに使われるコードページではありません。874、932、936、949、950、1250~1258、65001 から指定してください。
 usage-updates = { $value } は更新プログラムの一覧として読めません。all、none、または KB3140245,KB3154518 のような番号を指定してください。
+usage-date = { $value } は日付ではありません。2026-03-31、2026-03、2026 のように指定してください。
+usage-certificate = { $value } は証明書の種類ではありません。rsa、ecdsa、rsa:1024、ecdsa:secp384r1、またはそれらの末尾に :sha1 を付けて指定してください。
+usage-address = { $value } はアドレスではありません。192.0.2.17 のように指定してください。
 usage-missing-value = { $argument } には値が必要です。
 usage-missing-argument = { $argument } の指定がありません。
 usage-conflict = ここでは { $argument } を使えません。

@@ -1,0 +1,148 @@
+//! Many clients against many servers or policies.
+
+use std::collections::BTreeMap;
+
+use cutover_policy::Verdict;
+
+use crate::catalogue::Basis;
+use crate::client::Client;
+use crate::offer::Offer;
+use crate::server_side::{Certificate, ServerSide};
+use crate::simulate::{Prediction, predict};
+
+/// Somebody who connects.
+#[derive(Debug, Clone)]
+pub struct Subject<'a> {
+    /// Who: an id of the catalogue, an address, a component of a Windows.
+    pub id: String,
+    /// What it is called.
+    pub name: String,
+    /// What it offers.
+    pub offer: Offer,
+    /// What that is known from.
+    pub basis: Basis<'a>,
+    /// The catalogue's entry.
+    pub client: Option<&'a Client>,
+    /// How sure the facts are.
+    pub confidence: String,
+    /// The certificate that its server was seen to have, which a policy says nothing of.
+    pub certificate: Option<Certificate>,
+    /// Where it was recorded.
+    pub recorded: Option<Recorded>,
+}
+
+/// Where a hello was recorded, and how often it was seen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recorded {
+    /// Handshakes with this hello.
+    pub count: u64,
+    /// Where the first was seen.
+    pub source: String,
+    /// Its packet.
+    pub frame: Option<u64>,
+    /// The servers that were asked for, by name or address; the first few.
+    pub servers: Vec<String>,
+}
+
+/// What a subject connects to.
+#[derive(Debug, Clone)]
+pub struct Opponent {
+    /// A policy's id, or a server as it was given.
+    pub id: String,
+    /// What it is called.
+    pub name: String,
+    /// What it takes.
+    pub side: ServerSide,
+    /// Whether it is a policy, and not a server that was asked.
+    pub is_policy: bool,
+}
+
+/// What comes of all of it.
+#[derive(Debug)]
+pub struct Simulation<'a> {
+    /// Who connects.
+    pub subjects: Vec<Subject<'a>>,
+    /// To what.
+    pub opponents: Vec<Opponent>,
+    /// What comes of it, subject by subject, in the order of the opponents.
+    pub predictions: Vec<Vec<Prediction>>,
+}
+
+/// How many are lost, unknown, and fit.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Count {
+    /// Are lost.
+    pub breaks: usize,
+    /// Too little is known of them.
+    pub unknown: usize,
+    /// Fit.
+    pub fits: usize,
+}
+
+impl Count {
+    /// All of them.
+    pub fn all(self) -> usize {
+        self.breaks + self.unknown + self.fits
+    }
+
+    /// The worst of them; unknown when there are none.
+    pub fn verdict(self) -> Verdict {
+        match self {
+            Self { breaks: 1.., .. } => Verdict::Breaks,
+            Self { unknown: 0, fits: 1.., .. } => Verdict::Fits,
+            _ => Verdict::Unknown,
+        }
+    }
+}
+
+impl FromIterator<Verdict> for Count {
+    fn from_iter<I: IntoIterator<Item = Verdict>>(verdicts: I) -> Self {
+        verdicts.into_iter().fold(Self::default(), |mut count, verdict| {
+            match verdict {
+                Verdict::Breaks => count.breaks += 1,
+                Verdict::Unknown => count.unknown += 1,
+                Verdict::Fits => count.fits += 1,
+            }
+            count
+        })
+    }
+}
+
+impl<'a> Simulation<'a> {
+    /// Predicts what comes of every subject with every opponent.
+    pub fn run(subjects: Vec<Subject<'a>>, opponents: Vec<Opponent>) -> Self {
+        let one = |subject: &Subject<'_>, opponent: &Opponent| match subject.certificate {
+            Some(certificate) if opponent.is_policy && opponent.side.certificate.is_none() => {
+                let side = ServerSide { certificate: Some(certificate), ..opponent.side.clone() };
+                predict(&subject.offer, &side, subject.client)
+            }
+            _ => predict(&subject.offer, &opponent.side, subject.client),
+        };
+        let predictions = subjects
+            .iter()
+            .map(|subject| opponents.iter().map(|opponent| one(subject, opponent)).collect())
+            .collect();
+        Self { subjects, opponents, predictions }
+    }
+
+    /// How the clients fare with one opponent. A client of which several hellos are known counts once, by its worst.
+    pub fn count(&self, opponent: usize) -> Count {
+        let mut worst: BTreeMap<&str, Verdict> = BTreeMap::new();
+        for (subject, predictions) in self.subjects.iter().zip(&self.predictions) {
+            let verdict = predictions[opponent].verdict();
+            let entry = worst.entry(&subject.id).or_insert(verdict);
+            *entry = verdict.min(*entry);
+        }
+        worst.into_values().collect()
+    }
+
+    /// Every pair of a client and an opponent.
+    pub fn pairs(&self) -> Count {
+        self.predictions.iter().flatten().map(Prediction::verdict).collect()
+    }
+
+    /// The worst that comes of a subject.
+    pub fn worst(&self, subject: usize) -> Verdict {
+        self.predictions[subject].iter().map(Prediction::verdict).min().unwrap_or(Verdict::Unknown)
+    }
+}

@@ -1,0 +1,255 @@
+//! Cases that somebody met, each with who says so in its name.
+
+use cutover_catalogue::{
+    Catalogue, Certificate, CertificateKey, FailureReason, Outcome, Prediction, Preference, Remedy,
+    ServerSide, ServerSuites, Stack, predict,
+};
+use cutover_evidence::Side;
+use cutover_policy::{Policy, Verdict};
+use cutover_wire::{CipherSuite, Group, Version};
+
+const V10: Version = Version::TLS_1_0;
+const V12: Version = Version::TLS_1_2;
+const V13: Version = Version::TLS_1_3;
+
+fn with(id: &str, server: &ServerSide) -> Prediction {
+    let catalogue = Catalogue::built_in();
+    let client = catalogue.find(id).unwrap_or_else(|| panic!("{id}"));
+    predict(&catalogue.offer(client).0, server, Some(client))
+}
+
+fn speaks(versions: &[Version]) -> ServerSide {
+    ServerSide { certificate: Some(Certificate::RSA), ..ServerSide::of_versions(versions) }
+}
+
+fn suites(names: &[&str]) -> ServerSuites {
+    ServerSuites::Listed(names.iter().map(|name| CipherSuite::from_name(name).unwrap()).collect())
+}
+
+fn policy(id: &str, certificate: Certificate) -> ServerSide {
+    ServerSide { certificate: Some(certificate), ..ServerSide::of_policy(&Policy::built_in(id).unwrap()) }
+}
+
+fn gcm_only() -> ServerSide {
+    let gcm = ["TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384", "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256"];
+    ServerSide { suites: suites(&gcm), ..speaks(&[V12]) }
+}
+
+/// The alert of a server on that stack.
+fn alert(prediction: &Prediction, stack: &str) -> Option<u8> {
+    assert!(Stack::named(stack).is_some());
+    assert_eq!(prediction.verdict(), Verdict::Breaks, "{prediction:?}");
+    prediction.alerts.iter().find(|alert| alert.stack == Some(stack)).map(|alert| alert.code)
+}
+
+fn connects(prediction: &Prediction) -> Version {
+    prediction.connection().unwrap_or_else(|| panic!("{prediction:?}")).version
+}
+
+const OPENSSL: &str = "openssl-3.0";
+
+#[test]
+fn testssl_ie_8_to_10_on_windows_7_to_tls_1_2_only() {
+    for id in ["ie8-win7", "ie9-win7", "ie10-win7"] {
+        assert_eq!(alert(&with(id, &speaks(&[V12])), OPENSSL), Some(70), "{id}");
+    }
+}
+
+#[test]
+fn testssl_ie_11_on_windows_7_and_the_list_of_microsoft_365_of_2018() {
+    let list = [
+        "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
+        "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
+        "TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA384",
+        "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256",
+        "TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA",
+        "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA",
+        "TLS_RSA_WITH_AES_256_GCM_SHA384",
+        "TLS_RSA_WITH_AES_128_GCM_SHA256",
+    ];
+    let m365 = ServerSide { suites: suites(&list), ..speaks(&[V12]) };
+    assert_eq!(connects(&with("ie11-win7", &m365)), V12);
+    assert_eq!(connects(&with("ie11-win7", &policy("m365-2020", Certificate::RSA))), V12);
+}
+
+#[test]
+fn testssl_ie_11_on_windows_7_wants_cbc_dhe_or_ecdsa() {
+    let refused = with("ie11-win7", &gcm_only());
+    assert_eq!(alert(&refused, OPENSSL), Some(40));
+    assert_eq!(refused.reason(), "client-suites");
+    let Some(Remedy::AllowSuites(allow)) = refused.remedies.first() else { panic!("{:?}", refused.remedies) };
+    assert!(allow.contains(&CipherSuite(0x009f)), "the shortest way is the server's: {allow:?}");
+
+    let dhe = [
+        "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
+        "TLS_DHE_RSA_WITH_AES_256_GCM_SHA384",
+        "TLS_DHE_RSA_WITH_AES_128_GCM_SHA256",
+    ];
+    assert_eq!(connects(&with("ie11-win7", &ServerSide { suites: suites(&dhe), ..speaks(&[V12]) })), V12);
+
+    let both = [
+        "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
+        "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
+        "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
+    ];
+    let ecdsa = ServerSide { suites: suites(&both), certificate: Some(Certificate::ECDSA), ..speaks(&[V12]) };
+    assert_eq!(connects(&with("ie11-win7", &ecdsa)), V12);
+    let rsa = ServerSide { certificate: Some(Certificate::RSA), ..ecdsa.clone() };
+    let refused = with("ie11-win7", &rsa);
+    assert!(
+        refused.remedies.contains(&Remedy::OtherCertificate(Certificate::ECDSA.key)),
+        "{:?}",
+        refused.remedies
+    );
+    // Nobody said which it is.
+    let unknown = with("ie11-win7", &ServerSide { certificate: None, ..ecdsa });
+    assert_eq!((unknown.verdict(), unknown.reason()), (Verdict::Unknown, "certificate-unknown"));
+    assert_eq!(unknown.remedies, [Remedy::SayCertificate]);
+}
+
+#[test]
+fn testssl_safari_7_and_8_and_ios_5_to_8_to_mozilla_intermediate_with_rsa() {
+    let intermediate = policy("mozilla-intermediate-5.8", Certificate::RSA);
+    for id in ["safari-7", "safari-8", "ios-5", "ios-6", "ios-7", "ios-8"] {
+        assert_eq!(alert(&with(id, &intermediate), OPENSSL), Some(40), "{id}");
+    }
+    assert_eq!(connects(&with("safari-9", &intermediate)), V12);
+}
+
+#[test]
+fn android_docs_and_hanpfei_android_4_platform_and_browser() {
+    let server = speaks(&[V12]);
+    assert_eq!(alert(&with("android-41", &server), OPENSSL), Some(70));
+    assert_eq!(connects(&with("android-44-browser", &server)), V12);
+    let socket = with("android-44-platform", &server);
+    assert_eq!(alert(&socket, OPENSSL), Some(70));
+    // What the app's maker can do comes before another browser.
+    let ways: Vec<_> = socket
+        .remedies
+        .iter()
+        .map(|way| match way {
+            Remedy::Known(fact) => fact.id.as_str(),
+            other => panic!("{other:?}"),
+        })
+        .collect();
+    assert_eq!(ways, ["android-socket-factory", "android-provider", "own-tls-browser"]);
+}
+
+#[test]
+fn ghacks_firefox_26_and_27() {
+    assert_eq!(alert(&with("firefox-24", &speaks(&[V12])), OPENSSL), Some(70));
+    assert_eq!(connects(&with("firefox-27", &speaks(&[V12]))), V12);
+}
+
+#[test]
+fn testssl_chrome_29_and_30() {
+    assert_eq!(alert(&with("chrome-29", &speaks(&[V12])), OPENSSL), Some(70));
+    assert_eq!(connects(&with("chrome-30", &speaks(&[V12]))), V12);
+    assert_eq!(alert(&with("chrome-30", &gcm_only()), OPENSSL), Some(40));
+}
+
+/// A draft of TLS 1.3 is no TLS 1.3.
+#[test]
+fn testssl_chrome_57_with_a_draft_of_tls_1_3() {
+    assert_eq!(connects(&with("chrome-65", &speaks(&[V12, V13]))), V12);
+    assert_eq!(alert(&with("chrome-65", &speaks(&[V13])), OPENSSL), Some(70));
+}
+
+#[test]
+fn measured_java_6_with_its_sslv2_format_hello() {
+    let old = speaks(&[Version::SSL_3_0, V10]);
+    assert_eq!(connects(&with("java-6", &old)), V10);
+    let refused = with("java-6", &speaks(&[V12, V13]));
+    assert_eq!((alert(&refused, OPENSSL), alert(&refused, "java-17")), (Some(70), Some(40)));
+    let openssl = refused.alerts.iter().find(|a| a.stack == Some(OPENSSL)).unwrap();
+    assert_eq!(openssl.record_version, V10, "the record carries the version that the hello offers");
+}
+
+#[test]
+fn measured_java_11_0_2_to_x25519_only() {
+    let server = ServerSide { groups: Some(vec![Group(0x001d)]), ..speaks(&[V13]) };
+    let refused = with("java-11", &server);
+    assert_eq!((alert(&refused, OPENSSL), refused.reason()), (Some(40), "client-groups"));
+}
+
+#[test]
+fn measured_openssl_3_lists_tls_1_0_and_aborts() {
+    let old = ServerSide { knows_supported_versions: false, ..speaks(&[V10]) };
+    let aborted = with("openssl-30", &old);
+    let Outcome::Fails(failure) = &aborted.outcome else { panic!("{aborted:?}") };
+    assert_eq!(
+        (failure.reason, failure.by, failure.answered),
+        (FailureReason::ClientAborts, Side::Client, Some(V10))
+    );
+    assert_eq!(aborted.remedies.first(), Some(&Remedy::UpdateServer));
+}
+
+#[test]
+fn borncity_a_scanner_with_rsa_key_exchange_only_to_exchange_online_of_2025() {
+    let server = ServerSide::of_policy(&Policy::built_in("m365-smtp-2025").unwrap());
+    let refused = with("mfp-ricoh-16s", &server);
+    assert_eq!(refused.reason(), "client-suites");
+    assert!(server.versions.contains(&V12), "the version matches");
+    assert_eq!(alert(&refused, OPENSSL), Some(40));
+}
+
+#[test]
+fn testssl_ie_6_and_8_on_windows_xp() {
+    assert_eq!(alert(&with("ie6-xp", &speaks(&[V12])), OPENSSL), Some(40));
+    let old = ["TLS_RSA_WITH_AES_128_CBC_SHA", "TLS_RSA_WITH_3DES_EDE_CBC_SHA"];
+    let old = ServerSide { suites: suites(&old), prefers: Preference::Server, ..speaks(&[V10]) };
+    let agreed = with("ie8-xp", &old);
+    assert_eq!(connects(&agreed), V10);
+    assert_eq!(agreed.connection().unwrap().suites, [CipherSuite(0x000a)]);
+}
+
+/// The other direction: what a client loses that allows TLS 1.2 only.
+#[test]
+fn the_blog_post_warns_of_old_intranet_servers() {
+    let lost = with("winhttp-win7-800", &speaks(&[V10]));
+    assert_eq!(lost.reason(), "server-too-old");
+    assert_eq!(lost.remedies.first(), Some(&Remedy::UpdateServer));
+    assert_eq!(connects(&with("winhttp-win7-a00", &speaks(&[V10, Version::TLS_1_1]))), Version::TLS_1_1);
+}
+
+#[test]
+fn rfc_3207_a_mail_server_goes_on_in_clear_text() {
+    let refused =
+        with("exchange-2010", &ServerSide::of_policy(&Policy::built_in("exo-mailflow-2021").unwrap()));
+    let text = serde_json::to_string(&refused.consequences).unwrap();
+    assert_eq!(text, r#"["goes-on-in-clear-text"]"#);
+}
+
+/// App Transport Security asks for RSA keys of 2,048 bits.
+#[test]
+fn apple_ats_refuses_a_weak_certificate() {
+    let weak = Certificate { key: CertificateKey::Rsa(1024), sha1: false };
+    let refused = with("ios-9", &ServerSide { certificate: Some(weak), ..speaks(&[V12]) });
+    assert_eq!(refused.reason(), "certificate-too-weak");
+    let sha1 = Certificate { sha1: true, ..Certificate::RSA };
+    assert_eq!(
+        with("ios-9", &ServerSide { certificate: Some(sha1), ..speaks(&[V12]) }).reason(),
+        "certificate-too-weak"
+    );
+    assert_eq!(connects(&with("ios-9", &speaks(&[V12]))), V12);
+}
+
+#[test]
+fn rfc_6066_a_server_that_wants_its_name() {
+    let server = ServerSide { needs_server_name: true, ..speaks(&[V10, V12]) };
+    assert_eq!(with("ie8-xp", &server).reason(), "server-name-missing");
+    assert_eq!(connects(&with("ie11-win7", &server)), V12);
+    assert_eq!(with("mfp-ricoh-16s", &server).reason(), "server-name-unknown");
+}
+
+#[test]
+fn chromium_blog_and_draft_ecdhe_mlkem_who_is_not_post_quantum() {
+    let required = ServerSide::of_policy(&Policy::built_in("pq-required").unwrap());
+    assert_eq!(connects(&with("chrome-131", &required)), V13);
+    assert_eq!(with("chrome-124", &required).reason(), "client-groups");
+    assert_eq!(with("chrome-101", &required).reason(), "client-groups");
+    assert_eq!(with("openssl-111", &required).reason(), "client-groups");
+    assert_eq!(with("python-310", &required).verdict(), Verdict::Unknown, "it depends on its OpenSSL");
+    let off = with("schannel-win11-24h2", &required);
+    assert!(matches!(off.remedies.first(), Some(Remedy::SwitchOnHybrid(_))), "{:?}", off.remedies);
+}

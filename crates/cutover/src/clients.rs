@@ -1,0 +1,309 @@
+//! `cutover clients`: list, show, add; and the user's own clients.
+
+use std::collections::HashMap;
+use std::fs;
+use std::io::{ErrorKind, Write};
+use std::path::{Path, PathBuf};
+
+use cutover_catalogue::{Catalogue, Client, Offer, client_of, fits, is_id, parse_clients};
+use cutover_evidence::Handshake;
+use cutover_observe::{Control, Message, Options, Sink, inputs, observe_all};
+use cutover_policy::nearest;
+use cutover_report::{Value, client_details, client_problem, clients_json, clients_table, escape};
+use etcetera::BaseStrategy;
+
+use crate::arguments::Format;
+use crate::arguments::clients::{Add, ClientsCommand};
+use crate::environment::{Environment, STOP, catch_ctrl_c, width};
+use crate::exit::Exit;
+use crate::output::Output;
+use crate::problems;
+use crate::writing::print;
+
+/// Does what was asked for.
+pub(crate) fn run(command: &ClientsCommand, environment: &Environment) -> Exit {
+    match command {
+        ClientsCommand::List { patterns, platform, format } => {
+            let (catalogue, problems) = catalogue(environment);
+            shown(chosen(&catalogue, patterns, platform.as_deref(), environment), &problems, |clients| {
+                match format {
+                    Format::Json => clients_json(clients),
+                    _ => clients_table(clients, &environment.texts, width()),
+                }
+            })
+        }
+        ClientsCommand::Show { ids, format } => {
+            let (catalogue, problems) = catalogue(environment);
+            let details = |client: &&Client| client_details(client, &environment.texts);
+            shown(chosen(&catalogue, ids, None, environment), &problems, |clients| match format {
+                Format::Json => clients_json(clients),
+                _ => clients.iter().map(details).collect::<Vec<_>>().join("\n"),
+            })
+        }
+        ClientsCommand::Add(request) => add(request, environment),
+    }
+}
+
+fn shown(
+    clients: Result<Vec<&Client>, Exit>,
+    problems: &[(String, String)],
+    text: impl FnOnce(&[&Client]) -> String,
+) -> Exit {
+    match clients {
+        Ok(clients) => match print(&text(&clients)) {
+            Exit::Fits if !problems.is_empty() => Exit::NotRead,
+            exit => exit,
+        },
+        Err(exit) => exit,
+    }
+}
+
+/// The built-in clients and the user's own; files that could not be read, each with what was the matter, which is
+/// told here.
+pub(crate) fn catalogue(environment: &Environment) -> (Catalogue, Vec<(String, String)>) {
+    let texts = &environment.texts;
+    let mut catalogue = Catalogue::built_in();
+    let mut not_read = Vec::new();
+    let entries = folder().and_then(|folder| fs::read_dir(folder).ok());
+    let mut files: Vec<PathBuf> = entries
+        .into_iter()
+        .flatten()
+        .filter_map(|entry| entry.ok().map(|entry| entry.path()))
+        .filter(|path| path.extension().is_some_and(|e| e == "toml"))
+        .collect();
+    files.sort();
+    for path in files {
+        let file = escape::terminal(&path.display().to_string());
+        let problem = match fs::read_to_string(&path) {
+            Ok(text) => match parse_clients(&text) {
+                Ok(clients) => {
+                    catalogue.add_local(clients);
+                    continue;
+                }
+                Err(problem) => client_problem(&file, &problem, texts),
+            },
+            Err(problem) => problems::io_problem(&file, &problem, texts),
+        };
+        problems::error(&problem, texts);
+        not_read.push((path.display().to_string(), problem));
+    }
+    (catalogue, not_read)
+}
+
+/// The clients that some ids and patterns name, on some platform; all, if nothing is named. A problem is told here.
+pub(crate) fn chosen<'a>(
+    catalogue: &'a Catalogue,
+    patterns: &[String],
+    platform: Option<&str>,
+    environment: &Environment,
+) -> Result<Vec<&'a Client>, Exit> {
+    let texts = &environment.texts;
+    let everything = ["*".to_owned()];
+    let patterns = if patterns.is_empty() { &everything[..] } else { patterns };
+    let mut clients: Vec<&Client> = Vec::new();
+    for pattern in patterns {
+        let found: Vec<&Client> =
+            catalogue.clients().iter().filter(|client| fits(pattern, &client.id)).collect();
+        if found.is_empty() {
+            let mut sentences = Vec::new();
+            if pattern.contains(['*', '?']) {
+                sentences
+                    .push(texts.with("clients-none-match", &[("pattern", escape::terminal(pattern).into())]));
+            } else {
+                sentences
+                    .push(texts.with("clients-unknown", &[("client", escape::terminal(pattern).into())]));
+                let ids = catalogue.clients().iter().map(|client| client.id.as_str());
+                if let Some(nearest) = nearest(pattern, ids) {
+                    sentences.push(texts.with("usage-nearest", &[("nearest", nearest.into())]));
+                }
+            }
+            sentences.push(texts.get("clients-see-list"));
+            problems::error(&sentences.join(" "), texts);
+            return Err(Exit::Usage);
+        }
+        clients.extend(
+            found.into_iter().filter(|client| !clients.iter().any(|c| c.id == client.id)).collect::<Vec<_>>(),
+        );
+    }
+    if let Some(platform) = platform {
+        // Half a name is enough: "Windows 7" means "Windows 7 SP1" too.
+        let pattern = format!("*{platform}*");
+        clients.retain(|client| fits(&pattern, &client.platform));
+        if clients.is_empty() {
+            let values = [("pattern", escape::terminal(platform).into())];
+            problems::error(&texts.with("clients-none-match", &values), texts);
+            return Err(Exit::Usage);
+        }
+    }
+    Ok(clients)
+}
+
+/// The folder of the user's own clients; `None` where the system has no place for settings.
+fn folder() -> Option<PathBuf> {
+    Some(etcetera::choose_base_strategy().ok()?.config_dir().join("cutover").join("clients"))
+}
+
+/// Makes a client out of a recorded hello.
+fn add(request: &Add, environment: &Environment) -> Exit {
+    let texts = &environment.texts;
+    let address = request.client.to_string();
+    let id = request.id.clone().unwrap_or_else(|| {
+        let plain: String =
+            address.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
+        format!("local-{plain}")
+    });
+    if !is_id(&id) {
+        problems::error(&texts.with("clients-problem-id", &[("name", escape::terminal(&id).into())]), texts);
+        return Exit::Usage;
+    }
+    let Some(folder) = folder() else {
+        problems::error(&texts.get("clients-no-folder"), texts);
+        return Exit::Usage;
+    };
+    let path = folder.join(format!("{id}.toml"));
+    let file = escape::terminal(&path.display().to_string());
+    if path.exists() && !request.force {
+        problems::error(&texts.with("clients-exists", &[("file", file.into())]), texts);
+        return Exit::Usage;
+    }
+    let (hellos, not_read) = hellos(request, environment);
+    let captures =
+        request.captures.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ");
+    let of = |name: &str| -> Vec<(&'static str, Value<'_>)> {
+        let count = Value::Count(hellos.len() as u64);
+        let packet = Value::Number(request.packet.unwrap_or_default());
+        let client = Value::from(address.clone());
+        vec![
+            ("file", escape::terminal(name).into()),
+            ("client", client),
+            ("count", count),
+            ("packet", packet),
+        ]
+    };
+    let hello = match (&hellos[..], request.packet) {
+        ([], _) => {
+            problems::error(&texts.with("clients-nothing-sent", &of(&captures)), texts);
+            return if not_read { Exit::NotRead } else { Exit::Unknown };
+        }
+        (all, Some(packet)) => {
+            let there = all.iter().find(|hello| hello.frames.contains(&packet));
+            let Some(hello) = there else {
+                problems::error(&texts.with("clients-no-such-packet", &of(&captures)), texts);
+                return Exit::Usage;
+            };
+            hello
+        }
+        ([hello], None) => hello,
+        (all, None) => {
+            problems::error(&texts.with("clients-several-hellos", &of(&captures)), texts);
+            for hello in all {
+                let frame = hello.frames.first().copied().unwrap_or_default();
+                let offers =
+                    hello.handshake.offered_max.map(|version| version.to_string()).unwrap_or_default();
+                let values = [
+                    ("packet", Value::Number(frame)),
+                    ("offers", offers.into()),
+                    ("servers", escape::terminal(&hello.servers.join(", ")).into()),
+                ];
+                problems::plain(&texts.with("clients-hello-line", &values));
+            }
+            return Exit::Usage;
+        }
+    };
+    let name = request
+        .name
+        .clone()
+        .unwrap_or_else(|| texts.with("clients-name-default", &[("client", address.clone().into())]));
+    // The file's name, not where it lies: that is this machine's business.
+    let source = hello.handshake.source.rsplit(['/', '\\']).next().unwrap_or_default();
+    let source = source.strip_prefix("capture:").unwrap_or(source);
+    let packet = hello.handshake.frame.unwrap_or_default();
+    let text = client_of(&hello.handshake, &id, &name, &format!("{source}, packet {packet}"));
+    if let Err(problem) = write(&folder, &path, &text) {
+        let values = [("file", file.into()), ("problem", escape::terminal(&problem.to_string()).into())];
+        problems::error(&texts.with("clients-write-failed", &values), texts);
+        return Exit::Usage;
+    }
+    let mut versions: Vec<_> = hello.handshake.offered_versions.clone();
+    versions.sort_by_key(|version| version.age_rank());
+    let versions: Vec<_> = versions.iter().map(ToString::to_string).collect();
+    let values = [("id", Value::from(&id)), ("file", file.into()), ("versions", versions.join(", ").into())];
+    match print(&format!("{}\n", texts.with("clients-added", &values))) {
+        Exit::Fits if not_read => Exit::NotRead,
+        exit => exit,
+    }
+}
+
+fn write(folder: &Path, path: &Path, text: &str) -> std::io::Result<()> {
+    fs::create_dir_all(folder)?;
+    if path.is_dir() {
+        return Err(ErrorKind::IsADirectory.into());
+    }
+    let mut output = Output::open(Some(path))?;
+    output.write_all(text.as_bytes())?;
+    output.finish()
+}
+
+/// One of the different hellos that a client sent.
+struct SentHello {
+    handshake: Handshake,
+    frames: Vec<u64>,
+    servers: Vec<String>,
+}
+
+/// The different hellos that a client sent, in the order of the captures; and whether something could not be read.
+fn hellos(request: &Add, environment: &Environment) -> (Vec<SentHello>, bool) {
+    struct Gather<'a> {
+        request: &'a Add,
+        sent: Vec<(Offer, SentHello)>,
+        places: HashMap<Offer, usize>,
+    }
+    impl Sink for Gather<'_> {
+        fn handshake(&mut self, handshake: &Handshake, _: &[Message]) {
+            if handshake.client_ip.to_canonical() != self.request.client.to_canonical() {
+                return;
+            }
+            let Some(offer) = Offer::of_handshake(handshake) else { return };
+            let place = *self.places.entry(offer.clone()).or_insert(self.sent.len());
+            if place == self.sent.len() {
+                let hello =
+                    SentHello { handshake: handshake.clone(), frames: Vec::new(), servers: Vec::new() };
+                self.sent.push((offer, hello));
+            }
+            let hello = &mut self.sent[place].1;
+            hello.frames.extend(handshake.frame);
+            let server = handshake.server_name.clone().unwrap_or_else(|| handshake.server_ip.to_string());
+            if hello.servers.len() < 3 && !hello.servers.contains(&server) {
+                hello.servers.push(server);
+            }
+        }
+    }
+    catch_ctrl_c();
+    let inputs = inputs(request.captures.iter().cloned());
+    let control = Control { stop: Some(&STOP), progress: None };
+    let mut not_read = false;
+    let mut by_input: Vec<Vec<(Offer, SentHello)>> = inputs.iter().map(|_| Vec::new()).collect();
+    observe_all(
+        &inputs,
+        &Options { details: true, ..Options::default() },
+        &control,
+        |_, _| Gather { request, sent: Vec::new(), places: HashMap::new() },
+        |_| {},
+        |index, sink, reading| {
+            if let Some(reason) = reading.stopped_by {
+                let texts = &environment.texts;
+                problems::error(&problems::stopped_by(&inputs[index].name(), &reason, texts), texts);
+                not_read = true;
+            }
+            by_input[index] = sink.sent;
+        },
+    );
+    let mut all: Vec<(Offer, SentHello)> = Vec::new();
+    for (offer, hello) in by_input.into_iter().flatten() {
+        match all.iter_mut().find(|(known, _)| *known == offer) {
+            Some((_, known)) => known.frames.extend(hello.frames),
+            None => all.push((offer, hello)),
+        }
+    }
+    (all.into_iter().map(|(_, hello)| hello).collect(), not_read)
+}

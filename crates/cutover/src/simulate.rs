@@ -1,0 +1,317 @@
+//! `cutover simulate`: what comes of clients with policies and servers, without a packet.
+
+use std::collections::HashMap;
+use std::net::IpAddr;
+use std::path::PathBuf;
+
+use cutover_catalogue::{
+    Basis, Catalogue, Certificate, Offer, Opponent, Recorded, ServerSide, Simulation, Subject,
+};
+use cutover_evidence::jsonl::Record;
+use cutover_evidence::{ClientSettings, Handshake, ServerAnswer};
+use cutover_observe::{Input, inputs};
+use cutover_policy::Policy;
+use cutover_registry::State;
+use cutover_report::{ROWS_SHOWN, SimulationReport, Style, Value, component_name, escape};
+use cutover_wire::{Authentication, Version};
+
+use crate::arguments::Format;
+use crate::arguments::simulate::SimulateOptions;
+use crate::clients;
+use crate::environment::{Environment, width};
+use crate::evidence_files::read_evidence;
+use crate::exit::Exit;
+use crate::policies;
+use crate::problems;
+use crate::registry::read_source;
+use crate::writing::{open_output, write};
+
+/// How many different hellos of evidence are kept; more are counted and said.
+const MAX_HELLOS: usize = 100_000;
+
+/// How many of its servers are named beside a recorded hello.
+const SERVERS_NAMED: usize = 3;
+
+/// Simulates what was asked for.
+pub(crate) fn simulate(options: &SimulateOptions, environment: &Environment) -> Exit {
+    let texts = &environment.texts;
+    let read: Vec<PathBuf> =
+        options.evidence.iter().chain(&options.servers).chain(&options.registry).cloned().collect();
+    let output = match open_output(options.output.as_deref(), &inputs(read), environment) {
+        Ok(output) => output,
+        Err(exit) => return exit,
+    };
+    let (catalogue, mut not_read) = clients::catalogue(environment);
+    let (policies, about_policies) = match chosen_policies(options, environment) {
+        Ok(chosen) => chosen,
+        Err(exit) => return exit,
+    };
+    let mut opponents: Vec<Opponent> = policies.iter().map(|policy| opponent(policy, options)).collect();
+    servers(options, &mut opponents, &mut not_read, environment);
+    let mut subjects = Vec::new();
+    if options.evidence.is_empty() && options.registry.is_empty()
+        || !options.clients.is_empty()
+        || options.platform.is_some()
+    {
+        let platform = options.platform.as_deref();
+        match clients::chosen(&catalogue, &options.clients, platform, environment) {
+            Ok(clients) => subjects.extend(clients.into_iter().map(|client| of_client(&catalogue, client))),
+            Err(exit) => return exit,
+        }
+    }
+    if let Err(exit) = of_registry(options, &catalogue, &mut subjects, environment) {
+        return exit;
+    }
+    let mut left_out = Vec::new();
+    of_evidence(options, &catalogue, &mut subjects, &mut not_read, &mut left_out, environment);
+    if subjects.is_empty() || opponents.is_empty() {
+        problems::plain(&texts.get("simulate-nothing"));
+    }
+    let simulation = Simulation::run(subjects, opponents);
+    let pairs = simulation.pairs();
+    let exit = Exit::of_any(
+        [pairs.breaks > 0, pairs.unknown > 0, pairs.fits > 0],
+        not_read.is_empty(),
+        options.fail_on,
+    );
+    if pairs.all() == 0 && options.format != Format::Json {
+        return exit;
+    }
+    let report = SimulationReport {
+        simulation: &simulation,
+        policies: &policies,
+        about_policies: &about_policies,
+        left_out: &left_out,
+        not_read: &not_read,
+        rows: if options.all_rows { usize::MAX } else { ROWS_SHOWN },
+    };
+    let to_terminal = options.output.is_none();
+    let style = Style { color: environment.color && to_terminal, width: width().filter(|_| to_terminal) };
+    let text = match options.format {
+        Format::Json => report.json(),
+        Format::Markdown => report.markdown(texts),
+        _ => report.table(texts, style),
+    };
+    write(text.as_bytes(), output, environment, exit)
+}
+
+/// The policies that were named; with a day, those that their services had in force then, and sentences that say so.
+fn chosen_policies(
+    options: &SimulateOptions,
+    environment: &Environment,
+) -> Result<(Vec<Policy>, Vec<String>), Exit> {
+    let named = policies::find_all(&options.policies, environment)?;
+    let Some(day) = &options.on else { return Ok((named, Vec::new())) };
+    let (mut chosen, mut told): (Vec<Policy>, Vec<String>) = (Vec::new(), Vec::new());
+    for policy in named {
+        let (policy, sentence) = policies::on_day(policy, day, environment)?;
+        told.extend(sentence);
+        if !chosen.iter().any(|known| known.id == policy.id) {
+            chosen.push(policy);
+        }
+    }
+    Ok((chosen, told))
+}
+
+fn opponent(policy: &Policy, options: &SimulateOptions) -> Opponent {
+    let side = ServerSide { certificate: options.certificate, ..ServerSide::of_policy(policy) };
+    Opponent { id: policy.id.clone(), name: policy.name.clone(), side, is_policy: true }
+}
+
+/// The servers of which there is evidence. One target may have several addresses that answer differently.
+fn servers(
+    options: &SimulateOptions,
+    opponents: &mut Vec<Opponent>,
+    not_read: &mut Vec<(String, String)>,
+    environment: &Environment,
+) {
+    let texts = &environment.texts;
+    let mut answers: Vec<ServerAnswer> = Vec::new();
+    for input in &inputs(options.servers.iter().cloned()) {
+        let before = answers.len();
+        let problems =
+            read_evidence(std::slice::from_ref(input), "simulate-other-records", environment, |_, record| {
+                match record {
+                    Record::ServerAnswer(answer) => {
+                        answers.push(answer);
+                        true
+                    }
+                    _ => false,
+                }
+            });
+        if problems.is_empty() && answers.len() == before {
+            let file = problems::input_name(&input.name(), texts);
+            problems::warning(&texts.with("simulate-no-servers", &[("file", file.into())]), texts);
+        }
+        not_read.extend(problems);
+    }
+    for answer in &answers {
+        let several = answers.iter().filter(|other| other.target == answer.target).count() > 1;
+        let id = match answer.server_ip.filter(|_| several) {
+            Some(address) => format!("{} ({address})", answer.target),
+            None => answer.target.clone(),
+        };
+        let side = ServerSide { certificate: options.certificate, ..ServerSide::of_answer(answer) };
+        opponents.push(Opponent { name: id.clone(), id, side, is_policy: false });
+    }
+}
+
+fn of_client<'a>(catalogue: &'a Catalogue, client: &'a cutover_catalogue::Client) -> Subject<'a> {
+    let (offer, basis) = catalogue.offer(client);
+    Subject {
+        id: client.id.clone(),
+        name: client.name.clone(),
+        offer,
+        basis,
+        client: Some(client),
+        confidence: client.confidence.clone(),
+        certificate: None,
+        recorded: None,
+    }
+}
+
+/// What the components of a Windows offer by its registry.
+fn of_registry<'a>(
+    options: &SimulateOptions,
+    catalogue: &'a Catalogue,
+    subjects: &mut Vec<Subject<'a>>,
+    environment: &Environment,
+) -> Result<(), Exit> {
+    let (Some(windows), false) = (options.windows, options.registry.is_empty()) else { return Ok(()) };
+    let mut state = State::new();
+    for path in &options.registry {
+        let source = read_source(path, options.page, environment)?;
+        state.merge(source.state);
+        if let Some(about) = source.about {
+            problems::warning(&about, &environment.texts);
+        }
+    }
+    let names: Vec<_> = options.registry.iter().map(|file| format!("registry:{}", file.display())).collect();
+    let effective = cutover_registry::effective(&state, windows, &options.updates, &names.join(", "));
+    let all = effective.settings.iter().filter(|settings| settings.component != "schannel-server");
+    subjects.extend(all.map(|settings| of_settings(catalogue, settings, environment)));
+    Ok(())
+}
+
+fn of_settings<'a>(
+    catalogue: &'a Catalogue,
+    settings: &ClientSettings,
+    environment: &Environment,
+) -> Subject<'a> {
+    let texts = &environment.texts;
+    let (offer, basis) = catalogue.offer_of_settings(settings);
+    let bits = settings.bits.map(|bits| format!("-{bits}")).unwrap_or_default();
+    let name = [
+        ("component", Value::from(component_name(settings, texts))),
+        ("windows", Value::from(escape::terminal(&settings.windows))),
+    ];
+    Subject {
+        id: format!("{}{bits}", settings.component),
+        name: texts.with("settings-name", &name),
+        offer,
+        basis,
+        client: None,
+        confidence: settings.confidence.clone(),
+        certificate: None,
+        recorded: None,
+    }
+}
+
+/// Recorded hellos, each with how often it was seen, and recorded settings.
+fn of_evidence<'a>(
+    options: &SimulateOptions,
+    catalogue: &'a Catalogue,
+    subjects: &mut Vec<Subject<'a>>,
+    not_read: &mut Vec<(String, String)>,
+    left_out: &mut Vec<String>,
+    environment: &Environment,
+) {
+    let texts = &environment.texts;
+    let mut places: HashMap<(IpAddr, Offer, Option<Certificate>), usize> = HashMap::new();
+    let mut recorded: Vec<Subject<'a>> = Vec::new();
+    let mut settings: Vec<Subject<'a>> = Vec::new();
+    let mut too_many = 0_u64;
+    let all: Vec<Input> = inputs(options.evidence.iter().cloned());
+    let mut found = 0_u64;
+    let problems = read_evidence(&all, "simulate-other-records", environment, |_, record| match record {
+        Record::Handshake(handshake) => {
+            found += 1;
+            let offer = Offer::of_handshake(&handshake).unwrap_or_else(Offer::unknown);
+            let key = (handshake.client_ip, offer, certificate(&handshake));
+            match places.get(&key) {
+                Some(place) => seen_again(&mut recorded[*place], &handshake),
+                None if recorded.len() >= MAX_HELLOS => too_many += 1,
+                None => {
+                    recorded.push(of_handshake(&handshake, key.1.clone(), key.2));
+                    places.insert(key, recorded.len() - 1);
+                }
+            }
+            true
+        }
+        Record::ClientSettings(record) if record.component != "schannel-server" => {
+            found += 1;
+            settings.push(of_settings(catalogue, &record, environment));
+            true
+        }
+        // The server's side of a Windows is no client, and no mistake.
+        Record::ClientSettings(_) => true,
+        Record::ServerAnswer(_) => false,
+    });
+    if found == 0 && problems.is_empty() {
+        for input in &all {
+            let file = problems::input_name(&input.name(), texts);
+            problems::warning(&texts.with("simulate-no-evidence", &[("file", file.into())]), texts);
+        }
+    }
+    not_read.extend(problems);
+    subjects.append(&mut recorded);
+    subjects.append(&mut settings);
+    if too_many > 0 {
+        let values = [("count", Value::Count(too_many)), ("limit", Value::Count(MAX_HELLOS as u64))];
+        left_out.push(texts.with("simulate-too-many", &values));
+    }
+}
+
+fn of_handshake<'a>(handshake: &Handshake, offer: Offer, certificate: Option<Certificate>) -> Subject<'a> {
+    Subject {
+        id: handshake.client_ip.to_string(),
+        name: handshake.process.clone().unwrap_or_default(),
+        offer,
+        basis: Basis::OwnHello,
+        client: None,
+        confidence: "capture".to_owned(),
+        certificate,
+        recorded: Some(Recorded {
+            count: 1,
+            source: handshake.source.clone(),
+            frame: handshake.frame,
+            servers: vec![server(handshake)],
+        }),
+    }
+}
+
+fn seen_again(subject: &mut Subject<'_>, handshake: &Handshake) {
+    let Some(recorded) = &mut subject.recorded else { return };
+    recorded.count += 1;
+    let server = server(handshake);
+    if recorded.servers.len() < SERVERS_NAMED && !recorded.servers.contains(&server) {
+        recorded.servers.push(server);
+    }
+}
+
+fn server(handshake: &Handshake) -> String {
+    match &handshake.server_name {
+        Some(name) => name.clone(),
+        None => handshake.server_ip.to_string(),
+    }
+}
+
+/// The kind of certificate that the server was seen to have: its suite says so, in TLS 1.2 and older.
+fn certificate(handshake: &Handshake) -> Option<Certificate> {
+    handshake.negotiated_version.filter(|version| version.published() != Version::TLS_1_3)?;
+    match handshake.cipher_suite?.authentication()? {
+        Authentication::Rsa => Some(Certificate::RSA),
+        Authentication::Ecdsa => Some(Certificate::ECDSA),
+        Authentication::Other => None,
+    }
+}

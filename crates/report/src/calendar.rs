@@ -1,0 +1,63 @@
+//! The calendar of policies for people and machines.
+
+use cutover_policy::{CalendarEntry, Date, Policy};
+
+use crate::escape;
+use crate::table::Grid;
+use crate::texts::{Texts, Value};
+
+/// Every date, a line each, by service.
+pub fn calendar_table(entries: &[CalendarEntry], texts: &Texts, width: Option<u16>) -> String {
+    grid(entries, texts, escape::terminal).text(width)
+}
+
+/// The same for a document or a mail.
+pub fn calendar_markdown(entries: &[CalendarEntry], texts: &Texts) -> String {
+    grid(entries, texts, str::to_owned).markdown()
+}
+
+fn grid(entries: &[CalendarEntry], texts: &Texts, escaped: fn(&str) -> String) -> Grid {
+    let columns = ["service", "on", "kind", "what", "policy", "confidence", "source"];
+    let mut grid = Grid::new(columns.map(|column| texts.get(&format!("calendar-column-{column}"))));
+    let mut before = None;
+    for entry in entries {
+        let service = if before == Some(&entry.service) { String::new() } else { entry.service.clone() };
+        before = Some(&entry.service);
+        let cells = [
+            service,
+            entry.on.to_string(),
+            texts.get(&format!("dated-{}", entry.kind.name())),
+            entry.what.clone(),
+            entry.policies.join(", "),
+            entry.confidence.clone(),
+            entry.source.clone(),
+        ];
+        grid.row(cells.map(|cell| escaped(&cell)));
+    }
+    grid
+}
+
+/// For machines.
+pub fn calendar_json(entries: &[CalendarEntry]) -> String {
+    let mut text = serde_json::to_string_pretty(entries).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+/// Which policies were in force on a day.
+pub fn in_force_table(policies: &[&Policy], day: &Date, texts: &Texts, width: Option<u16>) -> String {
+    let date = [("date", Value::from(day.to_string()))];
+    if policies.is_empty() {
+        return format!("{}\n", texts.with("calendar-nothing", &date));
+    }
+    let columns = ["service", "policy", "versions", "confidence"];
+    let mut grid = Grid::new(columns.map(|column| texts.get(&format!("calendar-column-{column}"))));
+    for policy in policies {
+        let versions: Vec<_> = policy.versions.iter().map(ToString::to_string).collect();
+        let cells =
+            [policy.service().to_owned(), policy.id.clone(), versions.join(", "), policy.confidence.clone()];
+        grid.row(cells.map(|cell| escape::terminal(&cell)));
+    }
+    format!("{}\n\n{}", texts.with("calendar-in-force", &date), grid.text(width).trim_end_matches('\n'))
+        + "\n"
+}

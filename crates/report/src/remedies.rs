@@ -1,0 +1,69 @@
+//! What helps a client, in words.
+
+use cutover_catalogue::{CertificateKey, Remedy};
+
+use crate::escape;
+use crate::texts::Texts;
+
+/// The sentence of a remedy; what a user or the network wrote is escaped.
+pub(crate) fn remedy(remedy: &Remedy, texts: &Texts) -> String {
+    match remedy {
+        Remedy::Known(fact) => {
+            let sentence = texts.get(&format!("remedy-{}", fact.id));
+            match &fact.command {
+                Some(command) => {
+                    let values = [("sentence", sentence.into()), ("command", command.into())];
+                    texts.with("remedy-command", &values)
+                }
+                None => sentence,
+            }
+        }
+        Remedy::Own(words) => escape::terminal(words),
+        Remedy::SwitchOn { version, control } => {
+            let control = escape::terminal(&control.join(", "));
+            let values = [("version", version.to_string().into()), ("control", control.into())];
+            texts.with("remedy-switch-on", &values)
+        }
+        Remedy::SwitchOnHybrid(Some(note)) => {
+            texts.with("remedy-switch-on-hybrid", &[("note", escape::terminal(note).into())])
+        }
+        Remedy::SwitchOnHybrid(None) => texts.get("remedy-switch-on-hybrid-plain"),
+        Remedy::AskMaker => texts.get("remedy-ask-maker"),
+        Remedy::UpdateServer => texts.get("remedy-update-server"),
+        Remedy::AllowSuites(suites) => {
+            let names: Vec<_> = suites.iter().map(ToString::to_string).collect();
+            texts.with("remedy-allow-suites", &[("suites", names.join(", ").into())])
+        }
+        Remedy::AllowGroups(groups) => {
+            let names: Vec<_> = groups.iter().map(ToString::to_string).collect();
+            texts.with("remedy-allow-groups", &[("groups", names.join(", ").into())])
+        }
+        Remedy::OtherCertificate(CertificateKey::Ecdsa(_)) => texts.get("remedy-other-certificate-ecdsa"),
+        Remedy::OtherCertificate(_) => texts.get("remedy-other-certificate-rsa"),
+        Remedy::StrongerCertificate => texts.get("remedy-stronger-certificate"),
+        Remedy::DefaultCertificate => texts.get("remedy-default-certificate"),
+        Remedy::RecordHello => texts.get("remedy-record-hello"),
+        Remedy::SayCertificate => texts.get("remedy-say-certificate"),
+        Remedy::AskServer => texts.get("remedy-ask-server"),
+    }
+}
+
+/// The sentence of each remedy in `data/remedies.toml`, with its name; what a test asks.
+#[cfg(test)]
+mod tests {
+    use cutover_catalogue::RemedyFact;
+
+    use super::*;
+    use crate::texts::Language;
+
+    #[test]
+    fn every_remedy_has_its_sentence_in_both_languages() {
+        for language in [Language::English, Language::Japanese] {
+            let texts = Texts::new(language);
+            for fact in RemedyFact::all() {
+                let sentence = remedy(&Remedy::Known(fact), &texts);
+                assert!(!sentence.contains("remedy-"), "{}: {sentence}", fact.id);
+            }
+        }
+    }
+}

@@ -1,0 +1,487 @@
+//! What simulate found, for people and programs.
+
+use std::collections::BTreeMap;
+
+use cutover_catalogue::{Basis, Consequence, Count, Opponent, Outcome, Prediction, Simulation, Subject};
+use cutover_evidence::Side;
+use cutover_policy::{Policy, Verdict};
+use cutover_wire::{Group, Version, alert};
+use serde_json::{Map, Value as Json, json};
+
+use crate::escape;
+use crate::remedies::remedy;
+use crate::table::Grid;
+use crate::texts::{Language, Texts, Value};
+use crate::verdicts::{Style, paint, verdict_text};
+
+/// How many clients a line about them names.
+const NAMED: usize = 12;
+
+/// What is known when everything was simulated.
+#[derive(Debug)]
+pub struct SimulationReport<'a> {
+    /// Who connected to what, and what came of it.
+    pub simulation: &'a Simulation<'a>,
+    /// The policies among the opponents, in their order.
+    pub policies: &'a [Policy],
+    /// The day that the policies were chosen by, and the sentences that say which those are.
+    pub about_policies: &'a [String],
+    /// Sentences about what was left out.
+    pub left_out: &'a [String],
+    /// Inputs that were not wholly read, each with what was the matter.
+    pub not_read: &'a [(String, String)],
+    /// How many rows a table has at most.
+    pub rows: usize,
+}
+
+impl SimulationReport<'_> {
+    /// A sentence for each opponent.
+    fn answers(&self, texts: &Texts) -> Vec<(Verdict, String)> {
+        let opponents = self.simulation.opponents.iter().enumerate();
+        opponents.map(|(i, opponent)| Self::answer(opponent, self.simulation.count(i), texts)).collect()
+    }
+
+    fn answer(opponent: &Opponent, count: Count, texts: &Texts) -> (Verdict, String) {
+        let verdict = count.verdict();
+        let what = match verdict {
+            Verdict::Breaks => "breaks",
+            Verdict::Unknown => "unknown",
+            Verdict::Fits => "fits",
+        };
+        let values = [
+            ("policy", Value::from(escape::terminal(&opponent.id))),
+            ("name", escape::terminal(&opponent.name).into()),
+            ("all", Value::Count(count.all() as u64)),
+            ("breaks", Value::Count(count.breaks as u64)),
+            ("unknown", Value::Count(count.unknown as u64)),
+        ];
+        let kind = if opponent.is_policy { "" } else { "-server" };
+        let mut sentence = texts.with(&format!("simulate-answer-{what}{kind}"), &values);
+        if verdict == Verdict::Breaks && count.unknown > 0 {
+            sentence = [sentence, texts.with("simulate-answer-unknown-more", &values)].join(texts.space());
+        }
+        (verdict, sentence)
+    }
+
+    /// The rows, worst first, in the order of the catalogue.
+    fn order(&self) -> Vec<usize> {
+        let mut order: Vec<usize> = (0..self.simulation.subjects.len()).collect();
+        order.sort_by_key(|subject| self.simulation.worst(*subject));
+        order.truncate(self.rows);
+        order
+    }
+
+    fn grid(&self, order: &[usize], texts: &Texts) -> Grid {
+        let one = self.simulation.opponents.len() == 1;
+        let heading = |name: &str| texts.get(&format!("column-{name}"));
+        let recorded = self.simulation.subjects.iter().any(|s| s.recorded.is_some());
+        let mut headings = vec![heading("client")];
+        if !recorded {
+            headings.push(heading("name"));
+        }
+        headings.push(heading("offers"));
+        if recorded {
+            headings.extend([heading("server"), heading("count"), heading("packet")]);
+        }
+        if one {
+            headings.insert(0, heading("verdict"));
+            headings.extend([heading("result"), heading("reason")]);
+        } else {
+            headings.extend(self.simulation.opponents.iter().map(|o| escape::terminal(&o.id)));
+        }
+        headings.push(heading("confidence"));
+        let mut grid = Grid::new(headings);
+        for index in order {
+            let subject = &self.simulation.subjects[*index];
+            let predictions = &self.simulation.predictions[*index];
+            let mut cells = vec![subject.id.clone()];
+            if !recorded {
+                cells.push(subject.name.clone());
+            }
+            cells.push(offers(subject, texts));
+            if recorded {
+                let of = subject.recorded.as_ref();
+                cells.push(of.map(|r| r.servers.join(", ")).unwrap_or_default());
+                cells.push(of.map(|r| crate::texts::grouped(r.count)).unwrap_or_default());
+                cells.push(of.and_then(|r| r.frame).map(|frame| frame.to_string()).unwrap_or_default());
+            }
+            if one {
+                cells.insert(0, verdict_text(predictions[0].verdict(), texts));
+                cells.extend([result(&predictions[0], texts), reason(&predictions[0], texts)]);
+            } else {
+                cells.extend(predictions.iter().map(|prediction| cell(prediction, texts)));
+            }
+            cells.push(subject.confidence.clone());
+            grid.row(cells.into_iter().map(|cell| escape::terminal(&cell)));
+        }
+        grid
+    }
+
+    /// What stands below the table: paragraphs of a heading and its lines.
+    fn below(&self, order: &[usize], texts: &Texts) -> Vec<(String, Vec<String>)> {
+        let mut all = vec![(String::new(), self.totals(order, texts))];
+        let mut paragraph = |heading: &str, lines: Vec<String>| {
+            if !lines.is_empty() {
+                all.push((texts.get(heading), lines));
+            }
+        };
+        let (helps, settles): (Vec<_>, Vec<_>) =
+            self.remedies(order).into_iter().partition(|(_, verdict, _)| *verdict == Verdict::Breaks);
+        let lines =
+            |groups: Vec<Helps>| groups.iter().flat_map(|group| self.helps(group, texts)).collect::<Vec<_>>();
+        paragraph("helps-heading", lines(helps));
+        paragraph("unknown-heading", lines(settles));
+        for consequence in [Consequence::RetriesLower, Consequence::GoesOnInClearText] {
+            let with = |p: &Prediction| p.consequences.contains(&consequence);
+            let ids =
+                self.ids(order.iter().filter(|i| self.simulation.predictions[**i].iter().any(with)), texts);
+            let name = match consequence {
+                Consequence::RetriesLower => "consequence-retries-lower",
+                Consequence::GoesOnInClearText => "consequence-goes-on-in-clear-text",
+            };
+            paragraph(name, ids.into_iter().collect());
+        }
+        paragraph("meanings", self.meanings(order, texts));
+        paragraph("basis-borrowed", self.borrowed(order, texts));
+        paragraph("confidence-heading", self.confidence(order, texts));
+        for policy in self.policies {
+            let mut lines = Vec::new();
+            if !policy.not_judged.is_empty() {
+                lines.push(texts.with("not-judged", &[("what", policy.not_judged.join("; ").into())]));
+            }
+            if policy.confidence != "own" {
+                let facts =
+                    [("confidence", (&policy.confidence).into()), ("source", (&policy.source).into())];
+                lines.push(texts.with("confidence", &facts));
+            }
+            if !lines.is_empty() {
+                let heading = if self.policies.len() > 1 { format!("{}:", policy.id) } else { String::new() };
+                all.push((heading, lines));
+            }
+        }
+        all.push((String::new(), vec![texts.get("simulate-model")]));
+        all
+    }
+
+    fn totals(&self, order: &[usize], texts: &Texts) -> Vec<String> {
+        let mut lines = Vec::new();
+        let subjects = self.simulation.subjects.len();
+        if order.len() < subjects {
+            let counts =
+                [("shown", Value::Count(order.len() as u64)), ("all", Value::Count(subjects as u64))];
+            lines.push(texts.with("simulate-rows-left-out", &counts));
+        }
+        for (index, opponent) in self.simulation.opponents.iter().enumerate() {
+            let count = self.simulation.count(index);
+            let values = [
+                ("policy", Value::from(escape::terminal(&opponent.id))),
+                ("all", Value::Count(count.all() as u64)),
+                ("breaks", Value::Count(count.breaks as u64)),
+                ("unknown", Value::Count(count.unknown as u64)),
+                ("fits", Value::Count(count.fits as u64)),
+            ];
+            let one = self.simulation.opponents.len() == 1;
+            lines.push(texts.with(if one { "simulate-totals" } else { "simulate-totals-of" }, &values));
+        }
+        lines.extend(self.left_out.iter().cloned());
+        let fails = |p: &Prediction| p.alerts.iter().any(|alert| alert.stack.is_some());
+        if self.simulation.opponents.len() == 1 && self.simulation.predictions.iter().flatten().any(fails) {
+            lines.push(texts.get("simulate-likely"));
+        }
+        lines
+    }
+
+    /// The clients that the same things help.
+    fn remedies(&self, order: &[usize]) -> Vec<Helps> {
+        let mut groups: Vec<Helps> = Vec::new();
+        for index in order {
+            // Each opponent may ask for something else; the first that the client is lost to counts.
+            let worst = self.simulation.worst(*index);
+            let of = self.simulation.predictions[*index].iter().find(|p| p.verdict() == worst);
+            let Some(prediction) = of.filter(|p| !p.remedies.is_empty()) else { continue };
+            match groups
+                .iter_mut()
+                .find(|(_, verdict, p)| *verdict == worst && p.remedies == prediction.remedies)
+            {
+                Some((subjects, ..)) => subjects.push(*index),
+                None => groups.push((vec![*index], worst, prediction.clone())),
+            }
+        }
+        groups
+    }
+
+    fn helps(&self, (subjects, _, prediction): &Helps, texts: &Texts) -> Vec<String> {
+        let ids = self.ids(subjects.iter(), texts).unwrap_or_default();
+        let ways = prediction.remedies.iter().map(|way| format!("    – {}", remedy(way, texts)));
+        std::iter::once(format!("  {}", ids.trim_start())).chain(ways).collect()
+    }
+
+    /// Clients by their ids, the first few.
+    fn ids<'a>(&self, subjects: impl Iterator<Item = &'a usize>, texts: &Texts) -> Option<String> {
+        let mut ids: Vec<String> = Vec::new();
+        for subject in subjects {
+            let id = escape::terminal(&self.simulation.subjects[*subject].id);
+            if !ids.contains(&id) {
+                ids.push(id);
+            }
+        }
+        let more = ids.len().saturating_sub(NAMED);
+        ids.truncate(NAMED);
+        if more > 0 && self.rows != usize::MAX {
+            ids.push(texts.with("helps-more", &[("count", Value::Count(more as u64))]));
+        }
+        (!ids.is_empty()).then(|| format!("  {}", ids.join(", ")))
+    }
+
+    fn meanings(&self, order: &[usize], texts: &Texts) -> Vec<String> {
+        let mut reasons: Vec<&str> = Vec::new();
+        for prediction in order.iter().flat_map(|index| &self.simulation.predictions[*index]) {
+            if prediction.verdict() != Verdict::Fits && !reasons.contains(&prediction.reason()) {
+                reasons.push(prediction.reason());
+            }
+        }
+        let line = |reason: &&str| {
+            let short = texts.get(&format!("simulate-reason-{reason}"));
+            format!("  {short} – {}", texts.get(&format!("simulate-reason-{reason}.meaning")))
+        };
+        reasons.iter().map(line).collect()
+    }
+
+    fn borrowed(&self, order: &[usize], texts: &Texts) -> Vec<String> {
+        let mut by_like: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for index in order {
+            // Where the version alone decides, no hello was looked at.
+            let decided = |p: &Prediction| matches!(p.reason(), "client-too-old" | "server-too-old");
+            if let Basis::HelloOf(like) = self.simulation.subjects[*index].basis
+                && !self.simulation.predictions[*index].iter().all(decided)
+            {
+                by_like.entry(like).or_default().push(*index);
+            }
+        }
+        let line = |(like, subjects): (&str, Vec<usize>)| {
+            let ids = self.ids(subjects.iter(), texts).unwrap_or_default();
+            let values =
+                [("like", Value::from(escape::terminal(like))), ("ids", ids.trim_start().to_owned().into())];
+            format!("  {}", texts.with("basis-borrowed-line", &values))
+        };
+        by_like.into_iter().map(line).collect()
+    }
+
+    /// What the words for how sure the facts are mean, those that are shown.
+    fn confidence(&self, order: &[usize], texts: &Texts) -> Vec<String> {
+        let mut words: Vec<&str> = Vec::new();
+        for index in order {
+            let word = self.simulation.subjects[*index].confidence.as_str();
+            if !words.contains(&word) {
+                words.push(word);
+            }
+        }
+        words
+            .iter()
+            .map(|word| format!("  {} – {}", escape::terminal(word), confidence_word(word, texts)))
+            .collect()
+    }
+
+    /// For a person.
+    pub fn table(&self, texts: &Texts, style: Style) -> String {
+        let order = self.order();
+        let mut text = String::new();
+        for (verdict, answer) in self.answers(texts) {
+            text.push_str(&paint(&answer, verdict, style.color));
+            text.push('\n');
+        }
+        for sentence in self.about_policies {
+            text.push_str(sentence);
+            text.push('\n');
+        }
+        text.push('\n');
+        text.push_str(&self.grid(&order, texts).text(style.width));
+        let paragraphs: Vec<String> = self
+            .below(&order, texts)
+            .into_iter()
+            .map(|(heading, lines)| {
+                let heading = (!heading.is_empty()).then_some(heading);
+                heading.into_iter().chain(lines).chain([String::new()]).collect::<Vec<_>>().join("\n")
+            })
+            .collect();
+        text + &paragraphs.join("\n")
+    }
+
+    /// For a document or a mail.
+    pub fn markdown(&self, texts: &Texts) -> String {
+        let order = self.order();
+        let sentences = self
+            .answers(texts)
+            .into_iter()
+            .map(|(_, answer)| format!("**{}**\n\n", escape::markdown(&answer)));
+        let about = self.about_policies.iter().map(|sentence| format!("{}\n\n", escape::markdown(sentence)));
+        let mut text: String = sentences.chain(about).collect();
+        text.push_str(&self.grid(&order, texts).markdown());
+        for (heading, lines) in self.below(&order, texts) {
+            if !heading.is_empty() {
+                text.extend([escape::markdown(&heading).as_str(), "\n\n"]);
+            }
+            for line in lines {
+                let nested = if line.starts_with("    ") { "  " } else { "" };
+                let line = line.trim_start().trim_start_matches("– ");
+                text.extend([nested, "- ", &escape::markdown(line), "\n"]);
+            }
+            text.push('\n');
+        }
+        text
+    }
+
+    /// For programs: `verdict`, `policies`, `servers`, `totals`, `results`, `not_read`; sentences in English.
+    pub fn json(&self) -> String {
+        let texts = Texts::new(Language::English);
+        let count = |count: Count| json!({"all": count.all(), "breaks": count.breaks, "unknown": count.unknown, "fits": count.fits});
+        let of = |is_policy: bool| -> Vec<&str> {
+            let those = self.simulation.opponents.iter().filter(|o| o.is_policy == is_policy);
+            those.map(|o| o.id.as_str()).collect()
+        };
+        let by_opponent = self.simulation.opponents.iter().enumerate();
+        let totals: Map<String, Json> =
+            by_opponent.map(|(i, o)| (o.id.clone(), count(self.simulation.count(i)))).collect();
+        let pairs = self.simulation.pairs();
+        let results: Vec<Json> = self
+            .simulation
+            .subjects
+            .iter()
+            .zip(&self.simulation.predictions)
+            .flat_map(|(subject, predictions)| {
+                let opponents = self.simulation.opponents.iter();
+                opponents
+                    .zip(predictions)
+                    .map(|(opponent, p)| row_json(subject, opponent, p, &texts))
+                    .collect::<Vec<_>>()
+            })
+            .collect();
+        let not_read: Vec<Json> =
+            self.not_read.iter().map(|(file, problem)| json!({"file": file, "problem": problem})).collect();
+        let report = json!({
+            "verdict": pairs.verdict(),
+            "policies": of(true),
+            "servers": of(false),
+            "totals": {"results": count(pairs), "clients": totals},
+            "results": results,
+            "not_read": not_read,
+        });
+        format!("{report:#}\n")
+    }
+}
+
+/// Clients, the verdict that they share, and one prediction of theirs.
+type Helps = (Vec<usize>, Verdict, Prediction);
+
+fn row_json(subject: &Subject<'_>, opponent: &Opponent, prediction: &Prediction, texts: &Texts) -> Json {
+    let connection = prediction.connection();
+    let alerts: Vec<Json> = prediction
+        .alerts
+        .iter()
+        .map(|a| json!({"by": a.by, "stack": a.stack, "alert": a.code, "record_version": a.record_version}))
+        .collect();
+    let remedies: Vec<String> = prediction.remedies.iter().map(|way| remedy(way, texts)).collect();
+    let (basis, like) = match subject.basis {
+        Basis::OwnHello => ("own-hello", None),
+        Basis::HelloOf(id) => ("hello-of", Some(id)),
+        Basis::VersionsOnly => ("versions-only", None),
+    };
+    let mut object = Map::new();
+    let mut put = |name: &str, value: Json| _ = object.insert(name.into(), value);
+    put("client", json!(subject.id));
+    put("name", json!(subject.name));
+    put("platform", json!(subject.client.map(|client| &client.platform)));
+    put(if opponent.is_policy { "policy" } else { "server" }, json!(opponent.id));
+    put("verdict", json!(prediction.verdict()));
+    put("reason", json!(prediction.reason()));
+    put("fault", json!(prediction.fault()));
+    put("offered_versions", json!(subject.offer.versions));
+    put("version", json!(connection.map(|c| c.version)));
+    put("cipher_suites", json!(connection.map(|c| &c.suites)));
+    put("groups", json!(connection.map(|c| &c.groups)));
+    put("alerts", json!(alerts));
+    put("consequences", json!(prediction.consequences));
+    put("remedy", json!(remedies.first()));
+    put("remedies", json!(remedies));
+    put("confidence", json!(subject.confidence));
+    put("basis", json!(basis));
+    put("hello_of", json!(like));
+    put("local", json!(subject.client.is_some_and(|client| client.local)));
+    put("post_says", json!(subject.client.and_then(|client| client.post_says.as_ref())));
+    put("note", json!(subject.client.and_then(|client| client.note.as_ref())));
+    if let Some(recorded) = &subject.recorded {
+        put("handshakes", json!(recorded.count));
+        put("source", json!(recorded.source));
+        put("frame", json!(recorded.frame));
+        put("asked_for", json!(recorded.servers));
+    }
+    Json::Object(object)
+}
+
+/// What a word for how sure something is means.
+pub(crate) fn confidence_word(word: &str, texts: &Texts) -> String {
+    let name = format!("confidence-word-{}", word.replace('+', "-"));
+    let meaning = texts.get(&name);
+    if meaning == name { texts.get("confidence-word-other") } else { meaning }
+}
+
+/// The versions that a client offers: `TLS 1.0 – TLS 1.2`.
+fn offers(subject: &Subject<'_>, texts: &Texts) -> String {
+    let offer = &subject.offer;
+    match (offer.versions.first(), offer.versions.last()) {
+        (Some(first), Some(last)) if first == last => first.to_string(),
+        (Some(first), Some(last)) => format!("{first} – {last}"),
+        _ => texts.get("verdict-unknown"),
+    }
+}
+
+fn reason(prediction: &Prediction, texts: &Texts) -> String {
+    texts.get(&format!("simulate-reason-{}", prediction.reason()))
+}
+
+/// What comes of it, in a few words.
+fn result(prediction: &Prediction, texts: &Texts) -> String {
+    match &prediction.outcome {
+        Outcome::Unknown(_) => texts.get("result-unknown"),
+        Outcome::Connects(connection) => {
+            let version = ("version", Value::from(connection.version.to_string()));
+            match connection.suites.as_slice() {
+                [suite] => {
+                    texts.with("result-connects-suite", &[version, ("suite", suite.to_string().into())])
+                }
+                _ if connection.version == Version::TLS_1_3
+                    && connection.groups.first() == Some(&Group::X25519MLKEM768) =>
+                {
+                    texts.with("result-connects-hybrid", &[version])
+                }
+                _ => texts.with("result-connects", &[version]),
+            }
+        }
+        Outcome::Fails(failure) => {
+            let mut codes: Vec<u8> = prediction.alerts.iter().map(|alert| alert.code).collect();
+            codes.sort_unstable();
+            codes.dedup();
+            let named = |code: &u8| match alert::name(*code) {
+                Some(name) => format!("{code} {name}"),
+                None => code.to_string(),
+            };
+            let alerts = codes.iter().map(named).collect::<Vec<_>>().join(" / ");
+            match (failure.by, failure.answered) {
+                (Side::Client, Some(version)) => {
+                    let values = [("version", Value::from(version.to_string())), ("alert", alerts.into())];
+                    texts.with("result-client-alert", &values)
+                }
+                _ if codes.is_empty() => texts.get("result-no-alert"),
+                _ => texts.with("result-alert", &[("alert", alerts.into())]),
+            }
+        }
+    }
+}
+
+/// The cell of a matrix: what is agreed on, or the verdict.
+fn cell(prediction: &Prediction, texts: &Texts) -> String {
+    match prediction.connection() {
+        Some(connection) => connection.version.to_string(),
+        None => verdict_text(prediction.verdict(), texts),
+    }
+}
