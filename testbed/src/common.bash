@@ -24,8 +24,8 @@ die() {
     exit 1
 }
 
-# Debian 12 packages: everything that the three scripts use.
-PACKAGES="openssl gcc libc6-dev default-jdk-headless npm python3-pip curl tshark iproute2"
+# Debian 12 packages: everything that the scripts use.
+PACKAGES="openssl gcc libc6-dev default-jdk-headless npm python3-pip curl tshark iproute2 gnutls-bin libnss3-tools wget"
 
 missing() {
     die "missing: $1; run: apt-get install --no-install-recommends $PACKAGES"

@@ -1,6 +1,6 @@
 // An HTTPS server on whatever OpenSSL the Node binary carries.
 //
-// usage: node node_server.js ADDRESS PORT CERTIFICATE KEY MINVERSION
+// usage: node node_server.js ADDRESS PORT CERTIFICATE KEY MINVERSION [CIPHERS [CURVES]]
 //
 //   MINVERSION  TLSv1, TLSv1.1, TLSv1.2 or TLSv1.3; the highest is always TLSv1.3
 //
@@ -11,11 +11,11 @@
 const fs = require('fs');
 const tls = require('tls');
 
-if (process.argv.length !== 7) {
-  console.error('usage: node node_server.js ADDRESS PORT CERTIFICATE KEY MINVERSION');
+if (process.argv.length < 7 || process.argv.length > 9) {
+  console.error('usage: node node_server.js ADDRESS PORT CERTIFICATE KEY MINVERSION [CIPHERS [CURVES]]');
   process.exit(2);
 }
-const [address, port, certificate, key, minVersion] = process.argv.slice(2);
+const [address, port, certificate, key, minVersion, ciphers, curves] = process.argv.slice(2);
 
 // No Content-Length: so every client, curl too, reads on to our close_notify and answers it. A
 // client that stopped reading before it came would end the connection with a TCP reset.
@@ -35,8 +35,10 @@ const server = tls.createServer(
     // SECLEVEL=0, because TLS 1.0 and 1.1 sign with SHA-1, which higher levels forbid. The
     // TLS_ names must be listed: Node switches TLS 1.3 off when a list has none of them.
     ciphers:
+      ciphers ||
       'TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256:TLS_AES_128_GCM_SHA256:' +
       'DEFAULT:@SECLEVEL=0',
+    ecdhCurve: curves || 'auto',
     ALPNProtocols: ['http/1.1'],
   },
   (socket) => {

@@ -35,7 +35,7 @@ pub use client::{
 };
 pub use client_file::{ClientError, ClientProblem, NameOf, client_of, is_id, parse_clients};
 pub use facts::{Action, RemedyFact, Stack, is_source, source};
-pub use negotiate::{Connection, Failure, FailureReason, Gap, Outcome, negotiate};
+pub use negotiate::{Connection, Failure, FailureReason, Gap, Outcome, Stage, negotiate};
 pub use offer::{Offer, OfferedSignatures, OfferedSuites};
 pub use server_side::{Certificate, CertificateKey, Preference, ServerSide, ServerSuites, TLS_1_3_SUITES};
 pub use simulate::{Consequence, LikelyAlert, Prediction, Remedy, predict};

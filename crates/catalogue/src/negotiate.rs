@@ -42,8 +42,23 @@ pub struct Failure {
     pub reason: FailureReason,
     /// Who ends it.
     pub by: Side,
+    /// What it ends on.
+    pub at: Stage,
     /// The version that the server answered with, should it have come that far.
     pub answered: Option<Version>,
+}
+
+/// How far a handshake comes before it fails; which alert is sent hangs on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Stage {
+    /// The hello cannot be read, or does not name the server.
+    Hello,
+    /// There is no version.
+    Version,
+    /// There is a version, but no suite, group or signature for it.
+    Parameters,
+    /// The client does not take what the server answered.
+    Answer,
 }
 
 /// Why a handshake fails.
@@ -187,7 +202,7 @@ impl Negotiation<'_> {
         if self.server.needs_server_name {
             match self.offer.server_name {
                 Some(true) => {}
-                Some(false) => return refused(FailureReason::ServerNameMissing),
+                Some(false) => return refused(FailureReason::ServerNameMissing, Stage::Hello),
                 None => return Outcome::Unknown(Gap::ServerNameUnknown),
             }
         }
@@ -195,60 +210,85 @@ impl Negotiation<'_> {
             && !self.server.takes_sslv2_format
             && self.server.newest() != Some(Version::SSL_2_0)
         {
-            return refused(FailureReason::HelloFormat);
+            return refused(FailureReason::HelloFormat, Stage::Hello);
         }
         let version = match self.version() {
             Ok(version) => version,
-            Err(failure) => return Outcome::Fails(failure),
+            Err(reason) => return refused(reason, Stage::Version),
         };
-        let outcome = if version == Version::TLS_1_3 { self.tls_1_3() } else { self.older(version) };
-        if let (Outcome::Connects(_), Some(demand)) = (&outcome, self.offer.certificate) {
-            let short = matches!(self.certificate.key, CertificateKey::Rsa(bits) if bits < demand.rsa_bits);
-            if short || (self.certificate.sha1 && !demand.sha1) {
-                return Outcome::Fails(Failure {
-                    reason: FailureReason::CertificateTooWeak,
-                    by: Side::Client,
-                    answered: Some(version),
-                });
-            }
-        }
-        outcome
+        let answer = if version == Version::TLS_1_3 { self.tls_1_3() } else { self.older(version) };
+        self.accepted(version, answer)
     }
 
-    /// The version that the server chooses (RFC 8446, 4.2.1; before that RFC 5246, E.1), if the client goes on.
-    fn version(&self) -> Result<Version, Failure> {
+    /// The version that the server chooses (RFC 8446, 4.2.1; before that RFC 5246, E.1).
+    fn version(&self) -> Result<Version, FailureReason> {
         let (offer, server) = (self.offer, self.server);
-        let fails = |reason, by, answered| Failure { reason, by, answered };
-        if offer.versions.is_empty() {
-            return Err(fails(FailureReason::ClientTooOld, Side::Client, None));
-        }
-        if offer.lists_versions
-            && offer.versions.contains(&Version::TLS_1_3)
-            && server.versions.contains(&Version::TLS_1_3)
-        {
-            return Ok(Version::TLS_1_3);
-        }
-        let ceiling = offer.legacy_version.age_rank();
-        let speaks = server.versions.iter().copied().filter(|v| *v != Version::TLS_1_3);
-        let chosen = speaks.filter(|v| v.age_rank() <= ceiling).max_by_key(|v| v.age_rank());
-        let Some(chosen) = chosen else {
-            // A client that lists versions may be too new for a server as well as too old.
-            let newest = server.newest().map_or(0, Version::age_rank);
-            let too_new = offer.versions.first().is_some_and(|oldest| oldest.age_rank() > newest);
-            let reason = if too_new { FailureReason::ServerTooOld } else { FailureReason::ClientTooOld };
-            return Err(fails(reason, Side::Server, None));
+        let Some(oldest) = offer.versions.first() else { return Err(FailureReason::ClientTooOld) };
+        let newest = |candidates: &mut dyn Iterator<Item = Version>| candidates.max_by_key(|v| v.age_rank());
+        let chosen = if offer.lists_versions && server.knows_supported_versions {
+            newest(&mut server.versions.iter().copied().filter(|v| offer.versions.contains(v)))
+        } else {
+            // The hello's own version field says the newest, and nothing of the oldest.
+            let ceiling = offer.legacy_version.age_rank();
+            let speaks = server.versions.iter().copied().filter(|v| *v != Version::TLS_1_3);
+            newest(&mut speaks.filter(|v| v.age_rank() <= ceiling))
         };
-        let oldest = offer.versions.first().map_or(0, |v| v.age_rank());
-        if chosen.age_rank() < oldest {
-            // A server that knows the list refuses; one that does not answers, and the client aborts.
-            let knows_list = offer.lists_versions && server.knows_supported_versions;
-            let (by, answered) = if knows_list { (Side::Server, None) } else { (Side::Client, Some(chosen)) };
-            return Err(fails(FailureReason::ServerTooOld, by, answered));
+        chosen.ok_or_else(|| {
+            let too_new = server.newest().is_some_and(|newest| newest.age_rank() < oldest.age_rank());
+            if too_new { FailureReason::ServerTooOld } else { FailureReason::ClientTooOld }
+        })
+    }
+
+    /// What becomes of the server's answer: the client may not take it.
+    fn accepted(&self, version: Version, answer: Outcome) -> Outcome {
+        let offer = self.offer;
+        let aborts = |reason| {
+            Outcome::Fails(Failure { reason, by: Side::Client, at: Stage::Answer, answered: Some(version) })
+        };
+        let older_than = |oldest: Option<Version>| oldest.is_some_and(|v| version.age_rank() < v.age_rank());
+        let below_offer = older_than(offer.versions.first().copied());
+        let below_floor = older_than(offer.goes_through_from);
+        if below_offer || (below_floor && !offer.lists_versions) {
+            return match answer {
+                // The server did not get that far, but that it is too old is why.
+                Outcome::Fails(failure) => {
+                    Outcome::Fails(Failure { reason: FailureReason::ServerTooOld, ..failure })
+                }
+                _ => aborts(FailureReason::ServerTooOld),
+            };
         }
-        if offer.goes_through_from.is_some_and(|from| chosen.age_rank() < from.age_rank()) {
-            return Err(fails(FailureReason::ClientAborts, Side::Client, Some(chosen)));
+        let Outcome::Connects(connection) = &answer else { return answer };
+        if version.age_rank() < Version::TLS_1_2.age_rank() && self.wants_newer_signatures() {
+            // TLS 1.1 and older sign with SHA-1 (RFC 4346, 7.4.3), unless the key exchange needs no signature.
+            // A client that has struck SHA-1 from its list does not take that (measured: OpenSSL 3).
+            let signed = |s: &CipherSuite| s.key_exchange() != Some(KeyExchange::Rsa);
+            let known = self.server.suites != ServerSuites::Any && !connection.suites.is_empty();
+            return match (known, connection.suites.iter().all(signed), connection.suites.iter().any(signed)) {
+                (true, true, _) => aborts(FailureReason::ClientAborts),
+                (true, false, false) => answer,
+                _ if below_floor => aborts(FailureReason::ClientAborts),
+                _ => Outcome::Unknown(Gap::ServerSuitesUnknown),
+            };
         }
-        Ok(chosen)
+        if below_floor {
+            return aborts(FailureReason::ClientAborts);
+        }
+        if let Some(demand) = offer.certificate {
+            let short = matches!(self.certificate.key, CertificateKey::Rsa(bits) if bits < demand.rsa_bits);
+            if short || (self.certificate.sha1 && !demand.sha1) {
+                return aborts(FailureReason::CertificateTooWeak);
+            }
+        }
+        answer
+    }
+
+    /// Whether the client lists signature schemes, and none of them with SHA-1.
+    fn wants_newer_signatures(&self) -> bool {
+        match &self.offer.signatures {
+            OfferedSignatures::Listed(schemes) => schemes.iter().all(|scheme| scheme.0 >> 8 != 0x02),
+            OfferedSignatures::Classes(classes) => !classes.contains(&SignatureClass::Sha1),
+            OfferedSignatures::Absent | OfferedSignatures::Unknown => false,
+        }
     }
 
     fn tls_1_3(&self) -> Outcome {
@@ -261,10 +301,10 @@ impl Negotiation<'_> {
             _ => self.server.tls_1_3_suites.clone(),
         };
         if suites.is_empty() {
-            return refused(FailureReason::ClientSuites);
+            return refused(FailureReason::ClientSuites, Stage::Parameters);
         }
         if self.signs_tls_1_3() == Usable::No(FailureReason::ClientSignatures) {
-            return refused(FailureReason::ClientSignatures);
+            return refused(FailureReason::ClientSignatures, Stage::Parameters);
         }
         match self.groups_in_common(true) {
             Ok(groups) => {
@@ -272,7 +312,7 @@ impl Negotiation<'_> {
                 Outcome::Connects(Connection { version: Version::TLS_1_3, suites, groups })
             }
             Err(Usable::Perhaps(gap)) => Outcome::Unknown(gap),
-            Err(_) => refused(FailureReason::ClientGroups),
+            Err(_) => refused(FailureReason::ClientGroups, Stage::Parameters),
         }
     }
 
@@ -305,7 +345,7 @@ impl Negotiation<'_> {
         };
         if !certain {
             return match worst {
-                Usable::No(reason) => refused(reason),
+                Usable::No(reason) => refused(reason, Stage::Parameters),
                 Usable::Perhaps(gap) => Outcome::Unknown(gap),
                 Usable::Yes => Outcome::Unknown(Gap::ClientSuitesUnknown),
             };
@@ -481,10 +521,14 @@ impl Negotiation<'_> {
         let for_version = |g: &Group| tls_1_3 || g.0 < 0x0100;
         match (&self.offer.groups, &self.server.groups) {
             (Some(offered), _) if offered.is_empty() && !tls_1_3 => {
-                // A client that does not say takes any curve (RFC 8422, 4).
-                let all = self.server.groups.iter().flatten().copied().filter(for_version);
-                let all: Vec<_> = all.collect();
-                if self.server.groups.is_some() && all.is_empty() { Err(NO) } else { Ok(all) }
+                // A client that does not say takes any curve (RFC 8422, 4), but not every server makes use of that.
+                let all: Vec<_> = self.server.groups.iter().flatten().copied().filter(for_version).collect();
+                match self.server.ecdhe_without_groups {
+                    _ if self.server.groups.is_some() && all.is_empty() => Err(NO),
+                    Some(true) => Ok(all),
+                    Some(false) => Err(NO),
+                    None => Err(Usable::Perhaps(Gap::ServerSuitesUnknown)),
+                }
             }
             (Some(offered), server) => {
                 let takes = |g: &Group| match server {
@@ -558,6 +602,6 @@ impl Negotiation<'_> {
     }
 }
 
-fn refused(reason: FailureReason) -> Outcome {
-    Outcome::Fails(Failure { reason, by: Side::Server, answered: None })
+fn refused(reason: FailureReason, at: Stage) -> Outcome {
+    Outcome::Fails(Failure { reason, by: Side::Server, at, answered: None })
 }

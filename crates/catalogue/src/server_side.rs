@@ -27,6 +27,9 @@ pub struct ServerSide {
     pub needs_server_name: bool,
     /// Whether it takes hellos in SSL 2.0's format (RFC 5246, E.2).
     pub takes_sslv2_format: bool,
+    /// Whether it chooses an ECDHE suite for a client that does not name its groups, which RFC 8422, 4 allows;
+    /// `None`: not known.
+    pub ecdhe_without_groups: Option<bool>,
     /// Whether it goes by `supported_versions` (RFC 8446, 4.2.1), as every stack with TLS 1.3 does.
     pub knows_supported_versions: bool,
     /// Whether it signs with SHA-1, as clients without `signature_algorithms` ask.
@@ -102,6 +105,7 @@ impl ServerSide {
             certificate: None,
             needs_server_name: false,
             takes_sslv2_format: true,
+            ecdhe_without_groups: None,
             knows_supported_versions: true,
             signs_with_sha1: true,
         }

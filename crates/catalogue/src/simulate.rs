@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::client::{Client, PostQuantum};
 use crate::facts::{Action, RecordVersion, RemedyFact, Stack};
-use crate::negotiate::{Connection, Failure, FailureReason, Gap, Outcome, negotiate};
+use crate::negotiate::{Connection, Failure, FailureReason, Gap, Outcome, Stage, negotiate};
 use crate::offer::{Offer, OfferedSuites};
 use crate::server_side::{Certificate, CertificateKey, ServerSide, ServerSuites};
 use crate::suite_class::SuiteClass;
@@ -142,10 +142,15 @@ impl Prediction {
 /// The alerts that the known stacks would send.
 fn likely_alerts(failure: Failure, offer: &Offer, server: &ServerSide) -> Vec<LikelyAlert> {
     if failure.by == Side::Client {
-        // What the client thinks of an old ServerHello (RFC 5246, E.1: protocol_version) or of the certificate
-        // (RFC 8446, 6.2: bad_certificate, and others).
+        // What a client says of an old ServerHello is protocol_version (RFC 5246, E.1), of a bad certificate
+        // bad_certificate, among others (RFC 8446, 6.2); OpenSSL 3 says internal_error of a signature with SHA-1
+        // (measured).
         let answered = failure.answered.unwrap_or(Version::TLS_1_2);
-        let code = if failure.reason == FailureReason::CertificateTooWeak { 42 } else { 70 };
+        let code = match failure.reason {
+            FailureReason::CertificateTooWeak => 42,
+            FailureReason::ClientAborts => 80,
+            _ => 70,
+        };
         return vec![LikelyAlert { by: Side::Client, stack: None, code, record_version: answered }];
     }
     Stack::all().iter().filter_map(|stack| stack.alert(failure, offer, server)).collect()
@@ -155,26 +160,23 @@ impl Stack {
     /// The alert that a server on this stack is likely to send, and the version in its record.
     pub fn alert(&'static self, failure: Failure, offer: &Offer, server: &ServerSide) -> Option<LikelyAlert> {
         let offered = offer.legacy_version;
-        let refusal = match failure.reason {
-            FailureReason::ClientTooOld => {
+        let refusal = match failure.at {
+            Stage::Version => {
                 let ssl3 = offered.age_rank() <= Version::SSL_3_0.age_rank();
                 let only_1_3 = server.versions == [Version::TLS_1_3] && offered == Version::TLS_1_2;
                 let special = [
                     (offer.format == HelloFormat::Sslv2, self.sslv2_format),
                     (ssl3, self.only_ssl3),
-                    (only_1_3, self.tls_1_2_to_1_3_only),
+                    (only_1_3 && !offer.lists_versions, self.tls_1_2_to_1_3_only),
                 ];
                 special
                     .into_iter()
                     .find_map(|(applies, refusal)| refusal.filter(|_| applies))
                     .or(self.too_old)?
             }
-            FailureReason::ServerTooOld => self.too_old?,
-            FailureReason::HelloFormat => self.sslv2_format?,
-            FailureReason::ClientSuites | FailureReason::ClientGroups | FailureReason::ClientSignatures => {
-                self.nothing_in_common?
-            }
-            _ => return None,
+            Stage::Hello if failure.reason == FailureReason::HelloFormat => self.sslv2_format?,
+            Stage::Parameters => self.nothing_in_common?,
+            Stage::Hello | Stage::Answer => return None,
         };
         let chosen = server.versions.iter().copied().filter(|v| v.age_rank() <= offered.age_rank());
         let record_version = match refusal.record {

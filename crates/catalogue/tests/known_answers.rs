@@ -30,6 +30,7 @@ fn servers() -> BTreeMap<String, ServerSide> {
                 "ECDSA P-256" => Certificate::ECDSA,
                 other => panic!("{other}"),
             }),
+            ecdhe_without_groups: Some(false),
             ..ServerSide::of_versions(&versions)
         }
     };

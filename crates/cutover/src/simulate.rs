@@ -1,6 +1,6 @@
 //! `cutover simulate`: what comes of clients with policies and servers, without a packet.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::net::IpAddr;
 use std::path::PathBuf;
 
@@ -227,7 +227,7 @@ fn of_evidence<'a>(
     environment: &Environment,
 ) {
     let texts = &environment.texts;
-    let mut places: HashMap<(IpAddr, Offer, Option<Certificate>), usize> = HashMap::new();
+    let mut places: HashMap<(IpAddr, Offer), Place> = HashMap::new();
     let mut recorded: Vec<Subject<'a>> = Vec::new();
     let mut settings: Vec<Subject<'a>> = Vec::new();
     let mut too_many = 0_u64;
@@ -237,13 +237,17 @@ fn of_evidence<'a>(
         Record::Handshake(handshake) => {
             found += 1;
             let offer = Offer::of_handshake(&handshake).unwrap_or_else(Offer::unknown);
-            let key = (handshake.client_ip, offer, certificate(&handshake));
-            match places.get(&key) {
-                Some(place) => seen_again(&mut recorded[*place], &handshake),
+            let key = (handshake.client_ip, offer);
+            match places.get_mut(&key) {
+                Some(place) => {
+                    place.certificates.extend(certificate(&handshake));
+                    seen_again(&mut recorded[place.index], &handshake);
+                }
                 None if recorded.len() >= MAX_HELLOS => too_many += 1,
                 None => {
-                    recorded.push(of_handshake(&handshake, key.1.clone(), key.2));
-                    places.insert(key, recorded.len() - 1);
+                    recorded.push(of_handshake(&handshake, key.1.clone()));
+                    let certificates = certificate(&handshake).into_iter().collect();
+                    places.insert(key, Place { index: recorded.len() - 1, certificates });
                 }
             }
             true
@@ -264,6 +268,13 @@ fn of_evidence<'a>(
         }
     }
     not_read.extend(problems);
+    // A client that met certificates of both kinds is not judged by one of them.
+    for place in places.into_values() {
+        recorded[place.index].certificate = match &place.certificates.into_iter().collect::<Vec<_>>()[..] {
+            [certificate] => Some(*certificate),
+            _ => None,
+        };
+    }
     subjects.append(&mut recorded);
     subjects.append(&mut settings);
     if too_many > 0 {
@@ -272,7 +283,13 @@ fn of_evidence<'a>(
     }
 }
 
-fn of_handshake<'a>(handshake: &Handshake, offer: Offer, certificate: Option<Certificate>) -> Subject<'a> {
+/// Where a hello stands among those recorded, and the kinds of certificates that were seen in answer to it.
+struct Place {
+    index: usize,
+    certificates: HashSet<Certificate>,
+}
+
+fn of_handshake<'a>(handshake: &Handshake, offer: Offer) -> Subject<'a> {
     Subject {
         id: handshake.client_ip.to_string(),
         name: handshake.process.clone().unwrap_or_default(),
@@ -280,7 +297,7 @@ fn of_handshake<'a>(handshake: &Handshake, offer: Offer, certificate: Option<Cer
         basis: Basis::OwnHello,
         client: None,
         confidence: "capture".to_owned(),
-        certificate,
+        certificate: None,
         recorded: Some(Recorded {
             count: 1,
             source: handshake.source.clone(),

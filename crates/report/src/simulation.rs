@@ -1,11 +1,14 @@
 //! What simulate found, for people and programs.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
-use cutover_catalogue::{Basis, Consequence, Count, Opponent, Outcome, Prediction, Simulation, Subject};
+use cutover_catalogue::{
+    Basis, Consequence, Count, Opponent, Outcome, Prediction, Remedy, RemedyFact, Simulation, Subject,
+};
 use cutover_evidence::Side;
-use cutover_policy::{Policy, Verdict};
-use cutover_wire::{Group, Version, alert};
+use cutover_policy::{Fault, Policy, Verdict};
+use cutover_wire::{CipherSuite, Group, Version, alert};
+use serde::{Serialize, Serializer};
 use serde_json::{Map, Value as Json, json};
 
 use crate::escape;
@@ -333,7 +336,6 @@ impl SimulationReport<'_> {
 
     /// For programs: `verdict`, `policies`, `servers`, `totals`, `results`, `not_read`; sentences in English.
     pub fn json(&self) -> String {
-        let texts = Texts::new(Language::English);
         let count = |count: Count| json!({"all": count.all(), "breaks": count.breaks, "unknown": count.unknown, "fits": count.fits});
         let of = |is_policy: bool| -> Vec<&str> {
             let those = self.simulation.opponents.iter().filter(|o| o.is_policy == is_policy);
@@ -343,80 +345,153 @@ impl SimulationReport<'_> {
         let totals: Map<String, Json> =
             by_opponent.map(|(i, o)| (o.id.clone(), count(self.simulation.count(i)))).collect();
         let pairs = self.simulation.pairs();
-        let results: Vec<Json> = self
-            .simulation
-            .subjects
-            .iter()
-            .zip(&self.simulation.predictions)
-            .flat_map(|(subject, predictions)| {
-                let opponents = self.simulation.opponents.iter();
-                opponents
-                    .zip(predictions)
-                    .map(|(opponent, p)| row_json(subject, opponent, p, &texts))
-                    .collect::<Vec<_>>()
-            })
-            .collect();
         let not_read: Vec<Json> =
             self.not_read.iter().map(|(file, problem)| json!({"file": file, "problem": problem})).collect();
-        let report = json!({
-            "verdict": pairs.verdict(),
-            "policies": of(true),
-            "servers": of(false),
-            "totals": {"results": count(pairs), "clients": totals},
-            "results": results,
-            "not_read": not_read,
+        let report = JsonReport {
+            verdict: pairs.verdict(),
+            policies: of(true),
+            servers: of(false),
+            totals: json!({"results": count(pairs), "clients": totals}),
+            results: self.simulation,
+            not_read,
+        };
+        let mut text = serde_json::to_string_pretty(&report).unwrap_or_default();
+        text.push('\n');
+        text
+    }
+}
+
+#[derive(Serialize)]
+struct JsonReport<'a> {
+    verdict: Verdict,
+    policies: Vec<&'a str>,
+    servers: Vec<&'a str>,
+    totals: Json,
+    #[serde(serialize_with = "results")]
+    results: &'a Simulation<'a>,
+    not_read: Vec<Json>,
+}
+
+/// Row by row: all clients with all policies are many.
+fn results<S: Serializer>(simulation: &Simulation<'_>, serializer: S) -> Result<S::Ok, S::Error> {
+    let texts = Texts::new(Language::English);
+    let known: HashMap<&str, String> = RemedyFact::all()
+        .iter()
+        .map(|fact| (fact.id.as_str(), remedy(&Remedy::Known(fact), &texts)))
+        .collect();
+    let sentence = |way: &Remedy| match way {
+        Remedy::Known(fact) => known.get(fact.id.as_str()).cloned().unwrap_or_default(),
+        other => remedy(other, &texts),
+    };
+    let subjects = simulation.subjects.iter().zip(&simulation.predictions);
+    serializer.collect_seq(subjects.flat_map(|(subject, predictions)| {
+        let pairs = simulation.opponents.iter().zip(predictions);
+        pairs.map(move |(opponent, prediction)| JsonRow::of(subject, opponent, prediction, &sentence))
+    }))
+}
+
+#[derive(Serialize)]
+struct JsonRow<'a> {
+    client: &'a str,
+    name: &'a str,
+    platform: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    policy: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    server: Option<&'a str>,
+    verdict: Verdict,
+    reason: &'static str,
+    fault: Option<Fault>,
+    offered_versions: &'a [Version],
+    version: Option<Version>,
+    cipher_suites: Option<&'a [CipherSuite]>,
+    groups: Option<&'a [Group]>,
+    alerts: Vec<JsonAlert>,
+    consequences: &'a [Consequence],
+    remedy: Option<String>,
+    remedies: Vec<String>,
+    confidence: &'a str,
+    basis: &'static str,
+    hello_of: Option<&'a str>,
+    local: bool,
+    post_says: Option<&'a str>,
+    note: Option<&'a str>,
+    #[serde(flatten)]
+    recorded: Option<JsonRecorded<'a>>,
+}
+
+#[derive(Serialize)]
+struct JsonAlert {
+    by: Side,
+    stack: Option<&'static str>,
+    alert: u8,
+    record_version: Version,
+}
+
+#[derive(Serialize)]
+struct JsonRecorded<'a> {
+    handshakes: u64,
+    source: &'a str,
+    frame: Option<u64>,
+    asked_for: &'a [String],
+}
+
+impl<'a> JsonRow<'a> {
+    fn of(
+        subject: &'a Subject<'_>,
+        opponent: &'a Opponent,
+        prediction: &'a Prediction,
+        sentence: &impl Fn(&Remedy) -> String,
+    ) -> Self {
+        let connection = prediction.connection();
+        let alerts = prediction.alerts.iter().map(|alert| JsonAlert {
+            by: alert.by,
+            stack: alert.stack,
+            alert: alert.code,
+            record_version: alert.record_version,
         });
-        format!("{report:#}\n")
+        let remedies: Vec<String> = prediction.remedies.iter().map(sentence).collect();
+        let (basis, hello_of) = match subject.basis {
+            Basis::OwnHello => ("own-hello", None),
+            Basis::HelloOf(id) => ("hello-of", Some(id)),
+            Basis::VersionsOnly => ("versions-only", None),
+        };
+        let id = opponent.id.as_str();
+        Self {
+            client: &subject.id,
+            name: &subject.name,
+            platform: subject.client.map(|client| client.platform.as_str()),
+            policy: opponent.is_policy.then_some(id),
+            server: (!opponent.is_policy).then_some(id),
+            verdict: prediction.verdict(),
+            reason: prediction.reason(),
+            fault: prediction.fault(),
+            offered_versions: &subject.offer.versions,
+            version: connection.map(|connection| connection.version),
+            cipher_suites: connection.map(|connection| connection.suites.as_slice()),
+            groups: connection.map(|connection| connection.groups.as_slice()),
+            alerts: alerts.collect(),
+            consequences: &prediction.consequences,
+            remedy: remedies.first().cloned(),
+            remedies,
+            confidence: &subject.confidence,
+            basis,
+            hello_of,
+            local: subject.client.is_some_and(|client| client.local),
+            post_says: subject.client.and_then(|client| client.post_says.as_deref()),
+            note: subject.client.and_then(|client| client.note.as_deref()),
+            recorded: subject.recorded.as_ref().map(|recorded| JsonRecorded {
+                handshakes: recorded.count,
+                source: &recorded.source,
+                frame: recorded.frame,
+                asked_for: &recorded.servers,
+            }),
+        }
     }
 }
 
 /// Clients, the verdict that they share, and one prediction of theirs.
 type Helps = (Vec<usize>, Verdict, Prediction);
-
-fn row_json(subject: &Subject<'_>, opponent: &Opponent, prediction: &Prediction, texts: &Texts) -> Json {
-    let connection = prediction.connection();
-    let alerts: Vec<Json> = prediction
-        .alerts
-        .iter()
-        .map(|a| json!({"by": a.by, "stack": a.stack, "alert": a.code, "record_version": a.record_version}))
-        .collect();
-    let remedies: Vec<String> = prediction.remedies.iter().map(|way| remedy(way, texts)).collect();
-    let (basis, like) = match subject.basis {
-        Basis::OwnHello => ("own-hello", None),
-        Basis::HelloOf(id) => ("hello-of", Some(id)),
-        Basis::VersionsOnly => ("versions-only", None),
-    };
-    let mut object = Map::new();
-    let mut put = |name: &str, value: Json| _ = object.insert(name.into(), value);
-    put("client", json!(subject.id));
-    put("name", json!(subject.name));
-    put("platform", json!(subject.client.map(|client| &client.platform)));
-    put(if opponent.is_policy { "policy" } else { "server" }, json!(opponent.id));
-    put("verdict", json!(prediction.verdict()));
-    put("reason", json!(prediction.reason()));
-    put("fault", json!(prediction.fault()));
-    put("offered_versions", json!(subject.offer.versions));
-    put("version", json!(connection.map(|c| c.version)));
-    put("cipher_suites", json!(connection.map(|c| &c.suites)));
-    put("groups", json!(connection.map(|c| &c.groups)));
-    put("alerts", json!(alerts));
-    put("consequences", json!(prediction.consequences));
-    put("remedy", json!(remedies.first()));
-    put("remedies", json!(remedies));
-    put("confidence", json!(subject.confidence));
-    put("basis", json!(basis));
-    put("hello_of", json!(like));
-    put("local", json!(subject.client.is_some_and(|client| client.local)));
-    put("post_says", json!(subject.client.and_then(|client| client.post_says.as_ref())));
-    put("note", json!(subject.client.and_then(|client| client.note.as_ref())));
-    if let Some(recorded) = &subject.recorded {
-        put("handshakes", json!(recorded.count));
-        put("source", json!(recorded.source));
-        put("frame", json!(recorded.frame));
-        put("asked_for", json!(recorded.servers));
-    }
-    Json::Object(object)
-}
 
 /// What a word for how sure something is means.
 pub(crate) fn confidence_word(word: &str, texts: &Texts) -> String {

@@ -1,7 +1,7 @@
 # What simulate prints, the remedies, clients, and the calendar of policies.
 
-simulate-answer-breaks = { $breaks ->
-        [one] { $breaks } of { $all } clients would be lost
+simulate-answer-breaks = { $all ->
+        [one] The one client would be lost
        *[other] { $breaks } of { $all } clients would be lost
     } under policy { $policy } ({ $name }).
 simulate-answer-unknown = No client is known to be lost under policy { $policy } ({ $name }), but of { $unknown } of { $all } too little is known to be sure.
@@ -9,8 +9,8 @@ simulate-answer-fits = { $all ->
         [one] The one client gets on
        *[other] All { $all } clients get on
     } under policy { $policy } ({ $name }): 0 of { $all } lost.
-simulate-answer-breaks-server = { $breaks ->
-        [one] { $breaks } of { $all } clients cannot connect
+simulate-answer-breaks-server = { $all ->
+        [one] The one client cannot connect
        *[other] { $breaks } of { $all } clients cannot connect
     } to { $policy }.
 simulate-answer-unknown-server = No client is known to be unable to connect to { $policy }, but of { $unknown } of { $all } too little is known to be sure.
