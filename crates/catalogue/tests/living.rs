@@ -182,7 +182,7 @@ fn the_model_says_what_living_stacks_did() {
             let why = EXPLAINED.iter().find(|(c, s, _)| c == client && s == name);
             match why {
                 _ if said == *answer => {
-                    assert!(why.is_none(), "{client} at {name} needs no explanation any more")
+                    assert!(why.is_none(), "{client} at {name} needs no explanation any more");
                 }
                 Some((.., why)) => explained.push(format!("{client} at {name}: {} – {why}", short(answer))),
                 None => wrong.push(format!("{client} at {name}: {answer}; the model says {said}")),

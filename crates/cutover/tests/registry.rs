@@ -278,3 +278,41 @@ fn a_hive_differs_from_its_own_export_in_nothing() {
         );
     }
 }
+
+/// What cannot be read of an export would look as if it had not been there, and the way back would delete it.
+#[test]
+fn a_damaged_export_is_no_way_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let key =
+        "[HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\SCHANNEL\\Protocols";
+    let change = format!("REGEDIT4\n\n{key}\\TLS 1.0\\Client]\n\"Enabled\"=dword:00000000\n");
+    let whole = format!(
+        "REGEDIT4\r\n\r\n{key}]\r\n\r\n{key}\\TLS 1.0\\Client]\r\n\"Enabled\"=dword:00000010\r\n\r\n"
+    );
+    std::fs::write(path("change.reg"), change).unwrap();
+    let undo = |export: &[u8]| {
+        std::fs::write(path("export.reg"), export).unwrap();
+        let _ = std::fs::remove_file(path("undo.reg"));
+        let (change, export, undo) = (path("change.reg"), path("export.reg"), path("undo.reg"));
+        let ran = cutover(&["registry", "undo", &change, "--from", &export, "-o", &undo]);
+        (ran.code, std::fs::exists(undo).unwrap(), ran.stderr.lines().count())
+    };
+    assert_eq!(undo(whole.as_bytes()), (Some(0), true, 0));
+    let refused = (Some(3), false, 1);
+    assert_eq!(undo(&whole.as_bytes()[..whole.len() - 5]), refused, "cut within the number");
+    assert_eq!(undo(&whole.as_bytes()[..whole.len() - 40]), refused, "cut within the key");
+    assert_eq!(
+        undo(whole.replace("dword:00000010", "dword:0x10").as_bytes()),
+        refused,
+        "a line that is none"
+    );
+    let wide: Vec<u8> =
+        [0xff, 0xfe].into_iter().chain(whole.encode_utf16().flat_map(u16::to_le_bytes)).collect();
+    assert_eq!(undo(&wide[..wide.len() - 1]), refused, "half a letter");
+}
+
+#[test]
+fn standard_input_cannot_be_both_files() {
+    assert_eq!(cutover_with(&["registry", "diff", "-", "-"], b"REGEDIT4\n").code, Some(2));
+}

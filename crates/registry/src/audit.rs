@@ -7,6 +7,7 @@ mod lines;
 mod values;
 mod whole;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 
@@ -168,7 +169,7 @@ impl<'a> Auditor<'a> {
     /// What a key is; worked out once for each.
     fn look_up(&mut self, id: KeyId) -> Rc<LookedUp> {
         while self.places.len() <= id.index() {
-            let normal = Normal::of(self.file.key_at(self.places.len()));
+            let normal = Normal::of(&without_doubled(self.file.key_at(self.places.len())));
             let place = place::place(&normal);
             let dangers = danger::places(&normal);
             self.places.push(Rc::new((normal, place, dangers)));
@@ -316,6 +317,16 @@ fn of_mistake(mistake: &Mistake, line: u32) -> Finding {
         Mistake::DotNetVersion => wrong("dotnet-version"),
         Mistake::Nowhere => wrong("value-unknown"),
     }
+}
+
+/// The key that is meant by one whose backslashes are doubled. That they are is said; whether it is harmful must not
+/// hang on it.
+fn without_doubled(key: &Key) -> Cow<'_, Key> {
+    if !key.path.contains("\\\\") {
+        return Cow::Borrowed(key);
+    }
+    let parts: Vec<_> = key.path.split('\\').filter(|part| !part.is_empty()).collect();
+    Cow::Owned(Key::new(key.root, &parts.join("\\")))
 }
 
 /// The service whose key this is.

@@ -59,6 +59,8 @@ pub enum EffectiveRemark {
     DependsOn(String),
     /// These control sets have settings, and nothing says which is the current one.
     ControlSets(String),
+    /// The control set that is said to be the current one is not there.
+    MissingControlSet(String),
     /// So many users have settings, and none is the one.
     Users(usize),
 }
@@ -96,6 +98,9 @@ fn remarks(doubts: &Doubts) -> Vec<EffectiveRemark> {
     if !doubts.control_sets.is_empty() {
         let names: Vec<_> = doubts.control_sets.iter().map(|n| format!("ControlSet{n}")).collect();
         remarks.push(EffectiveRemark::ControlSets(names.join(", ")));
+    }
+    if let Some(set) = &doubts.missing {
+        remarks.push(EffectiveRemark::MissingControlSet(set.clone()));
     }
     if doubts.users > 1 {
         remarks.push(EffectiveRemark::Users(doubts.users));

@@ -233,6 +233,7 @@ pub(crate) struct SchannelNames {
     pub other_protocols: Vec<String>,
     pub ciphers: Vec<String>,
     pub broken_ciphers: Vec<String>,
+    pub strong: Vec<String>,
     pub hashes: Vec<String>,
     pub key_exchanges: Vec<String>,
     pub protocol_values: Vec<String>,

@@ -140,6 +140,10 @@ pub enum Advice {
     NeedsUpdate(Component, String),
     /// No update that Microsoft names makes WinHTTP of this Windows read its value.
     Unlisted,
+    /// .NET 4 needs its rollup of September 2017 (S6).
+    DotNetRollup,
+    /// No update is known with which .NET 3.5 of this Windows reads its values.
+    DotNetUnlisted,
     /// Servers that know nothing newer than this version can no longer be reached.
     Loses(Version),
     /// An old version that is about to be retired everywhere stays on.
@@ -301,6 +305,12 @@ impl Plan {
             }
         }
         if self.components.contains(&Component::DotNet) {
+            if self.windows.dotnet.value != ValueRead::BuiltIn {
+                self.advice.push(Advice::DotNetRollup);
+            }
+            if self.windows.dotnet.value == ValueRead::Unlisted {
+                self.advice.push(Advice::DotNetUnlisted);
+            }
             self.advice.push(Advice::DotNetFollows);
         }
         self.advice.push(Advice::Restart);

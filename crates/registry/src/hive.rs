@@ -85,11 +85,12 @@ pub fn read_hive(mut reader: impl Read + Seek, wanted: Wanted) -> Result<(HiveKi
         if depth > MAX_DEPTH {
             return Err(HiveProblem::TooDeep);
         }
-        if wanted == Wanted::Settings && !place::leads_to_settings(&key) {
-            continue;
+        // What is not wanted is gone through all the same: a key that lies too deep is damage wherever it is.
+        let wanted = wanted == Wanted::All || place::leads_to_settings(&key);
+        if wanted {
+            state.create(&key);
         }
-        state.create(&key);
-        for offset in parser.get_value_offsets(&node)? {
+        for offset in if wanted { parser.get_value_offsets(&node)? } else { Vec::new() } {
             let value = parser.read_key_value(offset)?;
             let bytes = if value.is_data_resident() {
                 value.get_resident_data().unwrap_or_default()

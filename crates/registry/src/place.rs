@@ -50,6 +50,10 @@ pub enum Meaning {
     DisabledByDefault(Version, Side),
     /// `Enabled` of a cipher, hash or key exchange that is broken
     BrokenCipher,
+    /// `Enabled` of a cipher, hash or key exchange without which weaker ones are left
+    StrongAlgorithm,
+    /// The shortest key that a key exchange takes, in bits
+    ShortestKey,
     /// `DefaultSecureProtocols`
     WinHttp(View),
     /// `SecureProtocols`
@@ -114,12 +118,19 @@ pub(crate) enum Place {
     /// `Client` or `Server` of a version
     Side(Version, Side),
     /// The same of a version that is not TLS over TCP
-    OtherSide,
+    OtherSide {
+        obsolete: bool,
+    },
     Cipher {
         broken: bool,
+        strong: bool,
     },
-    Algorithm,
-    KeyExchange,
+    Algorithm {
+        strong: bool,
+    },
+    KeyExchange {
+        strong: bool,
+    },
     WinHttp(View),
     WinInet(WinInetScope),
     DotNet(DotNet, View),
@@ -157,6 +168,10 @@ impl Normal {
             Root::CurrentUser => (Tree::User, folded.to_owned()),
             Root::ClassesRoot => (Tree::Machine, format!("software\\classes\\{folded}")),
             Root::Users => match folded.split_once('\\') {
+                // Where a user's own part of HKEY_CLASSES_ROOT is kept.
+                Some((user, path)) if user.ends_with("_classes") => {
+                    (Tree::User, format!("software\\classes\\{path}"))
+                }
                 Some((_, path)) => (Tree::User, path.to_owned()),
                 None => (Tree::User, String::new()),
             },
@@ -225,7 +240,8 @@ pub fn in_view(key: &str, view: View) -> String {
 pub(crate) fn place(normal: &Normal) -> Place {
     let path = normal.path.as_str();
     if let Some(rest) = below(path, SCHANNEL_KEY) {
-        return if normal.tree == Tree::Machine {
+        // There is one SYSTEM for programs of either kind.
+        return if normal.tree == Tree::Machine && normal.view == View::Native {
             schannel(rest)
         } else {
             Place::Mistaken(Mistake::WrongTree(SCHANNEL_TREE))
@@ -233,6 +249,9 @@ pub(crate) fn place(normal: &Normal) -> Place {
     }
     match (path, normal.tree) {
         (INTERNET_SETTINGS, Tree::Machine) => return Place::WinInet(WinInetScope::Machine),
+        (INTERNET_SETTINGS, Tree::User) if normal.view == View::Wow64 => {
+            return Place::Mistaken(Mistake::WrongTree(WININET_KEY));
+        }
         (INTERNET_SETTINGS, Tree::User) => return Place::WinInet(WinInetScope::User),
         (INTERNET_POLICIES, Tree::Machine) => return Place::WinInet(WinInetScope::MachinePolicy),
         (INTERNET_POLICIES, Tree::User) => return Place::WinInet(WinInetScope::UserPolicy),
@@ -254,7 +273,8 @@ pub(crate) fn place(normal: &Normal) -> Place {
     if path.starts_with("software\\microsoft\\office\\") && path.ends_with("\\common\\identity") {
         return Place::Other(&["enableadal", "version"]);
     }
-    if path.starts_with("system\\") && path.split('\\').any(|part| part == "schannel") {
+    let schannel = || path.split('\\').any(|part| part == "schannel");
+    if (path.starts_with("system\\") || path.contains("securityproviders\\schannel")) && schannel() {
         return Place::Mistaken(Mistake::Misplaced(SCHANNEL_TREE));
     }
     Place::Unrelated
@@ -330,15 +350,18 @@ fn schannel(rest: &str) -> Place {
         ("protocols", Some(name), side) => protocol(name, side),
         // The names of ciphers have a slash, which is no backslash.
         ("ciphers", Some(name), None) => match of(name, &SCHANNEL.ciphers) {
-            Some(cipher) => Place::Cipher { broken: SCHANNEL.broken_ciphers.iter().any(|c| c == cipher) },
+            Some(cipher) => Place::Cipher {
+                broken: of(cipher, &SCHANNEL.broken_ciphers).is_some(),
+                strong: of(cipher, &SCHANNEL.strong).is_some(),
+            },
             None => unknown(name, strs(&SCHANNEL.ciphers)),
         },
         ("hashes", Some(name), None) => match of(name, &SCHANNEL.hashes) {
-            Some(_) => Place::Algorithm,
+            Some(hash) => Place::Algorithm { strong: of(hash, &SCHANNEL.strong).is_some() },
             None => unknown(name, strs(&SCHANNEL.hashes)),
         },
         ("keyexchangealgorithms", Some(name), None) => match of(name, &SCHANNEL.key_exchanges) {
-            Some(_) => Place::KeyExchange,
+            Some(name) => Place::KeyExchange { strong: of(name, &SCHANNEL.strong).is_some() },
             None => unknown(name, strs(&SCHANNEL.key_exchanges)),
         },
         ("ciphersuites", ..) => Place::Other(&["*"]),
@@ -357,7 +380,9 @@ fn protocol(name: &str, side: Option<&str>) -> Place {
         Some("server") => Side::Server,
         Some(other) => return unknown(other, ["Client", "Server"]),
     };
-    version.map_or(Place::OtherSide, |version| Place::Side(version, side))
+    // What is older than SSL 3.0, and no DTLS.
+    let obsolete = !name.starts_with("dtls");
+    version.map_or(Place::OtherSide { obsolete }, |version| Place::Side(version, side))
 }
 
 const VERSION_NAMES: [&str; 6] = ["SSL 2.0", "SSL 3.0", "TLS 1.0", "TLS 1.1", "TLS 1.2", "TLS 1.3"];
@@ -418,17 +443,34 @@ pub(crate) fn meaning(normal: &Normal, place: &Place, name: &str) -> Result<Opti
                 Meaning::DisabledByDefault(*version, *side)
             }))
         }
-        Place::OtherSide => one_of(&SCHANNEL.protocol_values).and_then(|()| other(true)),
+        Place::OtherSide { obsolete } => {
+            one_of(&SCHANNEL.protocol_values)?;
+            if *obsolete && name == "enabled" { Ok(Some(Meaning::BrokenCipher)) } else { other(true) }
+        }
         Place::Version | Place::SchannelList if name.is_empty() => Err(Mistake::DefaultValue),
         Place::Version => Err(Mistake::OnVersionKey),
         Place::SchannelList => Err(Mistake::Nowhere),
         Place::Schannel => one_of(&SCHANNEL.values).and_then(|()| other(true)),
-        Place::Cipher { broken } => {
+        Place::Cipher { broken, strong } => {
             one_of(&SCHANNEL.algorithm_values)?;
-            if *broken { Ok(Some(Meaning::BrokenCipher)) } else { other(true) }
+            match (broken, strong) {
+                (true, _) => Ok(Some(Meaning::BrokenCipher)),
+                (_, true) => Ok(Some(Meaning::StrongAlgorithm)),
+                _ => other(true),
+            }
         }
-        Place::Algorithm => one_of(&SCHANNEL.algorithm_values).and_then(|()| other(true)),
-        Place::KeyExchange => one_of(&SCHANNEL.key_exchange_values).and_then(|()| other(true)),
+        Place::Algorithm { strong } => {
+            one_of(&SCHANNEL.algorithm_values)?;
+            if *strong { Ok(Some(Meaning::StrongAlgorithm)) } else { other(true) }
+        }
+        Place::KeyExchange { strong } => {
+            one_of(&SCHANNEL.key_exchange_values)?;
+            match name.as_str() {
+                "enabled" if *strong => Ok(Some(Meaning::StrongAlgorithm)),
+                "clientminkeybitlength" | "serverminkeybitlength" => Ok(Some(Meaning::ShortestKey)),
+                _ => other(true),
+            }
+        }
         Place::WinHttp(view) => match name.as_str() {
             "defaultsecureprotocols" => Ok(Some(Meaning::WinHttp(*view))),
             "forcedefaultsecureprotocols"

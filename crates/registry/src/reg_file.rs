@@ -220,6 +220,14 @@ impl RegFile {
         self.form.is_ok() && !matches!(self.header, Header::Other | Header::Missing)
     }
 
+    /// Whether the last line has its end, as regedit writes it; a file that was cut off has none.
+    pub fn ends_with_a_line(&self) -> bool {
+        match self.form {
+            Ok(Form::Utf16) => self.bytes.len().is_multiple_of(2) && self.bytes.ends_with(b"\n\0"),
+            _ => self.bytes.ends_with(b"\n"),
+        }
+    }
+
     /// The first line with a key that lies deeper than Windows allows.
     pub fn too_deep(&self) -> Option<u32> {
         let deep = |key: &Key| key.path.len() > MAX_DEPTH && key.path.split('\\').count() > MAX_DEPTH;

@@ -36,12 +36,22 @@ impl<'a> Settings<'a> {
 
     /// The settings that are in force on the machine that a state is of.
     pub fn in_force(state: &'a State) -> (Self, Doubts) {
-        let control_set = current_control_set(state);
+        let named = current_control_set(state);
+        // What Select names must be there.
+        let is_there = |number: &String| {
+            let start = format!("system\\controlset{number}");
+            state.keys().any(|key| key.root == Root::LocalMachine && key.folded().starts_with(&start))
+        };
+        let missing = named.clone().filter(|number| !is_there(number));
+        let control_set = named;
         let users = users(state);
         let by_itself = state.keys().any(|key| key.root == Root::CurrentUser && !key.path.is_empty());
         let user = users.iter().next().filter(|_| users.len() == 1 && !by_itself).cloned();
-        let mut doubts =
-            Doubts { users: if by_itself || users.len() < 2 { 0 } else { users.len() }, ..Doubts::default() };
+        let mut doubts = Doubts {
+            users: if by_itself || users.len() < 2 { 0 } else { users.len() },
+            missing,
+            ..Doubts::default()
+        };
         let settings = Self::filtered(state, |key, normal| {
             if key.root == Root::Users {
                 return user.is_some() && user == user_of(key);
@@ -93,6 +103,8 @@ pub(crate) struct Doubts {
     pub control_sets: BTreeSet<String>,
     /// How many users have settings, none of whom is meant.
     pub users: usize,
+    /// The control set that is named as the current one and is not there.
+    pub missing: Option<String>,
 }
 
 /// The number that `Select` names (Windows loads that control set as the current one).

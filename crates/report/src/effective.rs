@@ -152,6 +152,9 @@ impl EffectiveReport<'_> {
         let remark = |remark: &EffectiveRemark| match remark {
             EffectiveRemark::DependsOn(update) => texts.with("remark-depends", &[("update", update.into())]),
             EffectiveRemark::ControlSets(sets) => texts.with("remark-control-sets", &[("sets", sets.into())]),
+            EffectiveRemark::MissingControlSet(set) => {
+                texts.with("remark-missing-set", &[("set", set.into())])
+            }
             EffectiveRemark::Users(count) => {
                 texts.with("remark-users", &[("count", Value::Count(*count as u64))])
             }

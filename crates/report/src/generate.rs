@@ -66,7 +66,8 @@ impl Comments for Words<'_> {
             Purpose::WinInet => mask(texts.get("component-wininet")),
             Purpose::On(version, which) => side("step-on", version, which),
             Purpose::Off(version, which) => side("step-off", version, which),
-            Purpose::StrongCrypto(runtime, view) => dot_net("step-strong", runtime, view),
+            Purpose::StrongCrypto(DotNet::V2, view) => dot_net("step-strong-2", DotNet::V2, view),
+            Purpose::StrongCrypto(DotNet::V4, view) => dot_net("step-strong", DotNet::V4, view),
             Purpose::SystemDefault(runtime, view) => dot_net("step-system", runtime, view),
         }
     }
@@ -120,6 +121,8 @@ pub fn advise(advice: &Advice, plan: &Plan, texts: &Texts) -> Vec<String> {
             texts.with("advice-needs-update", &[("update", update.into()), ("component", of.into())])
         }
         Advice::Unlisted => texts.with("advice-unlisted", &[windows()]),
+        Advice::DotNetRollup => texts.get("advice-dotnet-2017"),
+        Advice::DotNetUnlisted => texts.with("advice-dotnet-unlisted", &[windows()]),
         Advice::Loses(version) => {
             let server = plan.components.contains(&Component::SchannelServer);
             let client = plan.components.iter().any(|c| *c != Component::SchannelServer);

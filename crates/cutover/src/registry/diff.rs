@@ -11,6 +11,7 @@ use crate::arguments::Format;
 use crate::arguments::registry::Out;
 use crate::environment::Environment;
 use crate::exit::Exit;
+use crate::problems;
 
 /// Compares two registries.
 pub(crate) fn diff(
@@ -21,6 +22,11 @@ pub(crate) fn diff(
     out: &Out,
     environment: &Environment,
 ) -> Exit {
+    if files.iter().all(|file| file.as_os_str() == "-") {
+        let texts = &environment.texts;
+        problems::error(&texts.get("diff-one-standard-input"), texts);
+        return Exit::Usage;
+    }
     let output = match open_output(out, &[&files[0], &files[1]], environment) {
         Ok(output) => output,
         Err(exit) => return exit,

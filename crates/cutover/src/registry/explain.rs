@@ -5,11 +5,13 @@ use std::path::Path;
 use cutover_registry::{CodePage, Mask, Windows};
 use cutover_report::{FileExplained, explain_mask, explain_mask_json, explain_mask_markdown};
 
+use super::sources::about;
 use super::{open_output, read_reg_file, style, write};
 use crate::arguments::Format;
 use crate::arguments::registry::Out;
 use crate::environment::Environment;
 use crate::exit::Exit;
+use crate::problems;
 
 /// Explains a file, or a mask if no file has that name.
 pub(crate) fn explain(
@@ -37,6 +39,9 @@ pub(crate) fn explain(
             Err(exit) => return exit,
         };
         let explanation = cutover_registry::explain(&file);
+        if let Some(about) = about(&file, what, environment) {
+            problems::warning(&about, texts);
+        }
         let name = what.display().to_string();
         let explained = FileExplained { name: &name, explanation: &explanation, windows };
         match out.format {

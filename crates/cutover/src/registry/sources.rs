@@ -71,7 +71,7 @@ fn hive_read<T>(
 }
 
 /// What regedit would pass over without a word.
-fn about(file: &RegFile, path: &Path, environment: &Environment) -> Option<String> {
+pub(super) fn about(file: &RegFile, path: &Path, environment: &Environment) -> Option<String> {
     let texts = &environment.texts;
     let named = ("file", name(path, environment).into());
     if !file.is_imported() {

@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use cutover_registry::{CodePage, RegText};
-use cutover_report::not_exported;
+use cutover_registry::{CodePage, RegText, What};
+use cutover_report::{Value, not_exported};
 
 use super::{name, open_output, read_reg_file};
 use crate::arguments::registry::Out;
@@ -34,6 +34,16 @@ pub(crate) fn undo(path: &Path, from: &Path, page: CodePage, out: &Out, environm
     }
     if !export.is_imported() {
         return told("undo-export-not-imported", &names.1);
+    }
+    // What cannot be read of an export would look as if it had not been there, and be deleted.
+    let bad = export.statements.iter().find(|s| matches!(s.what, What::Ignored(_)) || !s.remarks.is_empty());
+    if let Some(statement) = bad {
+        let values = [("file", (&names.1).into()), ("line", Value::Number(statement.line.into()))];
+        problems::error(&texts.with("undo-export-damaged", &values), texts);
+        return Exit::NotRead;
+    }
+    if !export.ends_with_a_line() {
+        return told("undo-export-cut", &names.1);
     }
     let changes = match cutover_registry::undo(&export, &file) {
         Ok(changes) => changes,

@@ -8,6 +8,9 @@ use crate::facts::{Confidence, ValueRead, Windows};
 use crate::mask::{Mask, MaskMistake};
 use crate::place::{Meaning, WinInetScope};
 
+/// Keys of fewer bits can be broken (NIST SP 800-131A, 5: RSA and Diffie-Hellman).
+const SHORTEST_KEY: u32 = 2048;
+
 /// Looks at a value that a component reads.
 pub(super) fn check(
     meaning: Meaning,
@@ -45,6 +48,15 @@ pub(super) fn check(
     };
     match meaning {
         Meaning::BrokenCipher if number != 0 => findings.push(finding(Level::Danger, "broken-cipher-on")),
+        Meaning::StrongAlgorithm if number == 0 => {
+            findings.push(finding(Level::Warning, "strong-algorithm-off"));
+        }
+        Meaning::ShortestKey if number < SHORTEST_KEY => {
+            findings.push(finding(Level::Warning, "short-keys").with("bits", number.to_string()));
+        }
+        Meaning::Other { .. } if number != 0 && name.eq_ignore_ascii_case("EnableInsecureTlsFallback") => {
+            findings.push(finding(Level::Warning, "insecure-fallback"));
+        }
         Meaning::StrongCrypto(..) | Meaning::SystemDefault(..) if number == 0 => {
             findings.push(finding(Level::Warning, "dotnet-weakened"));
         }

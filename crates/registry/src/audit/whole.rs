@@ -18,7 +18,10 @@ pub(super) fn check(file: &RegFile, windows: Option<&'static Windows>, findings:
         for version in VERSIONS {
             version_of_side(&settings, version, side, windows, findings);
         }
-        all_off(&settings, side, windows, findings);
+        if !all_off(&settings, side, windows, findings) {
+            newest_off(&settings, side, findings);
+            nothing_by_default(&settings, side, windows, findings);
+        }
     }
     twins(&settings, findings);
     masks_beside_schannel(&settings, findings);
@@ -74,13 +77,13 @@ fn version_of_side(
     }
 }
 
-/// Whether a side has no version left.
+/// Says whether a side has no version left, or hardly one.
 fn all_off(
     settings: &Settings<'_>,
     side: Side,
     windows: Option<&'static Windows>,
     findings: &mut Vec<Finding>,
-) {
+) -> bool {
     let enabled = |version| settings.get(Meaning::Enabled(version, side));
     let turned_off = |version| enabled(version).filter(|s| s.number == 0);
     let off = |version| match enabled(version) {
@@ -90,9 +93,9 @@ fn all_off(
             .is_some_and(|w| matches!(w.switch(side, version, true), Switch::Off | Switch::Unsupported)),
     };
     let old = [Version::TLS_1_0, Version::TLS_1_1, Version::TLS_1_2];
-    let Some(last) = old.into_iter().filter_map(turned_off).map(|s| s.at()).max() else { return };
+    let Some(last) = old.into_iter().filter_map(turned_off).map(|s| s.at()).max() else { return false };
     if !old.into_iter().all(off) {
-        return;
+        return false;
     }
     let tls13 = Version::TLS_1_3;
     let newest_stays =
@@ -102,6 +105,50 @@ fn all_off(
     } else {
         Finding::new(Level::Danger, "all-off", last).with("side", side.name())
     });
+    true
+}
+
+/// TLS 1.2 is what most others speak at best.
+fn newest_off(settings: &Settings<'_>, side: Side, findings: &mut Vec<Finding>) {
+    let off = settings.get(Meaning::Enabled(Version::TLS_1_2, side)).filter(|s| s.number == 0);
+    if let Some(setting) = off {
+        findings.push(Finding::new(Level::Warning, "tls12-off", setting.at()).with("side", side.name()));
+    }
+}
+
+/// Whether programs that do not choose their versions have none left on that Windows, though those that do have.
+fn nothing_by_default(
+    settings: &Settings<'_>,
+    side: Side,
+    windows: Option<&'static Windows>,
+    findings: &mut Vec<Finding>,
+) {
+    let Some(windows) = windows else { return };
+    let enabled = |version| settings.get(Meaning::Enabled(version, side));
+    let by_default = |version| settings.get(Meaning::DisabledByDefault(version, side));
+    let on = |version: Version| {
+        let shipped = windows.switch(side, version, true);
+        shipped != Switch::Unsupported
+            && match (enabled(version), by_default(version)) {
+                (Some(enabled), _) if enabled.number == 0 => false,
+                (_, Some(by_default)) => {
+                    by_default.number == 0 && (shipped != Switch::Off || enabled(version).is_some())
+                }
+                (Some(_), None) => shipped != Switch::OnRequest,
+                (None, None) => shipped == Switch::On,
+            }
+    };
+    let turned_off = VERSIONS.into_iter().filter_map(|version| {
+        enabled(version).filter(|s| s.number == 0).or_else(|| by_default(version).filter(|s| s.number != 0))
+    });
+    let Some(last) = turned_off.map(|s| s.at()).max() else { return };
+    if !VERSIONS.into_iter().any(on) {
+        findings.push(
+            Finding::new(Level::Warning, "nothing-by-default", last)
+                .with("side", side.name())
+                .with("windows", &windows.name),
+        );
+    }
 }
 
 /// 32-bit programs on a 64-bit Windows have a key of their own.

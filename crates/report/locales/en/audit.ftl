@@ -230,6 +230,22 @@ finding-old-version-on = Turns { $version } on ({ $side }), also where Windows h
     .remedy = Leave it out unless something here still needs it.
 finding-only-tls13-left = Nothing but TLS 1.3 is left ({ $side }).
     .remedy = Find out first who would be lost: cutover observe with --policy tls13-only says so.
+finding-tls12-off = Turns TLS 1.2 off ({ $side }), the version that most others speak at best.
+    .remedy = Leave TLS 1.2 on.
+finding-nothing-by-default = On { $windows }, no version is left for programs that do not choose one ({ $side }): they send no hello at all.
+    .remedy = Set "DisabledByDefault"=dword:00000000 and "Enabled"=dword:00000001 for TLS 1.2 as well.
+finding-strong-algorithm-off = { $name } = 0 turns a strong algorithm off, so that weaker ones are left.
+    .remedy = Take this line out.
+finding-short-keys = { $name } allows keys of { $bits } bits, which can be broken.
+    .remedy = Set it to dword:00000800 (2048 bits).
+finding-insecure-fallback = { $name } lets WinHTTP go back to older versions when a handshake fails, which attackers can bring about.
+    .remedy = Set it to dword:00000000.
+finding-elevation = Lets programs or drivers be installed with the rights of the system, without asking.
+    .remedy = { remedy-danger }
+finding-repair-tools = Takes away tools that a machine is repaired with.
+    .remedy = { remedy-danger }
+finding-system-core = Changes what Windows needs to start or to find its devices and users.
+    .remedy = { remedy-danger }
 finding-all-off = No version is left ({ $side }): every one up to TLS 1.2 is off. { $side ->
         [Server] Remote desktop, WinRM, AD FS and web servers on this machine become unreachable.
        *[Client] No program that uses Schannel can connect to anything.

@@ -37,6 +37,7 @@ effective-decided = { $value } = { $data } ({ $place }) decides { $versions } of
 effective-decided-nothing = Nothing in what was given decides any of this; it is all as Windows ships it.
 place-line = line { $line }
 remark-depends = Something above depends on { $update }, and it was not said whether it is there.
+remark-missing-set = HKEY_LOCAL_MACHINE\SYSTEM\Select names ControlSet{ $set } as the current one, but there is none: Schannel is told as Windows ships it.
 remark-control-sets = { $sets }: nothing says which control set is the current one, so none was used. Give HKEY_LOCAL_MACHINE\SYSTEM\Select as well, or export CurrentControlSet.
 remark-users = { $count } users have settings of their own under HKEY_USERS; WinINET is told without them. Export HKEY_CURRENT_USER of the one that matters.
 remark-ignored = { $file }: { $count ->
@@ -148,6 +149,8 @@ generate-gpp-user = Import under User Configuration, Preferences, Windows Settin
 generate-only-64-bit = Run this in the 64-bit PowerShell: in a 32-bit one the keys of 64-bit programs are out of reach.
 generate-changed = {"{0}"} values set.
 advice-needs-update = Needs { $update } ({ $component }): without it the setting does nothing.
+advice-dotnet-2017 = .NET 4 before 4.7 needs its rollup of September 2017 or later: without it the setting does nothing.
+advice-dotnet-unlisted = Unverified: no update is known with which .NET 3.5 on { $windows } reads its values.
 advice-unlisted = Unverified: KB3140245 does not name { $windows }, and nothing else says that its WinHTTP reads DefaultSecureProtocols. Prove it on the wire: cutover observe.
 advice-loses-servers = Trade-off: servers that know nothing newer than { $version } can no longer be reached.
 advice-loses-clients = Trade-off: clients that know nothing newer than { $version } can no longer reach this server. cutover observe says which those are.
@@ -166,6 +169,7 @@ step-off = { $version }, { $side ->
        *[other] incoming
     } connections: off for everybody
 step-strong = { $component }: TLS 1.0 to 1.2 without RC4, also for programs built for older .NET
+step-strong-2 = { $component }: no RC4 for programs that name a version of TLS; for the others only SystemDefaultTlsVersions helps
 step-system = { $component }: Windows chooses the versions
 
 refusal-no-version = { $text } is no version and no mask. Versions are tls1.0, tls1.1, tls1.2, tls1.3; a mask is a number such as 0xa00.
@@ -182,6 +186,9 @@ undo-heading = Undoes { $file } on the machine that { $export } is from. Afterwa
 undo-nothing = { $file } changed nothing there, so there is nothing to undo.
 undo-not-exported = { $file }: line { $line } changes { $key }, and { $export } does not say what was there. Export that key too (or the nearest one above it that is there) and join the files.
 undo-not-imported = { $file }: regedit imports nothing of this file, so there is nothing to undo. cutover registry audit says why.
+diff-one-standard-input = Standard input can be one of the two files, not both.
+undo-export-damaged = { $file }: line { $line } is not as regedit exports it, so the export may be damaged or cut off; an undo made from it could delete what was there. Export again.
+undo-export-cut = { $file }: the last line has no end, so the export may be cut off; an undo made from it could delete what was there. Export again.
 undo-export-not-imported = { $file }: not an export of regedit; nothing of it can be read as one.
 
 hive-truncated = { $file }: the hive is cut short. Copy it again; on a running Windows, with reg save.

@@ -215,6 +215,22 @@ finding-old-version-on = Windows が既定で無効にしている場合でも�
     .remedy = 必要とするものがなければ、書かないでください。
 finding-only-tls13-left = TLS 1.3 だけが残ります({ $side })。
     .remedy = 接続できなくなる相手がないか、事前に cutover observe --policy tls13-only で確認してください。
+finding-tls12-off = 多くの相手が使える最新のバージョンである TLS 1.2 を無効にします({ $side })。
+    .remedy = TLS 1.2 は有効のままにしてください。
+finding-nothing-by-default = { $windows } では、バージョンを自ら選ばないプログラムが使えるバージョンがなくなり({ $side })、Hello を送ることもできません。
+    .remedy = TLS 1.2 にも "DisabledByDefault"=dword:00000000 と "Enabled"=dword:00000001 を設定してください。
+finding-strong-algorithm-off = { $name } = 0 は強いアルゴリズムを無効にし、弱いものだけが残ります。
+    .remedy = この行を削除してください。
+finding-short-keys = { $name } が、解読されるおそれのある { $bits } ビットの鍵を許可しています。
+    .remedy = dword:00000800(2048 ビット)にしてください。
+finding-insecure-fallback = { $name } により、ハンドシェイクが失敗すると WinHTTP が古いバージョンに戻ります。攻撃者がこれを引き起こすことができます。
+    .remedy = dword:00000000 にしてください。
+finding-elevation = プログラムやドライバーを、確認なしにシステム権限でインストールできるようにします。
+    .remedy = { remedy-danger }
+finding-repair-tools = PC の修復に使うツールを使えなくします。
+    .remedy = { remedy-danger }
+finding-system-core = Windows の起動や、デバイスとユーザーの認識に必要なものを変更します。
+    .remedy = { remedy-danger }
 finding-all-off = 使えるバージョンがなくなります({ $side })。TLS 1.2 以前がすべて無効です。{ $side ->
         [Server] この PC へのリモートデスクトップ、WinRM、AD FS、Web サーバーに接続できなくなります。
        *[Client] Schannel を使うプログラムは、どこにも接続できなくなります。

@@ -37,6 +37,7 @@ effective-decided = { $value } = { $data }({ $place }): { $components } の { $v
 effective-decided-nothing = 与えられた情報で決まる項目はなく、すべて Windows の既定のままです。
 place-line = { $line } 行目
 remark-depends = 上の一部は { $update } の有無によって変わりますが、適用済みかどうかが指定されていません。
+remark-missing-set = HKEY_LOCAL_MACHINE\SYSTEM\Select は ControlSet{ $set } を現在のコントロールセットとしていますが、存在しません。Schannel は Windows の既定値で表示しています。
 remark-control-sets = { $sets }: どれが現在のコントロールセットか分からないため、いずれも使っていません。HKEY_LOCAL_MACHINE\SYSTEM\Select も指定するか、CurrentControlSet をエクスポートしてください。
 remark-users = HKEY_USERS の下に { $count } 人分の設定があるため、WinINET の結果には含めていません。対象ユーザーの HKEY_CURRENT_USER をエクスポートしてください。
 remark-ignored = { $file }: regedit が無視する行が { $count } 行あります。cutover registry audit で確認してください。
@@ -133,6 +134,8 @@ generate-gpp-user = ユーザーの構成、基本設定、Windows の設定、�
 generate-only-64-bit = 64 ビット版の PowerShell で実行してください。32 ビット版からは 64 ビットプログラム用のキーを操作できません。
 generate-changed = {"{0}"} 個の値を設定しました。
 advice-needs-update = { $update } が必要です({ $component })。適用されていないと、この設定は効きません。
+advice-dotnet-2017 = 4.7 より前の .NET 4 には、2017 年 9 月以降のロールアップが必要です。適用されていないと、この設定は効きません。
+advice-dotnet-unlisted = 未検証: { $windows } の .NET 3.5 がこの値を読むようになる更新プログラムは知られていません。
 advice-unlisted = 未検証: KB3140245 の対象に { $windows } は含まれておらず、その WinHTTP が DefaultSecureProtocols を読むという情報もありません。cutover observe で実際の通信を確認してください。
 advice-loses-servers = 注意: { $version } までしか使えないサーバーには接続できなくなります。
 advice-loses-clients = 注意: { $version } までしか使えないクライアントは、このサーバーに接続できなくなります。該当するクライアントは cutover observe で分かります。
@@ -151,6 +154,7 @@ step-off = { $version }、{ $side ->
        *[other] 受信
     }側の接続: 全面的に無効
 step-strong = { $component }: 古い .NET 向けのプログラムでも TLS 1.0~1.2 を使い、RC4 は使わない
+step-strong-2 = { $component }: TLS のバージョンを指定するプログラムで RC4 を使わない。それ以外のプログラムには SystemDefaultTlsVersions だけが有効
 step-system = { $component }: バージョンは Windows が選ぶ
 
 refusal-no-version = { $text } はバージョンでもマスクでもありません。バージョンは tls1.0、tls1.1、tls1.2、tls1.3、マスクは 0xa00 のような数値で指定してください。
@@ -167,6 +171,9 @@ undo-heading = { $export } を取得したコンピューターで { $file } を
 undo-nothing = { $file } によって変わる内容がないため、元に戻すものはありません。
 undo-not-exported = { $file }: { $line } 行目は { $key } を変更しますが、{ $export } には元の内容がありません。そのキー(なければ、その上にある最も近いキー)もエクスポートし、ファイルをまとめてください。
 undo-not-imported = { $file }: regedit はこのファイルから何も取り込まないため、元に戻すものはありません。理由は cutover registry audit で確認してください。
+diff-one-standard-input = 標準入力を指定できるのは、どちらか一方のファイルだけです。
+undo-export-damaged = { $file }: { $line } 行目が regedit のエクスポートの形式ではありません。ファイルが破損しているか途中で切れている可能性があり、これを元にした復元ファイルは既存の設定を削除するおそれがあります。エクスポートをやり直してください。
+undo-export-cut = { $file }: 最後の行が途中で終わっています。ファイルが途中で切れている可能性があり、これを元にした復元ファイルは既存の設定を削除するおそれがあります。エクスポートをやり直してください。
 undo-export-not-imported = { $file }: regedit のエクスポートではないため、元の内容を読み取れません。
 
 hive-truncated = { $file }: ハイブが途中で切れています。コピーし直してください。動作中の Windows では reg save を使ってください。
