@@ -182,6 +182,8 @@ pub enum HelloSuites {
         classes: Vec<SuiteClass>,
         /// Whether it offers nothing that a current server takes besides the classes.
         only: bool,
+        /// Those that it is known to offer, because a server was seen to choose them.
+        known: Vec<CipherSuite>,
     },
 }
 

@@ -150,6 +150,8 @@ struct HelloEntry {
     suite_classes: Option<Vec<SuiteClass>>,
     #[serde(default)]
     only_suite_classes: bool,
+    #[serde(default)]
+    known_suites: Vec<Spanned<String>>,
     suite_count: Option<u16>,
     #[serde(default)]
     groups: Vec<Spanned<String>>,
@@ -202,6 +204,7 @@ const KEYS: &[&str] = &[
     "suites",
     "suite_classes",
     "only_suite_classes",
+    "known_suites",
     "suite_count",
     "groups",
     "key_shares",
@@ -305,7 +308,11 @@ impl Reader<'_> {
             (Some(names), None) => {
                 HelloSuites::Listed(names.iter().map(|name| self.suite(name)).collect::<Result<_, _>>()?)
             }
-            (None, Some(classes)) => HelloSuites::Classes { classes, only: entry.only_suite_classes },
+            (None, Some(classes)) => HelloSuites::Classes {
+                classes,
+                only: entry.only_suite_classes,
+                known: entry.known_suites.iter().map(|name| self.suite(name)).collect::<Result<_, _>>()?,
+            },
             _ => return Err(two_ways()),
         };
         let signatures = match (entry.signature_schemes, entry.signature_classes) {

@@ -341,7 +341,7 @@ impl Negotiation<'_> {
                 };
             }
             OfferedSuites::Listed(offered) => self.listed(offered, version),
-            OfferedSuites::Classes { classes, only } => self.classes(classes, *only, version),
+            OfferedSuites::Classes { classes, only, known } => self.classes(classes, *only, known, version),
         };
         if !certain {
             return match worst {
@@ -383,6 +383,7 @@ impl Negotiation<'_> {
         &self,
         classes: &[SuiteClass],
         only: bool,
+        known: &[CipherSuite],
         version: Version,
     ) -> (bool, Vec<CipherSuite>, Usable) {
         let mut best = Usable::No(FailureReason::ClientSuites);
@@ -390,6 +391,14 @@ impl Negotiation<'_> {
         if self.server.suites == ServerSuites::Any && !classes.is_empty() {
             // Whatever the client offers will do.
             certain = true;
+        }
+        for suite in known {
+            let usable = self.usable(*suite, version);
+            best = best.max(usable);
+            if !matches!(usable, Usable::No(_)) {
+                possible.push(*suite);
+            }
+            certain |= usable == Usable::Yes;
         }
         for class in classes {
             let reaches = |s: &&CipherSuite| s.oldest_version().age_rank() <= version.age_rank();
@@ -401,7 +410,9 @@ impl Negotiation<'_> {
                 all &= usable == Usable::Yes;
                 if !matches!(usable, Usable::No(_)) {
                     any = true;
-                    possible.push(*suite);
+                    if !possible.contains(suite) {
+                        possible.push(*suite);
+                    }
                 }
             }
             certain |= any && all && class.is_certain();
@@ -409,7 +420,8 @@ impl Negotiation<'_> {
         if !only && let ServerSuites::Listed(suites) = &self.server.suites {
             // Suites outside the classes, which it may or may not offer.
             let others = suites.iter().copied().filter(|s| SuiteClass::of(*s).is_none());
-            for suite in others.filter(|s| !matches!(self.usable(*s, version), Usable::No(_))) {
+            let usable = |s: &CipherSuite| !matches!(self.usable(*s, version), Usable::No(_));
+            for suite in others.filter(|s| !known.contains(s) && usable(s)) {
                 possible.push(suite);
                 best = best.max(Usable::Perhaps(Gap::ClientSuitesUnknown));
             }

@@ -54,6 +54,8 @@ pub enum OfferedSuites {
         classes: Vec<SuiteClass>,
         /// Whether that is all.
         only: bool,
+        /// Those that are known one by one.
+        known: Vec<CipherSuite>,
     },
 }
 
@@ -157,8 +159,8 @@ impl Offer {
         let Some(hello) = hello else { return offer };
         offer.suites = match &hello.suites {
             HelloSuites::Listed(suites) => OfferedSuites::Listed(suites.clone()),
-            HelloSuites::Classes { classes, only } => {
-                OfferedSuites::Classes { classes: classes.clone(), only: *only }
+            HelloSuites::Classes { classes, only, known } => {
+                OfferedSuites::Classes { classes: classes.clone(), only: *only, known: known.clone() }
             }
         };
         offer.signatures = match &hello.signatures {

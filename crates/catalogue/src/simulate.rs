@@ -62,6 +62,13 @@ pub enum Remedy {
         /// What controls it.
         control: Vec<String>,
     },
+    /// The client has that older version, switched off: for the time until the server is updated.
+    SwitchOnOld {
+        /// The version.
+        version: Version,
+        /// What controls it.
+        control: Vec<String>,
+    },
     /// The client has X25519MLKEM768, switched off.
     SwitchOnHybrid(Option<String>),
     /// Another client, or a newer one, if its maker has one: none is known here.
@@ -273,7 +280,7 @@ fn older_servers(server: &ServerSide, client: Option<&Client>) -> Vec<Remedy> {
         let known = listed(Some(client), |remedy| remedy.old_servers && can.is_some());
         match (known.is_empty(), can) {
             (true, Some(version)) if !client.control.is_empty() => {
-                all.push(Remedy::SwitchOn { version: *version, control: client.control.clone() });
+                all.push(Remedy::SwitchOnOld { version: *version, control: client.control.clone() });
             }
             _ => all.extend(known),
         }

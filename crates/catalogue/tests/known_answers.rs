@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use cutover_catalogue::{
-    Catalogue, Certificate, Client, FailureReason, Outcome, Preference, ServerSide, ServerSuites, predict,
+    Catalogue, Certificate, Client, FailureReason, Hello, HelloSuites, Outcome, Preference, ServerSide,
+    ServerSuites, predict,
 };
 use cutover_wire::{CipherSuite, Group, Version};
 use serde_json::Value;
@@ -73,8 +74,21 @@ fn answers() -> BTreeMap<String, BTreeMap<String, String>> {
     serde_json::from_str(ANSWERS).unwrap()
 }
 
+/// The catalogue without the suites that are known from these very answers.
+fn without_known_suites() -> Catalogue {
+    let forget = |client: &Client| {
+        let mut client = client.clone();
+        if let Some(Hello { suites: HelloSuites::Classes { known, .. }, .. }) = &mut client.hello {
+            known.clear();
+        }
+        client
+    };
+    Catalogue::of(Catalogue::built_in().clients().iter().map(forget).collect())
+}
+
 #[test]
 fn every_answer_of_openssl_3_comes_out_of_the_model() {
+    assert_eq!(compare(&without_known_suites(), &answers()), 96 * 11);
     assert_eq!(compare(&Catalogue::built_in(), &answers()), 96 * 11);
 }
 
@@ -90,7 +104,7 @@ fn the_answers_are_the_same_when_every_id_is_another() {
         platform: String::new(),
         ..client.clone()
     };
-    let catalogue = Catalogue::of(Catalogue::built_in().clients().iter().map(rename).collect());
+    let catalogue = Catalogue::of(without_known_suites().clients().iter().map(rename).collect());
     let answers = answers().into_iter().map(|(id, answers)| (renamed(&id), answers)).collect();
     assert_eq!(compare(&catalogue, &answers), 96 * 11);
 }

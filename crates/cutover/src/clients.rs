@@ -181,9 +181,11 @@ fn add(request: &Add, environment: &Environment) -> Exit {
         ]
     };
     let hello = match (&hellos[..], request.packet) {
+        // What was the matter was told.
+        ([], _) if not_read => return Exit::NotRead,
         ([], _) => {
             problems::error(&texts.with("clients-nothing-sent", &of(&captures)), texts);
-            return if not_read { Exit::NotRead } else { Exit::Unknown };
+            return Exit::Unknown;
         }
         (all, Some(packet)) => {
             let there = all.iter().find(|hello| hello.frames.contains(&packet));

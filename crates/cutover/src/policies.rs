@@ -73,10 +73,17 @@ pub(crate) fn calendar(
 ) -> Exit {
     let texts = &environment.texts;
     let policies = if names.is_empty() { Ok(built_in()) } else { find_all(names, environment) };
-    let policies = match policies {
+    let mut policies = match policies {
         Ok(policies) => policies,
         Err(exit) => return exit,
     };
+    // The history of a service stands in all of its policies.
+    for other in built_in() {
+        let same_service = policies.iter().any(|p| p.service.is_some() && p.service == other.service);
+        if same_service && !policies.iter().any(|p| p.id == other.id) {
+            policies.push(other);
+        }
+    }
     if let Some(day) = on {
         // A policy without dates is nobody's in particular.
         let dated = |p: &&Policy| p.in_force_from.is_some() || p.in_force_until.is_some();

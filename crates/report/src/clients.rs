@@ -135,7 +135,10 @@ fn hello_fields(hello: &Hello, texts: &Texts, field: &mut impl FnMut(&str, &str)
         HelloSuites::Listed(suites) => {
             field("suites", &list(&suites.iter().map(ToString::to_string).collect::<Vec<_>>()));
         }
-        HelloSuites::Classes { classes, .. } => {
+        HelloSuites::Classes { classes, known, .. } => {
+            if !known.is_empty() {
+                field("known", &list(&known.iter().map(ToString::to_string).collect::<Vec<_>>()));
+            }
             let names: Vec<_> = classes.iter().map(|class| class.name().to_owned()).collect();
             field("suites", &texts.with("client-suites-classes", &[("classes", list(&names).into())]));
         }

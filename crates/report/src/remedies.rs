@@ -24,6 +24,11 @@ pub(crate) fn remedy(remedy: &Remedy, texts: &Texts) -> String {
             let values = [("version", version.to_string().into()), ("control", control.into())];
             texts.with("remedy-switch-on", &values)
         }
+        Remedy::SwitchOnOld { version, control } => {
+            let control = escape::terminal(&control.join(", "));
+            let values = [("version", version.to_string().into()), ("control", control.into())];
+            texts.with("remedy-switch-on-old", &values)
+        }
         Remedy::SwitchOnHybrid(Some(note)) => {
             texts.with("remedy-switch-on-hybrid", &[("note", escape::terminal(note).into())])
         }

@@ -106,6 +106,7 @@ confidence-word-unknown = nothing is known
 confidence-word-other = as the entry says
 
 remedy-switch-on = { $version } is there but off: switch it on ({ $control })
+remedy-switch-on-old = To reach it until then: { $version } is there but off; switch it on for this client alone, and set a date for switching it off ({ $control })
 remedy-switch-on-hybrid = X25519MLKEM768 is there but off: switch it on ({ $note })
 remedy-switch-on-hybrid-plain = X25519MLKEM768 is there but off: switch it on
 remedy-ask-maker = No version of it that can do this is known here: ask its maker for one, or use another program
@@ -170,6 +171,7 @@ client-field-server-name = Sends the server's name (SNI)
 client-field-hybrid = Offers X25519MLKEM768
 client-field-hello = Hello
 client-field-suites = Suites
+client-field-known = Suites that a server was seen to choose
 client-field-groups = Groups
 client-field-signatures = Signature schemes
 client-field-remedies = What helps

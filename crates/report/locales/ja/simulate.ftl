@@ -89,6 +89,7 @@ confidence-word-unknown = 情報なし
 confidence-word-other = 項目の記載のとおり
 
 remedy-switch-on = { $version } は搭載されていますが無効です。有効にしてください({ $control })
+remedy-switch-on-old = それまでの間接続するには: { $version } は搭載されていますが無効です。このクライアントに限って有効にし、無効に戻す期日を決めておいてください({ $control })
 remedy-switch-on-hybrid = X25519MLKEM768 は搭載されていますが無効です。有効にしてください({ $note })
 remedy-switch-on-hybrid-plain = X25519MLKEM768 は搭載されていますが無効です。有効にしてください
 remedy-ask-maker = これに対応する版は、ここでは知られていません。製造元に問い合わせるか、別のプログラムを使ってください
@@ -150,6 +151,7 @@ client-field-server-name = サーバー名(SNI)の送信
 client-field-hybrid = X25519MLKEM768 の提示
 client-field-hello = Hello
 client-field-suites = 暗号スイート
+client-field-known = サーバーが選んだことのある暗号スイート
 client-field-groups = グループ
 client-field-signatures = 署名方式
 client-field-remedies = 対処方法

@@ -1,0 +1,262 @@
+//! `cutover simulate`, `clients` and `policy calendar`, as a user runs them.
+
+mod support;
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use serde_json::Value;
+use support::{EXAMPLE, Ran, command, cutover, root};
+
+const HANDMADE: &str = "crates/registry/tests/handmade";
+const SERVERS: &str = "crates/cutover/tests/simulate/servers.jsonl";
+
+/// Runs the program with a folder for settings of its own.
+fn with_settings(folder: &Path, arguments: &[&str]) -> Ran {
+    let output: Output = settings_in(folder, arguments).output().unwrap();
+    let text =
+        |bytes: Vec<u8>| String::from_utf8(bytes).unwrap().replace(folder.to_str().unwrap(), "SETTINGS");
+    Ran { code: output.status.code(), stdout: text(output.stdout), stderr: text(output.stderr) }
+}
+
+fn settings_in(folder: &Path, arguments: &[&str]) -> Command {
+    let mut command = command(arguments);
+    command.env("XDG_CONFIG_HOME", folder);
+    command
+}
+
+fn simulate(arguments: &[&str]) -> Ran {
+    let none = tempfile::tempdir().unwrap();
+    with_settings(none.path(), &[&["simulate"], arguments].concat())
+}
+
+fn results(ran: &Ran) -> Vec<Value> {
+    let report: Value =
+        serde_json::from_str(&ran.stdout).unwrap_or_else(|_| panic!("{}{}", ran.stdout, ran.stderr));
+    report["results"].as_array().unwrap().clone()
+}
+
+#[test]
+fn who_would_be_locked_out() {
+    let ran = simulate(&[
+        "--clients",
+        "ie8-*,ie11-win7,winhttp-win7-*,mfp-ricoh-16s",
+        "--policy",
+        "m365-smtp-2025",
+    ]);
+    assert_eq!(ran.code, Some(1), "{}", ran.stderr);
+    insta::assert_snapshot!(ran.stdout);
+    let ran = simulate(&["--clients", "ie8-win7,ie11-win7,exchange-2010,firefox-24", "--lang", "ja"]);
+    insta::assert_snapshot!("in_japanese", ran.stdout);
+    let ran = simulate(&[
+        "--clients",
+        "ie11-win7,safari-7",
+        "--policy",
+        "mozilla-intermediate-5.8",
+        "--format",
+        "markdown",
+    ]);
+    insta::assert_snapshot!("in_markdown", ran.stdout);
+}
+
+#[test]
+fn policies_side_by_side() {
+    let ran = simulate(&["--platform", "Windows 7", "--policy", "tls12-plus,tls13-only,pq-required,any"]);
+    assert_eq!(ran.code, Some(1));
+    insta::assert_snapshot!(ran.stdout);
+}
+
+#[test]
+fn every_client_with_every_policy_has_a_verdict_a_reason_and_how_sure_it_is() {
+    let ran = simulate(&["--policy", "*", "--format", "json"]);
+    let results = results(&ran);
+    assert!(results.len() >= 271 * 47);
+    for row in &results {
+        let verdict = row["verdict"].as_str().unwrap();
+        assert!(["fits", "breaks", "unknown"].contains(&verdict), "{row}");
+        assert!(
+            !row["reason"].as_str().unwrap().is_empty() && !row["confidence"].as_str().unwrap().is_empty()
+        );
+        assert_eq!(row["remedy"].is_null(), verdict == "fits", "{row}");
+        let sentence = row["remedy"].as_str().unwrap_or_default();
+        assert!(!sentence.starts_with("remedy-") && !sentence.contains('$'), "{sentence}");
+    }
+}
+
+#[test]
+fn recorded_hellos_meet_the_next_policy() {
+    let folder = tempfile::tempdir().unwrap();
+    let evidence = folder.path().join("evidence.jsonl");
+    let evidence = evidence.to_str().unwrap();
+    cutover(&["observe", EXAMPLE, "--format", "jsonl", "-o", evidence]);
+    let ran = simulate(&["--evidence", evidence, "--policy", "tls13-only"]);
+    assert_eq!(ran.code, Some(1));
+    insta::assert_snapshot!(ran.stdout);
+    let ran = simulate(&["--evidence", evidence, "--policy", "any"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.stdout);
+    assert!(ran.stdout.starts_with("All 7 clients get on under policy any"), "{}", ran.stdout);
+    assert!(ran.stdout.contains("0 of 7 lost"), "{}", ran.stdout);
+}
+
+/// What a registry makes of a Windows is a client like any other.
+#[test]
+fn a_registry_is_a_client() {
+    let of = |file: &str| {
+        let file = format!("{HANDMADE}/{file}");
+        let ran = simulate(&["--registry", &file, "--windows", "7", "--updates", "all", "--format", "json"]);
+        let rows = results(&ran);
+        let row = rows.iter().find(|row| row["client"] == "winhttp-64").unwrap().clone();
+        (row["verdict"].as_str().unwrap().to_owned(), row["hello_of"].as_str().map(str::to_owned))
+    };
+    assert_eq!(of("01-win7-winhttp-a00.reg"), ("fits".into(), Some("ie11-win7".into())));
+    assert_eq!(of("44-deletes.reg").0, "breaks", "Windows 7 as it is shipped");
+    let ran = simulate(&["--registry", &format!("{HANDMADE}/01-win7-winhttp-a00.reg")]);
+    assert_eq!(ran.code, Some(2), "{}", ran.stderr);
+    // The same, by way of evidence.
+    let folder = tempfile::tempdir().unwrap();
+    let evidence = folder.path().join("settings.jsonl");
+    let evidence = evidence.to_str().unwrap();
+    let file = format!("{HANDMADE}/01-win7-winhttp-a00.reg");
+    let ran = cutover(&[
+        "registry",
+        "effective",
+        &file,
+        "--windows",
+        "7",
+        "--updates",
+        "all",
+        "--format",
+        "jsonl",
+        "-o",
+        evidence,
+    ]);
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    let rows = results(&simulate(&["--evidence", evidence, "--format", "json"]));
+    assert!(rows.iter().any(|row| row["client"] == "winhttp-64" && row["verdict"] == "fits"));
+    assert!(rows.iter().all(|row| row["client"] != "schannel-server"));
+}
+
+/// The other direction: which servers a client loses that allows TLS 1.2 only.
+#[test]
+fn servers_that_a_client_loses() {
+    let ran = simulate(&["--clients", "winhttp-win7-800,ie8-win7", "--servers", SERVERS]);
+    assert_eq!(ran.code, Some(1), "{}", ran.stderr);
+    insta::assert_snapshot!(ran.stdout);
+    let rows =
+        results(&simulate(&["--clients", "winhttp-win7-800", "--servers", SERVERS, "--format", "json"]));
+    let of = |server: &str| {
+        let row = rows.iter().find(|row| row["server"] == server).unwrap();
+        (row["verdict"].as_str().unwrap(), row["reason"].as_str().unwrap())
+    };
+    assert_eq!(of("old.example.test:443"), ("breaks", "server-too-old"));
+    assert_eq!(of("www.example.test:443"), ("breaks", "client-suites"), "GCM with an RSA certificate alone");
+    assert_eq!(
+        of("slow.example.test:443"),
+        ("unknown", "server-versions-unknown"),
+        "a timeout is no refusal"
+    );
+}
+
+#[test]
+fn a_day_decides_which_policy_is_meant() {
+    let verdict = |day: &str| {
+        let ran = simulate(&[
+            "--clients",
+            "outlook-2010-win7",
+            "--policy",
+            "m365-2020",
+            "--on",
+            day,
+            "--format",
+            "json",
+        ]);
+        results(&ran)[0]["policy"].as_str().unwrap().to_owned()
+            + " "
+            + results(&ran)[0]["verdict"].as_str().unwrap()
+    };
+    assert_eq!(verdict("2018-11-01"), "m365-pre-2020 fits", "after 31 October 2018 TLS 1.0 still worked");
+    assert_eq!(verdict("2020-10-15"), "m365-2020 breaks");
+    let ran = cutover(&["observe", EXAMPLE, "--policy", "m365-2020", "--on", "2018-11-01"]);
+    assert!(ran.stdout.contains("under policy m365-pre-2020"), "{}", ran.stdout);
+    let ran = simulate(&["--policy", "exo-smtpauth-2022", "--on", "2020-01-01"]);
+    assert_eq!((ran.code, ran.stderr.lines().count()), (Some(2), 1), "{}", ran.stderr);
+}
+
+#[test]
+fn the_calendar_tells_why_tls_1_0_still_worked() {
+    insta::assert_snapshot!(cutover(&["policy", "calendar", "m365-pre-2020", "m365-2020"]).stdout);
+    insta::assert_snapshot!(
+        "calendar_in_japanese",
+        cutover(&["policy", "calendar", "m365-2020", "--lang", "ja"]).stdout
+    );
+    let all: Value =
+        serde_json::from_str(&cutover(&["policy", "calendar", "--format", "json"]).stdout).unwrap();
+    let kinds: Vec<_> = all.as_array().unwrap().iter().map(|entry| entry["kind"].as_str().unwrap()).collect();
+    for kind in ["announced", "withdrawn", "halted", "unsupported", "refused"] {
+        assert!(kinds.contains(&kind), "{kind}");
+    }
+    let ran = cutover(&["policy", "calendar", "--on", "2018-11-01"]);
+    assert!(ran.stdout.contains("m365-pre-2020") && !ran.stdout.contains("m365-2020 "), "{}", ran.stdout);
+}
+
+#[test]
+fn a_client_of_ones_own() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = |arguments: &[&str]| with_settings(folder.path(), arguments);
+    let add = ["clients", "add", "--from", EXAMPLE, "--client", "127.10.0.12", "--id", "old-printer"];
+    let added = run(&[&add[..], &["--name", "Printer <2nd floor>"]].concat());
+    assert_eq!(added.code, Some(0), "{}", added.stderr);
+    insta::assert_snapshot!(added.stdout);
+    insta::assert_snapshot!(
+        "client_file",
+        fs::read_to_string(folder.path().join("cutover/clients/old-printer.toml")).unwrap()
+    );
+    assert_eq!(run(&add).code, Some(2), "it is there already");
+    assert_eq!(run(&[&add[..], &["--force"]].concat()).code, Some(0));
+    let shown = run(&["clients", "show", "old-printer"]).stdout;
+    assert!(shown.contains("Added by you: yes"), "{shown}");
+    let listed = run(&["clients", "list", "old*"]).stdout;
+    assert!(listed.contains("Yours") && listed.contains("old-printer"), "{listed}");
+    let ran = run(&["simulate", "--clients", "old-printer", "--format", "json"]);
+    let row = &results(&ran)[0];
+    assert_eq!((row["verdict"].as_str(), row["local"].as_bool()), (Some("breaks"), Some(true)));
+    // A broken file is told with its line, and the rest goes on.
+    fs::write(folder.path().join("cutover/clients/broken.toml"), "[[client]]\nid = \"x\"\n").unwrap();
+    let ran = run(&["clients", "list", "ie11-win7"]);
+    assert_eq!(ran.code, Some(3));
+    assert!(
+        ran.stderr.contains("SETTINGS/cutover/clients/broken.toml: line 1: missing field"),
+        "{}",
+        ran.stderr
+    );
+    assert!(ran.stdout.contains("ie11-win7"));
+}
+
+#[test]
+fn mistakes_are_told_in_one_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut told = String::new();
+    for arguments in [
+        &["simulate", "--clients", "ie11-win8"][..],
+        &["simulate", "--clients", "zz*"],
+        &["simulate", "--policy", "zz*"],
+        &["simulate", "--certificate", "dsa"],
+        &["simulate", "--on", "2018-02-30"],
+        &["simulate", "--servers", "no-such-file"],
+        &["simulate", "--evidence", EXAMPLE],
+        &["simulate", "--evidence", SERVERS],
+        &["clients", "show", "ie12"],
+        &["clients", "add", "--from", EXAMPLE, "--client", "127.10.0.99"],
+        &["clients", "add", "--from", EXAMPLE, "--client", "printer"],
+        &["clients", "add", "--from", EXAMPLE, "--client", "127.10.0.12", "--id", "../x"],
+        &["clients", "add", "--from", "no-such-file", "--client", "127.10.0.12"],
+    ] {
+        let ran = with_settings(folder.path(), arguments);
+        told.extend(["$ cutover ", &arguments.join(" "), "\n", &ran.stderr]);
+        told.push_str(&format!("exit code {}\n\n", ran.code.unwrap()));
+    }
+    insta::assert_snapshot!(told);
+    assert!(!folder.path().join("cutover").exists(), "nothing was written");
+    assert!(root().join(SERVERS).exists());
+}
