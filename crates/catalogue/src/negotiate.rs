@@ -3,6 +3,8 @@
 //! Everything that is not known is kept open: when a result hangs on it, the result is [`Outcome::Unknown`] and
 //! says on what.
 
+use std::sync::LazyLock;
+
 use cutover_evidence::{HelloFormat, Side};
 use cutover_policy::Fault;
 use cutover_wire::{Authentication, CipherSuite, Group, KeyExchange, SignatureScheme, Version};
@@ -188,6 +190,14 @@ struct Negotiation<'a> {
     server: &'a ServerSide,
     certificate: Certificate,
 }
+
+/// Every suite with an RSA or ECDSA certificate that belongs to no class.
+static OTHER_SUITES: LazyLock<Vec<CipherSuite>> = LazyLock::new(|| {
+    let with_certificate =
+        |s: &CipherSuite| matches!(s.authentication(), Some(Authentication::Rsa | Authentication::Ecdsa));
+    let all = CipherSuite::all().map(|(suite, _)| suite);
+    all.filter(|suite| with_certificate(suite) && SuiteClass::of(*suite).is_none()).collect()
+});
 
 /// Whether a suite can be chosen. Worst first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -401,7 +411,9 @@ impl Negotiation<'_> {
             certain |= usable == Usable::Yes;
         }
         for class in classes {
-            let reaches = |s: &&CipherSuite| s.oldest_version().age_rank() <= version.age_rank();
+            // A client that knows TLS 1.2 may have nothing of a class but what needs it.
+            let newest = self.offer.newest().map_or(0, Version::age_rank);
+            let reaches = |s: &&CipherSuite| s.oldest_version().age_rank() <= newest;
             let (mut all, mut any) = (true, false);
             for suite in class.members().iter().filter(reaches) {
                 let usable = self.usable(*suite, version);
@@ -417,13 +429,21 @@ impl Negotiation<'_> {
             }
             certain |= any && all && class.is_certain();
         }
-        if !only && let ServerSuites::Listed(suites) = &self.server.suites {
+        if !only {
             // Suites outside the classes, which it may or may not offer.
-            let others = suites.iter().copied().filter(|s| SuiteClass::of(*s).is_none());
-            let usable = |s: &CipherSuite| !matches!(self.usable(*s, version), Usable::No(_));
-            for suite in others.filter(|s| !known.contains(s) && usable(s)) {
-                possible.push(suite);
-                best = best.max(Usable::Perhaps(Gap::ClientSuitesUnknown));
+            let others: &[CipherSuite] = match &self.server.suites {
+                ServerSuites::Listed(suites) => suites,
+                _ => &OTHER_SUITES,
+            };
+            // Every library that has other suites with AEAD (CCM, ARIA, Camellia) has GCM as well.
+            let has_gcm = classes.iter().any(|class| class.is_gcm());
+            let may_be = |s: &CipherSuite| SuiteClass::of(*s).is_none() && !known.contains(s);
+            let aead = |s: &CipherSuite| s.oldest_version() == Version::TLS_1_2 && s.is_aead();
+            for suite in others.iter().copied().filter(|s| may_be(s) && (has_gcm || !aead(s))) {
+                if !matches!(self.usable(suite, version), Usable::No(_)) {
+                    possible.push(suite);
+                    best = best.max(Usable::Perhaps(Gap::ClientSuitesUnknown));
+                }
             }
         }
         if !certain && best == Usable::Yes {

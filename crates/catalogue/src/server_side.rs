@@ -85,6 +85,15 @@ impl Certificate {
     pub const RSA: Self = Self { key: CertificateKey::Rsa(2048), sha1: false };
     /// ECDSA on secp256r1, SHA-256.
     pub const ECDSA: Self = Self { key: CertificateKey::Ecdsa(Group(0x0017)), sha1: false };
+    /// The suites that a certificate is for; `None` where it is for both kinds.
+    pub fn kind(self) -> Option<Authentication> {
+        match self.key {
+            CertificateKey::Rsa(_) => Some(Authentication::Rsa),
+            CertificateKey::Ecdsa(_) => Some(Authentication::Ecdsa),
+            CertificateKey::Either => None,
+        }
+    }
+
     /// One of each.
     pub const EITHER: Self = Self { key: CertificateKey::Either, sha1: false };
 }

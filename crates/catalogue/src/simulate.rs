@@ -311,8 +311,7 @@ fn more_suites(offer: &Offer, server: &ServerSide) -> Vec<Remedy> {
     suites.retain(|suite| !weak(suite) && suite.key_exchange().is_some());
     let rank = |s: &CipherSuite| {
         let forward = s.key_exchange() != Some(cutover_wire::KeyExchange::Rsa);
-        let aead = s.name().is_some_and(|n| n.contains("GCM") || n.contains("POLY1305"));
-        (!forward, !aead)
+        (!forward, !s.is_aead())
     };
     suites.sort_by_key(rank);
     let certificates = server.certificates();

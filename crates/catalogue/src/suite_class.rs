@@ -64,6 +64,11 @@ impl SuiteClass {
         !matches!(self, Self::ChaCha20 | Self::TripleDes | Self::Rc4 | Self::Export)
     }
 
+    /// Whether its suites are AES in GCM.
+    pub(crate) fn is_gcm(self) -> bool {
+        matches!(self, Self::EcdheRsaGcm | Self::EcdheEcdsaGcm | Self::DheRsaGcm | Self::RsaGcm)
+    }
+
     /// The class that a suite belongs to.
     pub fn of(suite: CipherSuite) -> Option<Self> {
         Self::ALL.into_iter().find(|class| class.members().contains(&suite))

@@ -254,7 +254,7 @@ fn mistakes_are_told_in_one_line() {
     ] {
         let ran = with_settings(folder.path(), arguments);
         told.extend(["$ cutover ", &arguments.join(" "), "\n", &ran.stderr]);
-        told.push_str(&format!("exit code {}\n\n", ran.code.unwrap()));
+        told.extend(["exit code ", &ran.code.unwrap().to_string(), "\n\n"]);
     }
     insta::assert_snapshot!(told);
     assert!(!folder.path().join("cutover").exists(), "nothing was written");

@@ -74,6 +74,11 @@ impl CipherSuite {
         }
     }
 
+    /// Whether it encrypts and authenticates in one (AEAD): GCM, CCM, `ChaCha20` with Poly1305.
+    pub fn is_aead(self) -> bool {
+        self.name().is_some_and(|name| ["_GCM_", "_CCM", "_POLY1305_"].iter().any(|part| name.contains(part)))
+    }
+
     /// The name without `TLS_`, for suites that a server of TLS 1.2 or older can choose.
     fn classic_name(self) -> Option<&'static str> {
         if self.is_signal() || self.is_tls_1_3() {
