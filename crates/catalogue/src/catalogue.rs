@@ -6,7 +6,7 @@ use cutover_evidence::ClientSettings;
 
 use crate::client::{Client, Hello};
 use crate::client_file::{ClientError, parse_clients};
-use crate::offer::Offer;
+use crate::offer::{Offer, OfferedSuites};
 
 const BUILT_IN: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/built_in.rs"));
 
@@ -57,15 +57,18 @@ impl Catalogue {
         Ok(all)
     }
 
-    /// Adds a user's own clients; one with the id of a built-in one takes its place.
-    pub fn add_local(&mut self, clients: Vec<Client>) {
+    /// Adds a user's own clients. One with the id of a client that is there is not taken, since others may be judged by
+    /// that one's hello; those ids are given back.
+    pub fn add_local(&mut self, clients: Vec<Client>) -> Vec<String> {
+        let mut taken = Vec::new();
         for client in clients {
-            let client = Client { local: true, ..client };
-            match self.clients.iter_mut().find(|known| known.id == client.id) {
-                Some(known) => *known = client,
-                None => self.clients.push(client),
+            if self.find(&client.id).is_some() {
+                taken.push(client.id);
+            } else {
+                self.clients.push(Client { local: true, ..client });
             }
         }
+        taken
     }
 
     /// All of them.
@@ -101,13 +104,17 @@ impl Catalogue {
     /// Schannel of that Windows, as far as they are known.
     pub fn offer_of_settings<'a>(&'a self, settings: &ClientSettings) -> (Offer, Basis<'a>) {
         let schannel = self.clients.iter().find(|client| client.schannel_of.contains(&settings.windows));
-        match schannel.map(|client| (client, self.offer(client))) {
-            Some((client, (offer, Basis::OwnHello))) => {
-                (Offer::of_settings(settings, Some(offer)), Basis::HelloOf(&client.id))
-            }
-            Some((_, (offer, basis))) => (Offer::of_settings(settings, Some(offer)), basis),
-            None => (Offer::of_settings(settings, None), Basis::VersionsOnly),
-        }
+        let Some(client) = schannel else { return (Offer::of_settings(settings, None), Basis::VersionsOnly) };
+        let (offer, basis) = self.offer(client);
+        let (basis, of) = match basis {
+            Basis::OwnHello => (Basis::HelloOf(&client.id), Some(client)),
+            Basis::HelloOf(id) => (basis, self.find(id)),
+            Basis::VersionsOnly => (basis, None),
+        };
+        let newest = of.and_then(|client| client.versions.last().copied());
+        let settled = Offer::of_settings(settings, newest.map(|newest| (offer, newest)));
+        let basis = if settled.suites == OfferedSuites::Unknown { Basis::VersionsOnly } else { basis };
+        (settled, basis)
     }
 }
 

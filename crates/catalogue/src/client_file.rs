@@ -229,7 +229,16 @@ pub fn parse_clients(text: &str) -> Result<Vec<Client>, ClientError> {
 /// Whether a text can be an id: it becomes a file's name, and is typed.
 pub fn is_id(text: &str) -> bool {
     let allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "-.".contains(c);
-    !text.is_empty() && text.len() <= 64 && text.chars().all(allowed) && !text.starts_with(['-', '.'])
+    // Names that Windows keeps for devices, whatever stands behind a dot.
+    let first = text.split('.').next().unwrap_or_default();
+    let numbered = |name: &str| first.strip_prefix(name).is_some_and(|n| n.len() == 1 && n != "0");
+    let device = ["con", "prn", "aux", "nul"].contains(&first) || numbered("com") || numbered("lpt");
+    !text.is_empty()
+        && text.len() <= 64
+        && text.chars().all(allowed)
+        && !text.starts_with(['-', '.'])
+        && !text.ends_with('.')
+        && !device
 }
 
 /// Turns names into what they stand for; knows the lines.

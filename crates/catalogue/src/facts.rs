@@ -66,6 +66,11 @@ pub struct RemedyFact {
     pub action: Action,
     /// The newest version that the client speaks afterwards.
     pub brings: Version,
+    /// The client that it makes of it, whose hello tells whether that helps.
+    pub becomes: Option<String>,
+    /// It brings something current, whatever that is: it may help in any case.
+    #[serde(default)]
+    pub current: bool,
     /// It is for reaching servers that are too old.
     #[serde(default)]
     pub old_servers: bool,

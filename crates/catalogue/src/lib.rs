@@ -1,14 +1,14 @@
 //! Who exists: clients as data, what each offers in which state, and what comes of it with a server or a policy.
 //!
 //! ```
-//! use cutover_catalogue::{Catalogue, ServerSide, predict};
+//! use cutover_catalogue::{Catalogue, Known, ServerSide, predict};
 //! use cutover_policy::{Policy, Verdict};
 //!
 //! let catalogue = Catalogue::built_in();
 //! let client = catalogue.find("ie10-win7").unwrap();
 //! let (offer, _) = catalogue.offer(client);
 //! let server = ServerSide::of_policy(&Policy::built_in("tls12-plus").unwrap());
-//! let prediction = predict(&offer, &server, Some(client));
+//! let prediction = predict(&offer, &server, Known::Entry { client, catalogue: &catalogue });
 //! assert_eq!(prediction.verdict(), Verdict::Breaks);
 //! assert_eq!(prediction.alerts[0].code, 70);
 //! ```
@@ -28,6 +28,7 @@ mod server_side;
 mod simulate;
 mod simulation;
 mod suite_class;
+mod ways;
 
 pub use catalogue::{Basis, Catalogue, fits};
 pub use client::{
@@ -38,6 +39,6 @@ pub use facts::{Action, RemedyFact, Stack, is_source, source};
 pub use negotiate::{Connection, Failure, FailureReason, Gap, Outcome, Stage, negotiate};
 pub use offer::{Offer, OfferedSignatures, OfferedSuites};
 pub use server_side::{Certificate, CertificateKey, Preference, ServerSide, ServerSuites, TLS_1_3_SUITES};
-pub use simulate::{Consequence, LikelyAlert, Prediction, Remedy, predict};
+pub use simulate::{Consequence, Known, LikelyAlert, Prediction, Remedy, predict};
 pub use simulation::{Count, Opponent, Recorded, Simulation, Subject};
 pub use suite_class::{SignatureClass, SuiteClass};

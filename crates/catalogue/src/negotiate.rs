@@ -29,8 +29,10 @@ pub enum Outcome {
 /// What they agree on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Connection {
-    /// The version.
+    /// The version: the oldest that it can be.
     pub version: Version,
+    /// The newest that it can be; the same unless something is not known.
+    pub at_best: Version,
     /// The suites that it can be: one when enough is known, none when nothing is.
     pub suites: Vec<CipherSuite>,
     /// The groups that it can be; none when none is used or nothing is known.
@@ -85,6 +87,8 @@ pub enum FailureReason {
     ClientAborts,
     /// The server's certificate is weaker than what the client takes.
     CertificateTooWeak,
+    /// The client has no version left and sends no hello.
+    NothingOffered,
 }
 
 /// What a result hangs on.
@@ -105,6 +109,8 @@ pub enum Gap {
     ServerNameUnknown,
     /// The kind of the server's certificate.
     CertificateUnknown,
+    /// Whether the client takes a weak certificate, or a curve that not everybody knows.
+    CertificateDemandUnknown,
 }
 
 impl FailureReason {
@@ -120,6 +126,7 @@ impl FailureReason {
             Self::HelloFormat => "hello-format",
             Self::ClientAborts => "client-aborts",
             Self::CertificateTooWeak => "certificate-too-weak",
+            Self::NothingOffered => "nothing-offered",
         }
     }
 
@@ -143,6 +150,7 @@ impl Gap {
             Self::ClientGroupsUnknown => "client-groups-unknown",
             Self::ServerNameUnknown => "server-name-unknown",
             Self::CertificateUnknown => "certificate-unknown",
+            Self::CertificateDemandUnknown => "certificate-demand-unknown",
         }
     }
 }
@@ -150,12 +158,10 @@ impl Gap {
 /// What comes of an offer and a server.
 pub fn negotiate(offer: &Offer, server: &ServerSide) -> Outcome {
     if !offer.perhaps.is_empty() {
-        let outcomes = [true, false].map(|offered| negotiate(&offer.decided(offered), server));
-        return merged(outcomes.into_iter(), Gap::ClientVersionsUnknown);
+        return merged(offer.decided().map(|offer| negotiate(&offer, server)), Gap::ClientVersionsUnknown);
     }
     if !server.perhaps.is_empty() {
-        let outcomes = [true, false].map(|spoken| negotiate(offer, &server.decided(spoken)));
-        return merged(outcomes.into_iter(), Gap::ServerVersionsUnknown);
+        return merged(server.decided().map(|server| negotiate(offer, &server)), Gap::ServerVersionsUnknown);
     }
     let certificates = server.certificates().into_iter();
     merged(
@@ -170,9 +176,11 @@ fn merged(outcomes: impl Iterator<Item = Outcome>, gap: Gap) -> Outcome {
     let Some(first) = outcomes.next() else { return Outcome::Unknown(gap) };
     outcomes.fold(first, |all, one| match (all, one) {
         (Outcome::Connects(mut a), Outcome::Connects(b)) => {
-            // The version is the one that is certain to be reached.
             if b.version.age_rank() < a.version.age_rank() {
                 a.version = b.version;
+            }
+            if b.at_best.age_rank() > a.at_best.age_rank() {
+                a.at_best = b.at_best;
             }
             a.suites.extend(b.suites.iter().filter(|s| !a.suites.contains(s)).copied().collect::<Vec<_>>());
             a.groups.extend(b.groups.iter().filter(|g| !a.groups.contains(g)).copied().collect::<Vec<_>>());
@@ -209,6 +217,10 @@ enum Usable {
 
 impl Negotiation<'_> {
     fn outcome(&self) -> Outcome {
+        if self.offer.versions.is_empty() {
+            let (reason, by, at) = (FailureReason::NothingOffered, Side::Client, Stage::Hello);
+            return Outcome::Fails(Failure { reason, by, at, answered: None });
+        }
         if self.server.needs_server_name {
             match self.offer.server_name {
                 Some(true) => {}
@@ -233,7 +245,7 @@ impl Negotiation<'_> {
     /// The version that the server chooses (RFC 8446, 4.2.1; before that RFC 5246, E.1).
     fn version(&self) -> Result<Version, FailureReason> {
         let (offer, server) = (self.offer, self.server);
-        let Some(oldest) = offer.versions.first() else { return Err(FailureReason::ClientTooOld) };
+        let oldest = offer.versions.first().copied().unwrap_or(Version::TLS_1_3);
         let newest = |candidates: &mut dyn Iterator<Item = Version>| candidates.max_by_key(|v| v.age_rank());
         let chosen = if offer.lists_versions && server.knows_supported_versions {
             newest(&mut server.versions.iter().copied().filter(|v| offer.versions.contains(v)))
@@ -283,13 +295,17 @@ impl Negotiation<'_> {
         if below_floor {
             return aborts(FailureReason::ClientAborts);
         }
-        if let Some(demand) = offer.certificate {
-            let short = matches!(self.certificate.key, CertificateKey::Rsa(bits) if bits < demand.rsa_bits);
-            if short || (self.certificate.sha1 && !demand.sha1) {
-                return aborts(FailureReason::CertificateTooWeak);
+        let short_of = |least: u16| matches!(self.certificate.key, CertificateKey::Rsa(bits) if bits < least);
+        match offer.certificate {
+            Some(demand) if short_of(demand.rsa_bits) || (self.certificate.sha1 && !demand.sha1) => {
+                aborts(FailureReason::CertificateTooWeak)
             }
+            // What others say of such a certificate is not known; all take a better one.
+            None if short_of(2048) || self.certificate.sha1 => {
+                Outcome::Unknown(Gap::CertificateDemandUnknown)
+            }
+            _ => answer,
         }
-        answer
     }
 
     /// Whether the client lists signature schemes, and none of them with SHA-1.
@@ -313,13 +329,20 @@ impl Negotiation<'_> {
         if suites.is_empty() {
             return refused(FailureReason::ClientSuites, Stage::Parameters);
         }
-        if self.signs_tls_1_3() == Usable::No(FailureReason::ClientSignatures) {
-            return refused(FailureReason::ClientSignatures, Stage::Parameters);
+        match self.signs_tls_1_3() {
+            Usable::Yes => {}
+            Usable::Perhaps(gap) => return Outcome::Unknown(gap),
+            Usable::No(reason) => return refused(reason, Stage::Parameters),
         }
         match self.groups_in_common(true) {
             Ok(groups) => {
                 let groups = self.group_of_tls_1_3(groups);
-                Outcome::Connects(Connection { version: Version::TLS_1_3, suites, groups })
+                Outcome::Connects(Connection {
+                    version: Version::TLS_1_3,
+                    at_best: Version::TLS_1_3,
+                    suites,
+                    groups,
+                })
             }
             Err(Usable::Perhaps(gap)) => Outcome::Unknown(gap),
             Err(_) => refused(FailureReason::ClientGroups, Stage::Parameters),
@@ -339,14 +362,22 @@ impl Negotiation<'_> {
 
     fn older(&self, version: Version) -> Outcome {
         if version == Version::SSL_2_0 {
-            return Outcome::Connects(Connection { version, suites: Vec::new(), groups: Vec::new() });
+            return Outcome::Connects(Connection {
+                version,
+                at_best: version,
+                suites: Vec::new(),
+                groups: Vec::new(),
+            });
         }
         let (certain, possible, worst) = match &self.offer.suites {
             OfferedSuites::Unknown => {
                 return match self.server.suites {
-                    ServerSuites::Any => {
-                        Outcome::Connects(Connection { version, suites: Vec::new(), groups: Vec::new() })
-                    }
+                    ServerSuites::Any => Outcome::Connects(Connection {
+                        version,
+                        at_best: version,
+                        suites: Vec::new(),
+                        groups: Vec::new(),
+                    }),
                     _ => Outcome::Unknown(Gap::ClientSuitesUnknown),
                 };
             }
@@ -361,7 +392,7 @@ impl Negotiation<'_> {
             };
         }
         let groups = self.groups_of(&possible);
-        Outcome::Connects(Connection { version, suites: possible, groups })
+        Outcome::Connects(Connection { version, at_best: version, suites: possible, groups })
     }
 
     /// Whether a suite is certain to be found, those that can be chosen, and the best that can be said if none is.
@@ -524,26 +555,31 @@ impl Negotiation<'_> {
     /// with the curve's own hash (RFC 8446, 4.2.3).
     fn signs_tls_1_3(&self) -> Usable {
         const PSS: [u16; 3] = [0x0804, 0x0805, 0x0806];
-        let offers = |codes: &[u16]| match &self.offer.signatures {
-            OfferedSignatures::Unknown => true,
-            OfferedSignatures::Absent => false,
-            OfferedSignatures::Listed(schemes) => schemes.iter().any(|s| codes.contains(&s.0)),
-            // All that a client of TLS 1.3 must have: rsa_pss_rsae_sha256 and ecdsa_secp256r1_sha256 (RFC 8446, 9.1).
-            OfferedSignatures::Classes(classes) => {
-                classes.contains(&SignatureClass::RsaPss) || codes[0] != 0x0804
-            }
-        };
         let ecdsa = |curve: Group| match curve.0 {
-            0x0018 => [0x0503],
-            0x0019 => [0x0603],
-            _ => [0x0403],
+            0x0018 => 0x0503,
+            0x0019 => 0x0603,
+            _ => 0x0403,
         };
-        let signs = match self.certificate.key {
-            CertificateKey::Rsa(_) => offers(&PSS),
-            CertificateKey::Ecdsa(curve) => offers(&ecdsa(curve)),
-            CertificateKey::Either => offers(&PSS) || offers(&ecdsa(Group(0x0017))),
+        let no = Usable::No(FailureReason::ClientSignatures);
+        let of = |yes: bool| if yes { Usable::Yes } else { no };
+        let with_rsa = || match &self.offer.signatures {
+            OfferedSignatures::Unknown => Usable::Yes,
+            OfferedSignatures::Absent => no,
+            OfferedSignatures::Listed(schemes) => of(schemes.iter().any(|s| PSS.contains(&s.0))),
+            OfferedSignatures::Classes(classes) => of(classes.contains(&SignatureClass::RsaPss)),
         };
-        if signs { Usable::Yes } else { Usable::No(FailureReason::ClientSignatures) }
+        let with_ecdsa = |curve: Group| match &self.offer.signatures {
+            OfferedSignatures::Absent => no,
+            OfferedSignatures::Listed(schemes) => of(schemes.contains(&SignatureScheme(ecdsa(curve)))),
+            // ecdsa_secp256r1_sha256 is there in any case (RFC 8446, 9.1); of the others nothing is known.
+            _ if curve == Group(0x0017) => Usable::Yes,
+            _ => Usable::Perhaps(Gap::CertificateDemandUnknown),
+        };
+        match self.certificate.key {
+            CertificateKey::Rsa(_) => with_rsa(),
+            CertificateKey::Ecdsa(curve) => with_ecdsa(curve),
+            CertificateKey::Either => with_rsa().max(with_ecdsa(Group(0x0017))),
+        }
     }
 
     /// The groups that both take, in the order that counts.

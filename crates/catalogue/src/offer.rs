@@ -4,6 +4,7 @@ use cutover_evidence::{ClientSettings, Handshake, HelloFormat, SettingState};
 use cutover_wire::{CipherSuite, Group, SignatureScheme, Version};
 
 use crate::client::{CertificateDemand, Client, Hello, HelloSignatures, HelloSuites, PostQuantum};
+use crate::server_side::choices;
 use crate::suite_class::{SignatureClass, SuiteClass};
 
 /// What a client offers, as far as it is known.
@@ -80,11 +81,12 @@ fn legacy(versions: &[Version]) -> Version {
     if versions.contains(&Version::TLS_1_3) { Version::TLS_1_2 } else { newest.unwrap_or(Version::TLS_1_2) }
 }
 
-/// Whether a hello offers X25519MLKEM768: what it says counts, unless it can be switched on.
+/// Whether a hello offers X25519MLKEM768: what it says counts, unless it can be switched on, or hangs on what the
+/// client runs with.
 fn hybrid(groups: &[Group], otherwise: PostQuantum) -> PostQuantum {
     match otherwise {
         _ if groups.contains(&Group::X25519MLKEM768) => PostQuantum::Yes,
-        PostQuantum::Optional => PostQuantum::Optional,
+        PostQuantum::Optional | PostQuantum::Unknown => otherwise,
         _ => PostQuantum::No,
     }
 }
@@ -194,12 +196,15 @@ impl Offer {
     }
 
     /// What a component of a Windows offers by its settings; suites and groups are those of that Windows's Schannel.
-    pub(crate) fn of_settings(settings: &ClientSettings, schannel: Option<Self>) -> Self {
+    pub(crate) fn of_settings(settings: &ClientSettings, schannel: Option<(Self, Version)>) -> Self {
         let those = |state| {
             settings.versions.iter().filter(move |(_, s)| *s == state).map(|(v, _)| *v).collect::<Vec<_>>()
         };
         let (on, perhaps) = (those(SettingState::On), those(SettingState::Unknown));
-        let base = schannel.unwrap_or_else(|| Self::of_versions(&on));
+        // A hello says nothing of versions newer than its own.
+        let newest = on.iter().chain(&perhaps).map(|v| v.age_rank()).max();
+        let base = schannel.filter(|(_, hello)| newest <= Some(hello.age_rank())).map(|(offer, _)| offer);
+        let base = base.unwrap_or_else(|| Self::of_versions(&on));
         let from_versions = Self::of_versions(&on);
         Self {
             format: HelloFormat::Tls,
@@ -212,17 +217,19 @@ impl Offer {
         }
     }
 
-    /// The same with the versions that are not known taken as offered, or as not.
-    pub(crate) fn decided(&self, offered: bool) -> Self {
-        let mut decided = self.clone();
-        if offered {
-            decided.versions.append(&mut decided.perhaps.clone());
-            decided.versions.sort_by_key(|version| version.age_rank());
-            decided.legacy_version = legacy(&decided.versions);
-            decided.lists_versions = decided.versions.contains(&Version::TLS_1_3);
-        }
-        decided.perhaps.clear();
-        decided
+    /// Every offer that it may be: with each choice of the versions that are not known.
+    pub(crate) fn decided(&self) -> impl Iterator<Item = Self> {
+        choices(&self.perhaps).map(|chosen| {
+            let mut decided = self.clone();
+            decided.perhaps.clear();
+            if !chosen.is_empty() {
+                decided.versions.extend(chosen);
+                decided.versions.sort_by_key(|version| version.age_rank());
+                decided.legacy_version = legacy(&decided.versions);
+                decided.lists_versions = decided.versions.contains(&Version::TLS_1_3);
+            }
+            decided
+        })
     }
 
     /// The newest version that it offers.

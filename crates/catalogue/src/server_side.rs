@@ -1,6 +1,6 @@
 //! What is known of a server: from a policy, from evidence, or from whoever configured it.
 
-use cutover_evidence::ServerAnswer;
+use cutover_evidence::{ServerAnswer, VersionAnswer};
 use cutover_policy::Policy;
 use cutover_wire::{Authentication, CipherSuite, Group, Version};
 
@@ -23,6 +23,8 @@ pub struct ServerSide {
     pub groups: Option<Vec<Group>>,
     /// Its certificate; `None`: not known.
     pub certificate: Option<Certificate>,
+    /// Whether it is somebody else's, so that nothing can be changed there.
+    pub is_theirs: bool,
     /// Whether it refuses clients that do not name it.
     pub needs_server_name: bool,
     /// Whether it takes hellos in SSL 2.0's format (RFC 5246, E.2).
@@ -98,6 +100,10 @@ impl Certificate {
     pub const EITHER: Self = Self { key: CertificateKey::Either, sha1: false };
 }
 
+/// The versions that a server may be asked about.
+const ASKED: [Version; 5] =
+    [Version::SSL_3_0, Version::TLS_1_0, Version::TLS_1_1, Version::TLS_1_2, Version::TLS_1_3];
+
 /// The suites of TLS 1.3 that servers take unless they are told otherwise, in OpenSSL's order.
 pub const TLS_1_3_SUITES: [CipherSuite; 3] = [CipherSuite(0x1302), CipherSuite(0x1303), CipherSuite(0x1301)];
 
@@ -112,6 +118,7 @@ impl ServerSide {
             prefers: Preference::Unknown,
             groups: None,
             certificate: None,
+            is_theirs: false,
             needs_server_name: false,
             takes_sslv2_format: true,
             ecdhe_without_groups: None,
@@ -129,34 +136,40 @@ impl ServerSide {
             (None, false) => ServerSuites::AllBut(policy.denied_suites.clone()),
             (None, true) => ServerSuites::Any,
         };
-        Self { suites, groups: policy.allowed_groups.clone(), ..Self::of_versions(&policy.versions) }
+        Self {
+            suites,
+            groups: policy.allowed_groups.clone(),
+            is_theirs: policy.hosted,
+            ..Self::of_versions(&policy.versions)
+        }
     }
 
     /// A server that was asked what it accepts. What was not asked is not known; suites are judged only when they
     /// were asked.
     pub fn of_answer(answer: &ServerAnswer) -> Self {
-        let of = |accepted: bool| {
-            let those = answer.versions.iter().filter(move |(_, a)| {
-                if accepted { a.accepted > 0 } else { a.accepted == 0 && a.refused == 0 }
-            });
-            those.map(|(version, _)| *version).collect::<Vec<_>>()
+        // Answered one way each time; a server that answered both ways has not made up its mind.
+        let settled = |a: &&(Version, VersionAnswer), yes: bool| {
+            let (for_it, against) =
+                if yes { (a.1.accepted, a.1.refused) } else { (a.1.refused, a.1.accepted) };
+            for_it > 0 && against == 0
         };
+        let those =
+            |yes: bool| answer.versions.iter().filter(move |a| settled(a, yes)).map(|(version, _)| *version);
+        let (speaks, refuses): (Vec<_>, Vec<_>) = (those(true).collect(), those(false).collect());
+        // What nobody asked about, or what was not answered clearly, may be there.
+        let perhaps = ASKED.into_iter().filter(|v| !speaks.contains(v) && !refuses.contains(v)).collect();
         let chosen = answer.versions.iter().filter_map(|(_, a)| a.cipher_suite).filter(|s| !s.is_tls_1_3());
         let chosen: Vec<_> = chosen.collect();
-        let mut asked: Vec<Version> = answer.versions.iter().map(|(version, _)| *version).collect();
-        asked.sort_by_key(|version| version.age_rank());
-        let mut perhaps = of(false);
-        // What nobody asked about may be there: newer versions than those that were.
-        perhaps.extend([Version::TLS_1_2, Version::TLS_1_3].into_iter().filter(|v| !asked.contains(v)));
         Self {
             perhaps,
             suites: match &answer.cipher_suites {
-                Some(suites) => ServerSuites::Listed(suites.clone()),
-                None if chosen.is_empty() => ServerSuites::Any,
-                None => ServerSuites::AtLeast(chosen),
+                // A server that accepts something has a suite: an empty list is no answer.
+                Some(suites) if !suites.is_empty() => ServerSuites::Listed(suites.clone()),
+                _ if chosen.is_empty() => ServerSuites::Any,
+                _ => ServerSuites::AtLeast(chosen),
             },
-            groups: answer.groups.clone(),
-            ..Self::of_versions(&of(true))
+            groups: answer.groups.clone().filter(|groups| !groups.is_empty()),
+            ..Self::of_versions(&speaks)
         }
     }
 
@@ -175,14 +188,14 @@ impl ServerSide {
         }
     }
 
-    /// The same with the versions that are not known taken as spoken, or as not.
-    pub(crate) fn decided(&self, spoken: bool) -> Self {
-        let mut decided = self.clone();
-        if spoken {
-            decided.versions.append(&mut decided.perhaps.clone());
-        }
-        decided.perhaps.clear();
-        decided
+    /// Every server that it may be: with each choice of the versions that are not known.
+    pub(crate) fn decided(&self) -> impl Iterator<Item = Self> {
+        choices(&self.perhaps).map(|chosen| {
+            let mut decided = self.clone();
+            decided.versions.extend(chosen);
+            decided.perhaps.clear();
+            decided
+        })
     }
 
     /// Whether it takes a suite; `None`: not known.
@@ -199,4 +212,12 @@ impl ServerSide {
     pub fn newest(&self) -> Option<Version> {
         self.versions.iter().copied().max_by_key(|version| version.age_rank())
     }
+}
+
+/// Every choice of some of these; there are few.
+pub(crate) fn choices(all: &[Version]) -> impl Iterator<Item = Vec<Version>> {
+    let all = all.to_vec();
+    (0..1_u32 << all.len().min(8)).map(move |mask| {
+        all.iter().enumerate().filter(|(i, _)| mask >> i & 1 == 1).map(|(_, version)| *version).collect()
+    })
 }

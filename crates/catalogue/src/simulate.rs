@@ -5,12 +5,13 @@ use cutover_policy::{Fault, Verdict};
 use cutover_wire::{CipherSuite, Group, Version};
 use serde::Serialize;
 
-use crate::client::{Client, PostQuantum};
-use crate::facts::{Action, RecordVersion, RemedyFact, Stack};
-use crate::negotiate::{Connection, Failure, FailureReason, Gap, Outcome, Stage, negotiate};
-use crate::offer::{Offer, OfferedSuites};
-use crate::server_side::{Certificate, CertificateKey, ServerSide, ServerSuites};
-use crate::suite_class::SuiteClass;
+use crate::catalogue::Catalogue;
+use crate::client::Client;
+use crate::facts::{RecordVersion, RemedyFact, Stack};
+use crate::negotiate::{Connection, Failure, FailureReason, Outcome, Stage, negotiate};
+use crate::offer::Offer;
+use crate::server_side::{CertificateKey, ServerSide};
+use crate::ways::Ways;
 
 /// A prediction.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,6 +63,22 @@ pub enum Remedy {
         /// What controls it.
         control: Vec<String>,
     },
+    /// That client, or a newer one of its kind, gets on.
+    MoveTo {
+        /// Its id.
+        id: String,
+        /// What it is called.
+        name: String,
+    },
+    /// The registry can switch it on for that component.
+    Registry {
+        /// The Windows, by its id.
+        windows: String,
+        /// The component.
+        component: String,
+        /// The version.
+        version: Version,
+    },
     /// The client has that older version, switched off: for the time until the server is updated.
     SwitchOnOld {
         /// The version.
@@ -93,8 +110,41 @@ pub enum Remedy {
     AskServer,
 }
 
+/// What is known of the client whose offer it is.
+#[derive(Debug, Clone, Copy)]
+pub enum Known<'a> {
+    /// Nothing but the offer.
+    Offer,
+    /// An entry of the catalogue.
+    Entry {
+        /// The entry.
+        client: &'a Client,
+        /// The catalogue that it stands in.
+        catalogue: &'a Catalogue,
+    },
+    /// A component of a Windows that the registry can set up.
+    Component {
+        /// The Windows, by its id.
+        windows: &'static str,
+        /// The component, by its name.
+        component: &'static str,
+        /// The versions that the registry can switch on for it, of TLS 1.0 to 1.3.
+        versions: [Option<Version>; 4],
+    },
+}
+
+impl<'a> Known<'a> {
+    /// The entry of the catalogue.
+    pub fn client(self) -> Option<&'a Client> {
+        match self {
+            Self::Entry { client, .. } => Some(client),
+            Self::Offer | Self::Component { .. } => None,
+        }
+    }
+}
+
 /// What comes of an offer and a server, with all that a person wants to know of it.
-pub fn predict(offer: &Offer, server: &ServerSide, client: Option<&Client>) -> Prediction {
+pub fn predict(offer: &Offer, server: &ServerSide, known: Known<'_>) -> Prediction {
     let outcome = negotiate(offer, server);
     let (mut alerts, mut consequences) = (Vec::new(), Vec::new());
     if let Outcome::Fails(failure) = &outcome {
@@ -106,7 +156,7 @@ pub fn predict(offer: &Offer, server: &ServerSide, client: Option<&Client>) -> P
             consequences.push(Consequence::GoesOnInClearText);
         }
     }
-    let remedies = remedies(&outcome, offer, server, client);
+    let remedies = Ways { offer, server, known }.of(&outcome);
     Prediction { outcome, alerts, consequences, remedies }
 }
 
@@ -148,6 +198,9 @@ impl Prediction {
 
 /// The alerts that the known stacks would send.
 fn likely_alerts(failure: Failure, offer: &Offer, server: &ServerSide) -> Vec<LikelyAlert> {
+    if failure.reason == FailureReason::NothingOffered {
+        return Vec::new();
+    }
     if failure.by == Side::Client {
         // What a client says of an old ServerHello is protocol_version (RFC 5246, E.1), of a bad certificate
         // bad_certificate, among others (RFC 8446, 6.2); OpenSSL 3 says internal_error of a signature with SHA-1
@@ -193,166 +246,4 @@ impl Stack {
         };
         Some(LikelyAlert { by: Side::Server, stack: Some(&self.id), code: refusal.alert, record_version })
     }
-}
-
-/// What helps, shortest way first.
-fn remedies(outcome: &Outcome, offer: &Offer, server: &ServerSide, client: Option<&Client>) -> Vec<Remedy> {
-    let failure = match outcome {
-        Outcome::Connects(_) => return Vec::new(),
-        Outcome::Unknown(gap) => {
-            return vec![match gap {
-                Gap::ServerVersionsUnknown | Gap::ServerSuitesUnknown => Remedy::AskServer,
-                Gap::CertificateUnknown => Remedy::SayCertificate,
-                _ => Remedy::RecordHello,
-            }];
-        }
-        Outcome::Fails(failure) => failure,
-    };
-    let mut all = match failure.reason {
-        FailureReason::ClientTooOld => newer_versions(server, client),
-        FailureReason::ServerTooOld | FailureReason::ClientAborts => older_servers(server, client),
-        FailureReason::ClientSuites => {
-            let mut all = more_suites(offer, server);
-            all.extend(listed(client, |remedy| !remedy.old_servers));
-            all
-        }
-        FailureReason::ClientGroups => more_groups(offer, server, client),
-        FailureReason::ClientSignatures => {
-            let mut all = other_certificate(offer, server);
-            all.extend(listed(client, |remedy| !remedy.old_servers));
-            all
-        }
-        FailureReason::ServerNameMissing => {
-            let mut all = vec![Remedy::DefaultCertificate];
-            all.extend(listed(client, |remedy| !remedy.old_servers));
-            all
-        }
-        FailureReason::HelloFormat => listed(client, |remedy| !remedy.old_servers),
-        FailureReason::CertificateTooWeak => vec![Remedy::StrongerCertificate],
-    };
-    if all.is_empty() {
-        all.push(Remedy::AskMaker);
-        all.extend(RemedyFact::named("relay").map(Remedy::Known));
-    }
-    all
-}
-
-/// The client's own remedies that a test lets through, shortest way first, and what its owner says.
-fn listed(client: Option<&Client>, fits: impl Fn(&RemedyFact) -> bool) -> Vec<Remedy> {
-    let Some(client) = client else { return Vec::new() };
-    let mut known: Vec<_> =
-        client.remedies.iter().filter_map(|id| RemedyFact::named(id)).filter(|r| fits(r)).collect();
-    known.sort_by_key(|remedy| remedy.action);
-    client.own_remedy.iter().cloned().map(Remedy::Own).chain(known.into_iter().map(Remedy::Known)).collect()
-}
-
-/// How a client comes to speak a version that the server speaks.
-fn newer_versions(server: &ServerSide, client: Option<&Client>) -> Vec<Remedy> {
-    let Some(needed) = server.versions.iter().copied().min_by_key(|v| v.age_rank()) else {
-        return Vec::new();
-    };
-    let all = listed(client, |remedy| !remedy.old_servers && remedy.brings.age_rank() >= needed.age_rank());
-    let says_how = |remedy: &Remedy| match remedy {
-        Remedy::Known(fact) => fact.action <= Action::InstallUpdate || fact.action == Action::Rebuild,
-        _ => true,
-    };
-    let off = client.and_then(|client| {
-        let off = client
-            .configurable
-            .iter()
-            .filter(|v| server.versions.contains(v) && !client.versions.contains(v));
-        off.max_by_key(|v| v.age_rank()).map(|version| (*version, client.control.clone()))
-    });
-    match off {
-        Some((version, control)) if !control.is_empty() && !all.iter().any(says_how) => {
-            std::iter::once(Remedy::SwitchOn { version, control }).chain(all).collect()
-        }
-        _ => all,
-    }
-}
-
-/// How a client reaches a server that is too old for it: the server has to change; until then, what the client can do.
-fn older_servers(server: &ServerSide, client: Option<&Client>) -> Vec<Remedy> {
-    let speaks = |version: &Version| server.versions.contains(version);
-    let mut all = vec![Remedy::UpdateServer];
-    if let Some(client) = client {
-        let can = client.configurable.iter().filter(|v| speaks(v)).max_by_key(|v| v.age_rank());
-        let known = listed(Some(client), |remedy| remedy.old_servers && can.is_some());
-        match (known.is_empty(), can) {
-            (true, Some(version)) if !client.control.is_empty() => {
-                all.push(Remedy::SwitchOnOld { version: *version, control: client.control.clone() });
-            }
-            _ => all.extend(known),
-        }
-    }
-    all
-}
-
-/// The server can take a suite that the client offers, or have another certificate.
-fn more_suites(offer: &Offer, server: &ServerSide) -> Vec<Remedy> {
-    /// How many suites are named; one is enough.
-    const NAMED: usize = 4;
-    let mut open = server.clone();
-    open.suites = ServerSuites::Any;
-    let mut suites = match (negotiate(offer, &open), &offer.suites) {
-        (Outcome::Connects(connection), OfferedSuites::Listed(_)) => connection.suites,
-        (Outcome::Connects(_), OfferedSuites::Classes { classes, .. }) => {
-            classes.iter().flat_map(|class| class.members()).copied().collect()
-        }
-        _ => Vec::new(),
-    };
-    // What breaks confidentiality is no remedy.
-    let weak = |s: &CipherSuite| {
-        matches!(SuiteClass::of(*s), Some(SuiteClass::Rc4 | SuiteClass::Export | SuiteClass::TripleDes))
-            || s.name().is_none_or(|n| {
-                ["_NULL_", "_RC4_", "_DES", "_EXPORT", "_3DES", "_anon_"].iter().any(|w| n.contains(w))
-            })
-    };
-    suites.retain(|suite| !weak(suite) && suite.key_exchange().is_some());
-    let rank = |s: &CipherSuite| {
-        let forward = s.key_exchange() != Some(cutover_wire::KeyExchange::Rsa);
-        (!forward, !s.is_aead())
-    };
-    suites.sort_by_key(rank);
-    let certificates = server.certificates();
-    let rsa_only = certificates.iter().all(|c| matches!(c.key, CertificateKey::Rsa(_)));
-    let ecdsa_only = certificates.iter().all(|c| matches!(c.key, CertificateKey::Ecdsa(_)));
-    let right_key = |s: &CipherSuite| match s.authentication() {
-        Some(cutover_wire::Authentication::Rsa) => !ecdsa_only,
-        Some(cutover_wire::Authentication::Ecdsa) => !rsa_only,
-        _ => false,
-    };
-    suites.retain(right_key);
-    suites.truncate(NAMED);
-    let mut all = other_certificate(offer, server);
-    if !suites.is_empty() {
-        all.push(Remedy::AllowSuites(suites));
-    }
-    all
-}
-
-/// The other kind of certificate, if it helps.
-fn other_certificate(offer: &Offer, server: &ServerSide) -> Vec<Remedy> {
-    let mut all = Vec::new();
-    for certificate in [Certificate::ECDSA, Certificate::RSA] {
-        let other = ServerSide { certificate: Some(certificate), ..server.clone() };
-        if matches!(negotiate(offer, &other), Outcome::Connects(_)) {
-            all.push(Remedy::OtherCertificate(certificate.key));
-        }
-    }
-    all
-}
-
-fn more_groups(offer: &Offer, server: &ServerSide, client: Option<&Client>) -> Vec<Remedy> {
-    let mut all = Vec::new();
-    let wants_hybrid = server.groups.as_ref().is_some_and(|groups| groups.contains(&Group::X25519MLKEM768));
-    if wants_hybrid && offer.x25519mlkem768 == PostQuantum::Optional {
-        all.push(Remedy::SwitchOnHybrid(client.and_then(|client| client.x25519mlkem768_note.clone())));
-    }
-    all.extend(listed(client, |remedy| !remedy.old_servers && remedy.brings == Version::TLS_1_3));
-    if let Some(groups) = offer.groups.as_ref().filter(|groups| !groups.is_empty()) {
-        let known = groups.iter().copied().filter(|g| g.name().is_some());
-        all.push(Remedy::AllowGroups(known.collect()));
-    }
-    all
 }

@@ -5,10 +5,9 @@ use std::collections::BTreeMap;
 use cutover_policy::Verdict;
 
 use crate::catalogue::Basis;
-use crate::client::Client;
 use crate::offer::Offer;
 use crate::server_side::{Certificate, ServerSide};
-use crate::simulate::{Prediction, predict};
+use crate::simulate::{Known, Prediction, predict};
 
 /// Somebody who connects.
 #[derive(Debug, Clone)]
@@ -21,8 +20,8 @@ pub struct Subject<'a> {
     pub offer: Offer,
     /// What that is known from.
     pub basis: Basis<'a>,
-    /// The catalogue's entry.
-    pub client: Option<&'a Client>,
+    /// The catalogue's entry, or the component of a Windows.
+    pub known: Known<'a>,
     /// How sure the facts are.
     pub confidence: String,
     /// The certificate that its server was seen to have, which a policy says nothing of.
@@ -114,9 +113,9 @@ impl<'a> Simulation<'a> {
         let one = |subject: &Subject<'_>, opponent: &Opponent| match subject.certificate {
             Some(certificate) if opponent.is_policy && opponent.side.certificate.is_none() => {
                 let side = ServerSide { certificate: Some(certificate), ..opponent.side.clone() };
-                predict(&subject.offer, &side, subject.client)
+                predict(&subject.offer, &side, subject.known)
             }
-            _ => predict(&subject.offer, &opponent.side, subject.client),
+            _ => predict(&subject.offer, &opponent.side, subject.known),
         };
         let predictions = subjects
             .iter()

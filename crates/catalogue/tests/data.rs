@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use cutover_catalogue::{Basis, Catalogue, HelloSuites, ServerSide, is_source, predict};
+use cutover_catalogue::{Basis, Catalogue, HelloSuites, Known, RemedyFact, ServerSide, is_source, predict};
 use cutover_policy::{Policy, Verdict};
 use cutover_wire::Version;
 
@@ -53,7 +53,9 @@ fn reports_come_true() {
     for client in catalogue.clients() {
         for reported in &client.reported {
             let server = ServerSide::of_policy(&Policy::built_in(&reported.policy).unwrap());
-            let verdict = predict(&catalogue.offer(client).0, &server, Some(client)).verdict();
+            let verdict =
+                predict(&catalogue.offer(client).0, &server, Known::Entry { client, catalogue: &catalogue })
+                    .verdict();
             let expected = match reported.verdict.as_str() {
                 "breaks" => Verdict::Breaks,
                 "fits" => Verdict::Fits,
@@ -132,5 +134,17 @@ fn how_sure_a_fact_is_is_one_of_the_known_words() {
         {
             assert!(!suites.is_empty(), "{}", client.id);
         }
+    }
+}
+
+/// A remedy that makes another client of one names one that is there, and that speaks what it brings.
+#[test]
+fn what_a_remedy_makes_of_a_client_is_there() {
+    let catalogue = Catalogue::built_in();
+    for remedy in RemedyFact::all() {
+        let Some(id) = &remedy.becomes else { continue };
+        let client = catalogue.find(id).unwrap_or_else(|| panic!("{}: {id}", remedy.id));
+        let newest = client.versions.last().unwrap().age_rank();
+        assert!(newest >= remedy.brings.age_rank(), "{} brings {}, {id} does not", remedy.id, remedy.brings);
     }
 }

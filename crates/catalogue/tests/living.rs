@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use std::{env, fs};
 
 use cutover_catalogue::{
-    Certificate, Offer, Outcome, Preference, ServerSide, ServerSuites, Stack, TLS_1_3_SUITES, predict,
+    Certificate, Known, Offer, Outcome, Preference, ServerSide, ServerSuites, Stack, TLS_1_3_SUITES, predict,
 };
 use cutover_evidence::{Handshake, HelloFormat, Side};
 use cutover_wire::{CipherSuite, Group, SignatureScheme, Version};
@@ -122,7 +122,7 @@ fn offer(client: &Client) -> Offer {
 
 /// What the model says, in the words of the recording.
 fn said(offer: &Offer, server: &Server) -> String {
-    let prediction = predict(offer, &side(server), None);
+    let prediction = predict(offer, &side(server), Known::Offer);
     match &prediction.outcome {
         Outcome::Connects(connection) => {
             let [suite] = connection.suites[..] else { return format!("{prediction:?}") };

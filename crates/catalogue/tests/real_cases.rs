@@ -1,7 +1,7 @@
 //! Cases that somebody met, each with who says so in its name.
 
 use cutover_catalogue::{
-    Catalogue, Certificate, CertificateKey, FailureReason, Outcome, Prediction, Preference, Remedy,
+    Catalogue, Certificate, CertificateKey, FailureReason, Known, Outcome, Prediction, Preference, Remedy,
     ServerSide, ServerSuites, Stack, predict,
 };
 use cutover_evidence::Side;
@@ -15,7 +15,7 @@ const V13: Version = Version::TLS_1_3;
 fn with(id: &str, server: &ServerSide) -> Prediction {
     let catalogue = Catalogue::built_in();
     let client = catalogue.find(id).unwrap_or_else(|| panic!("{id}"));
-    predict(&catalogue.offer(client).0, server, Some(client))
+    predict(&catalogue.offer(client).0, server, Known::Entry { client, catalogue: &catalogue })
 }
 
 fn speaks(versions: &[Version]) -> ServerSide {
@@ -252,4 +252,99 @@ fn chromium_blog_and_draft_ecdhe_mlkem_who_is_not_post_quantum() {
     assert_eq!(with("python-310", &required).verdict(), Verdict::Unknown, "it depends on its OpenSSL");
     let off = with("schannel-win11-24h2", &required);
     assert!(matches!(off.remedies.first(), Some(Remedy::SwitchOnHybrid(_))), "{:?}", off.remedies);
+}
+
+/// Ways out that were once offered though the catalogue itself knows that they lead nowhere.
+#[test]
+fn a_way_out_is_held_against_the_model() {
+    let catalogue = Catalogue::built_in();
+    let ways = |id: &str, policy_id: &str, certificate| -> Vec<String> {
+        let name = |way: &Remedy| match way {
+            Remedy::Known(fact) => fact.id.clone(),
+            Remedy::MoveTo { id, .. } => format!("move to {id}"),
+            Remedy::SwitchOn { version, .. } => format!("switch on {version}"),
+            other => format!("{other:?}"),
+        };
+        with(id, &policy(policy_id, certificate)).remedies.iter().map(name).collect()
+    };
+    // Java 8 brings TLS 1.3, and no hybrid.
+    assert_eq!(ways("java-6", "pq-required", Certificate::RSA), ["AskMaker", "relay"]);
+    assert_eq!(ways("node-8", "pq-required", Certificate::RSA), ["move to node-24"]);
+    // A draft of TLS 1.3 that can be switched on is none.
+    assert_eq!(ways("chrome-65", "tls13-only", Certificate::RSA), ["move to chrome-70"]);
+    assert_eq!(ways("openssl-101", "tls13-only", Certificate::RSA), ["move to openssl-111"]);
+    assert_eq!(ways("android-5", "tls13-only", Certificate::RSA), ["move to android-9"]);
+    // TLS 1.2 on Windows 7 has no GCM with ECDHE and an RSA certificate.
+    assert!(
+        !ways("ie8-win7", "mozilla-intermediate-5.8", Certificate::RSA).contains(&"internet-options".into())
+    );
+    assert_eq!(
+        ways("ie8-win7", "mozilla-intermediate-5.8", Certificate::ECDSA),
+        ["internet-options", "ie11"]
+    );
+    // Nobody can change Microsoft's servers.
+    let lost = with("mfp-ricoh-16s", &policy("m365-smtp-2025", Certificate::RSA));
+    assert!(!lost.remedies.iter().any(|way| matches!(way, Remedy::AllowSuites(_))), "{:?}", lost.remedies);
+    // Whoever is told to move somewhere gets on there.
+    for client in catalogue.clients() {
+        for policy_id in ["tls12-plus", "tls13-only", "mozilla-intermediate-5.8", "m365-2020", "pq-required"]
+        {
+            let server = policy(policy_id, Certificate::RSA);
+            for way in with(&client.id, &server).remedies {
+                if let Remedy::MoveTo { id, .. } = way {
+                    assert_eq!(
+                        with(&id, &server).verdict(),
+                        Verdict::Fits,
+                        "{} to {id} for {policy_id}",
+                        client.id
+                    );
+                }
+            }
+        }
+    }
+}
+
+/// What nobody asked about decides nothing.
+#[test]
+fn a_server_that_was_not_asked_is_unknown() {
+    let answer = |versions: &str| {
+        let line = format!(
+            r#"{{"kind":"server-answer","schema_version":1,"target":"a","versions":{versions},"cipher_suites":[]}}"#
+        );
+        let record = cutover_evidence::jsonl::read(line.as_bytes()).next().unwrap().unwrap();
+        let cutover_evidence::jsonl::Record::ServerAnswer(answer) = record else { panic!() };
+        ServerSide::of_answer(&answer)
+    };
+    let unknown = answer("{}");
+    for id in ["winhttp-win7-kb", "ie6-xp", "chrome-131"] {
+        assert_eq!(with(id, &unknown).reason(), "server-versions-unknown", "{id}");
+    }
+    let only_1_2 = answer(r#"{"TLS 1.2":{"accepted":2}}"#);
+    assert_eq!(with("winhttp-win7-kb", &only_1_2).verdict(), Verdict::Unknown);
+    let agreed = with("chrome-131", &only_1_2);
+    assert_eq!((connects(&agreed), agreed.connection().unwrap().at_best), (V12, V13));
+    // Three machines behind one name.
+    let both = answer(
+        r#"{"TLS 1.0":{"refused":3},"TLS 1.1":{"refused":3},"TLS 1.2":{"accepted":1,"refused":5},"TLS 1.3":{"refused":3}}"#,
+    );
+    assert_eq!(with("winhttp-win7-a00", &both).reason(), "server-versions-unknown");
+}
+
+#[test]
+fn a_certificate_that_not_everybody_takes() {
+    let of = |certificate| ServerSide { certificate: Some(certificate), ..speaks(&[V12, V13]) };
+    let p521 = Certificate { key: CertificateKey::Ecdsa(Group(0x0019)), sha1: false };
+    assert_eq!(with("chrome-131", &of(p521)).reason(), "certificate-demand-unknown");
+    let weak = Certificate { key: CertificateKey::Rsa(1024), sha1: true };
+    assert_eq!(with("openssl-30", &of(weak)).reason(), "certificate-demand-unknown");
+}
+
+/// OpenSSL 3 connects to a server of TLS 1.0 after all, if nothing has to be signed.
+#[test]
+fn measured_curl_with_openssl_3_and_rsa_key_exchange() {
+    let rsa = suites(&["TLS_RSA_WITH_AES_128_CBC_SHA", "TLS_RSA_WITH_AES_256_CBC_SHA"]);
+    assert_eq!(connects(&with("curl-openssl3", &ServerSide { suites: rsa, ..speaks(&[V10]) })), V10);
+    let signed = suites(&["TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA"]);
+    let refused = with("curl-openssl3", &ServerSide { suites: signed, ..speaks(&[V10]) });
+    assert_eq!(refused.reason(), "client-aborts");
 }

@@ -246,7 +246,10 @@ fn policy(texts: &Texts) -> clap::Command {
 
 fn on(texts: &Texts) -> Arg {
     option("on", "DATE", texts.get("arg-on"))
-        .value_parser(ValueParser::new(|text: &str| Date::parse(text).ok_or("no date")))
+        // A month or a year would leave open which day is meant.
+        .value_parser(ValueParser::new(|text: &str| {
+            Date::parse(text).filter(|_| text.len() == "2026-03-31".len()).ok_or("no day")
+        }))
 }
 
 fn with_judging(

@@ -1,8 +1,8 @@
 //! `cutover clients`: list, show, add; and the user's own clients.
 
 use std::collections::HashMap;
-use std::fs;
-use std::io::{ErrorKind, Write};
+use std::fs::{self, File};
+use std::io::{self, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 
 use cutover_catalogue::{Catalogue, Client, Offer, client_of, fits, is_id, parse_clients};
@@ -74,20 +74,34 @@ pub(crate) fn catalogue(environment: &Environment) -> (Catalogue, Vec<(String, S
     files.sort();
     for path in files {
         let file = escape::terminal(&path.display().to_string());
-        let problem = match fs::read_to_string(&path) {
-            Ok(text) => match parse_clients(&text) {
-                Ok(clients) => {
-                    catalogue.add_local(clients);
-                    continue;
-                }
+        let problem = match read_small(&path) {
+            Ok(Some(text)) => match parse_clients(&text) {
+                Ok(clients) => match catalogue.add_local(clients) {
+                    taken if taken.is_empty() => continue,
+                    taken => {
+                        let ids = escape::terminal(&taken.join(", "));
+                        texts.with("clients-local-taken", &[("file", file.into()), ("ids", ids.into())])
+                    }
+                },
                 Err(problem) => client_problem(&file, &problem, texts),
             },
+            Ok(None) => texts.with("clients-too-large", &[("file", file.into())]),
             Err(problem) => problems::io_problem(&file, &problem, texts),
         };
         problems::error(&problem, texts);
         not_read.push((path.display().to_string(), problem));
     }
     (catalogue, not_read)
+}
+
+/// The largest file of clients: the catalogue's own have 40 KB.
+const MAX_SIZE: u64 = 4 << 20;
+
+/// Reads a text file; `None` when it is larger than a file of clients can be.
+fn read_small(path: &Path) -> io::Result<Option<String>> {
+    let mut text = String::new();
+    File::open(path)?.take(MAX_SIZE + 1).read_to_string(&mut text)?;
+    Ok((text.len() as u64 <= MAX_SIZE).then_some(text))
 }
 
 /// The clients that some ids and patterns name, on some platform; all, if nothing is named. A problem is told here.
@@ -126,6 +140,11 @@ pub(crate) fn chosen<'a>(
         );
     }
     if let Some(platform) = platform {
+        if platform.is_empty() {
+            let argument = [("argument", "--platform PLATFORM".into())];
+            problems::error(&texts.with("usage-missing-value", &argument), texts);
+            return Err(Exit::Usage);
+        }
         // Half a name is enough: "Windows 7" means "Windows 7 SP1" too.
         let pattern = format!("*{platform}*");
         clients.retain(|client| fits(&pattern, &client.platform));
@@ -154,6 +173,10 @@ fn add(request: &Add, environment: &Environment) -> Exit {
     });
     if !is_id(&id) {
         problems::error(&texts.with("clients-problem-id", &[("name", escape::terminal(&id).into())]), texts);
+        return Exit::Usage;
+    }
+    if Catalogue::built_in().find(&id).is_some() {
+        problems::error(&texts.with("clients-id-taken", &[("id", (&id).into())]), texts);
         return Exit::Usage;
     }
     let Some(folder) = folder() else {
@@ -220,6 +243,7 @@ fn add(request: &Add, environment: &Environment) -> Exit {
     let source = hello.handshake.source.rsplit(['/', '\\']).next().unwrap_or_default();
     let source = source.strip_prefix("capture:").unwrap_or(source);
     let packet = hello.handshake.frame.unwrap_or_default();
+    let name = escape::terminal(&name);
     let text = client_of(&hello.handshake, &id, &name, &format!("{source}, packet {packet}"));
     if let Err(problem) = write(&folder, &path, &text) {
         let values = [("file", file.into()), ("problem", escape::terminal(&problem.to_string()).into())];
@@ -236,7 +260,7 @@ fn add(request: &Add, environment: &Environment) -> Exit {
     }
 }
 
-fn write(folder: &Path, path: &Path, text: &str) -> std::io::Result<()> {
+fn write(folder: &Path, path: &Path, text: &str) -> io::Result<()> {
     fs::create_dir_all(folder)?;
     if path.is_dir() {
         return Err(ErrorKind::IsADirectory.into());

@@ -143,6 +143,11 @@ pub(crate) fn on_day(
     }
 }
 
+/// Whether the service of a policy is known to have had one in force on a day.
+pub(crate) fn is_known_on(policy: &Policy, day: &Date) -> bool {
+    in_force(policy, &built_in(), day).is_some()
+}
+
 /// Policies by name, path or pattern, each once.
 pub(crate) fn find_all(names: &[String], environment: &Environment) -> Result<Vec<Policy>, Exit> {
     let mut all: Vec<Policy> = Vec::new();

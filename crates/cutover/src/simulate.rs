@@ -5,13 +5,13 @@ use std::net::IpAddr;
 use std::path::PathBuf;
 
 use cutover_catalogue::{
-    Basis, Catalogue, Certificate, Offer, Opponent, Recorded, ServerSide, Simulation, Subject,
+    Basis, Catalogue, Certificate, Known, Offer, Opponent, Recorded, ServerSide, Simulation, Subject,
 };
 use cutover_evidence::jsonl::Record;
 use cutover_evidence::{ClientSettings, Handshake, ServerAnswer};
 use cutover_observe::{Input, inputs};
-use cutover_policy::Policy;
-use cutover_registry::State;
+use cutover_policy::{Policy, RuleSide};
+use cutover_registry::{Component, State, Windows, plan};
 use cutover_report::{ROWS_SHOWN, SimulationReport, Style, Value, component_name, escape};
 use cutover_wire::{Authentication, Version};
 
@@ -28,6 +28,9 @@ use crate::writing::{open_output, write};
 
 /// How many different hellos of evidence are kept; more are counted and said.
 const MAX_HELLOS: usize = 100_000;
+
+/// What the registry may switch on.
+const SWITCHES: [Version; 4] = [Version::TLS_1_0, Version::TLS_1_1, Version::TLS_1_2, Version::TLS_1_3];
 
 /// How many of its servers are named beside a recorded hello.
 const SERVERS_NAMED: usize = 3;
@@ -95,19 +98,49 @@ pub(crate) fn simulate(options: &SimulateOptions, environment: &Environment) -> 
     write(text.as_bytes(), output, environment, exit)
 }
 
-/// The policies that were named; with a day, those that their services had in force then, and sentences that say so.
+/// The policies that were named; with a day, those that their services had in force then; and sentences about them.
 fn chosen_policies(
     options: &SimulateOptions,
     environment: &Environment,
 ) -> Result<(Vec<Policy>, Vec<String>), Exit> {
+    let texts = &environment.texts;
     let named = policies::find_all(&options.policies, environment)?;
-    let Some(day) = &options.on else { return Ok((named, Vec::new())) };
     let (mut chosen, mut told): (Vec<Policy>, Vec<String>) = (Vec::new(), Vec::new());
-    for policy in named {
-        let (policy, sentence) = policies::on_day(policy, day, environment)?;
-        told.extend(sentence);
-        if !chosen.iter().any(|known| known.id == policy.id) {
-            chosen.push(policy);
+    match &options.on {
+        None => chosen = named,
+        Some(day) => {
+            let by_pattern = options.policies.iter().any(|name| name.contains(['*', '?']));
+            let mut left_out = 0;
+            for policy in named {
+                if by_pattern && !policies::is_known_on(&policy, day) {
+                    left_out += 1;
+                    continue;
+                }
+                let (policy, sentence) = policies::on_day(policy, day, environment)?;
+                told.extend(sentence);
+                if !chosen.iter().any(|known| known.id == policy.id) {
+                    chosen.push(policy);
+                }
+            }
+            if left_out > 0 {
+                let values = [("count", Value::Count(left_out)), ("date", day.to_string().into())];
+                told.push(texts.with("policies-not-in-force", &values));
+            }
+        }
+    }
+    for policy in &chosen {
+        let id = Value::from(escape::terminal(&policy.id));
+        if policy.side == RuleSide::Client {
+            told.push(texts.with("policy-of-clients", &[("policy", id.clone())]));
+        }
+        // That something still connects is not all there is to say of it.
+        let since = policy.unsupported_from.as_ref().filter(|from| {
+            policy.oldest().age_rank() < Version::TLS_1_2.age_rank()
+                && options.on.as_ref().is_none_or(|day| *from <= day)
+        });
+        if let Some(from) = since {
+            let values = [("policy", id), ("date", from.to_string().into())];
+            told.push(texts.with("policy-old-unsupported", &values));
         }
     }
     Ok((chosen, told))
@@ -163,7 +196,7 @@ fn of_client<'a>(catalogue: &'a Catalogue, client: &'a cutover_catalogue::Client
         name: client.name.clone(),
         offer,
         basis,
-        client: Some(client),
+        known: Known::Entry { client, catalogue },
         confidence: client.confidence.clone(),
         certificate: None,
         recorded: None,
@@ -201,16 +234,30 @@ fn of_settings<'a>(
     let texts = &environment.texts;
     let (offer, basis) = catalogue.offer_of_settings(settings);
     let bits = settings.bits.map(|bits| format!("-{bits}")).unwrap_or_default();
+    let windows = Windows::named(&settings.windows);
+    let windows_name = windows.map_or(settings.windows.as_str(), |windows| windows.name.as_str());
     let name = [
         ("component", Value::from(component_name(settings, texts))),
-        ("windows", Value::from(escape::terminal(&settings.windows))),
+        ("windows", Value::from(escape::terminal(windows_name))),
     ];
+    // .NET comes in several generations, whose values are set together.
+    let of = |component: &Component| settings.component.starts_with(component.name());
+    let component = Component::ALL.into_iter().find(of);
+    let known = match (windows, component) {
+        (Some(windows), Some(component)) => Known::Component {
+            windows: &windows.id,
+            component: component.name(),
+            versions: SWITCHES
+                .map(|version| plan(windows, &[component], &[version]).is_ok().then_some(version)),
+        },
+        _ => Known::Offer,
+    };
     Subject {
         id: format!("{}{bits}", settings.component),
         name: texts.with("settings-name", &name),
         offer,
         basis,
-        client: None,
+        known,
         confidence: settings.confidence.clone(),
         certificate: None,
         recorded: None,
@@ -295,7 +342,7 @@ fn of_handshake<'a>(handshake: &Handshake, offer: Offer) -> Subject<'a> {
         name: handshake.process.clone().unwrap_or_default(),
         offer,
         basis: Basis::OwnHello,
-        client: None,
+        known: Known::Offer,
         confidence: "capture".to_owned(),
         certificate: None,
         recorded: Some(Recorded {

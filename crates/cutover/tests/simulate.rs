@@ -233,6 +233,51 @@ fn a_client_of_ones_own() {
     assert!(ran.stdout.contains("ie11-win7"));
 }
 
+/// Other entries are judged by the hello of a built-in one: nobody's own client takes its place.
+#[test]
+fn a_client_of_ones_own_changes_no_other() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = |arguments: &[&str]| with_settings(folder.path(), arguments);
+    let ran = run(&["clients", "add", "--from", EXAMPLE, "--client", "127.10.0.15", "--id", "ie11-win7"]);
+    assert_eq!((ran.code, ran.stderr.lines().count()), (Some(2), 1), "{}", ran.stderr);
+    fs::create_dir_all(folder.path().join("cutover/clients")).unwrap();
+    let text = fs::read_to_string(root().join("data/clients/edge.toml"))
+        .unwrap()
+        .replace("\"edge12\"", "\"ie11-win7\"");
+    fs::write(folder.path().join("cutover/clients/mine.toml"), text).unwrap();
+    let ran = run(&["clients", "show", "ie11-win7"]);
+    assert_eq!(ran.code, Some(3));
+    assert!(ran.stderr.contains("there is a client of that name already"), "{}", ran.stderr);
+    assert!(ran.stdout.starts_with("ie11-win7 – Internet Explorer 11 on Windows 7"), "{}", ran.stdout);
+}
+
+#[test]
+fn what_a_service_takes_and_no_longer_supports_is_said() {
+    let ran = simulate(&["--policy", "m365-2020", "--on", "2018-11-01", "--clients", "outlook-2010-win7"]);
+    assert!(ran.stdout.contains("were no longer supported from 2018-10-31 on"), "{}", ran.stdout);
+    let ran = simulate(&["--policy", "browsers-2020", "--clients", "ie8-win7"]);
+    assert!(ran.stdout.contains("is a rule for clients, not for servers"), "{}", ran.stdout);
+    let ran = simulate(&["--policy", "*", "--on", "2019-01-01", "--clients", "ie8-win7"]);
+    assert!(ran.stdout.contains("were not in force on 2019-01-01 and are left out"), "{}", ran.stdout);
+}
+
+#[test]
+fn a_hostile_server_name_stays_text() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("servers.jsonl");
+    let line = |target: &str| {
+        let target = serde_json::to_string(target).unwrap();
+        format!("{{\"kind\":\"server-answer\",\"schema_version\":1,\"target\":{target},\"versions\":{{}}}}\n")
+    };
+    fs::write(&path, line("evil\u{1b}[31m|<b>`\u{202e}") + &line("b")).unwrap();
+    for format in ["table", "markdown"] {
+        let ran =
+            simulate(&["--servers", path.to_str().unwrap(), "--clients", "ie8-win7", "--format", format]);
+        assert!(!ran.stdout.contains('\u{1b}') && !ran.stdout.contains('\u{202e}'), "{}", ran.stdout);
+        assert!(format == "table" || !ran.stdout.contains("<b>"), "{}", ran.stdout);
+    }
+}
+
 #[test]
 fn mistakes_are_told_in_one_line() {
     let folder = tempfile::tempdir().unwrap();
@@ -243,6 +288,8 @@ fn mistakes_are_told_in_one_line() {
         &["simulate", "--policy", "zz*"],
         &["simulate", "--certificate", "dsa"],
         &["simulate", "--on", "2018-02-30"],
+        &["simulate", "--on", "2020-10"],
+        &["simulate", "--platform", ""],
         &["simulate", "--servers", "no-such-file"],
         &["simulate", "--evidence", EXAMPLE],
         &["simulate", "--evidence", SERVERS],

@@ -18,6 +18,8 @@ pub struct Policy {
     pub scope: Option<String>,
     /// Whose policy it is, where others of the same service came before it or come after it.
     pub service: Option<String>,
+    /// Somebody else's service: nothing can be changed at its servers.
+    pub hosted: bool,
     /// The first day on which it is in force; `None`: it always was, or nobody says.
     pub in_force_from: Option<Date>,
     /// The day on which another takes its place.

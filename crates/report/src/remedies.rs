@@ -3,7 +3,7 @@
 use cutover_catalogue::{CertificateKey, Remedy};
 
 use crate::escape;
-use crate::texts::Texts;
+use crate::texts::{Texts, Value};
 
 /// The sentence of a remedy; what a user or the network wrote is escaped.
 pub(crate) fn remedy(remedy: &Remedy, texts: &Texts) -> String {
@@ -23,6 +23,19 @@ pub(crate) fn remedy(remedy: &Remedy, texts: &Texts) -> String {
             let control = escape::terminal(&control.join(", "));
             let values = [("version", version.to_string().into()), ("control", control.into())];
             texts.with("remedy-switch-on", &values)
+        }
+        Remedy::MoveTo { name, .. } => {
+            texts.with("remedy-move-to", &[("name", escape::terminal(name).into())])
+        }
+        Remedy::Registry { windows, component, version } => {
+            let protocol = version.to_string().to_lowercase().replace(' ', "");
+            let values = [
+                ("version", Value::from(version.to_string())),
+                ("windows", windows.into()),
+                ("component", component.into()),
+                ("protocol", protocol.into()),
+            ];
+            texts.with("remedy-registry", &values)
         }
         Remedy::SwitchOnOld { version, control } => {
             let control = escape::terminal(&control.join(", "));

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, HashMap};
 
 use cutover_catalogue::{
-    Basis, Consequence, Count, Opponent, Outcome, Prediction, Remedy, RemedyFact, Simulation, Subject,
+    Basis, Connection, Consequence, Count, FailureReason, Opponent, Outcome, Prediction, Remedy, RemedyFact,
+    Simulation, Subject,
 };
 use cutover_evidence::Side;
 use cutover_policy::{Fault, Policy, Verdict};
@@ -93,6 +94,11 @@ impl SimulationReport<'_> {
             headings.extend(self.simulation.opponents.iter().map(|o| escape::terminal(&o.id)));
         }
         headings.push(heading("confidence"));
+        let is_local = |subject: &Subject<'_>| subject.known.client().is_some_and(|client| client.local);
+        let local = self.simulation.subjects.iter().any(is_local);
+        if local {
+            headings.push(heading("local"));
+        }
         let mut grid = Grid::new(headings);
         for index in order {
             let subject = &self.simulation.subjects[*index];
@@ -115,6 +121,9 @@ impl SimulationReport<'_> {
                 cells.extend(predictions.iter().map(|prediction| cell(prediction, texts)));
             }
             cells.push(subject.confidence.clone());
+            if local {
+                cells.push(if is_local(subject) { texts.get("yes") } else { String::new() });
+            }
             grid.row(cells.into_iter().map(|cell| escape::terminal(&cell)));
         }
         grid
@@ -334,7 +343,7 @@ impl SimulationReport<'_> {
         text
     }
 
-    /// For programs: `verdict`, `policies`, `servers`, `totals`, `results`, `not_read`; sentences in English.
+    /// For programs: `verdict`, `policies`, `servers`, `not_judged`, `totals`, `results`, `not_read`; sentences in English.
     pub fn json(&self) -> String {
         let count = |count: Count| json!({"all": count.all(), "breaks": count.breaks, "unknown": count.unknown, "fits": count.fits});
         let of = |is_policy: bool| -> Vec<&str> {
@@ -351,6 +360,7 @@ impl SimulationReport<'_> {
             verdict: pairs.verdict(),
             policies: of(true),
             servers: of(false),
+            not_judged: self.policies.iter().map(|p| (p.id.as_str(), p.not_judged.as_slice())).collect(),
             totals: json!({"results": count(pairs), "clients": totals}),
             results: self.simulation,
             not_read,
@@ -366,6 +376,7 @@ struct JsonReport<'a> {
     verdict: Verdict,
     policies: Vec<&'a str>,
     servers: Vec<&'a str>,
+    not_judged: BTreeMap<&'a str, &'a [String]>,
     totals: Json,
     #[serde(serialize_with = "results")]
     results: &'a Simulation<'a>,
@@ -404,6 +415,7 @@ struct JsonRow<'a> {
     fault: Option<Fault>,
     offered_versions: &'a [Version],
     version: Option<Version>,
+    version_at_best: Option<Version>,
     cipher_suites: Option<&'a [CipherSuite]>,
     groups: Option<&'a [Group]>,
     alerts: Vec<JsonAlert>,
@@ -460,7 +472,7 @@ impl<'a> JsonRow<'a> {
         Self {
             client: &subject.id,
             name: &subject.name,
-            platform: subject.client.map(|client| client.platform.as_str()),
+            platform: subject.known.client().map(|client| client.platform.as_str()),
             policy: opponent.is_policy.then_some(id),
             server: (!opponent.is_policy).then_some(id),
             verdict: prediction.verdict(),
@@ -468,6 +480,7 @@ impl<'a> JsonRow<'a> {
             fault: prediction.fault(),
             offered_versions: &subject.offer.versions,
             version: connection.map(|connection| connection.version),
+            version_at_best: connection.map(|connection| connection.at_best),
             cipher_suites: connection.map(|connection| connection.suites.as_slice()),
             groups: connection.map(|connection| connection.groups.as_slice()),
             alerts: alerts.collect(),
@@ -477,9 +490,9 @@ impl<'a> JsonRow<'a> {
             confidence: &subject.confidence,
             basis,
             hello_of,
-            local: subject.client.is_some_and(|client| client.local),
-            post_says: subject.client.and_then(|client| client.post_says.as_deref()),
-            note: subject.client.and_then(|client| client.note.as_deref()),
+            local: subject.known.client().is_some_and(|client| client.local),
+            post_says: subject.known.client().and_then(|client| client.post_says.as_deref()),
+            note: subject.known.client().and_then(|client| client.note.as_deref()),
             recorded: subject.recorded.as_ref().map(|recorded| JsonRecorded {
                 handshakes: recorded.count,
                 source: &recorded.source,
@@ -504,6 +517,7 @@ pub(crate) fn confidence_word(word: &str, texts: &Texts) -> String {
 fn offers(subject: &Subject<'_>, texts: &Texts) -> String {
     let offer = &subject.offer;
     match (offer.versions.first(), offer.versions.last()) {
+        _ if offer.versions.is_empty() && offer.perhaps.is_empty() => texts.get("offers-nothing"),
         (Some(first), Some(last)) if first == last => first.to_string(),
         (Some(first), Some(last)) => format!("{first} – {last}"),
         _ => texts.get("verdict-unknown"),
@@ -519,7 +533,7 @@ fn result(prediction: &Prediction, texts: &Texts) -> String {
     match &prediction.outcome {
         Outcome::Unknown(_) => texts.get("result-unknown"),
         Outcome::Connects(connection) => {
-            let version = ("version", Value::from(connection.version.to_string()));
+            let version = ("version", Value::from(versions(connection)));
             match connection.suites.as_slice() {
                 [suite] => {
                     texts.with("result-connects-suite", &[version, ("suite", suite.to_string().into())])
@@ -542,6 +556,7 @@ fn result(prediction: &Prediction, texts: &Texts) -> String {
             };
             let alerts = codes.iter().map(named).collect::<Vec<_>>().join(" / ");
             match (failure.by, failure.answered) {
+                _ if failure.reason == FailureReason::NothingOffered => texts.get("result-no-hello"),
                 (Side::Client, Some(version)) => {
                     let values = [("version", Value::from(version.to_string())), ("alert", alerts.into())];
                     texts.with("result-client-alert", &values)
@@ -553,10 +568,19 @@ fn result(prediction: &Prediction, texts: &Texts) -> String {
     }
 }
 
+/// The version, or those that it can be.
+fn versions(connection: &Connection) -> String {
+    if connection.version == connection.at_best {
+        connection.version.to_string()
+    } else {
+        format!("{} – {}", connection.version, connection.at_best)
+    }
+}
+
 /// The cell of a matrix: what is agreed on, or the verdict.
 fn cell(prediction: &Prediction, texts: &Texts) -> String {
     match prediction.connection() {
-        Some(connection) => connection.version.to_string(),
+        Some(connection) => versions(connection),
         None => verdict_text(prediction.verdict(), texts),
     }
 }

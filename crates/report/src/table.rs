@@ -60,6 +60,7 @@ impl Grid {
             )
         });
         let rows: String = rows.collect();
-        format!("{}{rule}{rows}\n", line(self.headings))
+        let headings = self.headings.iter().map(|heading| escape::markdown(heading)).collect();
+        format!("{}{rule}{rows}\n", line(headings))
     }
 }

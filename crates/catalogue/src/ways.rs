@@ -1,0 +1,274 @@
+//! What helps: the ways out of a failure, each held against the model before it is offered.
+
+use cutover_wire::{Authentication, CipherSuite, Group, KeyExchange, Version};
+
+use crate::client::{Client, PostQuantum};
+use crate::facts::{Action, RemedyFact};
+use crate::negotiate::{FailureReason, Gap, Outcome, negotiate};
+use crate::offer::{Offer, OfferedSuites};
+use crate::server_side::{Certificate, CertificateKey, ServerSide, ServerSuites};
+use crate::simulate::{Known, Remedy};
+use crate::suite_class::SuiteClass;
+
+/// How many suites are named that a server can take besides; one is enough.
+const SUITES_NAMED: usize = 4;
+
+/// A client and a server that do not come together.
+pub(crate) struct Ways<'a> {
+    pub offer: &'a Offer,
+    pub server: &'a ServerSide,
+    pub known: Known<'a>,
+}
+
+impl Ways<'_> {
+    /// What helps, shortest way first; for what is unknown, what would settle it.
+    pub fn of(&self, outcome: &Outcome) -> Vec<Remedy> {
+        let failure = match outcome {
+            Outcome::Connects(_) => return Vec::new(),
+            Outcome::Unknown(gap) => {
+                return vec![match gap {
+                    Gap::ServerVersionsUnknown | Gap::ServerSuitesUnknown => Remedy::AskServer,
+                    Gap::CertificateUnknown => Remedy::SayCertificate,
+                    _ => Remedy::RecordHello,
+                }];
+            }
+            Outcome::Fails(failure) => failure,
+        };
+        let mut ways = match failure.reason {
+            FailureReason::ClientTooOld | FailureReason::NothingOffered => self.newer_versions(),
+            FailureReason::ServerTooOld | FailureReason::ClientAborts => self.older_servers(),
+            FailureReason::ClientSuites => [self.more_suites(), self.listed()].concat(),
+            FailureReason::ClientGroups => self.more_groups(),
+            FailureReason::ClientSignatures => [self.other_certificate(), self.listed()].concat(),
+            FailureReason::ServerNameMissing if self.server.is_theirs => self.listed(),
+            FailureReason::ServerNameMissing => [vec![Remedy::DefaultCertificate], self.listed()].concat(),
+            FailureReason::HelloFormat => self.listed(),
+            FailureReason::CertificateTooWeak => vec![Remedy::StrongerCertificate],
+        };
+        if ways.is_empty() {
+            ways.push(Remedy::AskMaker);
+            ways.extend(RemedyFact::named("relay").map(Remedy::Known));
+        }
+        ways
+    }
+
+    /// Whether somebody with that offer gets on, or may.
+    fn may_connect(&self, offer: &Offer) -> bool {
+        !matches!(negotiate(offer, self.server), Outcome::Fails(_))
+    }
+
+    /// What the client's entry lists, as far as it helps, and a newer one of its kind.
+    fn listed(&self) -> Vec<Remedy> {
+        let Known::Entry { client, .. } = self.known else { return Vec::new() };
+        let all = client.remedies.iter().filter_map(|id| RemedyFact::named(id));
+        let mut facts: Vec<_> = all.filter(|fact| !fact.old_servers && self.helps(fact)).collect();
+        facts.sort_by_key(|fact| fact.action);
+        // Where the entry says how, or that the system has to go, nobody has to move to a newer one.
+        let says_how = facts.iter().any(|fact| !fact.current || fact.id == "replace-system");
+        let newer = if says_how { None } else { self.newer_of_its_kind() };
+        // "A current version" says less than which one.
+        if newer.is_some() {
+            facts.retain(|fact| fact.id != "update");
+        }
+        let rank = |way: &Remedy| match way {
+            Remedy::Own(_) => None,
+            Remedy::Known(fact) => Some(fact.action),
+            _ => Some(Action::Update),
+        };
+        let own = client.own_remedy.iter().cloned().map(Remedy::Own);
+        let mut ways: Vec<Remedy> = own.chain(facts.into_iter().map(Remedy::Known)).chain(newer).collect();
+        ways.sort_by_key(rank);
+        ways
+    }
+
+    fn helps(&self, fact: &RemedyFact) -> bool {
+        let Known::Entry { catalogue, .. } = self.known else { return false };
+        if let Some(client) = fact.becomes.as_deref().and_then(|id| catalogue.find(id)) {
+            return self.may_connect(&catalogue.offer(client).0);
+        }
+        if fact.current {
+            return true;
+        }
+        // What it brings besides a version is not known.
+        let oldest = self.server.versions.iter().map(|version| version.age_rank()).min();
+        let hybrid = self.server.groups.as_deref() == Some(&[Group::X25519MLKEM768]);
+        !hybrid && oldest.is_some_and(|oldest| fact.brings.age_rank() >= oldest)
+    }
+
+    /// The oldest newer client of the same kind that gets on.
+    fn newer_of_its_kind(&self) -> Option<Remedy> {
+        let Known::Entry { client, catalogue } = self.known else { return None };
+        let family = family(client)?;
+        let mut seen = false;
+        // The entries of a kind stand in the order in which they came out.
+        for other in catalogue.clients() {
+            if other.id == client.id {
+                seen = true;
+                continue;
+            }
+            let same = self::family(other) == Some(family) && other.vendor == client.vendor;
+            if seen && same && newer(other, client) {
+                let outcome = negotiate(&catalogue.offer(other).0, self.server);
+                if matches!(outcome, Outcome::Connects(_)) {
+                    return Some(Remedy::MoveTo { id: other.id.clone(), name: other.name.clone() });
+                }
+            }
+        }
+        None
+    }
+
+    /// How a client comes to speak a version that the server speaks.
+    fn newer_versions(&self) -> Vec<Remedy> {
+        if let Known::Component { windows, component, versions } = self.known {
+            let best =
+                versions.into_iter().flatten().filter(|version| self.server.versions.contains(version));
+            let best = best.filter(|version| self.may_connect(&self.with(*version)));
+            return best
+                .max_by_key(|version| version.age_rank())
+                .map(|version| Remedy::Registry {
+                    windows: windows.into(),
+                    component: component.into(),
+                    version,
+                })
+                .into_iter()
+                .collect();
+        }
+        let ways = self.listed();
+        // An entry that says how to switch on what it has says it better, also where that does not help.
+        let says_how = |client: &Client| {
+            let how =
+                |fact: &RemedyFact| fact.action <= Action::InstallUpdate || fact.action == Action::Rebuild;
+            client.own_remedy.is_some()
+                || client.remedies.iter().filter_map(|id| RemedyFact::named(id)).any(how)
+        };
+        let client = self.known.client().filter(|client| !client.control.is_empty() && !says_how(client));
+        let Some(client) = client else { return ways };
+        let off = client.configurable.iter().copied().filter(|v| !client.versions.contains(v));
+        let off = off.filter(|v| self.server.versions.contains(v) && self.may_connect(&self.with(*v)));
+        match off.max_by_key(|version| version.age_rank()) {
+            Some(version) => std::iter::once(Remedy::SwitchOn { version, control: client.control.clone() })
+                .chain(ways)
+                .collect(),
+            None => ways,
+        }
+    }
+
+    /// The offer with one more version. Of suites that the version needs nothing may be known.
+    fn with(&self, version: Version) -> Offer {
+        let newer = self.offer.newest().is_none_or(|newest| newest.age_rank() < version.age_rank());
+        let mut versions = self.offer.versions.clone();
+        versions.push(version);
+        let of_versions = Offer::of_versions(&versions);
+        let suites_fit = !newer || version.age_rank() < Version::TLS_1_2.age_rank();
+        Offer {
+            suites: if suites_fit { self.offer.suites.clone() } else { OfferedSuites::Unknown },
+            groups: if suites_fit { self.offer.groups.clone() } else { None },
+            x25519mlkem768: self.offer.x25519mlkem768,
+            format: self.offer.format,
+            ..of_versions
+        }
+    }
+
+    /// How a client reaches a server that is too old for it: the server has to change; until then, what the client can do.
+    fn older_servers(&self) -> Vec<Remedy> {
+        let mut ways = vec![Remedy::UpdateServer];
+        let Some(client) = self.known.client() else { return ways };
+        let can = client.configurable.iter().copied().filter(|v| self.server.versions.contains(v));
+        let can = can.max_by_key(|version| version.age_rank());
+        let known =
+            client.remedies.iter().filter_map(|id| RemedyFact::named(id)).find(|fact| fact.old_servers);
+        match (known, can) {
+            (Some(fact), Some(_)) => ways.push(Remedy::Known(fact)),
+            (None, Some(version)) if !client.control.is_empty() => {
+                ways.push(Remedy::SwitchOnOld { version, control: client.control.clone() });
+            }
+            _ => {}
+        }
+        ways
+    }
+
+    /// The server can take a suite that the client offers, or have another certificate.
+    fn more_suites(&self) -> Vec<Remedy> {
+        if self.server.is_theirs {
+            return Vec::new();
+        }
+        let open = ServerSide { suites: ServerSuites::Any, ..self.server.clone() };
+        let mut suites = match (negotiate(self.offer, &open), &self.offer.suites) {
+            (Outcome::Connects(connection), OfferedSuites::Listed(_)) => connection.suites,
+            (Outcome::Connects(_), OfferedSuites::Classes { classes, .. }) => {
+                classes.iter().flat_map(|class| class.members()).copied().collect()
+            }
+            _ => Vec::new(),
+        };
+        let keys = self.server.certificates();
+        let only = |is: fn(&CertificateKey) -> bool| keys.iter().all(|certificate| is(&certificate.key));
+        let rsa_only = only(|key| matches!(key, CertificateKey::Rsa(_)));
+        let ecdsa_only = only(|key| matches!(key, CertificateKey::Ecdsa(_)));
+        suites.retain(|suite| match suite.authentication() {
+            Some(Authentication::Rsa) => !ecdsa_only && !is_weak(*suite),
+            Some(Authentication::Ecdsa) => !rsa_only && !is_weak(*suite),
+            _ => false,
+        });
+        // Forward secrecy first, then AEAD.
+        suites.sort_by_key(|s| (s.key_exchange() == Some(KeyExchange::Rsa), !s.is_aead()));
+        suites.truncate(SUITES_NAMED);
+        let mut ways = self.other_certificate();
+        if !suites.is_empty() {
+            ways.push(Remedy::AllowSuites(suites));
+        }
+        ways
+    }
+
+    /// The other kind of certificate, if it helps.
+    fn other_certificate(&self) -> Vec<Remedy> {
+        if self.server.is_theirs {
+            return Vec::new();
+        }
+        let helps = |certificate: &Certificate| {
+            let other = ServerSide { certificate: Some(*certificate), ..self.server.clone() };
+            matches!(negotiate(self.offer, &other), Outcome::Connects(_))
+        };
+        let kinds = [Certificate::ECDSA, Certificate::RSA].into_iter().filter(helps);
+        kinds.map(|certificate| Remedy::OtherCertificate(certificate.key)).collect()
+    }
+
+    fn more_groups(&self) -> Vec<Remedy> {
+        let mut ways = Vec::new();
+        let takes = self.server.groups.as_deref().unwrap_or_default();
+        if takes.contains(&Group::X25519MLKEM768) && self.offer.x25519mlkem768 == PostQuantum::Optional {
+            let note = self.known.client().and_then(|client| client.x25519mlkem768_note.clone());
+            ways.push(Remedy::SwitchOnHybrid(note));
+        }
+        ways.extend(self.listed());
+        // Who asks for the hybrid alone does not want the others.
+        if let Some(groups) = &self.offer.groups
+            && !self.server.is_theirs
+            && takes != [Group::X25519MLKEM768]
+        {
+            let known: Vec<_> = groups.iter().copied().filter(|group| group.name().is_some()).collect();
+            if !known.is_empty() {
+                ways.push(Remedy::AllowGroups(known));
+            }
+        }
+        ways
+    }
+}
+
+/// What stands before the first hyphen of an id, without digits: `chrome`, `java`, `openssl`. Classes of devices are no
+/// kind of program.
+fn family(client: &Client) -> Option<&str> {
+    let word = client.id.split('-').next()?.trim_end_matches(|c: char| c.is_ascii_digit());
+    (!client.local && !word.is_empty() && client.kind != crate::client::Kind::Device).then_some(word)
+}
+
+/// Whether a client came out after another, and is not the same one in another state.
+fn newer(other: &Client, client: &Client) -> bool {
+    matches!((&other.released, &client.released), (Some(later), Some(earlier)) if later > earlier)
+}
+
+/// What breaks confidentiality is no remedy.
+fn is_weak(suite: CipherSuite) -> bool {
+    const WEAK: [&str; 6] = ["_NULL_", "_RC4_", "_DES", "_EXPORT", "_3DES", "_anon_"];
+    matches!(SuiteClass::of(suite), Some(SuiteClass::Rc4 | SuiteClass::Export | SuiteClass::TripleDes))
+        || suite.name().is_none_or(|name| WEAK.iter().any(|weak| name.contains(weak)))
+}
