@@ -2,16 +2,15 @@
 
 use cutover_evidence::{HelloFormat, Side};
 use cutover_policy::{Fault, Verdict};
-use cutover_wire::{CipherSuite, Group, Version};
+use cutover_wire::Version;
 use serde::Serialize;
 
-use crate::catalogue::Catalogue;
-use crate::client::Client;
-use crate::facts::{RecordVersion, RemedyFact, Stack};
-use crate::negotiate::{Connection, Failure, FailureReason, Outcome, Stage, negotiate};
+use crate::facts::{RecordVersion, Stack};
+use crate::negotiate::negotiate;
 use crate::offer::Offer;
-use crate::server_side::{CertificateKey, ServerSide};
-use crate::ways::Ways;
+use crate::outcome::{Connection, Failure, FailureReason, Outcome, Stage};
+use crate::server_side::ServerSide;
+use crate::ways::{Known, Remedy, Ways};
 
 /// A prediction.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,100 +46,6 @@ pub enum Consequence {
     RetriesLower,
     /// The dialogue goes on in clear text.
     GoesOnInClearText,
-}
-
-/// What helps.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Remedy {
-    /// One of the remedies in `data/remedies.toml`.
-    Known(&'static RemedyFact),
-    /// In the words of whoever added the client.
-    Own(String),
-    /// The client has that version, switched off.
-    SwitchOn {
-        /// The version.
-        version: Version,
-        /// What controls it.
-        control: Vec<String>,
-    },
-    /// That client, or a newer one of its kind, gets on.
-    MoveTo {
-        /// Its id.
-        id: String,
-        /// What it is called.
-        name: String,
-    },
-    /// The registry can switch it on for that component.
-    Registry {
-        /// The Windows, by its id.
-        windows: String,
-        /// The component.
-        component: String,
-        /// The version.
-        version: Version,
-    },
-    /// The client has that older version, switched off: for the time until the server is updated.
-    SwitchOnOld {
-        /// The version.
-        version: Version,
-        /// What controls it.
-        control: Vec<String>,
-    },
-    /// The client has X25519MLKEM768, switched off.
-    SwitchOnHybrid(Option<String>),
-    /// Another client, or a newer one, if its maker has one: none is known here.
-    AskMaker,
-    /// The server has to speak newer versions.
-    UpdateServer,
-    /// The server can take one of these suites besides.
-    AllowSuites(Vec<CipherSuite>),
-    /// The server can take one of these groups besides.
-    AllowGroups(Vec<Group>),
-    /// The server can have a certificate of the other kind.
-    OtherCertificate(CertificateKey),
-    /// The server needs a stronger certificate.
-    StrongerCertificate,
-    /// The server can have a certificate for clients that do not name it.
-    DefaultCertificate,
-    /// To know more: record a hello of the client.
-    RecordHello,
-    /// To know more: say what certificate the server has.
-    SayCertificate,
-    /// To know more: ask the server.
-    AskServer,
-}
-
-/// What is known of the client whose offer it is.
-#[derive(Debug, Clone, Copy)]
-pub enum Known<'a> {
-    /// Nothing but the offer.
-    Offer,
-    /// An entry of the catalogue.
-    Entry {
-        /// The entry.
-        client: &'a Client,
-        /// The catalogue that it stands in.
-        catalogue: &'a Catalogue,
-    },
-    /// A component of a Windows that the registry can set up.
-    Component {
-        /// The Windows, by its id.
-        windows: &'static str,
-        /// The component, by its name.
-        component: &'static str,
-        /// The versions that the registry can switch on for it, of TLS 1.0 to 1.3.
-        versions: [Option<Version>; 4],
-    },
-}
-
-impl<'a> Known<'a> {
-    /// The entry of the catalogue.
-    pub fn client(self) -> Option<&'a Client> {
-        match self {
-            Self::Entry { client, .. } => Some(client),
-            Self::Offer | Self::Component { .. } => None,
-        }
-    }
 }
 
 /// What comes of an offer and a server, with all that a person wants to know of it.

@@ -7,7 +7,8 @@ use cutover_policy::Verdict;
 use crate::catalogue::Basis;
 use crate::offer::Offer;
 use crate::server_side::{Certificate, ServerSide};
-use crate::simulate::{Known, Prediction, predict};
+use crate::simulate::{Prediction, predict};
+use crate::ways::Known;
 
 /// Somebody who connects.
 #[derive(Debug, Clone)]

@@ -32,7 +32,7 @@ pub enum SuiteClass {
 }
 
 impl SuiteClass {
-    /// Its members; those that a client of the class may well lack do not count as such (see [`Self::is_certain`]).
+    /// Its members.
     pub fn members(self) -> &'static [CipherSuite] {
         match self {
             Self::EcdheRsaGcm => &[CipherSuite(0xc02f), CipherSuite(0xc030)],

@@ -2,16 +2,111 @@
 
 use cutover_wire::{Authentication, CipherSuite, Group, KeyExchange, Version};
 
-use crate::client::{Client, PostQuantum};
+use crate::catalogue::Catalogue;
+use crate::client::{Client, Kind, PostQuantum};
 use crate::facts::{Action, RemedyFact};
-use crate::negotiate::{FailureReason, Gap, Outcome, negotiate};
+use crate::negotiate::negotiate;
 use crate::offer::{Offer, OfferedSuites};
+use crate::outcome::{FailureReason, Gap, Outcome};
 use crate::server_side::{Certificate, CertificateKey, ServerSide, ServerSuites};
-use crate::simulate::{Known, Remedy};
 use crate::suite_class::SuiteClass;
 
 /// How many suites are named that a server can take besides; one is enough.
 const SUITES_NAMED: usize = 4;
+
+/// What helps.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Remedy {
+    /// One of the remedies in `data/remedies.toml`.
+    Known(&'static RemedyFact),
+    /// In the words of whoever added the client.
+    Own(String),
+    /// The client has that version, switched off.
+    SwitchOn {
+        /// The version.
+        version: Version,
+        /// What controls it.
+        control: Vec<String>,
+    },
+    /// That client, or a newer one of its kind, gets on.
+    MoveTo {
+        /// Its id.
+        id: String,
+        /// What it is called.
+        name: String,
+    },
+    /// The registry can switch it on for that component.
+    Registry {
+        /// The Windows, by its id.
+        windows: String,
+        /// The component.
+        component: String,
+        /// The version.
+        version: Version,
+    },
+    /// The client has that older version, switched off: for the time until the server is updated.
+    SwitchOnOld {
+        /// The version.
+        version: Version,
+        /// What controls it.
+        control: Vec<String>,
+    },
+    /// The client has X25519MLKEM768, switched off.
+    SwitchOnHybrid(Option<String>),
+    /// Another client, or a newer one, if its maker has one: none is known here.
+    AskMaker,
+    /// The server has to speak newer versions.
+    UpdateServer,
+    /// The server can take one of these suites besides.
+    AllowSuites(Vec<CipherSuite>),
+    /// The server can take one of these groups besides.
+    AllowGroups(Vec<Group>),
+    /// The server can have a certificate of the other kind.
+    OtherCertificate(CertificateKey),
+    /// The server needs a stronger certificate.
+    StrongerCertificate,
+    /// The server can have a certificate for clients that do not name it.
+    DefaultCertificate,
+    /// To know more: record a hello of the client.
+    RecordHello,
+    /// To know more: say what certificate the server has.
+    SayCertificate,
+    /// To know more: ask the server.
+    AskServer,
+}
+
+/// What is known of the client whose offer it is.
+#[derive(Debug, Clone, Copy)]
+pub enum Known<'a> {
+    /// Nothing but the offer.
+    Offer,
+    /// An entry of the catalogue.
+    Entry {
+        /// The entry.
+        client: &'a Client,
+        /// The catalogue that it stands in.
+        catalogue: &'a Catalogue,
+    },
+    /// A component of a Windows that the registry can set up.
+    Component {
+        /// The Windows, by its id.
+        windows: &'static str,
+        /// The component, by its name.
+        component: &'static str,
+        /// The versions that the registry can switch on for it, of TLS 1.0 to 1.3.
+        versions: [Option<Version>; 4],
+    },
+}
+
+impl<'a> Known<'a> {
+    /// The entry of the catalogue.
+    pub fn client(self) -> Option<&'a Client> {
+        match self {
+            Self::Entry { client, .. } => Some(client),
+            Self::Offer | Self::Component { .. } => None,
+        }
+    }
+}
 
 /// A client and a server that do not come together.
 pub(crate) struct Ways<'a> {
@@ -258,7 +353,7 @@ impl Ways<'_> {
 /// kind of program.
 fn family(client: &Client) -> Option<&str> {
     let word = client.id.split('-').next()?.trim_end_matches(|c: char| c.is_ascii_digit());
-    (!client.local && !word.is_empty() && client.kind != crate::client::Kind::Device).then_some(word)
+    (!client.local && !word.is_empty() && client.kind != Kind::Device).then_some(word)
 }
 
 /// Whether a client came out after another, and is not the same one in another state.

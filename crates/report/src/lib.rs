@@ -24,6 +24,7 @@ mod policies;
 mod registry_explained;
 mod remedies;
 mod simulation;
+mod simulation_json;
 mod table;
 mod texts;
 mod verdicts;

@@ -1,21 +1,19 @@
 //! What simulate found, for people and programs.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use cutover_catalogue::{
-    Basis, Connection, Consequence, Count, FailureReason, Opponent, Outcome, Prediction, Remedy, RemedyFact,
-    Simulation, Subject,
+    Basis, Connection, Consequence, Count, FailureReason, LikelyAlert, Opponent, Outcome, Prediction,
+    Simulation, Stack, Subject,
 };
 use cutover_evidence::Side;
-use cutover_policy::{Fault, Policy, Verdict};
-use cutover_wire::{CipherSuite, Group, Version, alert};
-use serde::{Serialize, Serializer};
-use serde_json::{Map, Value as Json, json};
+use cutover_policy::{Policy, Verdict};
+use cutover_wire::{Group, Version, alert};
 
 use crate::escape;
 use crate::remedies::remedy;
 use crate::table::Grid;
-use crate::texts::{Language, Texts, Value};
+use crate::texts::{Texts, Value};
 use crate::verdicts::{Style, paint, verdict_text};
 
 /// How many clients a line about them names.
@@ -153,6 +151,7 @@ impl SimulationReport<'_> {
             };
             paragraph(name, ids.into_iter().collect());
         }
+        paragraph("alerts-heading", self.alerts(order, texts));
         paragraph("meanings", self.meanings(order, texts));
         paragraph("basis-borrowed", self.borrowed(order, texts));
         paragraph("confidence-heading", self.confidence(order, texts));
@@ -196,10 +195,6 @@ impl SimulationReport<'_> {
             lines.push(texts.with(if one { "simulate-totals" } else { "simulate-totals-of" }, &values));
         }
         lines.extend(self.left_out.iter().cloned());
-        let fails = |p: &Prediction| p.alerts.iter().any(|alert| alert.stack.is_some());
-        if self.simulation.opponents.len() == 1 && self.simulation.predictions.iter().flatten().any(fails) {
-            lines.push(texts.get("simulate-likely"));
-        }
         lines
     }
 
@@ -243,6 +238,46 @@ impl SimulationReport<'_> {
             ids.push(texts.with("helps-more", &[("count", Value::Count(more as u64))]));
         }
         (!ids.is_empty()).then(|| format!("  {}", ids.join(", ")))
+    }
+
+    /// Which server is likely to send which alert: a line for each set of them, with the clients that get it.
+    fn alerts(&self, order: &[usize], texts: &Texts) -> Vec<String> {
+        let mut groups: Vec<(&[LikelyAlert], Vec<usize>)> = Vec::new();
+        for index in order {
+            for prediction in &self.simulation.predictions[*index] {
+                let by_server: Vec<_> =
+                    prediction.alerts.iter().filter_map(|a| Some((a.stack?, a.code))).collect();
+                if by_server.is_empty() {
+                    continue;
+                }
+                let same = |alerts: &[LikelyAlert]| {
+                    alerts.iter().filter_map(|a| Some((a.stack?, a.code))).eq(by_server.iter().copied())
+                };
+                match groups.iter_mut().find(|(alerts, _)| same(alerts)) {
+                    Some((_, subjects)) if subjects.contains(index) => {}
+                    Some((_, subjects)) => subjects.push(*index),
+                    None => groups.push((&prediction.alerts, vec![*index])),
+                }
+            }
+        }
+        let line = |(alerts, subjects): (&[LikelyAlert], Vec<usize>)| {
+            let mut codes: Vec<u8> = alerts.iter().map(|alert| alert.code).collect();
+            codes.sort_unstable();
+            codes.dedup();
+            let of = |code: &u8| {
+                let those = alerts.iter().filter(|alert| alert.code == *code).filter_map(|alert| alert.stack);
+                let stacks: Vec<&str> =
+                    those.filter_map(Stack::named).map(|stack| stack.name.as_str()).collect();
+                let values = [
+                    ("alert", Value::from(alert_name(*code))),
+                    ("stacks", stacks.join(&texts.get("list-separator")).into()),
+                ];
+                texts.with("alerts-of", &values)
+            };
+            let alerts = codes.iter().map(of).collect::<Vec<_>>().join("; ");
+            format!("{}: {alerts}", self.ids(subjects.iter(), texts).unwrap_or_default())
+        };
+        groups.into_iter().map(line).collect()
     }
 
     fn meanings(&self, order: &[usize], texts: &Texts) -> Vec<String> {
@@ -342,165 +377,6 @@ impl SimulationReport<'_> {
         }
         text
     }
-
-    /// For programs: `verdict`, `policies`, `servers`, `not_judged`, `totals`, `results`, `not_read`; sentences in English.
-    pub fn json(&self) -> String {
-        let count = |count: Count| json!({"all": count.all(), "breaks": count.breaks, "unknown": count.unknown, "fits": count.fits});
-        let of = |is_policy: bool| -> Vec<&str> {
-            let those = self.simulation.opponents.iter().filter(|o| o.is_policy == is_policy);
-            those.map(|o| o.id.as_str()).collect()
-        };
-        let by_opponent = self.simulation.opponents.iter().enumerate();
-        let totals: Map<String, Json> =
-            by_opponent.map(|(i, o)| (o.id.clone(), count(self.simulation.count(i)))).collect();
-        let pairs = self.simulation.pairs();
-        let not_read: Vec<Json> =
-            self.not_read.iter().map(|(file, problem)| json!({"file": file, "problem": problem})).collect();
-        let report = JsonReport {
-            verdict: pairs.verdict(),
-            policies: of(true),
-            servers: of(false),
-            not_judged: self.policies.iter().map(|p| (p.id.as_str(), p.not_judged.as_slice())).collect(),
-            totals: json!({"results": count(pairs), "clients": totals}),
-            results: self.simulation,
-            not_read,
-        };
-        let mut text = serde_json::to_string_pretty(&report).unwrap_or_default();
-        text.push('\n');
-        text
-    }
-}
-
-#[derive(Serialize)]
-struct JsonReport<'a> {
-    verdict: Verdict,
-    policies: Vec<&'a str>,
-    servers: Vec<&'a str>,
-    not_judged: BTreeMap<&'a str, &'a [String]>,
-    totals: Json,
-    #[serde(serialize_with = "results")]
-    results: &'a Simulation<'a>,
-    not_read: Vec<Json>,
-}
-
-/// Row by row: all clients with all policies are many.
-fn results<S: Serializer>(simulation: &Simulation<'_>, serializer: S) -> Result<S::Ok, S::Error> {
-    let texts = Texts::new(Language::English);
-    let known: HashMap<&str, String> = RemedyFact::all()
-        .iter()
-        .map(|fact| (fact.id.as_str(), remedy(&Remedy::Known(fact), &texts)))
-        .collect();
-    let sentence = |way: &Remedy| match way {
-        Remedy::Known(fact) => known.get(fact.id.as_str()).cloned().unwrap_or_default(),
-        other => remedy(other, &texts),
-    };
-    let subjects = simulation.subjects.iter().zip(&simulation.predictions);
-    serializer.collect_seq(subjects.flat_map(|(subject, predictions)| {
-        let pairs = simulation.opponents.iter().zip(predictions);
-        pairs.map(move |(opponent, prediction)| JsonRow::of(subject, opponent, prediction, &sentence))
-    }))
-}
-
-#[derive(Serialize)]
-struct JsonRow<'a> {
-    client: &'a str,
-    name: &'a str,
-    platform: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    policy: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    server: Option<&'a str>,
-    verdict: Verdict,
-    reason: &'static str,
-    fault: Option<Fault>,
-    offered_versions: &'a [Version],
-    version: Option<Version>,
-    version_at_best: Option<Version>,
-    cipher_suites: Option<&'a [CipherSuite]>,
-    groups: Option<&'a [Group]>,
-    alerts: Vec<JsonAlert>,
-    consequences: &'a [Consequence],
-    remedy: Option<String>,
-    remedies: Vec<String>,
-    confidence: &'a str,
-    basis: &'static str,
-    hello_of: Option<&'a str>,
-    local: bool,
-    post_says: Option<&'a str>,
-    note: Option<&'a str>,
-    #[serde(flatten)]
-    recorded: Option<JsonRecorded<'a>>,
-}
-
-#[derive(Serialize)]
-struct JsonAlert {
-    by: Side,
-    stack: Option<&'static str>,
-    alert: u8,
-    record_version: Version,
-}
-
-#[derive(Serialize)]
-struct JsonRecorded<'a> {
-    handshakes: u64,
-    source: &'a str,
-    frame: Option<u64>,
-    asked_for: &'a [String],
-}
-
-impl<'a> JsonRow<'a> {
-    fn of(
-        subject: &'a Subject<'_>,
-        opponent: &'a Opponent,
-        prediction: &'a Prediction,
-        sentence: &impl Fn(&Remedy) -> String,
-    ) -> Self {
-        let connection = prediction.connection();
-        let alerts = prediction.alerts.iter().map(|alert| JsonAlert {
-            by: alert.by,
-            stack: alert.stack,
-            alert: alert.code,
-            record_version: alert.record_version,
-        });
-        let remedies: Vec<String> = prediction.remedies.iter().map(sentence).collect();
-        let (basis, hello_of) = match subject.basis {
-            Basis::OwnHello => ("own-hello", None),
-            Basis::HelloOf(id) => ("hello-of", Some(id)),
-            Basis::VersionsOnly => ("versions-only", None),
-        };
-        let id = opponent.id.as_str();
-        Self {
-            client: &subject.id,
-            name: &subject.name,
-            platform: subject.known.client().map(|client| client.platform.as_str()),
-            policy: opponent.is_policy.then_some(id),
-            server: (!opponent.is_policy).then_some(id),
-            verdict: prediction.verdict(),
-            reason: prediction.reason(),
-            fault: prediction.fault(),
-            offered_versions: &subject.offer.versions,
-            version: connection.map(|connection| connection.version),
-            version_at_best: connection.map(|connection| connection.at_best),
-            cipher_suites: connection.map(|connection| connection.suites.as_slice()),
-            groups: connection.map(|connection| connection.groups.as_slice()),
-            alerts: alerts.collect(),
-            consequences: &prediction.consequences,
-            remedy: remedies.first().cloned(),
-            remedies,
-            confidence: &subject.confidence,
-            basis,
-            hello_of,
-            local: subject.known.client().is_some_and(|client| client.local),
-            post_says: subject.known.client().and_then(|client| client.post_says.as_deref()),
-            note: subject.known.client().and_then(|client| client.note.as_deref()),
-            recorded: subject.recorded.as_ref().map(|recorded| JsonRecorded {
-                handshakes: recorded.count,
-                source: &recorded.source,
-                frame: recorded.frame,
-                asked_for: &recorded.servers,
-            }),
-        }
-    }
 }
 
 /// Clients, the verdict that they share, and one prediction of theirs.
@@ -550,11 +426,7 @@ fn result(prediction: &Prediction, texts: &Texts) -> String {
             let mut codes: Vec<u8> = prediction.alerts.iter().map(|alert| alert.code).collect();
             codes.sort_unstable();
             codes.dedup();
-            let named = |code: &u8| match alert::name(*code) {
-                Some(name) => format!("{code} {name}"),
-                None => code.to_string(),
-            };
-            let alerts = codes.iter().map(named).collect::<Vec<_>>().join(" / ");
+            let alerts = codes.iter().map(|code| alert_name(*code)).collect::<Vec<_>>().join(" / ");
             match (failure.by, failure.answered) {
                 _ if failure.reason == FailureReason::NothingOffered => texts.get("result-no-hello"),
                 (Side::Client, Some(version)) => {
@@ -565,6 +437,14 @@ fn result(prediction: &Prediction, texts: &Texts) -> String {
                 _ => texts.with("result-alert", &[("alert", alerts.into())]),
             }
         }
+    }
+}
+
+/// An alert as people write it: `70 protocol_version`.
+fn alert_name(code: u8) -> String {
+    match alert::name(code) {
+        Some(name) => format!("{code} {name}"),
+        None => code.to_string(),
     }
 }
 

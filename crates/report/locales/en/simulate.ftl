@@ -26,7 +26,8 @@ simulate-totals = { $all ->
     }: { $breaks } lost, { $unknown } unknown, { $fits } fit.
 simulate-totals-of = { $policy }: { $breaks } lost, { $unknown } unknown, { $fits } fit.
 simulate-in-force = On { $date } policy { $policy } was in force.
-simulate-likely = Alerts are called likely: other versions and settings of the same server may send another.
+alerts-heading = Alerts that are likely, by what the server runs on (other versions and settings of it may send others):
+alerts-of = { $alert } of { $stacks }
 simulate-model = This is a prediction. What was captured is judged by cutover observe.
 
 column-id = Id

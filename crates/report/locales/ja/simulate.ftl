@@ -9,7 +9,8 @@ simulate-rows-left-out = { $all } 件のうち、問題の大きい { $shown } �
 simulate-totals = クライアント { $all } 件: 接続不可 { $breaks }、不明 { $unknown }、適合 { $fits }。
 simulate-totals-of = { $policy }: 接続不可 { $breaks }、不明 { $unknown }、適合 { $fits }。
 simulate-in-force = { $date } に有効だったのはポリシー { $policy } です。
-simulate-likely = アラートは予想です。同じサーバーでも、バージョンや設定によって別のアラートを送ることがあります。
+alerts-heading = 予想されるアラート(サーバーの TLS ライブラリ別。バージョンや設定によっては異なることがあります):
+alerts-of = { $alert }({ $stacks })
 simulate-model = これは予測です。実際に記録した通信は cutover observe で判定してください。
 
 column-id = ID

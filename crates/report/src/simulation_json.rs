@@ -1,0 +1,177 @@
+//! What simulate found, for programs.
+
+use std::collections::{BTreeMap, HashMap};
+
+use cutover_catalogue::{
+    Basis, Consequence, Count, Opponent, Prediction, Remedy, RemedyFact, Simulation, Subject,
+};
+use cutover_evidence::Side;
+use cutover_policy::{Fault, Verdict};
+use cutover_wire::{CipherSuite, Group, Version};
+use serde::{Serialize, Serializer};
+use serde_json::{Map, Value as Json, json};
+
+use crate::remedies::remedy;
+use crate::simulation::SimulationReport;
+use crate::texts::{Language, Texts};
+
+impl SimulationReport<'_> {
+    /// For programs: `verdict`, `policies`, `servers`, `not_judged`, `totals`, `results`, `not_read`; sentences in English.
+    pub fn json(&self) -> String {
+        let count = |count: Count| json!({"all": count.all(), "breaks": count.breaks, "unknown": count.unknown, "fits": count.fits});
+        let of = |is_policy: bool| -> Vec<&str> {
+            let those = self.simulation.opponents.iter().filter(|o| o.is_policy == is_policy);
+            those.map(|o| o.id.as_str()).collect()
+        };
+        let by_opponent = self.simulation.opponents.iter().enumerate();
+        let totals: Map<String, Json> =
+            by_opponent.map(|(i, o)| (o.id.clone(), count(self.simulation.count(i)))).collect();
+        let pairs = self.simulation.pairs();
+        let not_read: Vec<Json> =
+            self.not_read.iter().map(|(file, problem)| json!({"file": file, "problem": problem})).collect();
+        let report = JsonReport {
+            verdict: pairs.verdict(),
+            policies: of(true),
+            servers: of(false),
+            not_judged: self.policies.iter().map(|p| (p.id.as_str(), p.not_judged.as_slice())).collect(),
+            totals: json!({"results": count(pairs), "clients": totals}),
+            results: self.simulation,
+            not_read,
+        };
+        let mut text = serde_json::to_string_pretty(&report).unwrap_or_default();
+        text.push('\n');
+        text
+    }
+}
+
+#[derive(Serialize)]
+struct JsonReport<'a> {
+    verdict: Verdict,
+    policies: Vec<&'a str>,
+    servers: Vec<&'a str>,
+    not_judged: BTreeMap<&'a str, &'a [String]>,
+    totals: Json,
+    #[serde(serialize_with = "results")]
+    results: &'a Simulation<'a>,
+    not_read: Vec<Json>,
+}
+
+/// Row by row: all clients with all policies are many.
+fn results<S: Serializer>(simulation: &Simulation<'_>, serializer: S) -> Result<S::Ok, S::Error> {
+    let texts = Texts::new(Language::English);
+    let known: HashMap<&str, String> = RemedyFact::all()
+        .iter()
+        .map(|fact| (fact.id.as_str(), remedy(&Remedy::Known(fact), &texts)))
+        .collect();
+    let sentence = |way: &Remedy| match way {
+        Remedy::Known(fact) => known.get(fact.id.as_str()).cloned().unwrap_or_default(),
+        other => remedy(other, &texts),
+    };
+    let subjects = simulation.subjects.iter().zip(&simulation.predictions);
+    serializer.collect_seq(subjects.flat_map(|(subject, predictions)| {
+        let pairs = simulation.opponents.iter().zip(predictions);
+        pairs.map(move |(opponent, prediction)| JsonRow::of(subject, opponent, prediction, &sentence))
+    }))
+}
+
+#[derive(Serialize)]
+struct JsonRow<'a> {
+    client: &'a str,
+    name: &'a str,
+    platform: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    policy: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    server: Option<&'a str>,
+    verdict: Verdict,
+    reason: &'static str,
+    fault: Option<Fault>,
+    offered_versions: &'a [Version],
+    version: Option<Version>,
+    version_at_best: Option<Version>,
+    cipher_suites: Option<&'a [CipherSuite]>,
+    groups: Option<&'a [Group]>,
+    alerts: Vec<JsonAlert>,
+    consequences: &'a [Consequence],
+    remedy: Option<String>,
+    remedies: Vec<String>,
+    confidence: &'a str,
+    basis: &'static str,
+    hello_of: Option<&'a str>,
+    local: bool,
+    post_says: Option<&'a str>,
+    note: Option<&'a str>,
+    #[serde(flatten)]
+    recorded: Option<JsonRecorded<'a>>,
+}
+
+#[derive(Serialize)]
+struct JsonAlert {
+    by: Side,
+    stack: Option<&'static str>,
+    alert: u8,
+    record_version: Version,
+}
+
+#[derive(Serialize)]
+struct JsonRecorded<'a> {
+    handshakes: u64,
+    source: &'a str,
+    frame: Option<u64>,
+    asked_for: &'a [String],
+}
+
+impl<'a> JsonRow<'a> {
+    fn of(
+        subject: &'a Subject<'_>,
+        opponent: &'a Opponent,
+        prediction: &'a Prediction,
+        sentence: &impl Fn(&Remedy) -> String,
+    ) -> Self {
+        let connection = prediction.connection();
+        let alerts = prediction.alerts.iter().map(|alert| JsonAlert {
+            by: alert.by,
+            stack: alert.stack,
+            alert: alert.code,
+            record_version: alert.record_version,
+        });
+        let remedies: Vec<String> = prediction.remedies.iter().map(sentence).collect();
+        let (basis, hello_of) = match subject.basis {
+            Basis::OwnHello => ("own-hello", None),
+            Basis::HelloOf(id) => ("hello-of", Some(id)),
+            Basis::VersionsOnly => ("versions-only", None),
+        };
+        let id = opponent.id.as_str();
+        Self {
+            client: &subject.id,
+            name: &subject.name,
+            platform: subject.known.client().map(|client| client.platform.as_str()),
+            policy: opponent.is_policy.then_some(id),
+            server: (!opponent.is_policy).then_some(id),
+            verdict: prediction.verdict(),
+            reason: prediction.reason(),
+            fault: prediction.fault(),
+            offered_versions: &subject.offer.versions,
+            version: connection.map(|connection| connection.version),
+            version_at_best: connection.map(|connection| connection.at_best),
+            cipher_suites: connection.map(|connection| connection.suites.as_slice()),
+            groups: connection.map(|connection| connection.groups.as_slice()),
+            alerts: alerts.collect(),
+            consequences: &prediction.consequences,
+            remedy: remedies.first().cloned(),
+            remedies,
+            confidence: &subject.confidence,
+            basis,
+            hello_of,
+            local: subject.known.client().is_some_and(|client| client.local),
+            post_says: subject.known.client().and_then(|client| client.post_says.as_deref()),
+            note: subject.known.client().and_then(|client| client.note.as_deref()),
+            recorded: subject.recorded.as_ref().map(|recorded| JsonRecorded {
+                handshakes: recorded.count,
+                source: &recorded.source,
+                frame: recorded.frame,
+                asked_for: &recorded.servers,
+            }),
+        }
+    }
+}
