@@ -2,6 +2,7 @@
 
 pub(crate) mod clients;
 pub(crate) mod registry;
+pub(crate) mod scan;
 pub(crate) mod simulate;
 
 use std::ffi::OsString;
@@ -18,6 +19,7 @@ use crate::exit::{Exit, FailOn};
 use crate::problems;
 use clients::ClientsCommand;
 use registry::RegistryCommand;
+use scan::ScanOptions;
 use simulate::SimulateOptions;
 
 /// What is to be done.
@@ -29,6 +31,7 @@ pub(crate) enum Command {
     PolicyShow { policies: Vec<String>, format: Format },
     PolicyCheck { files: Vec<PathBuf> },
     PolicyCalendar { policies: Vec<String>, on: Option<Date>, format: Format },
+    Scan(ScanOptions),
     Simulate(Box<SimulateOptions>),
     Clients(ClientsCommand),
 }
@@ -100,6 +103,7 @@ fn meant(matches: &ArgMatches) -> Command {
         Some(("verify", m)) => {
             Command::Verify(VerifyOptions { evidence: many(m, "evidence"), judging: judging(m) })
         }
+        Some(("scan", m)) => Command::Scan(scan::meant(m)),
         Some(("simulate", m)) => Command::Simulate(Box::new(simulate::meant(m))),
         Some(("clients", m)) => Command::Clients(clients::meant(m)),
         Some(("policy", m)) => match m.subcommand() {
@@ -178,6 +182,7 @@ fn command(texts: &Texts) -> clap::Command {
         .arg(version)
         .subcommand(observe(texts))
         .subcommand(verify(texts))
+        .subcommand(scan::command(texts))
         .subcommand(simulate::command(texts))
         .subcommand(registry::command(texts))
         .subcommand(clients::command(texts))

@@ -14,6 +14,7 @@ mod output;
 mod policies;
 mod problems;
 mod registry;
+mod scan;
 mod simulate;
 mod verdict;
 mod verify;
@@ -50,6 +51,7 @@ fn run(command: Command, environment: &Environment) -> Exit {
         Command::PolicyCalendar { policies, on, format } => {
             policies::calendar(&policies, on.as_ref(), format, environment)
         }
+        Command::Scan(options) => scan::scan(&options, environment),
         Command::Simulate(options) => simulate::simulate(&options, environment),
         Command::Clients(command) => clients::run(&command, environment),
     }

@@ -13,6 +13,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("cutover-capture", &[]),
     ("cutover-handshake", &["cutover-evidence", "cutover-wire"]),
     ("cutover-observe", &["cutover-capture", "cutover-evidence", "cutover-handshake"]),
+    ("cutover-scan", &["cutover-evidence", "cutover-wire"]),
     ("cutover-registry", &["cutover-evidence", "cutover-wire"]),
     (
         "cutover-report",
@@ -27,6 +28,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "cutover-policy",
             "cutover-registry",
             "cutover-report",
+            "cutover-scan",
             "cutover-wire",
         ],
     ),

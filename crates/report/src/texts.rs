@@ -47,6 +47,7 @@ macro_rules! files {
             include_str!(concat!("../locales/", $language, "/policies.ftl")),
             include_str!(concat!("../locales/", $language, "/registry.ftl")),
             include_str!(concat!("../locales/", $language, "/results.ftl")),
+            include_str!(concat!("../locales/", $language, "/scan.ftl")),
             include_str!(concat!("../locales/", $language, "/simulate.ftl")),
         ]
     };

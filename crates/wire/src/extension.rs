@@ -14,6 +14,8 @@ pub mod kind {
     pub const SIGNATURE_ALGORITHMS: u16 = 13;
     /// `application_layer_protocol_negotiation` (RFC 7301)
     pub const ALPN: u16 = 16;
+    /// `padding` (RFC 7685)
+    pub const PADDING: u16 = 21;
     /// `key_share` as drafts before 23 of TLS 1.3 numbered it
     pub const KEY_SHARE_OLD: u16 = 40;
     /// `pre_shared_key` (RFC 8446)

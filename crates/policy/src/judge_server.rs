@@ -1,0 +1,194 @@
+//! Whether a server accepts what a policy allows and nothing that it forbids.
+
+use cutover_evidence::{ServerAnswer, VersionAnswer};
+use cutover_wire::Version;
+use serde::Serialize;
+
+use crate::judge::Verdict;
+use crate::policy::Policy;
+
+/// Why a server's verdict is what it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ServerReason {
+    /// Breaks: it accepts none of the versions allowed. Clients that are set to the policy lose it.
+    NothingAllowed,
+    /// Breaks: it accepts what is allowed only at times.
+    AllowedAtTimes,
+    /// Breaks: it still accepts versions that are forbidden.
+    OldAccepted,
+    /// Breaks: it accepts a suite that is forbidden.
+    SuiteAccepted,
+    /// Breaks: it accepts a group that is forbidden.
+    GroupAccepted,
+    /// Unknown: it did not answer clearly about some version.
+    NotClear,
+    /// Fits.
+    AsRequired,
+}
+
+impl ServerReason {
+    /// What follows from it.
+    pub fn verdict(self) -> Verdict {
+        match self {
+            Self::NotClear => Verdict::Unknown,
+            Self::AsRequired => Verdict::Fits,
+            _ => Verdict::Breaks,
+        }
+    }
+
+    /// Its name in machine formats and of its sentences.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::NothingAllowed => "nothing-allowed",
+            Self::AllowedAtTimes => "allowed-at-times",
+            Self::OldAccepted => "old-accepted",
+            Self::SuiteAccepted => "suite-accepted",
+            Self::GroupAccepted => "group-accepted",
+            Self::NotClear => "not-clear",
+            Self::AsRequired => "as-required",
+        }
+    }
+}
+
+/// A server's verdict with its reason.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ServerJudgement {
+    /// The verdict.
+    pub verdict: Verdict,
+    /// Why.
+    pub reason: ServerReason,
+    /// The versions that it is about.
+    pub versions: Vec<Version>,
+}
+
+/// Judges what one server at one address answered.
+///
+/// What it was not asked, or did not answer clearly, makes the verdict unknown unless something else is clear
+/// enough to break. Something newer than the policy names is no fault.
+pub fn judge_server(answer: &ServerAnswer, policy: &Policy) -> ServerJudgement {
+    let all = || answer.versions.iter();
+    let of = |those: &dyn Fn(&Version, &VersionAnswer) -> bool| -> Vec<Version> {
+        all().filter(|(version, answer)| those(version, answer)).map(|(version, _)| *version).collect()
+    };
+    let allowed = |version: &Version| policy.allows_version(*version);
+    let newest = policy.versions.iter().map(|version| version.age_rank()).max().unwrap_or(0);
+    let forbidden = |version: &Version| !allowed(version) && version.age_rank() < newest;
+    let clear = |answer: &VersionAnswer| answer.unknown == 0 && answer.tries > 0;
+    let accepted = |answer: &VersionAnswer| answer.accepted > 0;
+    let always = |answer: &VersionAnswer| answer.accepted > 0 && answer.refused == 0;
+
+    let judged =
+        |reason: ServerReason, versions| ServerJudgement { verdict: reason.verdict(), reason, versions };
+    let old = of(&|version, answer| forbidden(version) && accepted(answer));
+    if all().all(|(version, answer)| !allowed(version) || answer.tries > 0 && answer.refused == answer.tries)
+        && all().any(|(version, _)| allowed(version))
+    {
+        return judged(ServerReason::NothingAllowed, policy.versions.clone());
+    }
+    if !old.is_empty() {
+        return judged(ServerReason::OldAccepted, old);
+    }
+    let at_times = of(&|version, answer| allowed(version) && accepted(answer) && answer.refused > 0);
+    if !at_times.is_empty() && !all().any(|(version, answer)| allowed(version) && always(answer)) {
+        return judged(ServerReason::AllowedAtTimes, at_times);
+    }
+    let suites = of(&|version, answer| {
+        allowed(version) && answer.cipher_suite.is_some_and(|suite| !policy.allows_suite(*version, suite))
+    });
+    if !suites.is_empty() {
+        return judged(ServerReason::SuiteAccepted, suites);
+    }
+    let groups = of(&|version, answer| {
+        allowed(version) && answer.group.is_some_and(|group| !policy.allows_group(group))
+    });
+    if !groups.is_empty() {
+        return judged(ServerReason::GroupAccepted, groups);
+    }
+    let nothing = !all().any(|(version, answer)| allowed(version) && accepted(answer));
+    let open = of(&|version, answer| !clear(answer) && (forbidden(version) || nothing && allowed(version)));
+    // Versions that it was never asked about are as open as those that it did not answer.
+    let unasked = |version: &&Version| !all().any(|(asked, _)| asked == *version);
+    let mut open = open;
+    if nothing {
+        open.extend(policy.versions.iter().filter(unasked));
+    }
+    if !open.is_empty() || nothing {
+        return judged(ServerReason::NotClear, open);
+    }
+    judged(ServerReason::AsRequired, of(&|version, answer| allowed(version) && accepted(answer)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use cutover_wire::CipherSuite;
+
+    fn answered(versions: &[(Version, [u32; 3])]) -> ServerAnswer {
+        let answer = |[accepted, refused, unknown]: [u32; 3]| VersionAnswer {
+            accepted,
+            refused,
+            unknown,
+            tries: accepted + refused + unknown,
+            ..VersionAnswer::default()
+        };
+        ServerAnswer {
+            schema_version: 1,
+            seen_at: None,
+            target: "www.example.test".into(),
+            server_ip: None,
+            port: None,
+            via: Vec::new(),
+            server_name: None,
+            versions: versions.iter().map(|(version, counts)| (*version, answer(*counts))).collect(),
+            cipher_suites: None,
+            groups: None,
+            pq: None,
+            notes: Vec::new(),
+        }
+    }
+
+    const YES: [u32; 3] = [1, 0, 0];
+    const NO: [u32; 3] = [0, 1, 0];
+    const OPEN: [u32; 3] = [0, 0, 1];
+    const V10: Version = Version::TLS_1_0;
+    const V12: Version = Version::TLS_1_2;
+
+    fn tls12_plus(versions: &[(Version, [u32; 3])]) -> (ServerReason, Vec<Version>) {
+        let judged = judge_server(&answered(versions), &Policy::built_in("tls12-plus").unwrap());
+        (judged.reason, judged.versions)
+    }
+
+    #[test]
+    fn a_server_that_still_accepts_something_old_breaks_though_it_accepts_what_is_allowed() {
+        assert_eq!(tls12_plus(&[(V10, YES), (V12, YES)]), (ServerReason::OldAccepted, vec![V10]));
+        assert_eq!(tls12_plus(&[(V10, [1, 2, 0]), (V12, YES)]), (ServerReason::OldAccepted, vec![V10]));
+    }
+
+    #[test]
+    fn a_server_that_accepts_nothing_that_is_allowed_is_lost() {
+        assert_eq!(tls12_plus(&[(V10, YES), (V12, NO)]).0, ServerReason::NothingAllowed);
+        assert_eq!(tls12_plus(&[(V10, NO), (V12, [1, 1, 0])]), (ServerReason::AllowedAtTimes, vec![V12]));
+    }
+
+    #[test]
+    fn what_is_not_clear_is_unknown() {
+        assert_eq!(tls12_plus(&[(V10, OPEN), (V12, YES)]), (ServerReason::NotClear, vec![V10]));
+        assert_eq!(
+            tls12_plus(&[(V10, NO), (V12, OPEN)]),
+            (ServerReason::NotClear, vec![V12, Version::TLS_1_3])
+        );
+        assert_eq!(tls12_plus(&[]).0, ServerReason::NotClear);
+        // One allowed version is enough; that another is open does not matter.
+        let fits = [(V10, NO), (V12, YES), (Version::TLS_1_3, OPEN)];
+        assert_eq!(tls12_plus(&fits), (ServerReason::AsRequired, vec![V12]));
+    }
+
+    #[test]
+    fn a_suite_that_is_forbidden_breaks() {
+        let mut answer = answered(&[(V12, YES)]);
+        answer.versions[0].1.cipher_suite = Some(CipherSuite(0x002f));
+        let policy = Policy::built_in("forward-secrecy").unwrap();
+        assert_eq!(judge_server(&answer, &policy).reason, ServerReason::SuiteAccepted);
+    }
+}

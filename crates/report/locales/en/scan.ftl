@@ -1,0 +1,100 @@
+# What cutover scan says.
+
+command-scan = Ask servers what they really accept: SSL 2.0 to TLS 1.3, each on a connection of its own
+command-scan-after = Examples:
+      cutover scan www.example.com mail.example.com:465
+      cutover scan --targets servers.txt --policy m365-2020 --format markdown -o servers.md
+      cutover scan --targets - --format jsonl -o servers.jsonl < servers.txt
+      cutover simulate --clients winhttp-win7-800 --servers servers.jsonl
+
+    Traffic goes to the targets given, every address of a name, and nowhere else. No handshake is finished. Two connections at once and ten a second for one host, unless --no-host-limit says otherwise. A timeout is never called a refusal.
+    Exit codes: 0 every server is as the policy asks · 1 some server is not · 2 wrong usage · 3 a target could not be asked · 4 nothing to judge, or something unknown. The first that applies: 2, 1, 3, 4, 0.
+arg-scan-targets = Servers: host, host:port, address, [IPv6 address]:port, https://host/ [port: 443]
+arg-targets-file = File with a target a line (# starts a comment), or - for standard input
+arg-tries = How often each version is asked about [default: 1]
+arg-at-once = How many targets are asked at once [default: { $default }]
+arg-timeout = Seconds to wait for an answer [default: { $default }]
+arg-no-host-limit = Ask one host as fast as it goes: for servers of your own
+arg-dry-run = Say how many connections it would be at most, and ask nobody
+arg-format-scan = table, json and markdown give the verdict; jsonl the evidence, one server a line [default: table]
+
+scan-dry-run = { $targets ->
+        [one] { $targets } target
+       *[other] { $targets } targets
+    }: { $least } connections at least, { $most } at most, for each address of a name.
+scan-target-problem = { $place }: { $target }: { $problem }
+scan-target-line = { $file }, line { $line }
+scan-target-argument = on the command line
+scan-target-empty = there is no host in it.
+scan-target-port = the port is no number from 1 to 65535.
+scan-target-scheme = only https:// and tls:// are understood.
+scan-target-name = this is no host name and no address.
+scan-target-not-text = this is no text in UTF-8.
+scan-no-targets = There is no target to ask. Give servers, or a file of them with --targets.
+scan-failed = Asking cannot begin: { $problem }
+scan-not-resolved = the name has no address, or nobody could say.
+scan-connection-refused = { $address }: the port is closed.
+scan-connection-timeout = { $address }: nobody answered.
+scan-connection-unreachable = { $address }: there is no way there.
+scan-connection-exhausted = { $address }: this machine had no socket left. Ask fewer at once with --at-once.
+scan-stopped = stopped before it was done.
+progress-scanning = asking
+
+scan-verdict-breaks = breaks
+scan-verdict-unknown = unknown
+scan-verdict-fits = fits
+scan-column-target = Target
+scan-column-address = Address
+scan-yes = yes
+scan-no = no
+scan-unknown = ?
+scan-of = { $count } of { $all }
+
+scan-answer-nothing = No server answered, so there is nothing to judge.
+scan-answer-breaks = { $breaks } of { $all ->
+        [one] { $all } server
+       *[other] { $all } servers
+    } { $breaks ->
+        [one] is
+       *[other] are
+    } not as policy { $policy } ({ $name }) asks.
+scan-answer-unknown = Nothing seen here is against policy { $policy } ({ $name }), but { $unknown } of { $all ->
+        [one] { $all } server
+       *[other] { $all } servers
+    } did not answer clearly enough to be sure.
+scan-answer-fits = { $all ->
+        [one] The one server asked is
+       *[other] All { $all } servers asked are
+    } as policy { $policy } ({ $name }) asks.
+scan-answer-old = { $count ->
+        [one] One target still accepts what is to go: { $servers }.
+       *[other] { $count } targets still accept what is to go: { $servers }.
+    }
+scan-answer-lost = { $count ->
+        [one] One target accepts nothing that is allowed, so that clients set to the policy lose it: { $servers }.
+       *[other] { $count } targets accept nothing that is allowed, so that clients set to the policy lose them: { $servers }.
+    }
+
+scan-reason-nothing-allowed = accepts none of { $versions }
+scan-reason-allowed-at-times = accepts { $versions } only at times
+scan-reason-old-accepted = still accepts { $versions }
+scan-reason-suite-accepted = accepts a suite that is not allowed in { $versions }
+scan-reason-group-accepted = accepts a group that is not allowed in { $versions }
+scan-reason-not-clear = no clear answer about { $versions }
+scan-reason-as-required = accepts { $versions }
+
+scan-about-unknown = { $target }: { $versions } unknown: { $how }.
+scan-ended-alert = alert { $code } ({ $name })
+scan-ended-fin = the connection was closed, which need not be a refusal
+scan-ended-rst = the connection was reset, which need not be a refusal
+scan-ended-timeout = no answer in time
+scan-ended-not-tls = the answer is no TLS
+scan-ended-no-connection = there was no connection any more
+scan-ended-not-asked = it was not asked
+scan-note-contradictory = { $target }: the same question about { $version } was answered both ways: several machines behind one address, or one that is being changed.
+scan-note-particular = { $target }: { $version } is accepted, but not with every hello: some clients that speak it may fail.
+scan-note-unsteady = { $target }: it answered differently when it was asked again, so connections that were only closed say nothing.
+scan-note-large-hello-fails = { $target }: X25519MLKEM768 is accepted, but a hello that fills more than one packet fails: something on the way drops it.
+scan-note-wants-name = { $target }: it refuses everything when it is asked without a name. Ask it by its host name.
+scan-suites-not-asked = This policy limits suites too. Only the suite that a server chose was judged, not each that it accepts.
+scan-not-reached = Not asked: { $target }: { $problem }

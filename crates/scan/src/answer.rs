@@ -1,0 +1,210 @@
+//! The first thing that a server says to a hello: from bytes, however they were cut.
+
+use cutover_wire::record::{ContentType, HEADER_LEN, Header, handshake_type};
+use cutover_wire::{CipherSuite, Group, ServerHello, Version, sslv2};
+
+/// How many of the first bytes are kept as proof.
+pub const PROOF_LEN: usize = 64;
+
+/// More than this before a ServerHello is no answer: the longest record, and some alerts before it.
+const MAX_BYTES: usize = 20_000;
+
+/// What came of one hello.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Answer {
+    /// A ServerHello, or the HelloRetryRequest that says the same of the version.
+    Hello {
+        /// The version that it chose.
+        version: Version,
+        /// The suite that it chose; SSL 2.0 chooses later.
+        cipher_suite: Option<CipherSuite>,
+        /// The group of its key share.
+        group: Option<Group>,
+    },
+    /// An alert that ends the connection, or an SSL 2.0 error (40 then: it says that no kind is shared).
+    Alert(u8),
+    /// Bytes that are no TLS.
+    NotTls,
+    /// The server closed the connection: with `close_notify`, or with nothing.
+    Closed,
+    /// The server reset the connection.
+    Reset,
+    /// Nothing more came within the time.
+    Timeout,
+    /// There was no connection to ask on.
+    NoConnection,
+}
+
+/// Takes the bytes of an answer as they come.
+#[derive(Debug, Default)]
+pub struct AnswerReader {
+    bytes: Vec<u8>,
+    may_be_sslv2: bool,
+}
+
+impl AnswerReader {
+    /// A reader for the answer to a hello that asks for that version.
+    pub fn new(asked: Version) -> Self {
+        Self { bytes: Vec::new(), may_be_sslv2: asked == Version::SSL_2_0 }
+    }
+
+    /// Takes more bytes; gives the answer as soon as it is clear.
+    pub fn push(&mut self, bytes: &[u8]) -> Option<Answer> {
+        self.bytes.extend(bytes);
+        let answer = if self.may_be_sslv2 && self.bytes.first().is_some_and(|first| first & 0x80 != 0) {
+            sslv2_answer(&self.bytes)
+        } else {
+            tls_answer(&self.bytes)
+        };
+        answer.or((self.bytes.len() > MAX_BYTES).then_some(Answer::NotTls))
+    }
+
+    /// The first bytes that came.
+    pub fn proof(&self) -> &[u8] {
+        &self.bytes[..self.bytes.len().min(PROOF_LEN)]
+    }
+}
+
+fn sslv2_answer(bytes: &[u8]) -> Option<Answer> {
+    let header = sslv2::Header::parse(*bytes.first_chunk::<2>()?)?;
+    let record = bytes.get(..header.header_len + header.length)?;
+    Some(if sslv2::is_server_hello(record) {
+        Answer::Hello { version: Version::SSL_2_0, cipher_suite: None, group: None }
+    } else if record[header.header_len] == sslv2::message::ERROR {
+        Answer::Alert(40)
+    } else {
+        Answer::NotTls
+    })
+}
+
+fn tls_answer(bytes: &[u8]) -> Option<Answer> {
+    let mut rest = bytes;
+    let mut message: Vec<u8> = Vec::new();
+    loop {
+        // What can start no record is no TLS, however little of it came.
+        if rest.first().is_some_and(|first| !(20..=24).contains(first))
+            || rest.get(1).is_some_and(|major| *major != 3)
+        {
+            return Some(Answer::NotTls);
+        }
+        let Some(header) = Header::parse(*rest.first_chunk::<HEADER_LEN>()?) else {
+            return Some(Answer::NotTls);
+        };
+        let payload = rest.get(HEADER_LEN..HEADER_LEN + header.length);
+        match header.content_type {
+            ContentType::Alert => {
+                for alert in payload?.chunks_exact(2) {
+                    // Of the warnings only close_notify ends anything; the end itself follows.
+                    match (alert[0], alert[1]) {
+                        (cutover_wire::alert::FATAL, code) => return Some(Answer::Alert(code)),
+                        (1, 0) => return Some(Answer::Closed),
+                        _ => {}
+                    }
+                }
+            }
+            ContentType::Handshake => {
+                // As much of the record as has come is enough, if the message is whole.
+                message.extend(payload.unwrap_or(&rest[HEADER_LEN..]));
+                if let Some(answer) = server_hello(&message) {
+                    return Some(answer);
+                }
+            }
+            _ => return Some(Answer::NotTls),
+        }
+        payload?;
+        rest = &rest[HEADER_LEN + header.length..];
+    }
+}
+
+/// The ServerHello that these bytes of the handshake layer start with, once it is whole.
+fn server_hello(message: &[u8]) -> Option<Answer> {
+    let [kind, length @ ..] = *message.first_chunk::<4>()?;
+    if kind != handshake_type::SERVER_HELLO {
+        return Some(Answer::NotTls);
+    }
+    let length = usize::from(length[0]) << 16 | usize::from(length[1]) << 8 | usize::from(length[2]);
+    if length > MAX_BYTES {
+        return Some(Answer::NotTls);
+    }
+    let body = message.get(4..4 + length)?;
+    let Ok(hello) = ServerHello::parse(body) else { return Some(Answer::NotTls) };
+    Some(Answer::Hello {
+        version: hello.negotiated_version(),
+        cipher_suite: Some(hello.cipher_suite),
+        group: hello.group(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// A ServerHello of TLS 1.0 with suite 002f, cut into records of those lengths.
+    fn hello_in_records(cuts: &[usize]) -> Vec<u8> {
+        let mut message = vec![2, 0, 0, 38, 3, 1];
+        message.extend([7; 32]);
+        message.extend([0, 0, 0x2f, 0]);
+        let (mut records, mut rest) = (Vec::new(), &message[..]);
+        for cut in cuts.iter().copied().chain([usize::MAX]) {
+            let (now, later) = rest.split_at(cut.min(rest.len()));
+            if !now.is_empty() {
+                records.extend([22, 3, 1, 0, now.len() as u8]);
+                records.extend(now);
+            }
+            rest = later;
+        }
+        records
+    }
+
+    const TLS_1_0: Answer =
+        Answer::Hello { version: Version::TLS_1_0, cipher_suite: Some(CipherSuite(0x2f)), group: None };
+
+    #[test]
+    fn a_hello_that_comes_byte_by_byte_and_over_two_records_behind_a_warning() {
+        let mut bytes = vec![21, 3, 1, 0, 2, 1, 112];
+        bytes.extend(hello_in_records(&[3]));
+        let mut reader = AnswerReader::new(Version::TLS_1_0);
+        let (last, before) = bytes.split_last().unwrap();
+        for byte in before {
+            assert_eq!(reader.push(&[*byte]), None);
+        }
+        assert_eq!(reader.push(&[*last]), Some(TLS_1_0));
+        assert_eq!(&reader.proof()[..7], [21, 3, 1, 0, 2, 1, 112]);
+    }
+
+    #[test]
+    fn what_is_no_tls_is_known_at_once() {
+        assert_eq!(AnswerReader::new(Version::TLS_1_2).push(b"HTTP/1.1 400"), Some(Answer::NotTls));
+        assert_eq!(AnswerReader::new(Version::TLS_1_2).push(b"\x00"), Some(Answer::NotTls));
+        assert_eq!(AnswerReader::new(Version::TLS_1_2).push(b""), None);
+    }
+
+    #[test]
+    fn a_refusal_is_a_fatal_alert_and_a_farewell_is_a_close() {
+        assert_eq!(
+            AnswerReader::new(Version::TLS_1_2).push(&[21, 3, 3, 0, 2, 2, 70]),
+            Some(Answer::Alert(70))
+        );
+        assert_eq!(AnswerReader::new(Version::TLS_1_2).push(&[21, 3, 3, 0, 2, 1, 0]), Some(Answer::Closed));
+        let error = [0x80, 3, 0, 0, 1];
+        assert_eq!(AnswerReader::new(Version::SSL_2_0).push(&error), Some(Answer::Alert(40)));
+    }
+
+    proptest! {
+        #[test]
+        fn however_it_is_cut_it_says_the_same(cuts in proptest::collection::vec(1usize..20, 0..6), at in 1usize..60) {
+            let bytes = hello_in_records(&cuts);
+            let mut reader = AnswerReader::new(Version::TLS_1_0);
+            let (first, second) = bytes.split_at(at.min(bytes.len()));
+            let answer = reader.push(first).or_else(|| reader.push(second));
+            prop_assert_eq!(answer, Some(TLS_1_0));
+        }
+
+        #[test]
+        fn no_bytes_make_it_panic(bytes in proptest::collection::vec(any::<u8>(), 0..200), sslv2: bool) {
+            let asked = if sslv2 { Version::SSL_2_0 } else { Version::TLS_1_2 };
+            AnswerReader::new(asked).push(&bytes);
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! One connection: a hello, and what comes of it.
+
+use std::io::ErrorKind;
+use std::net::SocketAddr;
+use std::time::{Duration, Instant};
+
+use cutover_wire::Version;
+use socket2::SockRef;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+use tokio::time::{timeout, timeout_at};
+
+use crate::answer::{Answer, AnswerReader};
+use crate::interview::Attempt;
+
+/// How long is waited.
+#[derive(Debug, Clone, Copy)]
+pub struct Patience {
+    /// For a connection.
+    pub connect: Duration,
+    /// For an answer to a hello.
+    pub answer: Duration,
+}
+
+impl Default for Patience {
+    /// Slow servers answer after several seconds.
+    fn default() -> Self {
+        Self { connect: Duration::from_secs(5), answer: Duration::from_secs(8) }
+    }
+}
+
+/// A server that only hangs up after such a part of the patience has not refused: it had enough of waiting, too.
+const LATE: u32 = 4;
+
+/// Why there is no connection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NoConnection {
+    /// The port is closed.
+    Refused,
+    /// Nobody answered in time.
+    Timeout,
+    /// No way there, or not allowed to go it.
+    Unreachable,
+    /// This machine has no more sockets or memory.
+    Exhausted,
+}
+
+/// Sends a hello and waits for the first thing that the server says to it. The connection ends by a reset: the
+/// server need not wait, and no socket stays behind.
+pub(crate) async fn ask(
+    address: SocketAddr,
+    version: Version,
+    hello: &[u8],
+    patience: Patience,
+) -> Result<Attempt, NoConnection> {
+    let mut stream = match timeout(patience.connect, TcpStream::connect(address)).await {
+        Ok(Ok(stream)) => stream,
+        Ok(Err(error)) => return Err(no_connection(&error)),
+        Err(_) => return Err(NoConnection::Timeout),
+    };
+    let socket = SockRef::from(&stream);
+    // Neither is worth failing for: they spare time and sockets.
+    let _ = socket.set_tcp_nodelay(true);
+    let _ = socket.set_linger(Some(Duration::ZERO));
+    let sent = Instant::now();
+    let mut reader = AnswerReader::new(version);
+    let answer = answer(&mut stream, &mut reader, hello, sent, patience).await;
+    let rtt_ms = sent.elapsed().as_millis().try_into().unwrap_or(u64::MAX);
+    Ok(Attempt { answer, proof: reader.proof().to_vec(), rtt_ms })
+}
+
+async fn answer(
+    stream: &mut TcpStream,
+    reader: &mut AnswerReader,
+    hello: &[u8],
+    sent: Instant,
+    patience: Patience,
+) -> Answer {
+    let until = tokio::time::Instant::from_std(sent + patience.answer);
+    let hung_up = |how: Answer| {
+        if sent.elapsed() * LATE > patience.answer { Answer::Timeout } else { how }
+    };
+    // If it hung up while this was sent, what it said before can still be read.
+    if timeout_at(until, stream.write_all(hello)).await.is_err() {
+        return Answer::Timeout;
+    }
+    let mut buffer = [0; 2048];
+    loop {
+        match timeout_at(until, stream.read(&mut buffer)).await {
+            Err(_) => return Answer::Timeout,
+            Ok(Ok(0)) => return hung_up(Answer::Closed),
+            Ok(Ok(n)) => {
+                if let Some(answer) = reader.push(&buffer[..n]) {
+                    return answer;
+                }
+            }
+            Ok(Err(error)) => {
+                return match error.kind() {
+                    ErrorKind::ConnectionReset | ErrorKind::BrokenPipe | ErrorKind::ConnectionAborted => {
+                        hung_up(Answer::Reset)
+                    }
+                    _ => Answer::Timeout,
+                };
+            }
+        }
+    }
+}
+
+fn no_connection(error: &std::io::Error) -> NoConnection {
+    match error.kind() {
+        ErrorKind::ConnectionRefused | ErrorKind::ConnectionReset => NoConnection::Refused,
+        ErrorKind::TimedOut => NoConnection::Timeout,
+        ErrorKind::HostUnreachable
+        | ErrorKind::NetworkUnreachable
+        | ErrorKind::PermissionDenied
+        | ErrorKind::AddrNotAvailable
+        | ErrorKind::InvalidInput
+        | ErrorKind::Unsupported => NoConnection::Unreachable,
+        _ => NoConnection::Exhausted,
+    }
+}

@@ -1,0 +1,38 @@
+//! Servers to evidence: which versions they really accept, each asked for on its own connection with a hello of
+//! our own, and answered by the first thing that the server says.
+//!
+//! ```
+//! use cutover_scan::{Answer, Attempt, Interview};
+//! use cutover_wire::Version;
+//!
+//! // The interview does no I/O: hellos come out, answers go in.
+//! let mut interview = Interview::new(Some("www.example.test".into()), 1, [0; 32]);
+//! while let Some((version, _hello)) = interview.next_hello() {
+//!     let answer = match version {
+//!         Version::TLS_1_2 => Answer::Hello { version, cipher_suite: None, group: None },
+//!         _ => Answer::Alert(70),
+//!     };
+//!     interview.take(Attempt { answer, proof: Vec::new(), rtt_ms: 1 });
+//! }
+//! let findings = interview.finish();
+//! let accepted: Vec<_> = findings.versions.iter().filter(|(_, a)| a.accepted > 0).map(|(v, _)| *v).collect();
+//! assert_eq!(accepted, [Version::TLS_1_2]);
+//! ```
+//!
+//! Traffic goes to the targets given and nowhere else. Not here: STARTTLS, whole handshakes, suites, certificates.
+#![forbid(unsafe_code)]
+
+mod answer;
+mod connect;
+mod hellos;
+mod interview;
+mod politeness;
+mod scanner;
+mod target;
+
+pub use answer::{Answer, AnswerReader, PROOF_LEN};
+pub use connect::{NoConnection, Patience};
+pub use interview::{Attempt, Findings, Interview};
+pub use politeness::HostLimits;
+pub use scanner::{Event, Failure, Options, scan};
+pub use target::{Host, Target, TargetError};

@@ -1,0 +1,127 @@
+//! How often one host is bothered: by address, whatever the port.
+
+use std::collections::HashMap;
+use std::net::IpAddr;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use tokio::sync::{Mutex as AsyncMutex, OwnedSemaphorePermit, Semaphore};
+use tokio::time::{Instant, sleep_until};
+
+/// The limits for one host.
+#[derive(Debug, Clone, Copy)]
+pub struct HostLimits {
+    /// Connections at once.
+    pub at_once: usize,
+    /// Connections in a second.
+    pub a_second: u32,
+}
+
+impl Default for HostLimits {
+    fn default() -> Self {
+        Self { at_once: 2, a_second: 10 }
+    }
+}
+
+/// Lets connections to a host through, one after the other.
+pub(crate) struct Politeness {
+    limits: Option<HostLimits>,
+    hosts: Mutex<HashMap<IpAddr, Arc<Host>>>,
+}
+
+struct Host {
+    places: Arc<Semaphore>,
+    /// When the next connection may begin.
+    next: AsyncMutex<Instant>,
+}
+
+/// How many hosts are remembered before those that nobody asks any more are forgotten.
+const REMEMBERED: usize = 1024;
+
+/// The place of one host among those that are being asked.
+pub(crate) struct Guest<'a> {
+    politeness: &'a Politeness,
+    host: Option<Arc<Host>>,
+}
+
+impl Politeness {
+    /// `None`: no limits.
+    pub fn new(limits: Option<HostLimits>) -> Self {
+        Self { limits, hosts: Mutex::default() }
+    }
+
+    pub fn guest(&self, address: IpAddr) -> Guest<'_> {
+        let host = self.limits.map(|limits| {
+            let mut hosts = self.hosts.lock().unwrap_or_else(PoisonError::into_inner);
+            if hosts.len() >= REMEMBERED {
+                hosts.retain(|_, host| Arc::strong_count(host) > 1 || !host.is_rested());
+            }
+            let new = || {
+                let next = AsyncMutex::new(Instant::now());
+                Arc::new(Host { places: Arc::new(Semaphore::new(limits.at_once.max(1))), next })
+            };
+            Arc::clone(hosts.entry(address).or_insert_with(new))
+        });
+        Guest { politeness: self, host }
+    }
+}
+
+impl Guest<'_> {
+    /// Waits until a connection may begin; it may last as long as what is given back is kept.
+    pub async fn turn(&self) -> Option<OwnedSemaphorePermit> {
+        let (host, limits) = (self.host.as_ref()?, self.politeness.limits?);
+        let place = Arc::clone(&host.places).acquire_owned().await.ok();
+        let when = {
+            let mut next = host.next.lock().await;
+            let when = (*next).max(Instant::now());
+            *next = when + Duration::from_secs(1) / limits.a_second.max(1);
+            when
+        };
+        sleep_until(when).await;
+        place
+    }
+}
+
+impl Host {
+    /// Whether the next connection may begin at once: then nothing is lost when it is forgotten.
+    fn is_rested(&self) -> bool {
+        self.next.try_lock().is_ok_and(|next| *next <= Instant::now())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn one_host_is_asked_ten_times_a_second_whoever_asks() {
+        let politeness = Politeness::new(Some(HostLimits::default()));
+        let start = Instant::now();
+        for _ in 0..11 {
+            drop(politeness.guest([192, 0, 2, 1].into()).turn().await);
+        }
+        drop(politeness.guest([192, 0, 2, 2].into()).turn().await);
+        assert_eq!(start.elapsed().as_millis(), 1000);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn two_connections_are_open_at_once_and_no_third() {
+        let politeness = Politeness::new(Some(HostLimits::default()));
+        let guest = politeness.guest([192, 0, 2, 1].into());
+        let (first, _second) = (guest.turn().await, guest.turn().await);
+        let third = tokio::time::timeout(Duration::from_mins(1), guest.turn());
+        assert!(third.await.is_err());
+        drop(first);
+        assert!(guest.turn().await.is_some());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn hosts_that_nobody_asks_any_more_are_forgotten() {
+        let politeness = Politeness::new(Some(HostLimits::default()));
+        for host in 0..3000_u32 {
+            drop(politeness.guest(std::net::Ipv4Addr::from(host).into()).turn().await);
+            sleep_until(Instant::now() + Duration::from_millis(100)).await;
+        }
+        assert!(politeness.hosts.lock().unwrap().len() <= REMEMBERED);
+    }
+}
