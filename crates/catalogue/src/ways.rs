@@ -201,8 +201,10 @@ impl Ways<'_> {
                 seen = true;
                 continue;
             }
-            let same = self::family(other) == Some(family) && other.vendor == client.vendor;
-            if seen && same && newer(other, client) {
+            if !seen || other.vendor != client.vendor || !newer(other, client) {
+                continue;
+            }
+            if self::family(other) == Some(family) {
                 let outcome = negotiate(&catalogue.offer(other).0, self.server);
                 if matches!(outcome, Outcome::Connects(_)) {
                     return Some(Remedy::MoveTo { id: other.id.clone(), name: other.name.clone() });

@@ -11,7 +11,13 @@ pub(crate) struct Output {
 
 enum To {
     StandardOutput(io::Stdout),
-    File { file: BufWriter<File>, beside: PathBuf, path: PathBuf },
+    /// A device or a pipe, which is written to as it stands.
+    Stream(BufWriter<File>),
+    File {
+        file: BufWriter<File>,
+        beside: PathBuf,
+        path: PathBuf,
+    },
     Finished,
 }
 
@@ -22,10 +28,24 @@ impl Output {
         if path.is_dir() {
             return Err(ErrorKind::IsADirectory.into());
         }
+        let there = fs::metadata(path).ok();
+        if there.as_ref().is_some_and(|there| !there.is_file()) {
+            let stream = OpenOptions::new().write(true).open(path)?;
+            return Ok(Self { to: To::Stream(BufWriter::new(stream)) });
+        }
+        // What a link points to is meant, not the link.
+        let path = &fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
         let mut name = path.file_name().ok_or(ErrorKind::InvalidFilename)?.to_os_string();
         name.push(format!(".{}.part", std::process::id()));
         let beside = path.with_file_name(name);
         let file = OpenOptions::new().write(true).create_new(true).open(&beside)?;
+        // Who may read what is there may read what comes instead, and nobody else.
+        if let Some(there) = there
+            && let Err(problem) = file.set_permissions(there.permissions())
+        {
+            let _ = fs::remove_file(&beside);
+            return Err(problem);
+        }
         Ok(Self { to: To::File { file: BufWriter::new(file), beside, path: path.to_owned() } })
     }
 
@@ -33,7 +53,7 @@ impl Output {
     pub fn path(&self) -> Option<&Path> {
         match &self.to {
             To::File { path, .. } => Some(path),
-            To::StandardOutput(_) | To::Finished => None,
+            To::StandardOutput(_) | To::Stream(_) | To::Finished => None,
         }
     }
 
@@ -52,7 +72,7 @@ impl Write for Output {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         match &mut self.to {
             To::StandardOutput(out) => out.write(bytes),
-            To::File { file, .. } => file.write(bytes),
+            To::File { file, .. } | To::Stream(file) => file.write(bytes),
             To::Finished => Ok(bytes.len()),
         }
     }
@@ -60,7 +80,7 @@ impl Write for Output {
     fn flush(&mut self) -> io::Result<()> {
         match &mut self.to {
             To::StandardOutput(out) => out.flush(),
-            To::File { file, .. } => file.flush(),
+            To::File { file, .. } | To::Stream(file) => file.flush(),
             To::Finished => Ok(()),
         }
     }

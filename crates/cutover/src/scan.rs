@@ -1,8 +1,8 @@
 //! `cutover scan`: what servers really accept, and whether that is what a policy asks.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read as _, Write as _};
+use std::io::{self, BufRead as _, BufReader, ErrorKind, Read, Write as _};
 use std::path::Path;
 use std::sync::atomic::Ordering;
 
@@ -10,7 +10,8 @@ use cutover_evidence::{ServerAnswer, jsonl};
 use cutover_observe::inputs;
 use cutover_policy::{Policy, ServerJudgement, Verdict, judge_server};
 use cutover_report::{ROWS_SHOWN, ScanReport, Style, Texts, Value, escape};
-use cutover_scan::{Event, Failure, Interview, NoConnection, Target, TargetError, scan as ask};
+use cutover_scan::{Event, Failure, Interview, No, NoConnection, Target, TargetError, scan as ask};
+use encoding_rs_io::DecodeReaderBytes;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::arguments::Format;
@@ -48,7 +49,11 @@ pub(crate) fn scan(options: &ScanOptions, environment: &Environment) -> Exit {
             ("most", Value::Count(Interview::most_connections(options.how.tries))),
         ];
         print(&format!("{}\n", texts.with("scan-dry-run", &values)));
-        return if targets.bad.is_empty() { Exit::Fits } else { Exit::NotRead };
+        return match (targets.bad.is_empty(), targets.good.is_empty()) {
+            (false, _) => Exit::NotRead,
+            (true, true) => Exit::Unknown,
+            (true, false) => Exit::Fits,
+        };
     }
     let output = match open_output(
         options.judging.output.as_deref(),
@@ -67,7 +72,7 @@ pub(crate) fn scan(options: &ScanOptions, environment: &Environment) -> Exit {
 struct Targets {
     good: Vec<Target>,
     bad: Vec<(String, String)>,
-    known: HashSet<(String, u16)>,
+    known: HashSet<Target>,
 }
 
 impl Targets {
@@ -79,45 +84,40 @@ impl Targets {
 
     fn of_file(&mut self, path: &Path, texts: &Texts) {
         let name = problems::input_name(&path.display().to_string(), texts);
-        let reader: Box<dyn BufRead> = if path.as_os_str() == "-" {
-            Box::new(io::stdin().lock())
+        let read = if path.as_os_str() == "-" {
+            self.of_lines(io::stdin().lock(), &name, texts)
         } else {
-            match File::open(path) {
-                Ok(file) => Box::new(BufReader::new(file)),
-                Err(problem) => {
-                    self.unreadable(path, &problem, &name, texts);
-                    return;
-                }
-            }
+            File::open(path).and_then(|file| self.of_lines(file, &name, texts))
         };
-        if let Err(problem) = self.of_lines(reader, &name, texts) {
+        if let Err(problem) = read {
             self.unreadable(path, &problem, &name, texts);
         }
     }
 
-    fn of_lines(&mut self, mut reader: impl BufRead, name: &str, texts: &Texts) -> io::Result<()> {
+    fn of_lines(&mut self, reader: impl Read, name: &str, texts: &Texts) -> io::Result<()> {
+        // Editors and shells of Windows write UTF-16, with a mark that says so.
+        let mut reader = BufReader::new(DecodeReaderBytes::new(reader));
         let mut line = Vec::new();
         for number in 1.. {
             line.clear();
             if reader.by_ref().take(MAX_LINE).read_until(b'\n', &mut line)? == 0 {
                 return Ok(());
             }
-            if line.len() as u64 == MAX_LINE && line.last() != Some(&b'\n') {
+            let too_long = line.len() as u64 == MAX_LINE && line.last() != Some(&b'\n');
+            if too_long {
                 reader.skip_until(b'\n')?;
             }
             let place = || {
                 let values = [("file", Value::from(name)), ("line", Value::Number(number))];
                 texts.with("scan-target-line", &values)
             };
-            // Editors of Windows put a mark before the first line.
-            let bytes = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&line);
-            let Ok(text) = std::str::from_utf8(bytes) else {
-                let lossy = String::from_utf8_lossy(bytes).trim().to_owned();
-                self.problem(lossy, place(), "scan-target-not-text", texts);
-                continue;
-            };
+            let text = String::from_utf8_lossy(&line);
             let text = text.split('#').next().unwrap_or_default().trim();
-            if !text.is_empty() {
+            if too_long {
+                // Half a line may name a server that nobody meant.
+                let start = text.chars().take(SHOWN).collect();
+                self.problem(start, place(), "scan-target-long", texts);
+            } else if !text.is_empty() {
                 self.add(text, place, texts);
             }
         }
@@ -127,7 +127,8 @@ impl Targets {
     fn add(&mut self, text: &str, place: impl FnOnce() -> String, texts: &Texts) {
         match Target::parse(text) {
             Ok(target) => {
-                if self.known.insert((format!("{:?}", target.host), target.port)) {
+                // However it is written, it is one target.
+                if self.known.insert(Target { text: String::new(), ..target.clone() }) {
                     self.good.push(target);
                 }
             }
@@ -137,6 +138,7 @@ impl Targets {
                     TargetError::Port => "scan-target-port",
                     TargetError::Scheme => "scan-target-scheme",
                     TargetError::Name => "scan-target-name",
+                    TargetError::NotAscii => "scan-target-not-ascii",
                 };
                 self.problem(text.to_owned(), place(), sentence, texts);
             }
@@ -154,11 +156,17 @@ impl Targets {
     }
 
     fn unreadable(&mut self, path: &Path, problem: &io::Error, name: &str, texts: &Texts) {
-        let sentence = problems::io_problem(name, problem, texts);
+        let sentence = match problem.kind() {
+            ErrorKind::IsADirectory => texts.with("registry-folder", &[("file", name.into())]),
+            _ => problems::io_problem(name, problem, texts),
+        };
         problems::error(&sentence, texts);
         self.bad.push((path.display().to_string(), sentence));
     }
 }
+
+/// How much is shown of a line that is too long.
+const SHOWN: usize = 40;
 
 /// A scan under way.
 struct Scan<'a> {
@@ -172,6 +180,8 @@ struct Scan<'a> {
     counts: [u64; 3],
     not_reached: Vec<(String, String)>,
     problem: Option<io::Error>,
+    /// The place of each target among those given.
+    order: HashMap<String, usize>,
 }
 
 impl<'a> Scan<'a> {
@@ -182,11 +192,22 @@ impl<'a> Scan<'a> {
         not_reached: Vec<(String, String)>,
         environment: &'a Environment,
     ) -> Self {
-        let (results, counts, problem) = (Vec::new(), [0; 3], None);
-        Self { options, policy, environment, output, results, counts, not_reached, problem }
+        let (results, order) = (Vec::new(), HashMap::new());
+        Self {
+            options,
+            policy,
+            environment,
+            output,
+            results,
+            counts: [0; 3],
+            not_reached,
+            problem: None,
+            order,
+        }
     }
 
     fn run(mut self, targets: Vec<Target>) -> Exit {
+        self.order = targets.iter().enumerate().map(|(i, target)| (target.text.clone(), i)).collect();
         let texts = &self.environment.texts;
         let bar = progress(targets.len() as u64, texts);
         let how = &self.options.how;
@@ -242,7 +263,8 @@ impl<'a> Scan<'a> {
             };
         }
         // Answers come as they are ready; people want them as they asked.
-        self.results.sort_by(|(a, _), (b, _)| (&a.target, a.server_ip).cmp(&(&b.target, b.server_ip)));
+        let place = |answer: &ServerAnswer| self.order.get(&answer.target).copied();
+        self.results.sort_by_key(|(answer, _)| (place(answer), answer.server_ip));
         let report = ScanReport {
             policy: &self.policy,
             results: &self.results,
@@ -269,6 +291,10 @@ fn not_reached(reason: Failure, address: &str, texts: &Texts) -> String {
         Failure::NoConnection(NoConnection::Timeout) => "scan-connection-timeout",
         Failure::NoConnection(NoConnection::Unreachable) => "scan-connection-unreachable",
         Failure::NoConnection(NoConnection::Exhausted) => "scan-connection-exhausted",
+        Failure::NoConnection(NoConnection::Starttls(No::NotOffered)) => "scan-starttls-not-offered",
+        Failure::NoConnection(NoConnection::Starttls(No::Busy)) => "scan-starttls-busy",
+        Failure::NoConnection(NoConnection::Starttls(No::OtherProtocol)) => "scan-starttls-other",
+        Failure::NoConnection(NoConnection::StarttlsSilent) => "scan-starttls-silent",
     };
     texts.with(sentence, &[("address", address.into())])
 }

@@ -262,3 +262,31 @@ fn evidence_in_utf_16_is_read() {
     let ran = cutover(&["verify", file.to_str().unwrap()]);
     assert!(ran.stdout.contains("16 handshakes: "), "{}{}", ran.stdout, ran.stderr);
 }
+
+#[cfg(unix)]
+#[test]
+fn an_output_that_is_a_link_a_private_file_or_a_device_stays_what_it_is() {
+    use std::os::unix::fs::{FileTypeExt, PermissionsExt, symlink};
+    let folder = tempfile::tempdir().unwrap();
+    let (file, link, pipe) =
+        (folder.path().join("file"), folder.path().join("link"), folder.path().join("pipe"));
+    std::fs::write(&file, "before").unwrap();
+    std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o600)).unwrap();
+    symlink(&file, &link).unwrap();
+    let observe = |output: &std::path::Path| {
+        let ran = support::cutover(&["observe", EXAMPLE, "-o", output.to_str().unwrap()]);
+        assert_eq!((ran.code, &ran.stdout[..], &ran.stderr[..]), (Some(1), "", ""));
+    };
+    observe(&link);
+    assert!(link.is_symlink());
+    assert!(std::fs::read_to_string(&file).unwrap().starts_with("5 of 7 clients"));
+    assert_eq!(std::fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let reader = {
+        let pipe = pipe.clone();
+        std::thread::spawn(move || std::fs::read_to_string(pipe).unwrap())
+    };
+    observe(&pipe);
+    assert!(reader.join().unwrap().starts_with("5 of 7 clients"));
+    assert!(std::fs::metadata(&pipe).unwrap().file_type().is_fifo());
+}

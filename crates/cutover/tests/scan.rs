@@ -177,6 +177,40 @@ fn a_bad_line_a_closed_port_and_an_unknown_name_are_told_and_the_rest_runs() {
 }
 
 #[test]
+fn half_an_answer_is_no_refusal() {
+    let halting = listening(|mut stream| {
+        let hello = read_hello(&mut stream)?;
+        let mut body = vec![3, asked(&hello).min(3)];
+        body.extend([7; 32]);
+        body.extend([0, 0, 0x2f, 0]);
+        let record = message(&body);
+        let end = if asked(&hello) == 1 { record.len() - 3 } else { record.len() };
+        stream.write_all(&record[..end])
+    });
+    let ran = scan(&[&format!("127.0.0.1:{halting}"), "--format", "json"]);
+    let json: Value = serde_json::from_str(&ran.stdout).unwrap();
+    let versions = &json["results"][0]["versions"];
+    assert_eq!(versions["TLS 1.2"]["accepted"], 1);
+    assert_eq!(
+        (&versions["TLS 1.0"]["unknown"], &versions["TLS 1.0"]["ended"]),
+        (&1.into(), &"cut-off".into())
+    );
+}
+
+#[test]
+fn targets_that_windows_powershell_wrote_are_read_and_half_a_line_is_not() {
+    let target = format!("127.0.0.1:{}\r\n", server(&[3]));
+    let utf16: Vec<u8> =
+        std::iter::once(0xfeff).chain(target.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+    let ran = cutover_with(&["scan", "--no-host-limit", "--targets", "-"], &utf16);
+    assert_eq!((ran.code, &ran.stderr[..]), (Some(0), ""));
+    let long = format!("{}localhost:1xyz\n", " ".repeat(4087));
+    let ran = cutover_with(&["scan", "--targets", "-"], long.as_bytes());
+    assert_eq!(ran.code, Some(3));
+    assert!(ran.stderr.contains("line 1") && ran.stderr.contains("longer than a target"), "{}", ran.stderr);
+}
+
+#[test]
 fn silence_is_unknown() {
     let silent = listening(|stream| {
         thread::sleep(Duration::from_secs(5));

@@ -23,6 +23,8 @@ pub enum ServerReason {
     GroupAccepted,
     /// Unknown: it did not answer clearly about some version.
     NotClear,
+    /// Unknown: the policy limits suites or groups, and the server was not asked for each that it accepts.
+    NotAsked,
     /// Fits.
     AsRequired,
 }
@@ -31,7 +33,7 @@ impl ServerReason {
     /// What follows from it.
     pub fn verdict(self) -> Verdict {
         match self {
-            Self::NotClear => Verdict::Unknown,
+            Self::NotClear | Self::NotAsked => Verdict::Unknown,
             Self::AsRequired => Verdict::Fits,
             _ => Verdict::Breaks,
         }
@@ -46,6 +48,7 @@ impl ServerReason {
             Self::SuiteAccepted => "suite-accepted",
             Self::GroupAccepted => "group-accepted",
             Self::NotClear => "not-clear",
+            Self::NotAsked => "not-asked",
             Self::AsRequired => "as-required",
         }
     }
@@ -68,6 +71,7 @@ pub struct ServerJudgement {
 /// enough to break. Something newer than the policy names is no fault.
 pub fn judge_server(answer: &ServerAnswer, policy: &Policy) -> ServerJudgement {
     let all = || answer.versions.iter();
+    let (of_suites, of_groups) = (answer.cipher_suites.as_ref(), answer.groups.as_ref());
     let of = |those: &dyn Fn(&Version, &VersionAnswer) -> bool| -> Vec<Version> {
         all().filter(|(version, answer)| those(version, answer)).map(|(version, _)| *version).collect()
     };
@@ -76,21 +80,22 @@ pub fn judge_server(answer: &ServerAnswer, policy: &Policy) -> ServerJudgement {
     let forbidden = |version: &Version| !allowed(version) && version.age_rank() < newest;
     let clear = |answer: &VersionAnswer| answer.unknown == 0 && answer.tries > 0;
     let accepted = |answer: &VersionAnswer| answer.accepted > 0;
-    let always = |answer: &VersionAnswer| answer.accepted > 0 && answer.refused == 0;
+    let settled = |answer: &VersionAnswer| answer.accepted > 0 && answer.refused == 0 && answer.unknown == 0;
+    let refused = |version: &Version| {
+        all().any(|(asked, answer)| asked == version && answer.tries > 0 && answer.refused == answer.tries)
+    };
 
     let judged =
         |reason: ServerReason, versions| ServerJudgement { verdict: reason.verdict(), reason, versions };
     let old = of(&|version, answer| forbidden(version) && accepted(answer));
-    if all().all(|(version, answer)| !allowed(version) || answer.tries > 0 && answer.refused == answer.tries)
-        && all().any(|(version, _)| allowed(version))
-    {
+    if policy.versions.iter().all(refused) {
         return judged(ServerReason::NothingAllowed, policy.versions.clone());
     }
     if !old.is_empty() {
         return judged(ServerReason::OldAccepted, old);
     }
     let at_times = of(&|version, answer| allowed(version) && accepted(answer) && answer.refused > 0);
-    if !at_times.is_empty() && !all().any(|(version, answer)| allowed(version) && always(answer)) {
+    if !at_times.is_empty() {
         return judged(ServerReason::AllowedAtTimes, at_times);
     }
     let suites = of(&|version, answer| {
@@ -106,15 +111,25 @@ pub fn judge_server(answer: &ServerAnswer, policy: &Policy) -> ServerJudgement {
         return judged(ServerReason::GroupAccepted, groups);
     }
     let nothing = !all().any(|(version, answer)| allowed(version) && accepted(answer));
-    let open = of(&|version, answer| !clear(answer) && (forbidden(version) || nothing && allowed(version)));
+    // One allowed version that is settled is enough.
+    let some_settled = all().any(|(version, answer)| allowed(version) && settled(answer));
+    let mut open =
+        of(&|version, answer| !clear(answer) && (forbidden(version) || !some_settled && allowed(version)));
     // Versions that it was never asked about are as open as those that it did not answer.
     let unasked = |version: &&Version| !all().any(|(asked, _)| asked == *version);
-    let mut open = open;
     if nothing {
         open.extend(policy.versions.iter().filter(unasked));
     }
     if !open.is_empty() || nothing {
         return judged(ServerReason::NotClear, open);
+    }
+    let classic = |version: &Version| !version.is_tls_1_3_family();
+    let suites = policy.limits_suites() && of_suites.is_none();
+    let groups = policy.allowed_groups.is_some() && of_groups.is_none();
+    let unasked =
+        of(&|version, answer| allowed(version) && accepted(answer) && (groups || suites && classic(version)));
+    if !unasked.is_empty() {
+        return judged(ServerReason::NotAsked, unasked);
     }
     judged(ServerReason::AsRequired, of(&|version, answer| allowed(version) && accepted(answer)))
 }
@@ -167,7 +182,8 @@ mod tests {
 
     #[test]
     fn a_server_that_accepts_nothing_that_is_allowed_is_lost() {
-        assert_eq!(tls12_plus(&[(V10, YES), (V12, NO)]).0, ServerReason::NothingAllowed);
+        let neither = [(V10, YES), (V12, NO), (Version::TLS_1_3, NO)];
+        assert_eq!(tls12_plus(&neither).0, ServerReason::NothingAllowed);
         assert_eq!(tls12_plus(&[(V10, NO), (V12, [1, 1, 0])]), (ServerReason::AllowedAtTimes, vec![V12]));
     }
 
@@ -179,6 +195,11 @@ mod tests {
             (ServerReason::NotClear, vec![V12, Version::TLS_1_3])
         );
         assert_eq!(tls12_plus(&[]).0, ServerReason::NotClear);
+        // Two of three tries came to nothing.
+        assert_eq!(tls12_plus(&[(V10, NO), (V12, [1, 0, 2])]).0, ServerReason::NotClear);
+        // Half of the clients of TLS 1.2 fail, though those of TLS 1.3 do not.
+        let half = [(V10, NO), (V12, [1, 1, 0]), (Version::TLS_1_3, YES)];
+        assert_eq!(tls12_plus(&half).0, ServerReason::AllowedAtTimes);
         // One allowed version is enough; that another is open does not matter.
         let fits = [(V10, NO), (V12, YES), (Version::TLS_1_3, OPEN)];
         assert_eq!(tls12_plus(&fits), (ServerReason::AsRequired, vec![V12]));
@@ -190,5 +211,10 @@ mod tests {
         answer.versions[0].1.cipher_suite = Some(CipherSuite(0x002f));
         let policy = Policy::built_in("forward-secrecy").unwrap();
         assert_eq!(judge_server(&answer, &policy).reason, ServerReason::SuiteAccepted);
+        // It chose one that is allowed; whether it accepts others nobody asked.
+        answer.versions[0].1.cipher_suite = Some(CipherSuite(0xc02f));
+        assert_eq!(judge_server(&answer, &policy).reason, ServerReason::NotAsked);
+        answer.cipher_suites = Some(vec![CipherSuite(0xc02f)]);
+        assert_eq!(judge_server(&answer, &policy).reason, ServerReason::AsRequired);
     }
 }

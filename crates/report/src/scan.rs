@@ -146,7 +146,7 @@ impl ScanReport<'_> {
         for (answer, _) in self.order() {
             lines.extend(about(answer, texts));
         }
-        if self.results.iter().any(|(_, j)| j.verdict != Verdict::Unknown) && self.policy.limits_suites() {
+        if self.results.iter().any(|(_, j)| j.reason == ServerReason::NotAsked) {
             lines.push(texts.get("scan-suites-not-asked"));
         }
         for (target, problem) in self.not_reached {
@@ -257,7 +257,8 @@ fn about(answer: &ServerAnswer, texts: &Texts) -> Vec<String> {
     };
     let target = ("target", Value::from(escape::terminal(&target)));
     let mut unknown: Vec<(String, Vec<String>)> = Vec::new();
-    for (version, answer) in answer.versions.iter().filter(|(_, answer)| answer.unknown > 0) {
+    let wants_name = answer.notes.iter().any(|note| note == "wants-name");
+    for (version, answer) in answer.versions.iter().filter(|(_, answer)| answer.unknown > 0 && !wants_name) {
         let how = ended(answer.ended.as_ref(), texts);
         match unknown.iter_mut().find(|(known, _)| *known == how) {
             Some((_, versions)) => versions.push(version.to_string()),
@@ -288,11 +289,11 @@ fn ended(ended: Option<&Ended>, texts: &Texts) -> String {
             texts.with("scan-ended-alert", &[("code", Value::Number((*code).into())), ("name", name.into())])
         }
         Some(Ended::Otherwise(word)) => match word.as_str() {
-            "fin" | "rst" | "timeout" | "not-tls" | "no-connection" => {
+            "fin" | "rst" | "timeout" | "not-tls" | "cut-off" | "no-connection" => {
                 texts.get(&format!("scan-ended-{word}"))
             }
             _ => escape::terminal(word),
         },
-        None => texts.get("scan-ended-not-asked"),
+        None => texts.get("scan-ended-at-times"),
     }
 }

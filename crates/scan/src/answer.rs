@@ -29,6 +29,8 @@ pub enum Answer {
     Closed,
     /// The server reset the connection.
     Reset,
+    /// The connection ended in the middle of an answer.
+    CutOff,
     /// Nothing more came within the time.
     Timeout,
     /// There was no connection to ask on.
@@ -57,6 +59,19 @@ impl AnswerReader {
             tls_answer(&self.bytes)
         };
         answer.or((self.bytes.len() > MAX_BYTES).then_some(Answer::NotTls))
+    }
+
+    /// Whether nothing came that is not understood: what ends now ends between two records, and says no more.
+    pub fn is_between_records(&self) -> bool {
+        let mut rest = &self.bytes[..];
+        // Only warnings are passed over; anything else that was whole had been an answer.
+        while let [21, _, _, high, low, more @ ..] = rest {
+            match more.get(usize::from(u16::from_be_bytes([*high, *low]))..) {
+                Some(behind) => rest = behind,
+                None => return false,
+            }
+        }
+        rest.is_empty()
     }
 
     /// The first bytes that came.
@@ -128,6 +143,10 @@ fn server_hello(message: &[u8]) -> Option<Answer> {
     }
     let body = message.get(4..4 + length)?;
     let Ok(hello) = ServerHello::parse(body) else { return Some(Answer::NotTls) };
+    // Only TLS 1.3 asks for another hello.
+    if hello.is_hello_retry_request() && !hello.negotiated_version().is_tls_1_3_family() {
+        return Some(Answer::NotTls);
+    }
     Some(Answer::Hello {
         version: hello.negotiated_version(),
         cipher_suite: Some(hello.cipher_suite),
@@ -189,6 +208,17 @@ mod tests {
         assert_eq!(AnswerReader::new(Version::TLS_1_2).push(&[21, 3, 3, 0, 2, 1, 0]), Some(Answer::Closed));
         let error = [0x80, 3, 0, 0, 1];
         assert_eq!(AnswerReader::new(Version::SSL_2_0).push(&error), Some(Answer::Alert(40)));
+    }
+
+    #[test]
+    fn half_an_answer_is_told_from_none() {
+        for (bytes, between) in
+            [(&[][..], true), (&[21, 3, 1, 0, 2, 1, 112], true), (&[22, 3, 1, 0, 42, 2, 0], false)]
+        {
+            let mut reader = AnswerReader::new(Version::TLS_1_0);
+            assert_eq!(reader.push(bytes), None);
+            assert_eq!(reader.is_between_records(), between);
+        }
     }
 
     proptest! {

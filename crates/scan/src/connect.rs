@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
 use cutover_wire::Version;
+use cutover_wire::starttls::{Dialogue, No, Protocol, Turn};
 use socket2::SockRef;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -43,12 +44,17 @@ pub enum NoConnection {
     Unreachable,
     /// This machine has no more sockets or memory.
     Exhausted,
+    /// There is a connection, but the dialogue before TLS does not come to it.
+    Starttls(No),
+    /// The same, because the server fell silent or hung up.
+    StarttlsSilent,
 }
 
 /// Sends a hello and waits for the first thing that the server says to it. The connection ends by a reset: the
 /// server need not wait, and no socket stays behind.
 pub(crate) async fn ask(
     address: SocketAddr,
+    before: Option<(Protocol, &str)>,
     version: Version,
     hello: &[u8],
     patience: Patience,
@@ -62,11 +68,43 @@ pub(crate) async fn ask(
     // Neither is worth failing for: they spare time and sockets.
     let _ = socket.set_tcp_nodelay(true);
     let _ = socket.set_linger(Some(Duration::ZERO));
+    if let Some((protocol, host)) = before {
+        match timeout(patience.answer, dialogue(&mut stream, protocol, host)).await {
+            Ok(Ok(())) => {}
+            Ok(Err(no)) => return Err(no),
+            Err(_) => return Err(NoConnection::StarttlsSilent),
+        }
+    }
     let sent = Instant::now();
     let mut reader = AnswerReader::new(version);
     let answer = answer(&mut stream, &mut reader, hello, sent, patience).await;
     let rtt_ms = sent.elapsed().as_millis().try_into().unwrap_or(u64::MAX);
     Ok(Attempt { answer, proof: reader.proof().to_vec(), rtt_ms })
+}
+
+/// Speaks the protocol until TLS may begin.
+async fn dialogue(stream: &mut TcpStream, protocol: Protocol, host: &str) -> Result<(), NoConnection> {
+    let silent = |_| NoConnection::StarttlsSilent;
+    let (mut dialogue, first) = Dialogue::new(protocol, host);
+    stream.write_all(&first).await.map_err(silent)?;
+    let mut buffer = [0; 2048];
+    loop {
+        let n = stream.read(&mut buffer).await.map_err(silent)?;
+        if n == 0 {
+            return Err(NoConnection::StarttlsSilent);
+        }
+        match dialogue.take(&buffer[..n]) {
+            Turn::Wait => {}
+            Turn::Tls => return Ok(()),
+            Turn::No(no) => return Err(NoConnection::Starttls(no)),
+            Turn::Send(bytes) => {
+                stream.write_all(&bytes).await.map_err(silent)?;
+                if dialogue.is_over_when_sent() {
+                    return Ok(());
+                }
+            }
+        }
+    }
 }
 
 async fn answer(
@@ -88,6 +126,7 @@ async fn answer(
     loop {
         match timeout_at(until, stream.read(&mut buffer)).await {
             Err(_) => return Answer::Timeout,
+            Ok(Ok(0)) if !reader.is_between_records() => return Answer::CutOff,
             Ok(Ok(0)) => return hung_up(Answer::Closed),
             Ok(Ok(n)) => {
                 if let Some(answer) = reader.push(&buffer[..n]) {
@@ -96,6 +135,7 @@ async fn answer(
             }
             Ok(Err(error)) => {
                 return match error.kind() {
+                    _ if !reader.is_between_records() => Answer::CutOff,
                     ErrorKind::ConnectionReset | ErrorKind::BrokenPipe | ErrorKind::ConnectionAborted => {
                         hung_up(Answer::Reset)
                     }
@@ -106,6 +146,9 @@ async fn answer(
     }
 }
 
+/// EMFILE, ENFILE and ENOBUFS of Linux; WSAEMFILE and WSAENOBUFS.
+const NO_SOCKETS: [i32; 5] = [24, 23, 105, 10024, 10055];
+
 fn no_connection(error: &std::io::Error) -> NoConnection {
     match error.kind() {
         ErrorKind::ConnectionRefused | ErrorKind::ConnectionReset => NoConnection::Refused,
@@ -113,9 +156,13 @@ fn no_connection(error: &std::io::Error) -> NoConnection {
         ErrorKind::HostUnreachable
         | ErrorKind::NetworkUnreachable
         | ErrorKind::PermissionDenied
-        | ErrorKind::AddrNotAvailable
         | ErrorKind::InvalidInput
         | ErrorKind::Unsupported => NoConnection::Unreachable,
-        _ => NoConnection::Exhausted,
+        // No port of this machine is free for the way there.
+        ErrorKind::AddrNotAvailable | ErrorKind::AddrInUse | ErrorKind::OutOfMemory => {
+            NoConnection::Exhausted
+        }
+        _ if error.raw_os_error().is_some_and(|code| NO_SOCKETS.contains(&code)) => NoConnection::Exhausted,
+        _ => NoConnection::Unreachable,
     }
 }

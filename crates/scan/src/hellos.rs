@@ -18,13 +18,19 @@ const OF_EVERY_KIND: [u32; 48] = [
     0x0084, 0x0096, 0x0009, 0x0003, 0x0008, 0x0034, 0x003a, 0x001b, 0x003b,
 ];
 
-/// The suites of TLS 1.3 (RFC 8446, B.4).
-const TLS_1_3: [u32; 5] = [0x1301, 0x1302, 0x1303, 0x1304, 0x1305];
+/// The suites of TLS 1.3 (RFC 8446, B.4; RFC 8998).
+const TLS_1_3: [u32; 7] = [0x1301, 0x1302, 0x1303, 0x1304, 0x1305, 0x00c6, 0x00c7];
 
 /// The kinds of cipher of SSL 2.0 (the SSL 2.0 specification, C.4).
 const SSL_2_0: [u32; 7] = [0x010080, 0x020080, 0x030080, 0x040080, 0x050080, 0x060040, 0x0700c0];
 
+/// Groups of TLS 1.2 and older.
 const GROUPS: [u16; 10] = [0x001d, 0x0017, 0x0018, 0x0019, 0x001e, 0x0100, 0x0101, 0x001a, 0x001b, 0x001c];
+
+/// Groups that TLS 1.3 has besides: the hybrids, the rest of RFC 7919, Brainpool (RFC 8734), SM2 (RFC 8998). They come
+/// last, so that a server that looks at the client's order chooses them only when it has nothing else.
+const TLS_1_3_GROUPS: [u16; 10] =
+    [0x0102, 0x0103, 0x0104, 0x001f, 0x0020, 0x0021, 0x0029, 0x11ec, 0x11eb, 0x11ed];
 
 const SIGNATURE_SCHEMES: [u16; 16] = [
     0x0403, 0x0503, 0x0603, 0x0807, 0x0808, 0x0804, 0x0805, 0x0806, 0x0809, 0x080a, 0x0401, 0x0501, 0x0601,
@@ -51,8 +57,9 @@ pub(crate) enum Rung {
 /// The rungs that are tried one after the other until a version is accepted.
 pub(crate) fn ladder(version: Version) -> &'static [Rung] {
     match version {
-        Version::SSL_2_0 => &[Rung::Sparing],
-        Version::SSL_3_0 => &[Rung::Sparing, Rung::Plain],
+        // There is only one hello to ask; that it is hung up on twice says more than once.
+        Version::SSL_2_0 => &[Rung::Sparing, Rung::Sparing],
+        Version::SSL_3_0 => &[Rung::Sparing, Rung::Plain, Rung::EverySuite],
         Version::TLS_1_3 => &[Rung::Sparing, Rung::EveryKind],
         _ => &[Rung::Sparing, Rung::EveryKind, Rung::Plain, Rung::EverySuite],
     }
@@ -66,19 +73,10 @@ pub(crate) fn hello(version: Version, rung: Rung, server_name: Option<&str>, ran
         return sslv2_hello(&SSL_2_0.map(CipherSuite), challenge);
     }
     let tls_1_3 = version == Version::TLS_1_3;
-    let suites = match rung {
-        _ if tls_1_3 => TLS_1_3.map(CipherSuite).to_vec(),
-        Rung::EverySuite => every_suite(),
-        Rung::EveryKind | Rung::Plain => usable(&OF_EVERY_KIND, version),
-        _ => usable(&STATIC_RSA, version),
-    };
     // SSL 3.0 knows no extensions.
     let extensions = (rung != Rung::Plain && version != Version::SSL_3_0).then(|| ExtensionsToSend {
         server_name: server_name.map(str::to_owned),
-        groups: match rung {
-            Rung::PostQuantum | Rung::PostQuantumFull => vec![Group::X25519MLKEM768],
-            _ => GROUPS.map(Group).to_vec(),
-        },
+        groups: groups(version, rung),
         signature_schemes: SIGNATURE_SCHEMES.map(SignatureScheme).to_vec(),
         key_shares: match rung {
             Rung::EveryKind if tls_1_3 => vec![(Group(0x001d), x25519_share().to_vec())],
@@ -88,8 +86,37 @@ pub(crate) fn hello(version: Version, rung: Rung, server_name: Option<&str>, ran
     });
     // A session id is what browsers send (RFC 8446, D.4), and some servers reset a hello without one.
     let session_id = if rung == Rung::Plain { Vec::new() } else { random.iter().rev().copied().collect() };
-    HelloToSend { random, session_id, cipher_suites: suites, extensions, ..HelloToSend::new(version) }
-        .to_record()
+    HelloToSend {
+        random,
+        session_id,
+        cipher_suites: suites(version, rung),
+        extensions,
+        ..HelloToSend::new(version)
+    }
+    .to_record()
+}
+
+fn groups(version: Version, rung: Rung) -> Vec<Group> {
+    match rung {
+        Rung::PostQuantum | Rung::PostQuantumFull => vec![Group::X25519MLKEM768],
+        _ if version == Version::TLS_1_3 => GROUPS.into_iter().chain(TLS_1_3_GROUPS).map(Group).collect(),
+        _ => GROUPS.map(Group).to_vec(),
+    }
+}
+
+fn suites(version: Version, rung: Rung) -> Vec<CipherSuite> {
+    match rung {
+        _ if version == Version::TLS_1_3 => TLS_1_3.map(CipherSuite).to_vec(),
+        Rung::EverySuite => every_suite(),
+        Rung::EveryKind | Rung::Plain => usable(&OF_EVERY_KIND, version),
+        _ => usable(&STATIC_RSA, version),
+    }
+}
+
+/// Whether a hello offers that suite and that group. What a server chooses besides proves nothing.
+pub(crate) fn offers(version: Version, rung: Rung, suite: Option<CipherSuite>, group: Option<Group>) -> bool {
+    suite.is_none_or(|suite| suites(version, rung).contains(&suite))
+        && group.is_none_or(|group| groups(version, rung).contains(&group))
 }
 
 /// Those of the suites that can be offered with a version; AEAD and SHA-256 came with TLS 1.2.

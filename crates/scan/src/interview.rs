@@ -6,7 +6,7 @@ use cutover_evidence::{Ended, VersionAnswer};
 use cutover_wire::{Group, Version};
 
 use crate::answer::Answer;
-use crate::hellos::{Rung, hello, ladder};
+use crate::hellos::{Rung, hello, ladder, offers};
 
 /// The order of the questions: what most servers accept comes first, so that there is something to compare with.
 const ORDER: [Version; 6] = [
@@ -47,8 +47,8 @@ pub struct Findings {
 ///
 /// A version is accepted when a ServerHello chooses it, and refused when an alert says so, or a ServerHello chooses
 /// an older one. A connection that is only closed or reset is a refusal if the server does so on every rung of the
-/// ladder and, asked afterwards, still gives the answer that it gave to another version: otherwise it may have been
-/// load, or the network. A timeout is never a refusal.
+/// ladder and, asked right afterwards, still gives the answer that it gave to another version: otherwise it may have
+/// been load, or the network. A timeout is never a refusal.
 #[derive(Debug)]
 pub struct Interview {
     server_name: Option<String>,
@@ -83,7 +83,10 @@ enum Tried {
 enum State {
     Ladder(Climb),
     /// A later rung was accepted; the first is asked again, because it may have been chance.
-    Again,
+    Again {
+        /// Whether the hello that was accepted is one that few clients send.
+        peculiar: bool,
+    },
     Control,
     PostQuantum,
     PostQuantumFull,
@@ -96,15 +99,17 @@ struct Climb {
     rung: usize,
     /// What came of the first rung.
     first: Option<Attempt>,
+    /// What came of the first rung that was hung up on.
+    hang_up: Option<Attempt>,
     refused: bool,
     hung_up: bool,
     timeouts: u32,
 }
 
 impl Climb {
-    /// Whether it says something that this rung was accepted and those below were not. That a server wants other
-    /// suites than the first rung has, and says so by `handshake_failure`, is how most servers are today.
-    fn is_peculiar(&self) -> bool {
+    /// Whether it may be chance that this rung was accepted and those below were not. That a server wants other suites
+    /// than the first rung has, and says so by `handshake_failure`, is how most servers are today.
+    fn may_be_chance(&self) -> bool {
         let wants_suites =
             self.first.as_ref().is_some_and(|first| matches!(first.answer, Answer::Alert(40 | 71)));
         self.rung > usize::from(wants_suites) && (self.refused || self.hung_up)
@@ -133,7 +138,8 @@ impl Interview {
 
     /// The most connections that an interview can need.
     pub fn most_connections(tries: u32) -> u64 {
-        let rungs: usize = ORDER.iter().map(|version| ladder(*version).len() + 1).sum();
+        // Each version may need its first rung again, and a control.
+        let rungs: usize = ORDER.iter().map(|version| ladder(*version).len() + 2).sum();
         u64::from(tries.max(1)) * rungs as u64 + 3
     }
 
@@ -147,7 +153,7 @@ impl Interview {
         let version = self.steps.last().map(|step| step.version)?;
         Some(match &self.state {
             State::Ladder(climb) => (version, *ladder(version).get(climb.rung)?),
-            State::Again => (version, *ladder(version).first()?),
+            State::Again { .. } => (version, *ladder(version).first()?),
             State::Control => self.control.map(|(version, rung, _)| (version, rung))?,
             State::PostQuantum => (Version::TLS_1_3, Rung::PostQuantum),
             State::PostQuantumFull => (Version::TLS_1_3, Rung::PostQuantumFull),
@@ -158,7 +164,14 @@ impl Interview {
     /// Takes what came of the hello that was given last.
     pub fn take(&mut self, attempt: Attempt) {
         let Some((version, rung)) = self.next() else { return };
-        let means = Meaning::of(attempt.answer, version);
+        let means = match attempt.answer {
+            Answer::Hello { version: chosen, cipher_suite, group }
+                if chosen == version && !offers(version, rung, cipher_suite, group) =>
+            {
+                Meaning::NotTls
+            }
+            answer => Meaning::of(answer, version),
+        };
         // A ServerHello is worth more than an alert.
         let definite = matches!(means, Meaning::Accepted | Meaning::Refused);
         if definite && (self.control.is_none() || means == Meaning::Accepted && !self.accepted_any()) {
@@ -166,12 +179,12 @@ impl Interview {
         }
         match std::mem::replace(&mut self.state, State::Done) {
             State::Ladder(climb) => self.climb(version, attempt, means, climb),
-            State::Again => {
+            State::Again { peculiar } => {
                 if means == Meaning::Accepted {
                     // The same hello, two answers.
                     self.tried(Tried::Refused, None);
                     self.note("contradictory", version);
-                } else {
+                } else if peculiar && matches!(means, Meaning::Refused | Meaning::HungUp) {
                     self.note("particular", version);
                 }
                 self.next_version();
@@ -184,10 +197,10 @@ impl Interview {
                         *tried = then;
                     }
                 }
-                if !same {
+                if !same && !self.notes.iter().any(|note| note == "unsteady") {
                     self.notes.push("unsteady".to_owned());
                 }
-                self.after_versions();
+                self.next_version();
             }
             State::PostQuantum => {
                 self.pq = match (means, attempt.answer) {
@@ -211,8 +224,8 @@ impl Interview {
     fn climb(&mut self, version: Version, attempt: Attempt, means: Meaning, mut climb: Climb) {
         if means == Meaning::Accepted {
             self.tried(Tried::Accepted, Some(attempt));
-            if climb.is_peculiar() {
-                self.state = State::Again;
+            if climb.may_be_chance() {
+                self.state = State::Again { peculiar: climb.rung > 1 };
             } else {
                 self.next_version();
             }
@@ -223,7 +236,10 @@ impl Interview {
             return self.concluded(Tried::Refused, Some(attempt));
         }
         climb.refused |= means == Meaning::Refused;
-        climb.hung_up |= means == Meaning::HungUp;
+        if means == Meaning::HungUp {
+            climb.hung_up = true;
+            climb.hang_up.get_or_insert_with(|| attempt.clone());
+        }
         climb.timeouts += u32::from(means == Meaning::Nothing);
         climb.first.get_or_insert(attempt);
         climb.rung += 1;
@@ -239,7 +255,7 @@ impl Interview {
         } else {
             Tried::Refused
         };
-        self.concluded(tried, climb.first);
+        self.concluded(tried, if tried == Tried::HungUp { climb.hang_up } else { climb.first });
     }
 
     fn concluded(&mut self, tried: Tried, evidence: Option<Attempt>) {
@@ -270,16 +286,16 @@ impl Interview {
     /// The next try of this version, or the next version, or what comes behind the versions.
     fn next_version(&mut self) {
         let asked = self.steps.len();
-        if let Some(step) = self.steps.last()
+        // At once: a server that hangs up on whoever comes too often is well again later.
+        if self.control.is_some() && self.steps.iter().any(|step| step.tries.contains(&Tried::HungUp)) {
+            self.state = State::Control;
+        } else if let Some(step) = self.steps.last()
             && step.tries.len() < self.tries as usize
         {
             self.state = State::Ladder(Climb::default());
         } else if let Some(version) = ORDER.get(asked) {
             self.steps.push(Step::new(*version));
             self.state = State::Ladder(Climb::default());
-        } else if self.steps.iter().any(|step| step.tries.contains(&Tried::HungUp)) && self.control.is_some()
-        {
-            self.state = State::Control;
         } else {
             self.after_versions();
         }
@@ -290,7 +306,7 @@ impl Interview {
         let accepted = tls_1_3.is_some_and(|step| step.tries.contains(&Tried::Accepted));
         let refused = tls_1_3.is_some_and(|step| step.tries.iter().all(|tried| *tried == Tried::Refused));
         if refused {
-            // The group belongs to TLS 1.3.
+            // The group belongs to TLS 1.3, and was offered with it.
             self.pq = Some(false);
         }
         self.state = if accepted { State::PostQuantum } else { State::Done };
@@ -301,10 +317,13 @@ impl Interview {
         let nothing_accepted = !self.accepted_any();
         // Without a name a server may refuse everything because it wants one.
         let nameless = nothing_accepted && self.server_name.is_none();
-        let any_refused = self.steps.iter().any(|step| step.tries.contains(&Tried::Refused));
-        if nameless && any_refused {
-            self.notes.push("wants-name".to_owned());
+        let is_refusal = |tried: &Tried| matches!(tried, Tried::Refused | Tried::HungUp);
+        let all_refused = self.steps.iter().all(|step| step.tries.iter().all(is_refusal));
+        if nameless {
             self.pq = None;
+        }
+        if nameless && all_refused && !self.notes.iter().any(|note| note == "unsteady") {
+            self.notes.push("wants-name".to_owned());
         }
         let mut versions: Vec<_> = ORDER
             .iter()
@@ -372,7 +391,7 @@ impl Meaning {
             Answer::Hello { version, .. } if version.published() == asked => Self::Accepted,
             Answer::Hello { version, .. } if version.age_rank() < asked.age_rank() => Self::Refused,
             // Nobody may choose what was not offered.
-            Answer::Hello { .. } | Answer::NotTls => Self::NotTls,
+            Answer::Hello { .. } | Answer::NotTls | Answer::CutOff => Self::NotTls,
             // Alerts that say that this hello has nothing that the server wants: unexpected_message,
             // handshake_failure, illegal_parameter, decode_error, protocol_version, insufficient_security,
             // missing_extension.
@@ -398,6 +417,7 @@ fn ended(answer: Answer, accepted: bool) -> Option<Ended> {
         Answer::Alert(code) => return Some(Ended::Alert(code)),
         Answer::Hello { version, .. } => return Some(Ended::Otherwise(format!("chose {version}"))),
         Answer::NotTls => "not-tls",
+        Answer::CutOff => "cut-off",
         Answer::Closed => "fin",
         Answer::Reset => "rst",
         Answer::Timeout => "timeout",
@@ -479,6 +499,42 @@ mod tests {
     }
 
     #[test]
+    fn a_server_that_hangs_up_on_whoever_comes_too_often_has_not_refused() {
+        let throttled = |version: Version, _: &[u8], n: u32| match version {
+            _ if (3..=12).contains(&n) => Answer::Reset,
+            Version::TLS_1_0 | Version::TLS_1_1 | Version::TLS_1_2 => chooses(version),
+            _ => Answer::Alert(70),
+        };
+        let findings = interview(Some("a"), 1, throttled);
+        assert_eq!(counts(&findings)[3], OPEN, "TLS 1.1 was asked in the bad time");
+        assert!(findings.notes.contains(&"unsteady".to_owned()));
+    }
+
+    #[test]
+    fn a_server_that_has_hybrid_groups_alone_speaks_tls_1_3() {
+        let hybrid = |version: Version, hello: &[u8], _: u32| {
+            let offered = hello.windows(2).any(|w| w == [0x11, 0xec]);
+            if version == Version::TLS_1_3 && offered {
+                Answer::Hello { version, cipher_suite: None, group: Some(Group::X25519MLKEM768) }
+            } else {
+                Answer::Alert(40)
+            }
+        };
+        let findings = interview(Some("a"), 1, hybrid);
+        assert_eq!((counts(&findings)[5], findings.pq), (YES, Some(true)));
+    }
+
+    #[test]
+    fn what_was_not_offered_cannot_be_chosen() {
+        let inventive = |version: Version, _: &[u8], _: u32| Answer::Hello {
+            version,
+            cipher_suite: Some(cutover_wire::CipherSuite(0xfefe)),
+            group: None,
+        };
+        assert_eq!(counts(&interview(Some("a"), 1, inventive)), [OPEN; 6]);
+    }
+
+    #[test]
     fn a_server_that_refuses_everything_without_a_name_may_want_one() {
         let findings = interview(None, 1, |_, _, _| Answer::Alert(40));
         assert_eq!(counts(&findings), [OPEN; 6]);
@@ -494,7 +550,8 @@ mod tests {
             if version == Version::SSL_2_0 { Answer::Alert(40) } else { chooses(Version::SSL_3_0) }
         });
         assert_eq!(counts(&findings), [NO, YES, NO, NO, NO, NO]);
-        assert_eq!(asked.get(), 6);
+        // SSL 2.0 has one hello, that is said twice.
+        assert_eq!(asked.get(), 7);
         assert_eq!(findings.versions[4].1.ended, Some(Ended::Otherwise("chose SSL 3.0".into())));
     }
 

@@ -19,7 +19,7 @@
 //! assert_eq!(accepted, [Version::TLS_1_2]);
 //! ```
 //!
-//! Traffic goes to the targets given and nowhere else. Not here: STARTTLS, whole handshakes, suites, certificates.
+//! Traffic goes to the targets given and nowhere else. Not here: whole handshakes, suites, certificates.
 #![forbid(unsafe_code)]
 
 mod answer;
@@ -31,6 +31,8 @@ mod scanner;
 mod target;
 
 pub use answer::{Answer, AnswerReader, PROOF_LEN};
+pub use cutover_wire::starttls::No;
+
 pub use connect::{NoConnection, Patience};
 pub use interview::{Attempt, Findings, Interview};
 pub use politeness::HostLimits;

@@ -51,6 +51,8 @@ impl Politeness {
     }
 
     pub fn guest(&self, address: IpAddr) -> Guest<'_> {
+        // However it is written, it is one host.
+        let address = address.to_canonical();
         let host = self.limits.map(|limits| {
             let mut hosts = self.hosts.lock().unwrap_or_else(PoisonError::into_inner);
             if hosts.len() >= REMEMBERED {

@@ -1,5 +1,6 @@
 //! Many targets at once.
 
+use std::collections::HashMap;
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::io;
 use std::net::SocketAddr;
@@ -8,9 +9,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use cutover_evidence::{SCHEMA_VERSION, ServerAnswer};
+use cutover_wire::Version;
+use cutover_wire::starttls::Protocol;
 use jiff::Timestamp;
 use tokio::net::lookup_host;
 use tokio::runtime::Builder;
+use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 
@@ -101,35 +105,43 @@ pub fn scan(
             random: random(),
         });
         let mut targets = targets.into_iter();
-        let mut under_way: JoinSet<Vec<Event>> = JoinSet::new();
-        let mut names = std::collections::HashMap::new();
+        let mut under_way: JoinSet<()> = JoinSet::new();
+        let mut asked = HashMap::new();
+        let (sender, mut events) = unbounded_channel();
         let stopped = loop {
             if stop.load(Ordering::Relaxed) {
                 break true;
             }
+            while let Some(ended) = under_way.try_join_next_with_id() {
+                let (id, well) = ended.map_or_else(|error| (error.id(), false), |(id, ())| (id, true));
+                // A task that panicked is a fault of ours; its target counts as not asked.
+                if let (Some(target), false) = (asked.remove(&id), well) {
+                    tell(Event::NotReached { target, address: None, reason: Failure::Stopped });
+                }
+            }
             while under_way.len() < options.at_once.max(1)
                 && let Some(target) = targets.next()
             {
-                let handle = under_way.spawn(scan_target(Arc::clone(&shared), target.clone()));
-                names.insert(handle.id(), target);
+                let task = scan_target(Arc::clone(&shared), target.clone(), sender.clone());
+                asked.insert(under_way.spawn(task).id(), target);
             }
-            match timeout(LOOK_AROUND, under_way.join_next_with_id()).await {
-                Ok(None) => break false,
-                Ok(Some(Ok((id, events)))) => {
-                    names.remove(&id);
-                    events.into_iter().for_each(&mut tell);
-                }
-                // A task that panicked is a fault of ours; its target counts as not asked.
-                Ok(Some(Err(error))) => {
-                    if let Some(target) = names.remove(&error.id()) {
-                        tell(Event::NotReached { target, address: None, reason: Failure::Stopped });
-                    }
-                }
-                Err(_) => {}
+            if under_way.is_empty() {
+                break false;
+            }
+            // What is known is told at once, whatever other addresses of the target still do.
+            if let Ok(Some(event)) = timeout(LOOK_AROUND, events.recv()).await {
+                tell(event);
             }
         };
+        drop(sender);
+        while let Ok(event) = events.try_recv() {
+            tell(event);
+        }
         if stopped {
-            for target in names.into_values().chain(targets) {
+            while let Some(ended) = under_way.try_join_next_with_id() {
+                asked.remove(&ended.map_or_else(|error| error.id(), |(id, ())| id));
+            }
+            for target in asked.into_values().chain(targets) {
                 tell(Event::NotReached { target, address: None, reason: Failure::Stopped });
             }
         }
@@ -145,12 +157,13 @@ struct Shared {
     random: [u8; 32],
 }
 
-async fn scan_target(shared: Arc<Shared>, target: Target) -> Vec<Event> {
-    let mut events = Vec::new();
+async fn scan_target(shared: Arc<Shared>, target: Target, events: UnboundedSender<Event>) {
+    // The other end is gone only when nobody wants to know any more.
+    let tell = |event| drop(events.send(event));
     match addresses(&target).await {
         Ok(addresses) => {
             for address in addresses {
-                events.push(match scan_address(&shared, &target, address).await {
+                tell(match scan_address(&shared, &target, address).await {
                     Ok(answer) => Event::Answer(Box::new(answer)),
                     Err(reason) => Event::NotReached {
                         target: target.clone(),
@@ -159,11 +172,13 @@ async fn scan_target(shared: Arc<Shared>, target: Target) -> Vec<Event> {
                     },
                 });
             }
+            tell(Event::Done);
         }
-        Err(reason) => events.push(Event::NotReached { target, address: None, reason }),
+        Err(reason) => {
+            tell(Event::NotReached { target, address: None, reason });
+            tell(Event::Done);
+        }
     }
-    events.push(Event::Done);
-    events
 }
 
 /// Every address of a target, each once, in the order that the system gives.
@@ -195,13 +210,16 @@ async fn scan_address(
     };
     let mut interview = Interview::new(server_name.clone(), shared.options.tries, shared.random);
     let guest = shared.politeness.guest(address.ip());
+    let host = server_name.clone().unwrap_or_else(|| address.ip().to_string());
+    let before = target.starttls.map(|protocol| (protocol, host.as_str()));
     let mut reached = false;
     while let Some((version, hello)) = interview.next_hello() {
-        let attempt = match ask_patiently(&guest, address, version, &hello, shared.options.patience).await {
-            Ok(attempt) => attempt,
-            Err(reason) if !reached => return Err(reason),
-            Err(_) => Attempt { answer: Answer::NoConnection, proof: Vec::new(), rtt_ms: 0 },
-        };
+        let attempt =
+            match ask_patiently(&guest, address, before, version, &hello, shared.options.patience).await {
+                Ok(attempt) => attempt,
+                Err(reason) if !reached => return Err(reason),
+                Err(_) => Attempt { answer: Answer::NoConnection, proof: Vec::new(), rtt_ms: 0 },
+            };
         reached = true;
         interview.take(attempt);
     }
@@ -212,7 +230,7 @@ async fn scan_address(
         target: target.text.clone(),
         server_ip: Some(address.ip()),
         port: Some(address.port()),
-        via: Vec::new(),
+        via: target.starttls.iter().map(|protocol| format!("starttls:{}", protocol.name())).collect(),
         server_name,
         versions: findings.versions,
         cipher_suites: None,
@@ -226,18 +244,19 @@ async fn scan_address(
 async fn ask_patiently(
     guest: &Guest<'_>,
     address: SocketAddr,
-    version: cutover_wire::Version,
+    before: Option<(Protocol, &str)>,
+    version: Version,
     hello: &[u8],
     patience: Patience,
 ) -> Result<Attempt, NoConnection> {
     let _place = guest.turn().await;
     for _ in 1..SOCKET_TRIES {
-        match ask(address, version, hello, patience).await {
+        match ask(address, before, version, hello, patience).await {
             Err(NoConnection::Exhausted) => sleep(Duration::from_millis(100)).await,
             done => return done,
         }
     }
-    ask(address, version, hello, patience).await
+    ask(address, before, version, hello, patience).await
 }
 
 /// 32 bytes that differ from run to run. Nothing is secret in a handshake that nobody finishes.

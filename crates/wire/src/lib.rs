@@ -32,6 +32,7 @@ pub mod record;
 mod server_hello;
 mod signature_scheme;
 pub mod sslv2;
+pub mod starttls;
 mod suite_parts;
 mod version;
 

@@ -1,5 +1,7 @@
 //! What a cipher suite is made of, read from its registered name.
 
+use std::sync::LazyLock;
+
 use crate::cipher_suite::CipherSuite;
 use crate::version::Version;
 
@@ -31,60 +33,106 @@ impl CipherSuite {
     /// How the key is agreed on; `None` for TLS 1.3's suites, which do not say, for signals, for SSL 2.0 kinds and
     /// for suites without a registered name.
     pub fn key_exchange(self) -> Option<KeyExchange> {
-        let name = self.classic_name()?;
-        Some(if name.starts_with("ECDHE_RSA_") || name.starts_with("ECDHE_ECDSA_") {
-            KeyExchange::Ecdhe
-        } else if name.starts_with("DHE_RSA_") || name.starts_with("DHE_DSS_") {
-            KeyExchange::Dhe
-        } else if name.starts_with("RSA_") && !name.starts_with("RSA_PSK_") {
-            KeyExchange::Rsa
-        } else {
-            KeyExchange::Other
-        })
+        Parts::of(self).key_exchange
     }
 
     /// What certificate it needs; `None` as for [`Self::key_exchange`].
     pub fn authentication(self) -> Option<Authentication> {
-        let name = self.classic_name()?;
-        let method = name.strip_prefix("ECDHE_").or_else(|| name.strip_prefix("DHE_")).unwrap_or(name);
-        Some(if method.starts_with("RSA_") && !method.starts_with("RSA_PSK_") {
-            Authentication::Rsa
-        } else if name.starts_with("ECDHE_ECDSA_") {
-            Authentication::Ecdsa
-        } else {
-            Authentication::Other
-        })
+        Parts::of(self).authentication
     }
 
     /// The oldest version that the suite can be used with: AEAD suites and those with a hash newer than SHA-1 need
     /// TLS 1.2 (RFC 5246, RFC 5288, RFC 5289), TLS 1.3's suites TLS 1.3.
     pub fn oldest_version(self) -> Version {
-        if self.is_tls_1_3() {
-            return Version::TLS_1_3;
-        }
-        let new = |name: &str| {
-            ["_SHA256", "_SHA384", "_CCM", "_CCM_8"].iter().any(|end| name.ends_with(end))
-                || name.contains("_GCM_")
-                || name.contains("_CCM_")
-        };
-        match self.name() {
-            Some(name) if name.starts_with("SSL2_") => Version::SSL_2_0,
-            Some(name) if new(name) => Version::TLS_1_2,
-            _ => Version::SSL_3_0,
-        }
+        if self.is_tls_1_3() { Version::TLS_1_3 } else { Parts::of(self).oldest_version }
     }
 
     /// Whether it encrypts and authenticates in one (AEAD): GCM, CCM, `ChaCha20` with Poly1305.
     pub fn is_aead(self) -> bool {
-        self.name().is_some_and(|name| ["_GCM_", "_CCM", "_POLY1305_"].iter().any(|part| name.contains(part)))
+        Parts::of(self).aead
+    }
+}
+
+/// What a name says.
+#[derive(Clone, Copy)]
+struct Parts {
+    key_exchange: Option<KeyExchange>,
+    authentication: Option<Authentication>,
+    oldest_version: Version,
+    aead: bool,
+}
+
+/// Every suite's name is read once: judging thousands of hellos asks for the same few hundred again and again.
+struct Read {
+    /// For each code point of two bytes the place of its parts; 0 is that of suites without a name.
+    places: Vec<u16>,
+    parts: Vec<Parts>,
+}
+
+static READ: LazyLock<Read> = LazyLock::new(|| {
+    let mut read = Read { places: vec![0; 1 << 16], parts: vec![Parts::NONE] };
+    for (suite, name) in CipherSuite::all() {
+        if let Some(place) = read.places.get_mut(suite.0 as usize) {
+            *place = read.parts.len() as u16;
+            read.parts.push(Parts::read(suite, name));
+        }
+    }
+    read
+});
+
+impl Parts {
+    const NONE: Self =
+        Self { key_exchange: None, authentication: None, oldest_version: Version::SSL_3_0, aead: false };
+
+    fn of(suite: CipherSuite) -> Self {
+        match READ.places.get(suite.0 as usize) {
+            Some(place) => READ.parts[usize::from(*place)],
+            // SSL 2.0 kinds have three bytes.
+            None => suite.name().map_or(Self::NONE, |name| Self::read(suite, name)),
+        }
     }
 
-    /// The name without `TLS_`, for suites that a server of TLS 1.2 or older can choose.
-    fn classic_name(self) -> Option<&'static str> {
-        if self.is_signal() || self.is_tls_1_3() {
-            return None;
+    fn read(suite: CipherSuite, name: &str) -> Self {
+        // What a server of TLS 1.2 or older can choose.
+        let classic = name.strip_prefix("TLS_").filter(|_| !suite.is_signal() && !suite.is_tls_1_3());
+        let new = ["_SHA256", "_SHA384", "_CCM", "_CCM_8"].iter().any(|end| name.ends_with(end))
+            || name.contains("_GCM_")
+            || name.contains("_CCM_");
+        Self {
+            key_exchange: classic.map(key_exchange),
+            authentication: classic.map(authentication),
+            oldest_version: if name.starts_with("SSL2_") {
+                Version::SSL_2_0
+            } else if new {
+                Version::TLS_1_2
+            } else {
+                Version::SSL_3_0
+            },
+            aead: ["_GCM_", "_CCM", "_POLY1305_"].iter().any(|part| name.contains(part)),
         }
-        self.name()?.strip_prefix("TLS_")
+    }
+}
+
+fn key_exchange(name: &str) -> KeyExchange {
+    if name.starts_with("ECDHE_RSA_") || name.starts_with("ECDHE_ECDSA_") {
+        KeyExchange::Ecdhe
+    } else if name.starts_with("DHE_RSA_") || name.starts_with("DHE_DSS_") {
+        KeyExchange::Dhe
+    } else if name.starts_with("RSA_") && !name.starts_with("RSA_PSK_") {
+        KeyExchange::Rsa
+    } else {
+        KeyExchange::Other
+    }
+}
+
+fn authentication(name: &str) -> Authentication {
+    let method = name.strip_prefix("ECDHE_").or_else(|| name.strip_prefix("DHE_")).unwrap_or(name);
+    if method.starts_with("RSA_") && !method.starts_with("RSA_PSK_") {
+        Authentication::Rsa
+    } else if name.starts_with("ECDHE_ECDSA_") {
+        Authentication::Ecdsa
+    } else {
+        Authentication::Other
     }
 }
 

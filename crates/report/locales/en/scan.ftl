@@ -2,14 +2,14 @@
 
 command-scan = Ask servers what they really accept: SSL 2.0 to TLS 1.3, each on a connection of its own
 command-scan-after = Examples:
-      cutover scan www.example.com mail.example.com:465
+      cutover scan www.example.com mail.example.com:465 smtp://mail.example.com ldap://dc1.example.com
       cutover scan --targets servers.txt --policy m365-2020 --format markdown -o servers.md
       cutover scan --targets - --format jsonl -o servers.jsonl < servers.txt
       cutover simulate --clients winhttp-win7-800 --servers servers.jsonl
 
     Traffic goes to the targets given, every address of a name, and nowhere else. No handshake is finished. Two connections at once and ten a second for one host, unless --no-host-limit says otherwise. A timeout is never called a refusal.
     Exit codes: 0 every server is as the policy asks · 1 some server is not · 2 wrong usage · 3 a target could not be asked · 4 nothing to judge, or something unknown. The first that applies: 2, 1, 3, 4, 0.
-arg-scan-targets = Servers: host, host:port, address, [IPv6 address]:port, https://host/ [port: 443]
+arg-scan-targets = Servers: host, host:port, address, [IPv6 address]:port, https://host/ [port: 443]; with STARTTLS smtp://, imap://, pop3://, ldap://, ftp://, nntp://, sieve://, xmpp://, postgres://, mysql://, rdp:// before it
 arg-targets-file = File with a target a line (# starts a comment), or - for standard input
 arg-tries = How often each version is asked about [default: 1]
 arg-at-once = How many targets are asked at once [default: { $default }]
@@ -27,9 +27,10 @@ scan-target-line = { $file }, line { $line }
 scan-target-argument = on the command line
 scan-target-empty = there is no host in it.
 scan-target-port = the port is no number from 1 to 65535.
-scan-target-scheme = only https:// and tls:// are understood.
+scan-target-scheme = it is none of https, tls, smtp, imap, pop3, ldap, ftp, nntp, sieve, xmpp, postgres, mysql, rdp.
 scan-target-name = this is no host name and no address.
-scan-target-not-text = this is no text in UTF-8.
+scan-target-not-ascii = write the name as it stands in the DNS: xn--…
+scan-target-long = the line is longer than a target can be.
 scan-no-targets = There is no target to ask. Give servers, or a file of them with --targets.
 scan-failed = Asking cannot begin: { $problem }
 scan-not-resolved = the name has no address, or nobody could say.
@@ -37,6 +38,10 @@ scan-connection-refused = { $address }: the port is closed.
 scan-connection-timeout = { $address }: nobody answered.
 scan-connection-unreachable = { $address }: there is no way there.
 scan-connection-exhausted = { $address }: this machine had no socket left. Ask fewer at once with --at-once.
+scan-starttls-not-offered = { $address }: the server has no TLS in this protocol (STARTTLS is not offered).
+scan-starttls-busy = { $address }: the server says that it cannot now. Try again later, or more slowly.
+scan-starttls-other = { $address }: what the server says is not this protocol.
+scan-starttls-silent = { $address }: the server fell silent or hung up before TLS could begin.
 scan-stopped = stopped before it was done.
 progress-scanning = asking
 
@@ -75,12 +80,13 @@ scan-answer-lost = { $count ->
        *[other] { $count } targets accept nothing that is allowed, so that clients set to the policy lose them: { $servers }.
     }
 
-scan-reason-nothing-allowed = accepts none of { $versions }
+scan-reason-nothing-allowed = does not accept { $versions }
 scan-reason-allowed-at-times = accepts { $versions } only at times
 scan-reason-old-accepted = still accepts { $versions }
 scan-reason-suite-accepted = accepts a suite that is not allowed in { $versions }
 scan-reason-group-accepted = accepts a group that is not allowed in { $versions }
 scan-reason-not-clear = no clear answer about { $versions }
+scan-reason-not-asked = accepts { $versions }; suites or groups not asked
 scan-reason-as-required = accepts { $versions }
 
 scan-about-unknown = { $target }: { $versions } unknown: { $how }.
@@ -90,11 +96,12 @@ scan-ended-rst = the connection was reset, which need not be a refusal
 scan-ended-timeout = no answer in time
 scan-ended-not-tls = the answer is no TLS
 scan-ended-no-connection = there was no connection any more
-scan-ended-not-asked = it was not asked
+scan-ended-cut-off = the connection ended in the middle of an answer
+scan-ended-at-times = some of the tries came to no clear answer
 scan-note-contradictory = { $target }: the same question about { $version } was answered both ways: several machines behind one address, or one that is being changed.
 scan-note-particular = { $target }: { $version } is accepted, but not with every hello: some clients that speak it may fail.
 scan-note-unsteady = { $target }: it answered differently when it was asked again, so connections that were only closed say nothing.
 scan-note-large-hello-fails = { $target }: X25519MLKEM768 is accepted, but a hello that fills more than one packet fails: something on the way drops it.
 scan-note-wants-name = { $target }: it refuses everything when it is asked without a name. Ask it by its host name.
-scan-suites-not-asked = This policy limits suites too. Only the suite that a server chose was judged, not each that it accepts.
+scan-suites-not-asked = This policy limits suites or groups too, and servers were not asked for each that they accept: what was chosen is allowed, the rest is unknown.
 scan-not-reached = Not asked: { $target }: { $problem }
