@@ -119,6 +119,10 @@ pub fn scan(
                     tell(Event::NotReached { target, address: None, reason: Failure::Stopped });
                 }
             }
+            // Before others are asked, so that no more waits to be told than is under way.
+            while let Ok(event) = events.try_recv() {
+                tell(event);
+            }
             while under_way.len() < options.at_once.max(1)
                 && let Some(target) = targets.next()
             {
