@@ -153,11 +153,20 @@ impl ScanReport<'_> {
             let values = [("target", escape::terminal(target).into()), ("problem", problem.into())];
             lines.push(texts.with("scan-not-reached", &values));
         }
-        let values = [
-            ("confidence", Value::from(escape::terminal(&self.policy.confidence))),
-            ("source", escape::terminal(&self.policy.source).into()),
-        ];
-        lines.push(texts.with("confidence", &values));
+        if !self.policy.not_judged.is_empty() {
+            lines.push(texts.with(
+                "not-judged",
+                &[("what", escape::terminal(&self.policy.not_judged.join("; ")).into())],
+            ));
+        }
+        // Of a rule of one's own there is nothing to be sure of.
+        if self.policy.confidence != "own" {
+            let values = [
+                ("confidence", Value::from(escape::terminal(&self.policy.confidence))),
+                ("source", escape::terminal(&self.policy.source).into()),
+            ];
+            lines.push(texts.with("confidence", &values));
+        }
         lines
     }
 
