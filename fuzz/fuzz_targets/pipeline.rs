@@ -16,7 +16,8 @@ impl Sink for Everything {
         self.rollup.add(handshake, judge(handshake, &self.policy));
         let mut line = Vec::new();
         jsonl::write(&mut line, handshake).unwrap();
-        assert_eq!(&jsonl::read(&line[..]).next().unwrap().unwrap(), handshake);
+        let record = jsonl::read(&line[..]).next().unwrap().unwrap();
+        assert_eq!(record, jsonl::Record::Handshake(Box::new(handshake.clone())));
         csv_table::write_row(&mut line, handshake).unwrap();
     }
 }
