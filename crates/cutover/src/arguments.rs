@@ -19,7 +19,7 @@ use crate::exit::{Exit, FailOn};
 use crate::problems;
 use clients::ClientsCommand;
 use registry::RegistryCommand;
-use scan::ScanOptions;
+use scan::ScanCommand;
 use simulate::SimulateOptions;
 
 /// What is to be done.
@@ -31,7 +31,7 @@ pub(crate) enum Command {
     PolicyShow { policies: Vec<String>, format: Format },
     PolicyCheck { files: Vec<PathBuf> },
     PolicyCalendar { policies: Vec<String>, on: Option<Date>, format: Format },
-    Scan(ScanOptions),
+    Scan(ScanCommand),
     Simulate(Box<SimulateOptions>),
     Clients(ClientsCommand),
 }
@@ -370,6 +370,9 @@ fn told(error: &Error, texts: &Texts) -> Exit {
         }
         ErrorKind::ValueValidation if invalid.starts_with("--client") => {
             texts.with("usage-address", &[("value", value)])
+        }
+        ErrorKind::ValueValidation if invalid.starts_with("--watch") => {
+            texts.with("usage-interval", &[("value", value)])
         }
         ErrorKind::ValueValidation if invalid.starts_with("--updates") => {
             texts.with("usage-updates", &[("value", value)])

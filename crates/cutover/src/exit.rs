@@ -17,6 +17,10 @@ pub(crate) enum Exit {
     NotRead,
     /// 4: nothing to judge, or something unknown
     Unknown,
+    /// 2, for a monitor: something breaks
+    Critical,
+    /// 3, for a monitor: nobody can say
+    CannotSay,
 }
 
 /// What makes the program fail.
@@ -62,7 +66,13 @@ impl Exit {
 
 impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {
-        Self::from(exit as u8)
+        Self::from(match exit {
+            Exit::Fits => 0,
+            Exit::Breaks => 1,
+            Exit::Usage | Exit::Critical => 2,
+            Exit::NotRead | Exit::CannotSay => 3,
+            Exit::Unknown => 4,
+        })
     }
 }
 

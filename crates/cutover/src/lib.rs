@@ -23,6 +23,7 @@ mod writing;
 use std::process::ExitCode;
 
 use arguments::Command;
+use arguments::scan::ScanCommand;
 use environment::Environment;
 use exit::Exit;
 
@@ -51,7 +52,10 @@ fn run(command: Command, environment: &Environment) -> Exit {
         Command::PolicyCalendar { policies, on, format } => {
             policies::calendar(&policies, on.as_ref(), format, environment)
         }
-        Command::Scan(options) => scan::scan(&options, environment),
+        Command::Scan(command) => match command {
+            ScanCommand::Scan(mut options) => scan::scan(&mut options, environment),
+            ScanCommand::Diff { files, judging } => scan::diff(&files, &judging, environment),
+        },
         Command::Simulate(options) => simulate::simulate(&options, environment),
         Command::Clients(command) => clients::run(&command, environment),
     }

@@ -166,7 +166,7 @@ fn servers(
             read_evidence(std::slice::from_ref(input), "simulate-other-records", environment, |_, record| {
                 match record {
                     Record::ServerAnswer(answer) => {
-                        answers.push(answer);
+                        answers.push(*answer);
                         true
                     }
                     _ => false,
@@ -178,13 +178,42 @@ fn servers(
         }
         not_read.extend(problems);
     }
+    let unreached = answers.iter().filter(|answer| answer.problem.is_some()).count();
+    if unreached > 0 {
+        let values = [("count", Value::Count(unreached as u64))];
+        problems::warning(&texts.with("simulate-unreached", &values), texts);
+    }
+    answers.retain(|answer| answer.problem.is_none());
+    let by_name = |nameless: &ServerAnswer| {
+        let named = |other: &&ServerAnswer| other.server_name.is_some() && other.is_of_same_address(nameless);
+        answers.iter().filter(|_| nameless.server_name.is_none()).find(named)
+    };
+    let needs_name = |nameless: &ServerAnswer| nameless.notes.iter().any(|note| note == "needs-name");
     for answer in &answers {
-        let several = answers.iter().filter(|other| other.target == answer.target).count() > 1;
+        // What it says without a name matters where it says something else.
+        let same = |named: &ServerAnswer| {
+            answer.versions.iter().all(|(version, _)| named.state(*version) == answer.state(*version))
+        };
+        if by_name(answer).is_some_and(|named| needs_name(answer) || same(named)) {
+            continue;
+        }
+        let other_address =
+            |other: &&ServerAnswer| other.target == answer.target && other.server_ip != answer.server_ip;
+        let several = answers.iter().any(|other| other_address(&other));
         let id = match answer.server_ip.filter(|_| several) {
             Some(address) => format!("{} ({address})", answer.target),
             None => answer.target.clone(),
         };
-        let side = ServerSide { certificate: options.certificate, ..ServerSide::of_answer(answer) };
+        let id = match by_name(answer) {
+            Some(_) => format!("{id} (no SNI)"),
+            None => id,
+        };
+        let refuses_nameless = |other: &ServerAnswer| needs_name(other) && other.is_of_same_address(answer);
+        let side = ServerSide {
+            certificate: options.certificate,
+            needs_server_name: answers.iter().any(refuses_nameless),
+            ..ServerSide::of_answer(answer)
+        };
         opponents.push(Opponent { name: id.clone(), id, side, is_policy: false });
     }
 }

@@ -6,6 +6,9 @@ mod support;
 use std::fs;
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
+use std::path::Path;
+use std::process::Stdio;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -249,4 +252,238 @@ fn without_a_target_nothing_can_be_asked() {
     let ran = cutover(&["scan", "--targets", "no-such-file"]);
     assert_eq!(ran.code, Some(3), "{}", ran.stderr);
     assert!(ran.stderr.contains("no such file"), "{}", ran.stderr);
+}
+
+/// So many servers on ports of their own, and how many connections they were asked on.
+fn counted(servers: usize, versions: &'static [u8]) -> (Vec<u16>, &'static AtomicUsize) {
+    let count: &'static AtomicUsize = Box::leak(Box::default());
+    let behind = server(versions);
+    let answer = move |mut stream: TcpStream| {
+        count.fetch_add(1, Ordering::Relaxed);
+        relay(&mut stream, behind)
+    };
+    ((0..servers).map(|_| listening(answer)).collect(), count)
+}
+
+/// Hands a hello on to another server, and its answer back.
+fn relay(stream: &mut TcpStream, to: u16) -> std::io::Result<()> {
+    let mut buffer = [0; 4096];
+    let n = stream.read(&mut buffer)?;
+    let mut other = TcpStream::connect(("127.0.0.1", to))?;
+    other.write_all(&buffer[..n])?;
+    let n = other.read(&mut buffer)?;
+    stream.write_all(&buffer[..n])
+}
+
+fn records(path: &Path) -> Vec<Value> {
+    let text = fs::read_to_string(path).unwrap();
+    assert!(text.ends_with('\n'), "the last line is whole");
+    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+#[test]
+fn what_was_killed_goes_on_and_asks_nothing_twice() {
+    let folder = tempfile::tempdir().unwrap();
+    let journal = folder.path().join("servers.journal");
+    let (ports, count) = counted(150, &[3]);
+    assert_eq!(scan(&[&format!("127.0.0.1:{}", ports[0])]).code, Some(0));
+    let of_one = count.swap(0, Ordering::Relaxed);
+    // Half of them are dead.
+    let alive = ports.iter().map(|port| format!("127.0.0.1:{port}\n"));
+    let targets: Vec<String> =
+        alive.enumerate().flat_map(|(n, alive)| [alive, format!("127.99.0.{}:1\n", n + 1)]).collect();
+    let list = folder.path().join("servers.txt");
+    fs::write(&list, targets.concat()).unwrap();
+    let run = || {
+        let mut run =
+            command(&["scan", "--at-once", "4", "--no-host-limit", "--format", "jsonl", "-o", "/dev/null"]);
+        run.arg("--targets").arg(&list).arg("--resume").arg(&journal);
+        run.stdout(Stdio::null()).stderr(Stdio::null());
+        run
+    };
+    let mut kills = 0;
+    while kills < 4 {
+        let mut child = run().spawn().unwrap();
+        let start = Instant::now();
+        let before = fs::metadata(&journal).map_or(0, |m| m.len());
+        // Killed in the middle, wherever that is.
+        while fs::metadata(&journal).map_or(0, |m| m.len()) < before + 12_000 {
+            assert!(start.elapsed() < Duration::from_mins(1), "it writes as it goes");
+            thread::sleep(Duration::from_millis(2));
+        }
+        child.kill().unwrap();
+        child.wait().unwrap();
+        kills += 1;
+    }
+    // As if the last line had been cut off.
+    let half = format!("{{\"kind\":\"server-answer\",\"target\":\"127.0.0.1:{}\"", ports[149]);
+    fs::OpenOptions::new().append(true).open(&journal).unwrap().write_all(half.as_bytes()).unwrap();
+    assert_eq!(run().status().unwrap().code(), Some(3), "half of them could not be asked");
+    let all = records(&journal);
+    let mut asked: Vec<_> = all.iter().map(|r| r["target"].as_str().unwrap()).collect();
+    asked.sort_unstable();
+    let before = asked.len();
+    asked.dedup();
+    assert_eq!((before, asked.len()), (300, 300), "each once, none lost");
+    let reached = all.iter().filter(|r| r["problem"].is_null()).count();
+    assert_eq!(reached, 150);
+    // What was under way when it was killed begins anew; nothing else is asked again.
+    let connections = count.load(Ordering::Relaxed);
+    assert!(
+        (150 * of_one..=(150 + kills * 4) * of_one).contains(&connections),
+        "{connections}, {of_one} each"
+    );
+    count.store(0, Ordering::Relaxed);
+    let ran = run().status().unwrap();
+    assert_eq!((ran.code(), count.load(Ordering::Relaxed)), (Some(3), 0), "there is nothing more to ask");
+}
+
+#[test]
+fn a_journal_is_not_begun_over_something_else() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("servers.txt");
+    fs::write(&file, "www.example.test\n").unwrap();
+    let name = file.to_str().unwrap();
+    for (option, code) in [("--journal", 2), ("--resume", 3)] {
+        let ran = scan(&["127.0.0.1:1", option, name]);
+        assert_eq!((ran.code, &ran.stdout[..]), (Some(code), ""), "{}", ran.stderr);
+        assert!(ran.stderr.contains("servers.txt"), "{}", ran.stderr);
+        assert_eq!(fs::read_to_string(&file).unwrap(), "www.example.test\n");
+    }
+}
+
+#[test]
+fn what_changed_between_two_scans_is_told_and_counts_where_it_breaks_the_policy() {
+    let folder = tempfile::tempdir().unwrap();
+    let [old, new] = ["old", "new"].map(|name| folder.path().join(name));
+    let write = |path: &Path, versions: &'static [u8]| {
+        let port = server(versions);
+        let target = format!("localhost:{port}");
+        let ran = scan(&[&target, "--format", "jsonl", "-o", path.to_str().unwrap()]);
+        assert_eq!(ran.stderr, "");
+        let text = fs::read_to_string(path).unwrap().replace(&port.to_string(), "4433");
+        fs::write(path, text).unwrap();
+    };
+    write(&old, &[3]);
+    write(&new, &[1, 3, 4]);
+    let diff = |from: &Path, to: &Path, more: &[&str]| {
+        cutover(&[&["scan", "diff", from.to_str().unwrap(), to.to_str().unwrap()], more].concat())
+    };
+    let ran = diff(&old, &new, &[]);
+    assert_eq!((ran.code, &ran.stderr[..]), (Some(1), ""));
+    insta::assert_snapshot!(ran.stdout);
+    assert_eq!(diff(&new, &old, &[]).code, Some(0));
+    let ran = diff(&new, &new, &["--format", "json"]);
+    let json: Value = serde_json::from_str(&ran.stdout).unwrap();
+    assert_eq!((ran.code, json["changes"].as_array().unwrap().len()), (Some(0), 0));
+}
+
+#[test]
+fn watching_tells_what_changed_and_ends_when_the_policy_breaks_again() {
+    static VERSIONS: AtomicUsize = AtomicUsize::new(0);
+    let (good, bad) = (server(&[3]), server(&[1, 3]));
+    let port = listening(move |mut stream| {
+        relay(&mut stream, if VERSIONS.load(Ordering::Relaxed) == 0 { good } else { bad })
+    });
+    let target = format!("127.0.0.1:{port}");
+    let child = command(&["scan", "--no-host-limit", "--watch", "1s", &target])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    thread::sleep(Duration::from_millis(2500));
+    VERSIONS.store(1, Ordering::Relaxed);
+    let output = child.wait_with_output().unwrap();
+    let stdout = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{stdout}");
+    assert_eq!(stdout.matches("The one server asked is as policy").count(), 1, "{stdout}");
+    assert!(stdout.contains("is against policy tls12-plus now and was not before"), "{stdout}");
+    assert!(stdout.contains("still accepts TLS 1.0"), "{stdout}");
+}
+
+#[test]
+fn a_monitor_gets_one_line_and_its_own_exit_codes() {
+    let (good, bad) = (server(&[3]), server(&[1, 3]));
+    let of = |targets: &[String]| {
+        let targets: Vec<_> = targets.iter().map(String::as_str).collect();
+        scan(&[&["--nagios", "--lang", "ja"], &targets[..]].concat())
+    };
+    let [good, bad, closed] = [good, bad, 1].map(|port| format!("127.0.0.1:{port}"));
+    let ran = of(std::slice::from_ref(&good));
+    assert_eq!(
+        (ran.code, &ran.stdout[..]),
+        (
+            Some(0),
+            "TLS OK - 0 break, 0 unknown, 1 fit, 0 not asked by policy tls12-plus | \
+             breaks=0;;0 unknown=0 fits=1 not_asked=0\n"
+        )
+    );
+    assert!(of(&[good.clone(), bad]).stdout.starts_with("TLS CRITICAL - 1 break"));
+    let ran = of(&[good, closed]);
+    assert_eq!((ran.code, &ran.stderr[..]), (Some(3), ""));
+    assert!(ran.stdout.starts_with("TLS UNKNOWN"), "{}", ran.stdout);
+}
+
+#[test]
+fn networks_are_asked_only_within_bounds_and_nobody_who_is_excluded() {
+    let port = server(&[3]);
+    let network = format!("127.0.0.0/29:{port}");
+    let ran = scan(&[&network]);
+    assert_eq!(ran.code, Some(3));
+    assert!(ran.stderr.contains("--cidr --max-hosts N"), "{}", ran.stderr);
+    let ran = scan(&["127.0.0.0/8", "--cidr", "--max-hosts", "1000"]);
+    assert_eq!((ran.code, &ran.stdout[..]), (Some(2), ""));
+    assert!(ran.stderr.contains("16,777,214 hosts"), "{}", ran.stderr);
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("never");
+    fs::write(&file, "127.0.0.4/30 # the printers\nlocalhost\n").unwrap();
+    let file = file.to_str().unwrap();
+    let ran = scan(&[
+        &network,
+        &format!("localhost:{port}"),
+        "--cidr",
+        "--max-hosts",
+        "10",
+        "--exclude",
+        file,
+        "--format",
+        "json",
+    ]);
+    let json: Value = serde_json::from_str(&ran.stdout).unwrap();
+    assert_eq!(json["results"][0]["server_ip"], "127.0.0.1");
+    let closed = json["not_read"].as_array().unwrap();
+    let mut closed: Vec<_> = closed.iter().map(|r| (r["target"].clone(), r["code"].clone())).collect();
+    closed.sort_by_key(|(target, _)| target.to_string());
+    let refused = |host: &str| (format!("{host}:{port}").into(), "connection-refused".into());
+    assert_eq!(closed, [refused("127.0.0.2"), refused("127.0.0.3")]);
+    assert!(ran.stderr.contains("4 targets or addresses"), "{}", ran.stderr);
+    fs::write(file, "not a host\n").unwrap();
+    let ran = scan(&["127.0.0.1:1", "--exclude", file]);
+    assert_eq!((ran.code, &ran.stdout[..]), (Some(2), ""), "who is excluded must be certain");
+}
+
+#[test]
+fn a_server_that_wants_its_name_is_told_as_such_and_what_differs_without_one_has_a_row() {
+    let (named, old) = (server(&[3]), server(&[1]));
+    let to = move |stream: &mut TcpStream, wants: Option<u16>| {
+        let mut buffer = [0; 4096];
+        let n = stream.read(&mut buffer)?;
+        let has_name = buffer[..n].windows(9).any(|w| w == b"localhost");
+        let Some(port) = has_name.then_some(named).or(wants) else {
+            return stream.write_all(&[21, 3, 1, 0, 2, 2, 40]);
+        };
+        let mut other = TcpStream::connect(("127.0.0.1", port))?;
+        other.write_all(&buffer[..n])?;
+        let n = other.read(&mut buffer)?;
+        stream.write_all(&buffer[..n])
+    };
+    let strict = listening(move |mut stream| to(&mut stream, None));
+    let ran = scan(&[&format!("localhost:{strict}")]);
+    assert_eq!(ran.code, Some(0), "{}", ran.stdout);
+    assert!(ran.stdout.contains("refuses whoever does not say its name"), "{}", ran.stdout);
+    assert!(ran.stdout.starts_with("The one server"), "{}", ran.stdout);
+    let lax = listening(move |mut stream| to(&mut stream, Some(old)));
+    let ran = scan(&[&format!("localhost:{lax}")]);
+    assert_eq!(ran.code, Some(1), "{}", ran.stdout);
+    assert!(ran.stdout.contains("(without SNI)"), "{}", ran.stdout);
 }

@@ -48,7 +48,7 @@ pub enum Record {
     /// What a component of a Windows offers by its settings.
     ClientSettings(ClientSettings),
     /// What a server answered.
-    ServerAnswer(ServerAnswer),
+    ServerAnswer(Box<ServerAnswer>),
 }
 
 /// A record on its way out.
@@ -152,7 +152,7 @@ mod tests {
         let Record::ServerAnswer(answer) = read(&text[..]).next().unwrap().unwrap() else { panic!() };
         assert_eq!(answer.versions[1].1.ended, Some(Ended::Alert(70)));
         let mut line = Vec::new();
-        write(&mut line, &answer).unwrap();
+        write(&mut line, &*answer).unwrap();
         assert_eq!(read(&line[..]).next().unwrap().unwrap(), Record::ServerAnswer(answer));
     }
 }

@@ -22,8 +22,10 @@ mod deceptive;
 mod handshake;
 pub mod jsonl;
 mod server_answer;
+mod server_changes;
 
 pub use client_settings::{ClientSettings, DecidedBy, SettingState};
 pub use deceptive::is_deceptive;
 pub use handshake::{Handshake, HelloFormat, Outcome, SCHEMA_VERSION, Side, Transport};
-pub use server_answer::{Ended, ServerAnswer, VersionAnswer};
+pub use server_answer::{CertificateShown, Ended, ServerAnswer, VersionAnswer};
+pub use server_changes::{ServerChange, ServerDifference, VersionState, server_changes};

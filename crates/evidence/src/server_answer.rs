@@ -6,6 +6,8 @@ use cutover_wire::{CipherSuite, Group, Version};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::SCHEMA_VERSION;
+
 /// What one server at one address answered. Field names are the names in JSON Lines.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ServerAnswer {
@@ -28,6 +30,10 @@ pub struct ServerAnswer {
     /// The host name that was asked for (SNI); `null`: asked without.
     #[serde(default)]
     pub server_name: Option<String>,
+    /// Why it could not be asked, as a word: `not-resolved`, `connection-refused`, `connection-timeout` …; `null`: it
+    /// was asked.
+    #[serde(default)]
+    pub problem: Option<String>,
     /// What came of each version that was asked about, in that order; an object with the versions' names in JSON.
     #[serde(with = "crate::by_version")]
     pub versions: Vec<(Version, VersionAnswer)>,
@@ -40,9 +46,73 @@ pub struct ServerAnswer {
     /// Whether it accepts X25519MLKEM768; `null`: not asked, or not known.
     #[serde(default)]
     pub pq: Option<bool>,
+    /// The certificate that it shows; `null`: not asked, or not shown in the clear.
+    #[serde(default)]
+    pub certificate: Option<CertificateShown>,
+    /// Whether it refuses a TLS_FALLBACK_SCSV in a hello below its newest version (RFC 7507); `null`: not asked, or
+    /// it has one version only.
+    #[serde(default)]
+    pub fallback_scsv: Option<bool>,
+    /// Whether its random number says that it could more, when it is asked for less than its newest version
+    /// (RFC 8446, 4.1.3); `null`: not known.
+    #[serde(default)]
+    pub downgrade_sentinel: Option<bool>,
     /// What else there is to say.
     #[serde(default)]
     pub notes: Vec<String>,
+}
+
+impl Default for ServerAnswer {
+    /// An answer about nothing.
+    fn default() -> Self {
+        Self {
+            schema_version: SCHEMA_VERSION,
+            seen_at: None,
+            target: String::new(),
+            server_ip: None,
+            port: None,
+            via: Vec::new(),
+            server_name: None,
+            problem: None,
+            versions: Vec::new(),
+            cipher_suites: None,
+            groups: None,
+            pq: None,
+            certificate: None,
+            fallback_scsv: None,
+            downgrade_sentinel: None,
+            notes: Vec::new(),
+        }
+    }
+}
+
+/// What is said of a server's certificate. Whether anybody trusts it is not looked at.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CertificateShown {
+    /// `rsa`, `ecdsa`, `ed25519`, `ed448`, or the object identifier of another kind of key.
+    pub key: String,
+    /// How long an RSA key is, or how large an elliptic curve, in bits.
+    #[serde(default)]
+    pub bits: Option<u32>,
+    /// The object identifier, or the usual name, of the signature on it: `sha256WithRSAEncryption`.
+    pub signature: String,
+    /// Whom it names, as one line.
+    pub subject: String,
+    /// Who signed it, as one line.
+    pub issuer: String,
+    /// From when it is valid.
+    #[serde(default)]
+    pub not_before: Option<Timestamp>,
+    /// Until when it is valid.
+    #[serde(default)]
+    pub not_after: Option<Timestamp>,
+    /// When the first certificate of those that were sent ends; that may be one of the authorities'.
+    #[serde(default)]
+    pub chain_not_after: Option<Timestamp>,
+    /// How many certificates were sent.
+    pub chain_length: u32,
+    /// SHA-256 of the certificate, as hex.
+    pub sha256: String,
 }
 
 /// What came of asking about one version, as often as it was asked.
@@ -63,6 +133,12 @@ pub struct VersionAnswer {
     /// How far the handshake was taken: `hello`, `finished`, `application`.
     #[serde(default)]
     pub depth: Option<String>,
+    /// The status that the application answered with over HTTP (RFC 9110, 15); `null`: not asked, or no HTTP.
+    #[serde(default)]
+    pub http_status: Option<u16>,
+    /// Every suite that it accepts with this version; `null`: not asked, or not to the end.
+    #[serde(default)]
+    pub cipher_suites: Option<Vec<CipherSuite>>,
     /// The suite that it chose.
     #[serde(default)]
     pub cipher_suite: Option<CipherSuite>,

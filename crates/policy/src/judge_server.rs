@@ -1,5 +1,7 @@
 //! Whether a server accepts what a policy allows and nothing that it forbids.
 
+use std::collections::HashMap;
+
 use cutover_evidence::{ServerAnswer, VersionAnswer};
 use cutover_wire::Version;
 use serde::Serialize;
@@ -25,6 +27,8 @@ pub enum ServerReason {
     NotClear,
     /// Unknown: the policy limits suites or groups, and the server was not asked for each that it accepts.
     NotAsked,
+    /// Fits: asked without a name it refuses everything; what it accepts by name is another answer.
+    NeedsName,
     /// Fits.
     AsRequired,
 }
@@ -34,7 +38,7 @@ impl ServerReason {
     pub fn verdict(self) -> Verdict {
         match self {
             Self::NotClear | Self::NotAsked => Verdict::Unknown,
-            Self::AsRequired => Verdict::Fits,
+            Self::NeedsName | Self::AsRequired => Verdict::Fits,
             _ => Verdict::Breaks,
         }
     }
@@ -49,6 +53,7 @@ impl ServerReason {
             Self::GroupAccepted => "group-accepted",
             Self::NotClear => "not-clear",
             Self::NotAsked => "not-asked",
+            Self::NeedsName => "needs-name",
             Self::AsRequired => "as-required",
         }
     }
@@ -87,6 +92,10 @@ pub fn judge_server(answer: &ServerAnswer, policy: &Policy) -> ServerJudgement {
 
     let judged =
         |reason: ServerReason, versions| ServerJudgement { verdict: reason.verdict(), reason, versions };
+    // Scan notes this only of a server that is known to answer by its name.
+    if answer.server_name.is_none() && answer.notes.iter().any(|note| note == "needs-name") {
+        return judged(ServerReason::NeedsName, Vec::new());
+    }
     let old = of(&|version, answer| forbidden(version) && accepted(answer));
     if policy.versions.iter().all(refused) {
         return judged(ServerReason::NothingAllowed, policy.versions.clone());
@@ -99,13 +108,17 @@ pub fn judge_server(answer: &ServerAnswer, policy: &Policy) -> ServerJudgement {
         return judged(ServerReason::AllowedAtTimes, at_times);
     }
     let suites = of(&|version, answer| {
-        allowed(version) && answer.cipher_suite.is_some_and(|suite| !policy.allows_suite(*version, suite))
+        let mut accepted = answer.cipher_suite.iter().chain(answer.cipher_suites.iter().flatten());
+        allowed(version) && accepted.any(|suite| !policy.allows_suite(*version, *suite))
     });
     if !suites.is_empty() {
         return judged(ServerReason::SuiteAccepted, suites);
     }
+    let any_forbidden =
+        of_groups.is_some_and(|groups| groups.iter().any(|group| !policy.allows_group(*group)));
     let groups = of(&|version, answer| {
-        allowed(version) && answer.group.is_some_and(|group| !policy.allows_group(group))
+        let chosen = answer.group.is_some_and(|group| !policy.allows_group(group));
+        allowed(version) && accepted(answer) && (chosen || any_forbidden)
     });
     if !groups.is_empty() {
         return judged(ServerReason::GroupAccepted, groups);
@@ -134,6 +147,32 @@ pub fn judge_server(answer: &ServerAnswer, policy: &Policy) -> ServerJudgement {
     judged(ServerReason::AsRequired, of(&|version, answer| allowed(version) && accepted(answer)))
 }
 
+/// Those that break now, and did not when they were judged before, or were not there.
+pub fn newly_breaking<'a>(
+    before: &[(ServerAnswer, ServerJudgement)],
+    now: &'a [(ServerAnswer, ServerJudgement)],
+) -> Vec<&'a (ServerAnswer, ServerJudgement)> {
+    let breaks = |(_, judgement): &&(ServerAnswer, ServerJudgement)| judgement.verdict == Verdict::Breaks;
+    let mut broke: HashMap<&str, Vec<&ServerAnswer>> = HashMap::new();
+    for (answer, _) in before.iter().filter(breaks) {
+        broke.entry(&answer.target).or_default().push(answer);
+    }
+    let is_new = |(answer, _): &&(ServerAnswer, ServerJudgement)| {
+        !broke
+            .get(answer.target.as_str())
+            .is_some_and(|all| all.iter().any(|old| old.is_of_same_server(answer)))
+    };
+    let new: Vec<_> = now.iter().filter(breaks).filter(is_new).collect();
+    // What breaks by name need not be told again without.
+    let told = |(answer, judgement): &(ServerAnswer, ServerJudgement)| {
+        answer.server_name.is_none()
+            && new.iter().any(|(named, of_named)| {
+                named.server_name.is_some() && named.is_of_same_address(answer) && of_named == judgement
+            })
+    };
+    new.iter().copied().filter(|result| !told(result)).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -148,18 +187,9 @@ mod tests {
             ..VersionAnswer::default()
         };
         ServerAnswer {
-            schema_version: 1,
-            seen_at: None,
             target: "www.example.test".into(),
-            server_ip: None,
-            port: None,
-            via: Vec::new(),
-            server_name: None,
             versions: versions.iter().map(|(version, counts)| (*version, answer(*counts))).collect(),
-            cipher_suites: None,
-            groups: None,
-            pq: None,
-            notes: Vec::new(),
+            ..ServerAnswer::default()
         }
     }
 
@@ -206,6 +236,28 @@ mod tests {
     }
 
     #[test]
+    fn a_server_that_wants_to_be_named_is_judged_by_what_it_says_to_its_name() {
+        let mut answer = answered(&[(V10, NO), (V12, NO)]);
+        answer.notes.push("needs-name".into());
+        let policy = Policy::built_in("tls12-plus").unwrap();
+        assert_eq!(judge_server(&answer, &policy).reason, ServerReason::NeedsName);
+    }
+
+    #[test]
+    fn only_what_did_not_break_before_breaks_newly() {
+        let policy = Policy::built_in("tls12-plus").unwrap();
+        let judged = |versions: &[(Version, [u32; 3])]| {
+            let answer = answered(versions);
+            let judgement = judge_server(&answer, &policy);
+            (answer, judgement)
+        };
+        let (good, bad) = ([judged(&[(V10, NO), (V12, YES)])], [judged(&[(V10, YES), (V12, YES)])]);
+        assert_eq!(newly_breaking(&good, &bad).len(), 1);
+        assert_eq!(newly_breaking(&[], &bad).len(), 1);
+        assert_eq!(newly_breaking(&bad, &bad).len() + newly_breaking(&bad, &good).len(), 0);
+    }
+
+    #[test]
     fn a_suite_that_is_forbidden_breaks() {
         let mut answer = answered(&[(V12, YES)]);
         answer.versions[0].1.cipher_suite = Some(CipherSuite(0x002f));
@@ -216,5 +268,7 @@ mod tests {
         assert_eq!(judge_server(&answer, &policy).reason, ServerReason::NotAsked);
         answer.cipher_suites = Some(vec![CipherSuite(0xc02f)]);
         assert_eq!(judge_server(&answer, &policy).reason, ServerReason::AsRequired);
+        answer.versions[0].1.cipher_suites = Some(vec![CipherSuite(0xc02f), CipherSuite(0x002f)]);
+        assert_eq!(judge_server(&answer, &policy).reason, ServerReason::SuiteAccepted);
     }
 }

@@ -28,7 +28,7 @@ mod row_table;
 
 pub use calendar::{CalendarEntry, calendar, in_force};
 pub use judge::{Fault, Judgement, Reason, Verdict, judge};
-pub use judge_server::{ServerJudgement, ServerReason, judge_server};
+pub use judge_server::{ServerJudgement, ServerReason, judge_server, newly_breaking};
 pub use policy::{Date, DatedFact, DatedKind, Policy, RuleSide};
 pub use policy_file::{DEFAULT_POLICY, PolicyError, Problem, nearest};
 pub use rollup::{Client, Rollup, RollupLimits, Row, Server, Totals};

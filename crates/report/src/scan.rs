@@ -1,10 +1,13 @@
 //! What scan found, for people and programs.
 
 use std::fmt::Write as _;
+use std::net::SocketAddr;
 
 use cutover_evidence::{Ended, ServerAnswer, VersionAnswer};
 use cutover_policy::{Policy, ServerJudgement, ServerReason, Verdict};
 use cutover_wire::{Version, alert};
+use jiff::Timestamp;
+use jiff::tz::Offset;
 use serde_json::{Value as Json, json};
 
 use crate::escape;
@@ -33,15 +36,50 @@ pub struct ScanReport<'a> {
     /// What each server answered, and what that means.
     pub results: &'a [(ServerAnswer, ServerJudgement)],
     /// Targets that could not be asked, each with what was the matter.
-    pub not_reached: &'a [(String, String)],
+    pub not_reached: &'a [NotReached],
     /// How many rows a table has at most.
     pub rows: usize,
+}
+
+/// A target that could not be asked.
+#[derive(Debug, Clone)]
+pub struct NotReached {
+    /// As given.
+    pub target: String,
+    /// Why, as a word for machines.
+    pub code: String,
+    /// Why, as a sentence.
+    pub problem: String,
 }
 
 impl ScanReport<'_> {
     fn counts(&self) -> [usize; 3] {
         [Verdict::Breaks, Verdict::Unknown, Verdict::Fits]
-            .map(|verdict| self.results.iter().filter(|(_, j)| j.verdict == verdict).count())
+            .map(|verdict| self.shown().filter(|(_, j)| j.verdict == verdict).count())
+    }
+
+    /// The results, without those that only say again, asked without a name, what the same server says to its name.
+    fn shown(&self) -> impl Iterator<Item = &(ServerAnswer, ServerJudgement)> {
+        self.results.iter().enumerate().filter(|(index, _)| !self.is_echo(*index)).map(|(_, result)| result)
+    }
+
+    fn is_echo(&self, index: usize) -> bool {
+        let (answer, judgement) = &self.results[index];
+        // The answer to the name stands right before the one without.
+        let Some((named, of_named)) = index.checked_sub(1).map(|before| &self.results[before]) else {
+            return false;
+        };
+        let same = || COLUMNS.iter().all(|version| answer.state(*version) == named.state(*version));
+        answer.server_name.is_none()
+            && named.server_name.is_some()
+            && named.is_of_same_address(answer)
+            && (judgement.reason == ServerReason::NeedsName
+                || judgement == of_named && same() && answer.pq == named.pq)
+    }
+
+    /// How many servers were asked.
+    fn all(&self) -> usize {
+        self.shown().count()
     }
 
     /// The worst verdict.
@@ -60,7 +98,7 @@ impl ScanReport<'_> {
         let values = [
             ("policy", Value::from(escape::terminal(&self.policy.id))),
             ("name", escape::terminal(&self.policy.name).into()),
-            ("all", Value::Count(self.results.len() as u64)),
+            ("all", Value::Count(self.all() as u64)),
             ("breaks", Value::Count(breaks as u64)),
             ("unknown", Value::Count(unknown as u64)),
         ];
@@ -99,7 +137,7 @@ impl ScanReport<'_> {
 
     /// The results, worst first, otherwise in their order.
     fn order(&self) -> Vec<&(ServerAnswer, ServerJudgement)> {
-        let mut order: Vec<_> = self.results.iter().collect();
+        let mut order: Vec<_> = self.shown().collect();
         order.sort_by_key(|(_, judgement)| (judgement.verdict, judgement.reason));
         order.truncate(self.rows);
         order
@@ -113,13 +151,8 @@ impl ScanReport<'_> {
         headings.push(texts.get("column-reason"));
         let mut grid = Grid::new(headings);
         for (answer, judgement) in self.order() {
-            let address = match answer.server_ip {
-                Some(ip) if ip.is_ipv6() => format!("[{ip}]:{}", answer.port.unwrap_or_default()),
-                Some(ip) => format!("{ip}:{}", answer.port.unwrap_or_default()),
-                None => String::new(),
-            };
-            let mut cells =
-                vec![verdict(judgement.verdict, texts), escape::terminal(&answer.target), address];
+            let target = self.target(answer, texts);
+            let mut cells = vec![verdict(judgement.verdict, texts), target, address(answer)];
             for column in COLUMNS {
                 let of_version = answer.versions.iter().find(|(version, _)| *version == column);
                 cells.push(of_version.map_or_else(|| texts.get("scan-unknown"), |(_, a)| cell(a, texts)));
@@ -135,21 +168,57 @@ impl ScanReport<'_> {
         grid
     }
 
+    /// Which suites and groups it accepts though they are not allowed.
+    fn forbidden(&self, answer: &ServerAnswer, texts: &Texts) -> Option<String> {
+        let mut names: Vec<String> = Vec::new();
+        for (version, of_version) in answer.versions.iter().filter(|(v, _)| self.policy.allows_version(*v)) {
+            let suites = of_version.cipher_suites.iter().flatten().chain(of_version.cipher_suite.iter());
+            let forbidden = suites.filter(|suite| !self.policy.allows_suite(*version, **suite));
+            names.extend(forbidden.map(ToString::to_string));
+            let groups = answer.groups.iter().flatten().chain(of_version.group.iter());
+            names.extend(groups.filter(|group| !self.policy.allows_group(**group)).map(ToString::to_string));
+        }
+        let mut known = std::collections::HashSet::new();
+        names.retain(|name| known.insert(name.clone()));
+        let values = [("target", Value::from(who(answer))), ("names", names.join(", ").into())];
+        (!names.is_empty()).then(|| texts.with("scan-about-forbidden", &values))
+    }
+
+    /// The target as it was given, and that it was asked without a name, where its name says something else.
+    fn target(&self, answer: &ServerAnswer, texts: &Texts) -> String {
+        let target = escape::terminal(&answer.target);
+        let named =
+            |(other, _): &(ServerAnswer, _)| other.server_name.is_some() && other.is_of_same_address(answer);
+        if answer.server_name.is_none() && self.results.iter().any(named) {
+            texts.with("scan-without-name", &[("target", target.into())])
+        } else {
+            target
+        }
+    }
+
     /// What stands below the table.
     fn below(&self, texts: &Texts) -> Vec<String> {
         let mut lines = Vec::new();
-        if self.results.len() > self.rows {
+        if self.all() > self.rows {
             let counts =
-                [("shown", Value::Count(self.rows as u64)), ("all", Value::Count(self.results.len() as u64))];
+                [("shown", Value::Count(self.rows as u64)), ("all", Value::Count(self.all() as u64))];
             lines.push(texts.with("rows-left-out", &counts));
         }
         for (answer, _) in self.order() {
             lines.extend(about(answer, texts));
+            lines.extend(self.forbidden(answer, texts));
+            lines.extend(in_depth(answer, texts));
+            let nameless = |(other, judgement): &&(ServerAnswer, ServerJudgement)| {
+                judgement.reason == ServerReason::NeedsName && other.is_of_same_address(answer)
+            };
+            if answer.server_name.is_some() && self.results.iter().any(|result| nameless(&result)) {
+                lines.push(texts.with("scan-note-needs-name", &[("target", who(answer).into())]));
+            }
         }
         if self.results.iter().any(|(_, j)| j.reason == ServerReason::NotAsked) {
             lines.push(texts.get("scan-suites-not-asked"));
         }
-        for (target, problem) in self.not_reached {
+        for NotReached { target, problem, .. } in self.not_reached {
             let values = [("target", escape::terminal(target).into()), ("problem", problem.into())];
             lines.push(texts.with("scan-not-reached", &values));
         }
@@ -202,23 +271,25 @@ impl ScanReport<'_> {
         let results: Vec<Json> = self
             .results
             .iter()
-            .map(|(answer, judgement)| {
+            .enumerate()
+            .map(|(index, (answer, judgement))| {
                 let mut result = serde_json::to_value(answer).unwrap_or_default();
                 result["verdict"] = json!(judgement.verdict);
                 result["reason"] = json!(judgement.reason);
                 result["about"] = json!(judgement.versions);
+                result["same_as_by_name"] = json!(self.is_echo(index));
                 result
             })
             .collect();
         let not_read: Vec<Json> = self
             .not_reached
             .iter()
-            .map(|(target, problem)| json!({"target": target, "problem": problem}))
+            .map(|not| json!({"target": not.target, "code": not.code, "problem": not.problem}))
             .collect();
         let report = json!({
             "verdict": self.verdict(),
             "policy": self.policy.id,
-            "totals": {"all": self.results.len(), "breaks": breaks, "unknown": unknown, "fits": fits},
+            "totals": {"all": self.all(), "breaks": breaks, "unknown": unknown, "fits": fits},
             "results": results,
             "not_read": not_read,
         });
@@ -226,6 +297,108 @@ impl ScanReport<'_> {
         text.push('\n');
         text
     }
+}
+
+impl ScanReport<'_> {
+    /// For a monitor (Nagios and its kin): one line with figures, and a line for each server that is not as it should
+    /// be. What could not be asked is as unknown as what gave no answer.
+    pub fn monitor(&self, texts: &Texts) -> (String, Verdict) {
+        let [breaks, unknown, fits] = self.counts();
+        let verdict = match self.verdict() {
+            Verdict::Fits if !self.not_reached.is_empty() => Verdict::Unknown,
+            verdict => verdict,
+        };
+        let word = match verdict {
+            Verdict::Breaks => "CRITICAL",
+            Verdict::Unknown => "UNKNOWN",
+            Verdict::Fits => "OK",
+        };
+        // A bar would begin the figures.
+        let plain = |text: &str| escape::terminal(text).replace('|', "/");
+        let mut text = format!(
+            "TLS {word} - {breaks} break, {unknown} unknown, {fits} fit, {not} not asked by policy {policy} | \
+             breaks={breaks};;0 unknown={unknown} fits={fits} not_asked={not}\n",
+            not = self.not_reached.len(),
+            policy = plain(&self.policy.id),
+        );
+        for (answer, judgement) in self.order().into_iter().filter(|(_, j)| j.verdict != Verdict::Fits) {
+            let _ = writeln!(
+                text,
+                "{} ({}): {}",
+                plain(&self.target(answer, texts)),
+                address(answer),
+                plain(&reason(judgement, texts))
+            );
+        }
+        for not in self.not_reached {
+            let _ = writeln!(text, "{}: {}", plain(&not.target), not.code);
+        }
+        (text, verdict)
+    }
+}
+
+/// The address and port that were asked.
+pub(crate) fn address(answer: &ServerAnswer) -> String {
+    match answer.server_ip {
+        Some(ip) => SocketAddr::new(ip, answer.port.unwrap_or_default()).to_string(),
+        None => String::new(),
+    }
+}
+
+/// The target, with its address where it is a name.
+fn who(answer: &ServerAnswer) -> String {
+    escape::terminal(&match answer.server_ip {
+        Some(ip) if !answer.target.contains(&ip.to_string()) => format!("{} ({ip})", answer.target),
+        _ => answer.target.clone(),
+    })
+}
+
+/// What was found besides the versions, where it was asked.
+fn in_depth(answer: &ServerAnswer, texts: &Texts) -> Vec<String> {
+    let mut lines = Vec::new();
+    let target = ("target", Value::from(who(answer)));
+    let names = |names: Vec<String>| {
+        if names.is_empty() { texts.get("scan-nothing") } else { names.join(", ") }
+    };
+    for (version, of_version) in &answer.versions {
+        if let Some(suites) = &of_version.cipher_suites {
+            let suites = names(suites.iter().map(ToString::to_string).collect());
+            let version = version.to_string();
+            let values = [target.clone(), ("version", version.into()), ("suites", suites.into())];
+            lines.push(texts.with("scan-about-suites", &values));
+        }
+    }
+    if let Some(groups) = &answer.groups {
+        let groups = names(groups.iter().map(ToString::to_string).collect());
+        lines.push(texts.with("scan-about-groups", &[target.clone(), ("groups", groups.into())]));
+    }
+    if let Some(shown) = &answer.certificate {
+        let day = |at: Option<Timestamp>| {
+            at.map_or_else(|| "?".to_owned(), |at| Offset::UTC.to_datetime(at).date().to_string())
+        };
+        let key = match shown.bits {
+            Some(bits) => format!("{} {bits}", shown.key),
+            None => shown.key.clone(),
+        };
+        let values = [
+            target.clone(),
+            ("key", escape::terminal(&key).into()),
+            ("signature", escape::terminal(&shown.signature).into()),
+            ("subject", escape::terminal(&shown.subject).into()),
+            ("from", day(shown.not_before).into()),
+            ("until", day(shown.not_after).into()),
+            ("count", Value::Count(shown.chain_length.into())),
+            ("chain", day(shown.chain_not_after).into()),
+        ];
+        lines.push(texts.with("scan-about-certificate", &values));
+    }
+    for (fact, name) in [(answer.fallback_scsv, "fallback"), (answer.downgrade_sentinel, "sentinel")] {
+        // That a server does what it should is nothing to tell.
+        if fact == Some(false) && answer.certificate.is_some() {
+            lines.push(texts.with(&format!("scan-about-no-{name}"), std::slice::from_ref(&target)));
+        }
+    }
+    lines
 }
 
 /// Of a server it is the policy that breaks, not a connection.
@@ -251,7 +424,7 @@ fn cell(answer: &VersionAnswer, texts: &Texts) -> String {
     }
 }
 
-fn reason(judgement: &ServerJudgement, texts: &Texts) -> String {
+pub(crate) fn reason(judgement: &ServerJudgement, texts: &Texts) -> String {
     let versions: Vec<_> = judgement.versions.iter().map(ToString::to_string).collect();
     let values = [("versions", versions.join(", ").into())];
     texts.with(&format!("scan-reason-{}", judgement.reason.name()), &values)
@@ -260,11 +433,7 @@ fn reason(judgement: &ServerJudgement, texts: &Texts) -> String {
 /// What else is to be said of an answer: how the unknowns came about, and its notes.
 fn about(answer: &ServerAnswer, texts: &Texts) -> Vec<String> {
     let mut lines = Vec::new();
-    let target = match answer.server_ip {
-        Some(ip) if ip.to_string() != answer.target => format!("{} ({ip})", answer.target),
-        _ => answer.target.clone(),
-    };
-    let target = ("target", Value::from(escape::terminal(&target)));
+    let target = ("target", Value::from(who(answer)));
     let mut unknown: Vec<(String, Vec<String>)> = Vec::new();
     let wants_name = answer.notes.iter().any(|note| note == "wants-name");
     for (version, answer) in answer.versions.iter().filter(|(_, answer)| answer.unknown > 0 && !wants_name) {
@@ -280,7 +449,16 @@ fn about(answer: &ServerAnswer, texts: &Texts) -> Vec<String> {
     }
     for note in &answer.notes {
         let (code, version) = note.split_once(':').unwrap_or((note, ""));
-        let known = ["contradictory", "particular", "unsteady", "large-hello-fails", "wants-name"];
+        let known = [
+            "contradictory",
+            "particular",
+            "unsteady",
+            "large-hello-fails",
+            "wants-name",
+            "needs-name",
+            "suites-incomplete",
+            "groups-incomplete",
+        ];
         let values = [target.clone(), ("version", escape::terminal(version).into())];
         lines.push(if known.contains(&code) {
             texts.with(&format!("scan-note-{code}"), &values)

@@ -89,7 +89,7 @@ impl Texts {
     }
 
     /// What stands between two sentences.
-    pub(crate) fn space(&self) -> &'static str {
+    pub fn space(&self) -> &'static str {
         match self.language {
             Language::English => " ",
             Language::Japanese => "",
@@ -103,6 +103,12 @@ impl Texts {
 
     /// The sentence of that name with its values filled in.
     pub fn with(&self, name: &str, values: &[(&str, Value<'_>)]) -> String {
+        // A sentence that is missing shows its name: ugly, but nothing is lost. A test finds it first.
+        self.try_with(name, values).unwrap_or_else(|| name.to_owned())
+    }
+
+    /// The same, where there may be no sentence of that name.
+    pub fn try_with(&self, name: &str, values: &[(&str, Value<'_>)]) -> Option<String> {
         let mut arguments = FluentArgs::with_capacity(values.len());
         for (name, value) in values {
             arguments.set(*name, value.to_fluent());
@@ -112,9 +118,7 @@ impl Texts {
             Some(attribute) => message.get_attribute(attribute).map(|a| a.value()),
             None => message.value(),
         });
-        // A sentence that is missing shows its name: ugly, but nothing is lost. A test finds it first.
-        let Some(pattern) = pattern else { return name.to_owned() };
-        self.bundle.format_pattern(pattern, Some(&arguments), &mut Vec::new()).into_owned()
+        Some(self.bundle.format_pattern(pattern?, Some(&arguments), &mut Vec::new()).into_owned())
     }
 }
 

@@ -9,6 +9,9 @@ pub const PROOF_LEN: usize = 64;
 /// More than this before a ServerHello is no answer: the longest record, and some alerts before it.
 const MAX_BYTES: usize = 20_000;
 
+/// The same for what follows a ServerHello: some servers send every authority that they know.
+const MAX_FLIGHT: usize = 200_000;
+
 /// What came of one hello.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Answer {
@@ -37,17 +40,37 @@ pub enum Answer {
     NoConnection,
 }
 
+/// How far an answer is read, where the server speaks in the clear (TLS 1.2 and older).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Until {
+    /// To the ServerHello.
+    #[default]
+    Hello,
+    /// To the certificates, where there are any.
+    Certificate,
+    /// To the group of the server's key exchange, where there is one.
+    Group,
+}
+
 /// Takes the bytes of an answer as they come.
 #[derive(Debug, Default)]
 pub struct AnswerReader {
     bytes: Vec<u8>,
     may_be_sslv2: bool,
+    until: Until,
+    certificates: Vec<Vec<u8>>,
+    has_downgrade_sentinel: bool,
 }
 
 impl AnswerReader {
     /// A reader for the answer to a hello that asks for that version.
     pub fn new(asked: Version) -> Self {
-        Self { bytes: Vec::new(), may_be_sslv2: asked == Version::SSL_2_0 }
+        Self { may_be_sslv2: asked == Version::SSL_2_0, ..Self::default() }
+    }
+
+    /// A reader that reads on behind the ServerHello.
+    pub fn until(asked: Version, until: Until) -> Self {
+        Self { until, ..Self::new(asked) }
     }
 
     /// Takes more bytes; gives the answer as soon as it is clear.
@@ -56,9 +79,20 @@ impl AnswerReader {
         let answer = if self.may_be_sslv2 && self.bytes.first().is_some_and(|first| first & 0x80 != 0) {
             sslv2_answer(&self.bytes)
         } else {
-            tls_answer(&self.bytes)
+            self.tls_answer()
         };
-        answer.or((self.bytes.len() > MAX_BYTES).then_some(Answer::NotTls))
+        let most = if self.until == Until::Hello { MAX_BYTES } else { MAX_FLIGHT };
+        answer.or((self.bytes.len() > most).then_some(Answer::NotTls))
+    }
+
+    /// The certificates that came, the server's own first, each in DER.
+    pub fn certificates(&self) -> &[Vec<u8>] {
+        &self.certificates
+    }
+
+    /// Whether the ServerHello's random number says that the server could more (RFC 8446, 4.1.3).
+    pub fn has_downgrade_sentinel(&self) -> bool {
+        self.has_downgrade_sentinel
     }
 
     /// Whether nothing came that is not understood: what ends now ends between two records, and says no more.
@@ -92,66 +126,132 @@ fn sslv2_answer(bytes: &[u8]) -> Option<Answer> {
     })
 }
 
-fn tls_answer(bytes: &[u8]) -> Option<Answer> {
-    let mut rest = bytes;
-    let mut message: Vec<u8> = Vec::new();
-    loop {
-        // What can start no record is no TLS, however little of it came.
-        if rest.first().is_some_and(|first| !(20..=24).contains(first))
-            || rest.get(1).is_some_and(|major| *major != 3)
-        {
-            return Some(Answer::NotTls);
-        }
-        let Some(header) = Header::parse(*rest.first_chunk::<HEADER_LEN>()?) else {
-            return Some(Answer::NotTls);
-        };
-        let payload = rest.get(HEADER_LEN..HEADER_LEN + header.length);
-        match header.content_type {
-            ContentType::Alert => {
-                for alert in payload?.chunks_exact(2) {
-                    // Of the warnings only close_notify ends anything; the end itself follows.
-                    match (alert[0], alert[1]) {
-                        (cutover_wire::alert::FATAL, code) => return Some(Answer::Alert(code)),
-                        (1, 0) => return Some(Answer::Closed),
-                        _ => {}
+impl AnswerReader {
+    fn tls_answer(&mut self) -> Option<Answer> {
+        let mut rest = &self.bytes[..];
+        let mut messages: Vec<u8> = Vec::new();
+        loop {
+            // What can start no record is no TLS, however little of it came.
+            if rest.first().is_some_and(|first| !(20..=24).contains(first))
+                || rest.get(1).is_some_and(|major| *major != 3)
+            {
+                return Some(Answer::NotTls);
+            }
+            let Some(header) = Header::parse(*rest.first_chunk::<HEADER_LEN>()?) else {
+                return Some(Answer::NotTls);
+            };
+            let payload = rest.get(HEADER_LEN..HEADER_LEN + header.length);
+            match header.content_type {
+                ContentType::Alert => {
+                    for alert in payload?.chunks_exact(2) {
+                        // Of the warnings only close_notify ends anything; the end itself follows.
+                        match (alert[0], alert[1]) {
+                            (cutover_wire::alert::FATAL, code) => return Some(Answer::Alert(code)),
+                            (1, 0) => return Some(Answer::Closed),
+                            _ => {}
+                        }
                     }
                 }
-            }
-            ContentType::Handshake => {
-                // As much of the record as has come is enough, if the message is whole.
-                message.extend(payload.unwrap_or(&rest[HEADER_LEN..]));
-                if let Some(answer) = server_hello(&message) {
-                    return Some(answer);
+                ContentType::Handshake => {
+                    // As much of the record as has come is enough, if the message is whole.
+                    messages.extend(payload.unwrap_or(&rest[HEADER_LEN..]));
+                    let read = read_messages(&messages, self.until);
+                    if let Some(read) = read {
+                        self.certificates = read.certificates;
+                        self.has_downgrade_sentinel = read.has_downgrade_sentinel;
+                        return Some(read.answer);
+                    }
                 }
+                _ => return Some(Answer::NotTls),
             }
-            _ => return Some(Answer::NotTls),
+            payload?;
+            rest = &rest[HEADER_LEN + header.length..];
         }
-        payload?;
-        rest = &rest[HEADER_LEN + header.length..];
     }
 }
 
-/// The ServerHello that these bytes of the handshake layer start with, once it is whole.
-fn server_hello(message: &[u8]) -> Option<Answer> {
-    let [kind, length @ ..] = *message.first_chunk::<4>()?;
-    if kind != handshake_type::SERVER_HELLO {
-        return Some(Answer::NotTls);
-    }
-    let length = usize::from(length[0]) << 16 | usize::from(length[1]) << 8 | usize::from(length[2]);
-    if length > MAX_BYTES {
-        return Some(Answer::NotTls);
-    }
-    let body = message.get(4..4 + length)?;
-    let Ok(hello) = ServerHello::parse(body) else { return Some(Answer::NotTls) };
+/// What stood in the messages of the handshake layer.
+struct Messages {
+    answer: Answer,
+    certificates: Vec<Vec<u8>>,
+    has_downgrade_sentinel: bool,
+}
+
+/// Reads messages from a ServerHello on; `None`: more must come.
+fn read_messages(mut bytes: &[u8], until: Until) -> Option<Messages> {
+    let (kind, body, rest) = message(bytes)?;
+    let of = |answer| Messages { answer, certificates: Vec::new(), has_downgrade_sentinel: false };
+    let (handshake_type::SERVER_HELLO, Some(body)) = (kind, body) else { return Some(of(Answer::NotTls)) };
+    let Ok(hello) = ServerHello::parse(body?) else { return Some(of(Answer::NotTls)) };
+    let (version, suite) = (hello.negotiated_version(), hello.cipher_suite);
     // Only TLS 1.3 asks for another hello.
-    if hello.is_hello_retry_request() && !hello.negotiated_version().is_tls_1_3_family() {
-        return Some(Answer::NotTls);
+    if hello.is_hello_retry_request() && !version.is_tls_1_3_family() {
+        return Some(of(Answer::NotTls));
     }
-    Some(Answer::Hello {
-        version: hello.negotiated_version(),
-        cipher_suite: Some(hello.cipher_suite),
-        group: hello.group(),
-    })
+    let mut read = Messages {
+        has_downgrade_sentinel: hello.downgrade_sentinel().is_some(),
+        ..of(Answer::Hello { version, cipher_suite: Some(suite), group: hello.group() })
+    };
+    if until == Until::Hello || version.is_tls_1_3_family() {
+        return Some(read);
+    }
+    bytes = rest;
+    loop {
+        let (kind, body, rest) = message(bytes)?;
+        let Some(body) = body else { return Some(of(Answer::NotTls)) };
+        let body = body?;
+        match kind {
+            handshake_type::CERTIFICATE => {
+                read.certificates = certificates(body);
+                if until == Until::Certificate {
+                    return Some(read);
+                }
+            }
+            handshake_type::SERVER_KEY_EXCHANGE => {
+                let elliptic = suite.name().is_some_and(|name| name.starts_with("TLS_ECDH"));
+                // A named curve (RFC 8422, 5.4).
+                if let (Some(&[3, high, low]), true) = (body.first_chunk(), elliptic) {
+                    let group = Some(Group(u16::from_be_bytes([high, low])));
+                    read.answer = Answer::Hello { version, cipher_suite: Some(suite), group };
+                }
+                return Some(read);
+            }
+            SERVER_HELLO_DONE => return Some(read),
+            _ => {}
+        }
+        bytes = rest;
+    }
+}
+
+/// `ServerHelloDone` (RFC 5246, 7.4.5).
+const SERVER_HELLO_DONE: u8 = 14;
+
+/// What a message's body is: too long to be one, not yet whole, or whole.
+type Body<'a> = Option<Option<&'a [u8]>>;
+
+/// The kind and body of the first message, and what follows it. `None`: not even its header is there.
+fn message(bytes: &[u8]) -> Option<(u8, Body<'_>, &[u8])> {
+    let [kind, length @ ..] = *bytes.first_chunk::<4>()?;
+    let length = usize::from(length[0]) << 16 | usize::from(length[1]) << 8 | usize::from(length[2]);
+    let most = if kind == handshake_type::SERVER_HELLO { MAX_BYTES } else { MAX_FLIGHT };
+    if length > most {
+        return Some((kind, None, &[]));
+    }
+    let body = bytes.get(4..4 + length);
+    Some((kind, Some(body), bytes.get(4 + length..).unwrap_or_default()))
+}
+
+/// The certificates of a Certificate message (RFC 5246, 7.4.2), as far as they are well formed.
+fn certificates(body: &[u8]) -> Vec<Vec<u8>> {
+    let mut rest = body.get(3..).unwrap_or_default();
+    let mut all = Vec::new();
+    while let Some(&[a, b, c]) = rest.first_chunk() {
+        let length = usize::from(a) << 16 | usize::from(b) << 8 | usize::from(c);
+        let Some(certificate) = rest.get(3..3 + length) else { break };
+        all.push(certificate.to_vec());
+        rest = &rest[3 + length..];
+    }
+    all
 }
 
 #[cfg(test)]
@@ -211,6 +311,28 @@ mod tests {
     }
 
     #[test]
+    fn what_follows_a_hello_is_read_as_far_as_it_is_asked_for() {
+        let mut message = vec![2, 0, 0, 38, 3, 3];
+        message.extend([7; 32]);
+        message.extend([0, 0xc0, 0x2f, 0]);
+        message.extend([11, 0, 0, 14, 0, 0, 11, 0, 0, 3, 1, 2, 3, 0, 0, 2, 4, 5]);
+        message.extend([12, 0, 0, 4, 3, 0, 29, 0, 14, 0, 0, 0]);
+        let mut record = vec![22, 3, 3, 0, message.len() as u8];
+        record.extend(message);
+        let answer = |group| Answer::Hello {
+            version: Version::TLS_1_2,
+            cipher_suite: Some(CipherSuite(0xc02f)),
+            group,
+        };
+        let mut reader = AnswerReader::until(Version::TLS_1_2, Until::Group);
+        assert_eq!(reader.push(&record[..60]), None);
+        assert_eq!(reader.push(&record[60..]), Some(answer(Some(Group(29)))));
+        let mut reader = AnswerReader::until(Version::TLS_1_2, Until::Certificate);
+        assert_eq!(reader.push(&record), Some(answer(None)));
+        assert_eq!(reader.certificates(), [vec![1, 2, 3], vec![4, 5]]);
+    }
+
+    #[test]
     fn half_an_answer_is_told_from_none() {
         for (bytes, between) in
             [(&[][..], true), (&[21, 3, 1, 0, 2, 1, 112], true), (&[22, 3, 1, 0, 42, 2, 0], false)]
@@ -234,7 +356,9 @@ mod tests {
         #[test]
         fn no_bytes_make_it_panic(bytes in proptest::collection::vec(any::<u8>(), 0..200), sslv2: bool) {
             let asked = if sslv2 { Version::SSL_2_0 } else { Version::TLS_1_2 };
-            AnswerReader::new(asked).push(&bytes);
+            for until in [Until::Hello, Until::Certificate, Until::Group] {
+                AnswerReader::until(asked, until).push(&bytes);
+            }
         }
     }
 }

@@ -11,7 +11,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::{timeout, timeout_at};
 
-use crate::answer::{Answer, AnswerReader};
+use crate::answer::{Answer, AnswerReader, Until};
 use crate::interview::Attempt;
 
 /// How long is waited.
@@ -50,13 +50,36 @@ pub enum NoConnection {
     StarttlsSilent,
 }
 
-/// Sends a hello and waits for the first thing that the server says to it. The connection ends by a reset: the
-/// server need not wait, and no socket stays behind.
+impl NoConnection {
+    /// Its name in evidence.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Refused => "connection-refused",
+            Self::Timeout => "connection-timeout",
+            Self::Unreachable => "connection-unreachable",
+            Self::Exhausted => "connection-exhausted",
+            Self::Starttls(No::NotOffered) => "starttls-not-offered",
+            Self::Starttls(No::Busy) => "starttls-busy",
+            Self::Starttls(No::OtherProtocol) => "starttls-other",
+            Self::StarttlsSilent => "starttls-silent",
+        }
+    }
+}
+
+/// A hello, and how far its answer is to be read.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Asking<'a> {
+    pub version: Version,
+    pub hello: &'a [u8],
+    pub until: Until,
+}
+
+/// Sends a hello and waits for what the server says to it. The connection ends by a reset: the server need not wait,
+/// and no socket stays behind.
 pub(crate) async fn ask(
     address: SocketAddr,
     before: Option<(Protocol, &str)>,
-    version: Version,
-    hello: &[u8],
+    asking: Asking<'_>,
     patience: Patience,
 ) -> Result<Attempt, NoConnection> {
     let mut stream = match timeout(patience.connect, TcpStream::connect(address)).await {
@@ -76,10 +99,16 @@ pub(crate) async fn ask(
         }
     }
     let sent = Instant::now();
-    let mut reader = AnswerReader::new(version);
-    let answer = answer(&mut stream, &mut reader, hello, sent, patience).await;
+    let mut reader = AnswerReader::until(asking.version, asking.until);
+    let answer = answer(&mut stream, &mut reader, asking.hello, sent, patience).await;
     let rtt_ms = sent.elapsed().as_millis().try_into().unwrap_or(u64::MAX);
-    Ok(Attempt { answer, proof: reader.proof().to_vec(), rtt_ms })
+    Ok(Attempt {
+        answer,
+        proof: reader.proof().to_vec(),
+        rtt_ms,
+        has_downgrade_sentinel: reader.has_downgrade_sentinel(),
+        certificates: reader.certificates().to_vec(),
+    })
 }
 
 /// Speaks the protocol until TLS may begin.

@@ -96,6 +96,53 @@ pub(crate) fn hello(version: Version, rung: Rung, server_name: Option<&str>, ran
     .to_record()
 }
 
+/// A hello that offers these suites and groups and nothing else, to find out which of them a server accepts.
+pub(crate) fn hello_with(
+    version: Version,
+    cipher_suites: &[CipherSuite],
+    groups: &[Group],
+    server_name: Option<&str>,
+    random: [u8; 32],
+) -> Vec<u8> {
+    let extensions = (version != Version::SSL_3_0).then(|| ExtensionsToSend {
+        server_name: server_name.map(str::to_owned),
+        groups: groups.to_vec(),
+        signature_schemes: SIGNATURE_SCHEMES.map(SignatureScheme).to_vec(),
+        key_shares: Vec::new(),
+    });
+    HelloToSend {
+        random,
+        session_id: random.iter().rev().copied().collect(),
+        cipher_suites: cipher_suites.to_vec(),
+        extensions,
+        ..HelloToSend::new(version)
+    }
+    .to_record()
+}
+
+/// Every suite that has a name and can be offered with a version, those first that most servers have.
+pub(crate) fn every_suite_of(version: Version) -> Vec<CipherSuite> {
+    if version.is_tls_1_3_family() {
+        return TLS_1_3.map(CipherSuite).to_vec();
+    }
+    let mut suites = usable(&OF_EVERY_KIND, version);
+    let rest = every_suite().into_iter().filter(|suite| is_usable(*suite, version));
+    let rest: Vec<_> = rest.filter(|suite| !suites.contains(suite)).collect();
+    suites.extend(rest);
+    suites
+}
+
+/// Every group that can be offered with a version.
+pub(crate) fn every_group_of(version: Version) -> Vec<Group> {
+    groups(version, Rung::Sparing)
+}
+
+/// Suites whose server key exchange names a group, as many as a hello may have.
+pub(crate) fn elliptic_suites(version: Version) -> Vec<CipherSuite> {
+    let is_elliptic = |suite: &CipherSuite| suite.name().is_some_and(|name| name.starts_with("TLS_ECDHE_"));
+    usable(&OF_EVERY_KIND, version).into_iter().filter(is_elliptic).collect()
+}
+
 fn groups(version: Version, rung: Rung) -> Vec<Group> {
     match rung {
         Rung::PostQuantum | Rung::PostQuantumFull => vec![Group::X25519MLKEM768],
@@ -122,7 +169,11 @@ pub(crate) fn offers(version: Version, rung: Rung, suite: Option<CipherSuite>, g
 /// Those of the suites that can be offered with a version; AEAD and SHA-256 came with TLS 1.2.
 fn usable(suites: &[u32], version: Version) -> Vec<CipherSuite> {
     let all = suites.iter().map(|suite| CipherSuite(*suite));
-    all.filter(|suite| suite.oldest_version().age_rank() <= version.age_rank()).collect()
+    all.filter(|suite| is_usable(*suite, version)).collect()
+}
+
+fn is_usable(suite: CipherSuite, version: Version) -> bool {
+    suite.oldest_version().age_rank() <= version.age_rank()
 }
 
 fn every_suite() -> Vec<CipherSuite> {

@@ -1,12 +1,12 @@
 //! What is asked of one server at one address, in which order, and what follows from the answers: sans-I/O.
 
-use std::fmt::Write as _;
-
-use cutover_evidence::{Ended, VersionAnswer};
+use cutover_evidence::VersionAnswer;
 use cutover_wire::{Group, Version};
 
 use crate::answer::Answer;
 use crate::hellos::{Rung, hello, ladder, offers};
+use crate::hex::hex;
+use crate::meaning::{Meaning, ended};
 
 /// The order of the questions: what most servers accept comes first, so that there is something to compare with.
 const ORDER: [Version; 6] = [
@@ -30,6 +30,17 @@ pub struct Attempt {
     pub proof: Vec<u8>,
     /// From the hello sent to the answer, in milliseconds.
     pub rtt_ms: u64,
+    /// Whether a ServerHello's random number says that the server could more.
+    pub has_downgrade_sentinel: bool,
+    /// The certificates, where they were asked for.
+    pub certificates: Vec<Vec<u8>>,
+}
+
+impl Attempt {
+    /// An attempt of which nothing is known but the answer.
+    pub fn of(answer: Answer) -> Self {
+        Self { answer, proof: Vec::new(), rtt_ms: 0, has_downgrade_sentinel: false, certificates: Vec::new() }
+    }
 }
 
 /// What is known of a server in the end.
@@ -39,6 +50,9 @@ pub struct Findings {
     pub versions: Vec<(Version, VersionAnswer)>,
     /// Whether it accepts X25519MLKEM768; `None`: not known.
     pub pq: Option<bool>,
+    /// Whether its random number says that it could more, when it is asked for less than its newest version;
+    /// `None`: not known.
+    pub downgrade_sentinel: Option<bool>,
     /// What else there is to say, each a word for machines with what it is about behind a colon.
     pub notes: Vec<String>,
 }
@@ -52,6 +66,8 @@ pub struct Findings {
 #[derive(Debug)]
 pub struct Interview {
     server_name: Option<String>,
+    /// Whether the server is known to answer when it is asked by name, though this interview names nobody.
+    is_beside_a_name: bool,
     random: [u8; 32],
     tries: u32,
     steps: Vec<Step>,
@@ -121,6 +137,7 @@ impl Interview {
     pub fn new(server_name: Option<String>, tries: u32, random: [u8; 32]) -> Self {
         Self {
             server_name,
+            is_beside_a_name: false,
             random,
             tries: tries.max(1),
             steps: vec![Step::new(ORDER[0])],
@@ -129,6 +146,13 @@ impl Interview {
             pq: None,
             control: None,
         }
+    }
+
+    /// The same server is known to answer when it is asked by its name, so that what it refuses without one it
+    /// refuses because of that.
+    #[must_use]
+    pub fn beside_a_name(self) -> Self {
+        Self { is_beside_a_name: true, ..self }
     }
 
     /// How many connections an interview needs when every answer is yes.
@@ -164,14 +188,8 @@ impl Interview {
     /// Takes what came of the hello that was given last.
     pub fn take(&mut self, attempt: Attempt) {
         let Some((version, rung)) = self.next() else { return };
-        let means = match attempt.answer {
-            Answer::Hello { version: chosen, cipher_suite, group }
-                if chosen == version && !offers(version, rung, cipher_suite, group) =>
-            {
-                Meaning::NotTls
-            }
-            answer => Meaning::of(answer, version),
-        };
+        let means =
+            Meaning::to_hello(attempt.answer, version, |suite, group| offers(version, rung, suite, group));
         // A ServerHello is worth more than an alert.
         let definite = matches!(means, Meaning::Accepted | Meaning::Refused);
         if definite && (self.control.is_none() || means == Meaning::Accepted && !self.accepted_any()) {
@@ -316,7 +334,7 @@ impl Interview {
     pub fn finish(mut self) -> Findings {
         let nothing_accepted = !self.accepted_any();
         // Without a name a server may refuse everything because it wants one.
-        let nameless = nothing_accepted && self.server_name.is_none();
+        let nameless = nothing_accepted && self.server_name.is_none() && !self.is_beside_a_name;
         let is_refusal = |tried: &Tried| matches!(tried, Tried::Refused | Tried::HungUp);
         let all_refused = self.steps.iter().all(|step| step.tries.iter().all(is_refusal));
         if nameless {
@@ -325,6 +343,10 @@ impl Interview {
         if nameless && all_refused && !self.notes.iter().any(|note| note == "unsteady") {
             self.notes.push("wants-name".to_owned());
         }
+        if self.is_beside_a_name && all_refused {
+            self.notes.push("needs-name".to_owned());
+        }
+        let downgrade_sentinel = self.downgrade_sentinel();
         let mut versions: Vec<_> = ORDER
             .iter()
             .map(|version| {
@@ -341,7 +363,19 @@ impl Interview {
             }
         }
         versions.sort_by_key(|(version, _)| version.age_rank());
-        Findings { versions, pq: self.pq, notes: self.notes }
+        Findings { versions, pq: self.pq, downgrade_sentinel, notes: self.notes }
+    }
+
+    /// What the newest version below the newest that it accepts says, if that is one that knows the sentinel.
+    fn downgrade_sentinel(&self) -> Option<bool> {
+        let mut accepted: Vec<_> =
+            self.steps.iter().filter(|step| step.tries.contains(&Tried::Accepted)).collect();
+        accepted.sort_by_key(|step| std::cmp::Reverse(step.version.age_rank()));
+        let [newest, below, ..] = accepted[..] else { return None };
+        let knows = newest.version.age_rank() >= Version::TLS_1_2.age_rank();
+        // SSL 2.0 has no such random number.
+        let may_say = knows && below.version != Version::SSL_2_0;
+        may_say.then(|| below.evidence.as_ref().is_some_and(|evidence| evidence.has_downgrade_sentinel))
     }
 }
 
@@ -370,35 +404,7 @@ impl Step {
             proof: self.evidence.as_ref().filter(|e| !e.proof.is_empty()).map(|e| hex(&e.proof)),
             ended: self.evidence.as_ref().and_then(|evidence| ended(evidence.answer, accepted > 0)),
             rtt_ms: self.evidence.as_ref().map(|evidence| evidence.rtt_ms),
-        }
-    }
-}
-
-/// What an answer says of the version that was asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Meaning {
-    Accepted,
-    Refused,
-    HungUp,
-    NotTls,
-    /// It says nothing: a timeout.
-    Nothing,
-}
-
-impl Meaning {
-    fn of(answer: Answer, asked: Version) -> Self {
-        match answer {
-            Answer::Hello { version, .. } if version.published() == asked => Self::Accepted,
-            Answer::Hello { version, .. } if version.age_rank() < asked.age_rank() => Self::Refused,
-            // Nobody may choose what was not offered.
-            Answer::Hello { .. } | Answer::NotTls | Answer::CutOff => Self::NotTls,
-            // Alerts that say that this hello has nothing that the server wants: unexpected_message,
-            // handshake_failure, illegal_parameter, decode_error, protocol_version, insufficient_security,
-            // missing_extension.
-            Answer::Alert(10 | 40 | 47 | 50 | 70 | 71 | 109) => Self::Refused,
-            // The others (internal_error, unrecognized_name) may have another reason.
-            Answer::Alert(_) | Answer::Closed | Answer::Reset => Self::HungUp,
-            Answer::Timeout | Answer::NoConnection => Self::Nothing,
+            ..VersionAnswer::default()
         }
     }
 }
@@ -411,32 +417,10 @@ fn alike(one: Answer, other: Answer) -> bool {
     }
 }
 
-fn ended(answer: Answer, accepted: bool) -> Option<Ended> {
-    let word = match answer {
-        _ if accepted => return None,
-        Answer::Alert(code) => return Some(Ended::Alert(code)),
-        Answer::Hello { version, .. } => return Some(Ended::Otherwise(format!("chose {version}"))),
-        Answer::NotTls => "not-tls",
-        Answer::CutOff => "cut-off",
-        Answer::Closed => "fin",
-        Answer::Reset => "rst",
-        Answer::Timeout => "timeout",
-        Answer::NoConnection => "no-connection",
-    };
-    Some(Ended::Otherwise(word.to_owned()))
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        // Writing to memory cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use cutover_evidence::Ended;
     use cutover_wire::ClientHello;
     use proptest::prelude::*;
 
@@ -452,7 +436,7 @@ mod tests {
             number += 1;
             assert!(u64::from(number) <= Interview::most_connections(tries), "it ends");
             let answer = server(version, &hello, number);
-            interview.take(Attempt { answer, proof: vec![0x16], rtt_ms: 1 });
+            interview.take(Attempt { proof: vec![0x16], rtt_ms: 1, ..Attempt::of(answer) });
         }
         interview.finish()
     }
@@ -540,6 +524,31 @@ mod tests {
         assert_eq!(counts(&findings), [OPEN; 6]);
         assert_eq!(findings.notes, ["wants-name"]);
         assert_eq!(counts(&interview(Some("a"), 1, |_, _, _| Answer::Alert(40))), [NO; 6]);
+    }
+
+    #[test]
+    fn a_server_that_is_known_to_answer_by_name_refuses_without_one() {
+        let mut interview = Interview::new(None, 1, [5; 32]).beside_a_name();
+        while interview.next_hello().is_some() {
+            interview.take(Attempt::of(Answer::Alert(112)));
+        }
+        assert_eq!(counts(&interview.finish()), [OPEN; 6], "112 may have another reason");
+        let mut interview = Interview::new(None, 1, [5; 32]).beside_a_name();
+        while interview.next_hello().is_some() {
+            interview.take(Attempt::of(Answer::Alert(40)));
+        }
+        let findings = interview.finish();
+        assert_eq!((counts(&findings), &findings.notes[..]), (vec![NO; 6], &["needs-name".to_owned()][..]));
+    }
+
+    #[test]
+    fn the_sentinel_is_looked_for_just_below_the_newest_version() {
+        let mut interview = Interview::new(Some("a".into()), 1, [5; 32]);
+        while let Some((version, _)) = interview.next_hello() {
+            let has_downgrade_sentinel = version == Version::TLS_1_2;
+            interview.take(Attempt { has_downgrade_sentinel, ..Attempt::of(chooses(version)) });
+        }
+        assert_eq!(interview.finish().downgrade_sentinel, Some(true));
     }
 
     #[test]

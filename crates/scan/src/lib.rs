@@ -12,29 +12,37 @@
 //!         Version::TLS_1_2 => Answer::Hello { version, cipher_suite: None, group: None },
 //!         _ => Answer::Alert(70),
 //!     };
-//!     interview.take(Attempt { answer, proof: Vec::new(), rtt_ms: 1 });
+//!     interview.take(Attempt::of(answer));
 //! }
 //! let findings = interview.finish();
 //! let accepted: Vec<_> = findings.versions.iter().filter(|(_, a)| a.accepted > 0).map(|(v, _)| *v).collect();
 //! assert_eq!(accepted, [Version::TLS_1_2]);
 //! ```
 //!
-//! Traffic goes to the targets given and nowhere else. Not here: whole handshakes, suites, certificates.
+//! Traffic goes to the targets given and nowhere else. Not here: whole handshakes, trust in certificates.
 #![forbid(unsafe_code)]
 
 mod answer;
+mod certificate;
 mod connect;
 mod hellos;
+mod hex;
 mod interview;
+mod inventory;
+mod known;
+mod meaning;
 mod politeness;
 mod scanner;
 mod target;
+mod visit;
 
-pub use answer::{Answer, AnswerReader, PROOF_LEN};
+pub use answer::{Answer, AnswerReader, PROOF_LEN, Until};
 pub use cutover_wire::starttls::No;
 
 pub use connect::{NoConnection, Patience};
 pub use interview::{Attempt, Findings, Interview};
+pub use inventory::Depth;
+pub use known::Known;
 pub use politeness::HostLimits;
-pub use scanner::{Event, Failure, Options, scan};
-pub use target::{Host, Target, TargetError};
+pub use scanner::{Event, Failure, Names, Options, scan};
+pub use target::{Exclusions, Host, Network, Target, TargetError};

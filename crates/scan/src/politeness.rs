@@ -26,6 +26,10 @@ impl Default for HostLimits {
 /// Lets connections to a host through, one after the other.
 pub(crate) struct Politeness {
     limits: Option<HostLimits>,
+    /// Connections in a second in all.
+    a_second: Option<u32>,
+    /// When the next connection to anybody may begin.
+    next: AsyncMutex<Instant>,
     hosts: Mutex<HashMap<IpAddr, Arc<Host>>>,
 }
 
@@ -45,9 +49,9 @@ pub(crate) struct Guest<'a> {
 }
 
 impl Politeness {
-    /// `None`: no limits.
-    pub fn new(limits: Option<HostLimits>) -> Self {
-        Self { limits, hosts: Mutex::default() }
+    /// `None`: no limits for one host, none in all.
+    pub fn new(limits: Option<HostLimits>, a_second: Option<u32>) -> Self {
+        Self { limits, a_second, next: AsyncMutex::new(Instant::now()), hosts: Mutex::default() }
     }
 
     pub fn guest(&self, address: IpAddr) -> Guest<'_> {
@@ -71,17 +75,38 @@ impl Politeness {
 impl Guest<'_> {
     /// Waits until a connection may begin; it may last as long as what is given back is kept.
     pub async fn turn(&self) -> Option<OwnedSemaphorePermit> {
-        let (host, limits) = (self.host.as_ref()?, self.politeness.limits?);
-        let place = Arc::clone(&host.places).acquire_owned().await.ok();
-        let when = {
-            let mut next = host.next.lock().await;
-            let when = (*next).max(Instant::now());
-            *next = when + Duration::from_secs(1) / limits.a_second.max(1);
-            when
-        };
-        sleep_until(when).await;
+        let mut place = None;
+        if let (Some(host), Some(limits)) = (&self.host, self.politeness.limits) {
+            place = Arc::clone(&host.places).acquire_owned().await.ok();
+            turn_of(&host.next, limits.a_second).await;
+        }
+        if let Some(a_second) = self.politeness.a_second {
+            turn_of(&self.politeness.next, a_second).await;
+        }
         place
     }
+
+    /// The host has too much to do: for that long nobody asks it.
+    pub async fn back_off(&self, pause: Duration) {
+        match &self.host {
+            Some(host) => {
+                let mut next = host.next.lock().await;
+                *next = (*next).max(Instant::now() + pause);
+            }
+            None => sleep_until(Instant::now() + pause).await,
+        }
+    }
+}
+
+/// Waits for one's turn among those that come so often a second.
+async fn turn_of(next: &AsyncMutex<Instant>, a_second: u32) {
+    let when = {
+        let mut next = next.lock().await;
+        let when = (*next).max(Instant::now());
+        *next = when + Duration::from_secs(1) / a_second.max(1);
+        when
+    };
+    sleep_until(when).await;
 }
 
 impl Host {
@@ -97,7 +122,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn one_host_is_asked_ten_times_a_second_whoever_asks() {
-        let politeness = Politeness::new(Some(HostLimits::default()));
+        let politeness = Politeness::new(Some(HostLimits::default()), None);
         let start = Instant::now();
         for _ in 0..11 {
             drop(politeness.guest([192, 0, 2, 1].into()).turn().await);
@@ -107,8 +132,22 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
+    async fn all_hosts_together_are_asked_so_often_and_one_that_is_tired_is_left_alone() {
+        let politeness = Politeness::new(Some(HostLimits::default()), Some(4));
+        let start = Instant::now();
+        for host in 0..5_u8 {
+            drop(politeness.guest([192, 0, 2, host].into()).turn().await);
+        }
+        assert_eq!(start.elapsed().as_millis(), 1000);
+        let guest = politeness.guest([192, 0, 2, 0].into());
+        guest.back_off(Duration::from_secs(4)).await;
+        drop(guest.turn().await);
+        assert_eq!(start.elapsed().as_millis(), 5000);
+    }
+
+    #[tokio::test(start_paused = true)]
     async fn two_connections_are_open_at_once_and_no_third() {
-        let politeness = Politeness::new(Some(HostLimits::default()));
+        let politeness = Politeness::new(Some(HostLimits::default()), None);
         let guest = politeness.guest([192, 0, 2, 1].into());
         let (first, _second) = (guest.turn().await, guest.turn().await);
         let third = tokio::time::timeout(Duration::from_mins(1), guest.turn());
@@ -119,7 +158,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn hosts_that_nobody_asks_any_more_are_forgotten() {
-        let politeness = Politeness::new(Some(HostLimits::default()));
+        let politeness = Politeness::new(Some(HostLimits::default()), None);
         for host in 0..3000_u32 {
             drop(politeness.guest(std::net::Ipv4Addr::from(host).into()).turn().await);
             sleep_until(Instant::now() + Duration::from_millis(100)).await;

@@ -3,26 +3,25 @@
 use std::collections::HashMap;
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::io;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use cutover_evidence::{SCHEMA_VERSION, ServerAnswer};
-use cutover_wire::Version;
-use cutover_wire::starttls::Protocol;
+use cutover_evidence::ServerAnswer;
 use jiff::Timestamp;
 use tokio::net::lookup_host;
 use tokio::runtime::Builder;
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 use tokio::task::JoinSet;
-use tokio::time::{sleep, timeout};
+use tokio::time::timeout;
 
-use crate::answer::Answer;
-use crate::connect::{NoConnection, Patience, ask};
-use crate::interview::{Attempt, Interview};
-use crate::politeness::{Guest, HostLimits, Politeness};
-use crate::target::{Host, Target};
+use crate::connect::{NoConnection, Patience};
+use crate::inventory::Depth;
+use crate::known::Known;
+use crate::politeness::{HostLimits, Politeness};
+use crate::target::{Exclusions, Host, Target};
+use crate::visit::Visit;
 
 /// How a scan goes about it.
 #[derive(Debug, Clone)]
@@ -35,6 +34,28 @@ pub struct Options {
     pub at_once: usize,
     /// How often one host is bothered; `None`: as often as it goes.
     pub host_limits: Option<HostLimits>,
+    /// Connections in a second in all; `None`: as many as it goes.
+    pub a_second: Option<u32>,
+    /// Under which names a host is asked that has one.
+    pub names: Names,
+    /// What is asked besides the versions.
+    pub depth: Depth,
+    /// What is never asked.
+    pub exclusions: Exclusions,
+    /// What is known already and not asked again.
+    pub known: Known,
+}
+
+/// Under which names a host is asked that has one. An address is never sent as a name (RFC 6066, 3).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Names {
+    /// Under its name, and without one.
+    #[default]
+    Both,
+    /// Under its name.
+    With,
+    /// Without a name.
+    Without,
 }
 
 impl Default for Options {
@@ -44,6 +65,11 @@ impl Default for Options {
             patience: Patience::default(),
             at_once: 256,
             host_limits: Some(HostLimits::default()),
+            a_second: None,
+            names: Names::default(),
+            depth: Depth::default(),
+            exclusions: Exclusions::default(),
+            known: Known::default(),
         }
     }
 }
@@ -62,6 +88,8 @@ pub enum Event {
         /// Why.
         reason: Failure,
     },
+    /// A target, or one address of it, that was left out because it is excluded.
+    Excluded(Target, Option<IpAddr>),
     /// A target is done with, whatever came of it.
     Done,
 }
@@ -77,6 +105,35 @@ pub enum Failure {
     Stopped,
 }
 
+impl Failure {
+    /// Its name in evidence, and of its sentence.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::NotResolved => "not-resolved",
+            Self::NoConnection(reason) => reason.name(),
+            Self::Stopped => "stopped",
+        }
+    }
+
+    /// Whether asking again would only say the same; what was stopped was not asked.
+    pub fn is_final(self) -> bool {
+        self != Self::Stopped
+    }
+
+    /// The evidence of a target that could not be asked.
+    pub fn record(self, target: &Target, address: Option<SocketAddr>) -> ServerAnswer {
+        ServerAnswer {
+            seen_at: Some(Timestamp::now()),
+            target: target.text.clone(),
+            server_ip: address.map(|address| address.ip()),
+            port: Some(target.port),
+            via: target.via(),
+            problem: Some(self.name().to_owned()),
+            ..ServerAnswer::default()
+        }
+    }
+}
+
 /// How often it is looked whether to stop.
 const LOOK_AROUND: Duration = Duration::from_millis(50);
 
@@ -85,9 +142,6 @@ const RESOLVE: Duration = Duration::from_secs(20);
 
 /// Names are resolved by the system, as its programs do, on threads of their own.
 const RESOLVERS: usize = 16;
-
-/// How often a connection is tried for which this machine had no socket.
-const SOCKET_TRIES: u32 = 20;
 
 /// Asks every target and tells what it finds, until `stop` is set. Memory grows with the targets under way, not
 /// with all of them.
@@ -101,7 +155,7 @@ pub fn scan(
     runtime.block_on(async {
         let shared = Arc::new(Shared {
             options: options.clone(),
-            politeness: Politeness::new(options.host_limits),
+            politeness: Politeness::new(options.host_limits, options.a_second),
             random: random(),
         });
         let mut targets = targets.into_iter();
@@ -155,32 +209,55 @@ pub fn scan(
     Ok(())
 }
 
-struct Shared {
-    options: Options,
-    politeness: Politeness,
-    random: [u8; 32],
+/// What all targets have in common.
+pub(crate) struct Shared {
+    pub options: Options,
+    pub politeness: Politeness,
+    pub random: [u8; 32],
 }
 
 async fn scan_target(shared: Arc<Shared>, target: Target, events: UnboundedSender<Event>) {
     // The other end is gone only when nobody wants to know any more.
     let tell = |event| drop(events.send(event));
-    match addresses(&target).await {
-        Ok(addresses) => {
-            for address in addresses {
-                tell(match scan_address(&shared, &target, address).await {
-                    Ok(answer) => Event::Answer(Box::new(answer)),
-                    Err(reason) => Event::NotReached {
-                        target: target.clone(),
-                        address: Some(address),
-                        reason: Failure::NoConnection(reason),
-                    },
-                });
+    let options = &shared.options;
+    if options.exclusions.has_target(&target) {
+        tell(Event::Excluded(target, None));
+    } else if !options.known.has_given_up(&target) {
+        match addresses(&target).await {
+            Ok(addresses) => {
+                for address in addresses {
+                    if options.exclusions.has_address(address.ip(), address.port()) {
+                        tell(Event::Excluded(target.clone(), Some(address.ip())));
+                    } else {
+                        ask_address(&shared, &target, address, tell).await;
+                    }
+                }
             }
-            tell(Event::Done);
+            Err(reason) => tell(Event::NotReached { target, address: None, reason }),
         }
-        Err(reason) => {
-            tell(Event::NotReached { target, address: None, reason });
-            tell(Event::Done);
+    }
+    tell(Event::Done);
+}
+
+/// Asks one address of a target, by its name and without, as far as that is not known yet.
+async fn ask_address(shared: &Shared, target: &Target, address: SocketAddr, tell: impl Fn(Event)) {
+    let options = &shared.options;
+    let (named, nameless) = match (&target.host, options.names) {
+        (Host::Address(_), _) | (Host::Name(_), Names::Without) => (None, true),
+        (Host::Name(name), names) => (Some(name.as_str()), names == Names::Both),
+    };
+    let mut visit = Visit::new(shared, target, address);
+    for name in named.map(Some).into_iter().chain(nameless.then_some(None)) {
+        if options.known.has(target, address.ip(), name.is_some()) {
+            continue;
+        }
+        match visit.ask(name).await {
+            Ok(answer) => tell(Event::Answer(Box::new(answer))),
+            Err(reason) => {
+                let (target, address) = (target.clone(), Some(address));
+                tell(Event::NotReached { target, address, reason: Failure::NoConnection(reason) });
+                return;
+            }
         }
     }
 }
@@ -200,67 +277,6 @@ async fn addresses(target: &Target) -> Result<Vec<SocketAddr>, Failure> {
         }
     }
     if addresses.is_empty() { Err(Failure::NotResolved) } else { Ok(addresses) }
-}
-
-async fn scan_address(
-    shared: &Shared,
-    target: &Target,
-    address: SocketAddr,
-) -> Result<ServerAnswer, NoConnection> {
-    let seen_at = Timestamp::now();
-    let server_name = match &target.host {
-        Host::Name(name) => Some(name.clone()),
-        Host::Address(_) => None,
-    };
-    let mut interview = Interview::new(server_name.clone(), shared.options.tries, shared.random);
-    let guest = shared.politeness.guest(address.ip());
-    let host = server_name.clone().unwrap_or_else(|| address.ip().to_string());
-    let before = target.starttls.map(|protocol| (protocol, host.as_str()));
-    let mut reached = false;
-    while let Some((version, hello)) = interview.next_hello() {
-        let attempt =
-            match ask_patiently(&guest, address, before, version, &hello, shared.options.patience).await {
-                Ok(attempt) => attempt,
-                Err(reason) if !reached => return Err(reason),
-                Err(_) => Attempt { answer: Answer::NoConnection, proof: Vec::new(), rtt_ms: 0 },
-            };
-        reached = true;
-        interview.take(attempt);
-    }
-    let findings = interview.finish();
-    Ok(ServerAnswer {
-        schema_version: SCHEMA_VERSION,
-        seen_at: Some(seen_at),
-        target: target.text.clone(),
-        server_ip: Some(address.ip()),
-        port: Some(address.port()),
-        via: target.starttls.iter().map(|protocol| format!("starttls:{}", protocol.name())).collect(),
-        server_name,
-        versions: findings.versions,
-        cipher_suites: None,
-        groups: None,
-        pq: findings.pq,
-        notes: findings.notes,
-    })
-}
-
-/// Asks, and asks again when it was only this machine that had no socket.
-async fn ask_patiently(
-    guest: &Guest<'_>,
-    address: SocketAddr,
-    before: Option<(Protocol, &str)>,
-    version: Version,
-    hello: &[u8],
-    patience: Patience,
-) -> Result<Attempt, NoConnection> {
-    let _place = guest.turn().await;
-    for _ in 1..SOCKET_TRIES {
-        match ask(address, before, version, hello, patience).await {
-            Err(NoConnection::Exhausted) => sleep(Duration::from_millis(100)).await,
-            done => return done,
-        }
-    }
-    ask(address, before, version, hello, patience).await
 }
 
 /// 32 bytes that differ from run to run. Nothing is secret in a handshake that nobody finishes.

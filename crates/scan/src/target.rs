@@ -3,6 +3,7 @@
 use std::net::{IpAddr, Ipv6Addr};
 
 use cutover_wire::starttls::Protocol;
+use ipnet::IpNet;
 
 /// A target: a name or an address, and a port.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -41,6 +42,9 @@ pub enum TargetError {
     /// Letters that no host name has
     #[error("it is no host name and no address")]
     Name,
+    /// Every address of a network, where a single target is wanted
+    #[error("it is a network")]
+    Network,
     /// A name in letters of its own language, that stands in the DNS as `xn--…`
     #[error("the name is not in ASCII")]
     NotAscii,
@@ -54,16 +58,14 @@ impl Target {
     /// `https://` or a protocol with STARTTLS (`smtp://`, `ldap://`), with or without a path.
     pub fn parse(text: &str) -> Result<Self, TargetError> {
         let text = text.trim();
-        let (starttls, rest) = match text.split_once("://") {
-            None => (None, text),
-            Some((scheme, rest)) => {
-                let scheme = scheme.to_ascii_lowercase();
-                let starttls = Protocol::named(&scheme);
-                if starttls.is_none() && !matches!(scheme.as_str(), "https" | "tls") {
-                    return Err(TargetError::Scheme);
-                }
-                (starttls, rest.split(['/', '?', '#']).next().unwrap_or_default())
-            }
+        if Network::parse(text).is_some() {
+            return Err(TargetError::Network);
+        }
+        let (scheme, rest) = split_scheme(text)?;
+        let starttls = scheme.and_then(Protocol::named);
+        let rest = match scheme {
+            None => rest,
+            Some(_) => rest.split(['/', '?', '#']).next().unwrap_or_default(),
         };
         if rest.is_empty() {
             return Err(TargetError::Empty);
@@ -90,13 +92,149 @@ impl Target {
         };
         let port = match port {
             None => starttls.map_or(DEFAULT_PORT, Protocol::port),
-            Some(digits) if digits.bytes().all(|b| b.is_ascii_digit()) => {
-                digits.parse().ok().filter(|port| *port > 0).ok_or(TargetError::Port)?
-            }
-            Some(_) => return Err(TargetError::Port),
+            Some(digits) => port_number(digits).ok_or(TargetError::Port)?,
         };
         Ok(Self { text: text.to_owned(), host, port, starttls })
     }
+
+    /// What it is, however it is written.
+    pub fn identity(&self) -> (&Host, u16, Option<Protocol>) {
+        (&self.host, self.port, self.starttls)
+    }
+
+    /// Its name, if it is none of an address.
+    pub(crate) fn name(&self) -> Option<&str> {
+        match &self.host {
+            Host::Name(name) => Some(name),
+            Host::Address(_) => None,
+        }
+    }
+
+    /// What TLS comes through, as evidence has it.
+    pub(crate) fn via(&self) -> Vec<String> {
+        self.starttls.iter().map(|protocol| format!("starttls:{}", protocol.name())).collect()
+    }
+}
+
+/// Every host of a network, at one port.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Network {
+    net: IpNet,
+    /// What stands before each address.
+    scheme: String,
+    /// What stands behind it.
+    port: Option<u16>,
+}
+
+impl Network {
+    /// Reads `192.0.2.0/24`, `192.0.2.0/24:8443`, `2001:db8::/120`, `[2001:db8::]/120:443`, and any of them behind a
+    /// protocol with STARTTLS. `None`: this is no network, perhaps a target.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (scheme, rest) = split_scheme(text.trim()).ok()?;
+        // What stands behind the slash of a URL of the web is a path.
+        if scheme.is_some_and(|scheme| Protocol::named(scheme).is_none()) {
+            return None;
+        }
+        let (address, rest) = rest.split_once('/')?;
+        let (length, port) = match rest.split_once(':') {
+            Some((length, port)) => (length, Some(port_number(port)?)),
+            None => (rest, None),
+        };
+        let address = address.strip_prefix('[').and_then(|a| a.strip_suffix(']')).unwrap_or(address);
+        let net = IpNet::new(address.parse().ok()?, length.parse().ok()?).ok()?;
+        let scheme = scheme.map(|scheme| format!("{scheme}://")).unwrap_or_default();
+        Some(Self { net: net.trunc(), scheme, port })
+    }
+
+    /// How many hosts it has: without the network's own address and the broadcast address of IPv4.
+    pub fn count(&self) -> u128 {
+        let bits = self.net.max_prefix_len() - self.net.prefix_len();
+        let all = 1_u128.checked_shl(bits.into()).unwrap_or(u128::MAX);
+        if self.net.addr().is_ipv4() && bits > 1 { all - 2 } else { all }
+    }
+
+    /// Each host as a target.
+    pub fn into_targets(self) -> impl Iterator<Item = Target> {
+        self.net.hosts().filter_map(move |address| {
+            let host = match (address, self.port) {
+                (IpAddr::V6(address), Some(port)) => format!("[{address}]:{port}"),
+                (address, Some(port)) => format!("{address}:{port}"),
+                (IpAddr::V6(address), None) if !self.scheme.is_empty() => format!("[{address}]"),
+                (address, None) => address.to_string(),
+            };
+            Target::parse(&format!("{}{host}", self.scheme)).ok()
+        })
+    }
+
+    /// Whether an address, and a port where the network has one, belongs to it.
+    pub fn contains(&self, address: IpAddr, port: u16) -> bool {
+        self.net.contains(&address.to_canonical()) && self.port.is_none_or(|own| own == port)
+    }
+}
+
+/// What is never asked, whatever the targets are.
+#[derive(Debug, Clone, Default)]
+pub struct Exclusions {
+    networks: Vec<Network>,
+    /// Each with its port, where one was given.
+    names: Vec<(String, Option<u16>)>,
+}
+
+impl Exclusions {
+    /// Takes in a name, an address or a network, each with or without a port.
+    pub fn add(&mut self, text: &str) -> Result<(), TargetError> {
+        if let Some(network) = Network::parse(text) {
+            self.networks.push(network);
+            return Ok(());
+        }
+        let target = Target::parse(text)?;
+        // A port that is only the usual one was perhaps not given: then every port is meant.
+        let port = text.trim_end().ends_with(&format!(":{}", target.port)).then_some(target.port);
+        match target.host {
+            Host::Name(name) => self.names.push((name, port)),
+            Host::Address(address) => {
+                let net = IpNet::from(address.to_canonical());
+                // `2001:db8::443` ends like a port and has none.
+                let port = port.filter(|_| text.parse::<IpAddr>().is_err());
+                self.networks.push(Network { net, scheme: String::new(), port });
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether a target as it was given is left out.
+    pub fn has_target(&self, target: &Target) -> bool {
+        match &target.host {
+            Host::Name(name) => self
+                .names
+                .iter()
+                .any(|(own, port)| own == name && port.is_none_or(|port| port == target.port)),
+            Host::Address(address) => self.has_address(*address, target.port),
+        }
+    }
+
+    /// Whether an address, to which a name may lead, is left out.
+    pub fn has_address(&self, address: IpAddr, port: u16) -> bool {
+        self.networks.iter().any(|network| network.contains(address, port))
+    }
+}
+
+fn split_scheme(text: &str) -> Result<(Option<&str>, &str), TargetError> {
+    match text.split_once("://") {
+        None => Ok((None, text)),
+        Some((scheme, rest)) => {
+            let known = ["https", "tls"].iter().any(|other| scheme.eq_ignore_ascii_case(other));
+            if !known && Protocol::named(scheme).is_none() {
+                return Err(TargetError::Scheme);
+            }
+            Ok((Some(scheme), rest))
+        }
+    }
+}
+
+fn port_number(digits: &str) -> Option<u16> {
+    let port = digits.bytes().all(|b| b.is_ascii_digit()).then(|| digits.parse().ok()).flatten();
+    port.filter(|port| *port > 0)
 }
 
 fn name_or_address(host: &str) -> Result<Host, TargetError> {
@@ -151,10 +289,47 @@ mod tests {
         assert_eq!(of("a b"), Err(TargetError::Name));
     }
 
+    #[test]
+    fn networks_have_hosts_and_a_url_is_none() {
+        let of = |text: &str| {
+            let network = Network::parse(text)?;
+            let texts: Vec<_> = network.clone().into_targets().map(|target| target.text).collect();
+            assert_eq!(texts.len() as u128, network.count());
+            Some(texts)
+        };
+        assert_eq!(of("192.0.2.77/30").unwrap(), ["192.0.2.77", "192.0.2.78"]);
+        assert_eq!(
+            of("smtp://192.0.2.0/31:2525").unwrap(),
+            ["smtp://192.0.2.0:2525", "smtp://192.0.2.1:2525"]
+        );
+        assert_eq!(of("[2001:db8::]/127:8443").unwrap(), ["[2001:db8::]:8443", "[2001:db8::1]:8443"]);
+        assert_eq!(Network::parse("::/0").unwrap().count(), u128::MAX);
+        assert_eq!(Network::parse("https://192.0.2.0/24"), None);
+        assert_eq!(Network::parse("192.0.2.0/33"), None);
+        assert_eq!(Target::parse("192.0.2.0/24"), Err(TargetError::Network));
+    }
+
+    #[test]
+    fn what_is_excluded_is_so_under_each_of_its_names() {
+        let mut exclusions = Exclusions::default();
+        for text in ["192.0.2.0/28", "Legacy.example.test", "198.51.100.7:8443", "2001:db8::443"] {
+            exclusions.add(text).unwrap();
+        }
+        let has = |text: &str| exclusions.has_target(&Target::parse(text).unwrap());
+        for text in ["192.0.2.9", "smtp://192.0.2.9", "[::ffff:192.0.2.9]:443", "legacy.example.test:8443"] {
+            assert!(has(text), "{text}");
+        }
+        assert!(has("198.51.100.7:8443") && has("[2001:db8::443]:8443"));
+        assert!(!has("198.51.100.7") && !has("192.0.2.16") && !has("example.test"));
+        assert!(exclusions.add("no host").is_err());
+    }
+
     proptest! {
         #[test]
         fn no_text_makes_it_panic(text in any::<String>()) {
             let _ = Target::parse(&text);
+            let _ = Network::parse(&text).map(|network| network.into_targets().next());
+            let _ = Exclusions::default().add(&text);
         }
     }
 }

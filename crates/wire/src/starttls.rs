@@ -55,7 +55,7 @@ const ALL: [(Protocol, &str, u16); 11] = [
 impl Protocol {
     /// The protocol of that name, as it stands before `://`.
     pub fn named(name: &str) -> Option<Self> {
-        ALL.iter().find(|(_, known, _)| *known == name).map(|(protocol, ..)| *protocol)
+        ALL.iter().find(|(_, known, _)| known.eq_ignore_ascii_case(name)).map(|(protocol, ..)| *protocol)
     }
 
     /// Its name.

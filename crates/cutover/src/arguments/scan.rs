@@ -3,39 +3,89 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::builder::ValueParser;
+use clap::builder::{PossibleValuesParser, ValueParser};
 use clap::{ArgAction, ArgMatches};
 use cutover_report::{Texts, Value};
-use cutover_scan::{Options, Patience};
+use cutover_scan::{Depth, Names, Options, Patience};
 
-use super::{Judging, base, flag, judging, many, option, paths, with_judging};
+use super::{Judging, base, flag, judging, many, option, paths, text, with_judging};
 
 pub(crate) struct ScanOptions {
     pub targets: Vec<String>,
     pub files: Vec<PathBuf>,
+    pub exclude: Vec<PathBuf>,
+    /// Whether networks may be targets.
+    pub networks: bool,
+    pub max_hosts: Option<u64>,
     pub how: Options,
     pub dry_run: bool,
+    pub journal: Option<JournalUse>,
+    /// Ask again and again, after that time.
+    pub watch: Option<Duration>,
+    /// Answer as monitors expect.
+    pub nagios: bool,
     pub judging: Judging,
 }
 
-pub(super) fn meant(m: &ArgMatches) -> ScanOptions {
+/// What becomes of a journal.
+pub(crate) enum JournalUse {
+    Begin(PathBuf),
+    GoOn(PathBuf),
+}
+
+/// What is to be done.
+pub(crate) enum ScanCommand {
+    Scan(Box<ScanOptions>),
+    Diff { files: [PathBuf; 2], judging: Judging },
+}
+
+pub(super) fn meant(m: &ArgMatches) -> ScanCommand {
+    if let Some(m) = m.subcommand_matches("diff") {
+        let file = |name| m.get_one::<PathBuf>(name).cloned().unwrap_or_default();
+        return ScanCommand::Diff { files: [file("old"), file("new")], judging: judging(m) };
+    }
     let default = Options::default();
     let patience = m.get_one::<u64>("timeout").map_or(default.patience, |seconds| {
         let answer = Duration::from_secs(*seconds);
         Patience { answer, connect: answer.min(default.patience.connect) }
     });
-    ScanOptions {
+    let path = |name| m.get_one::<PathBuf>(name).cloned();
+    ScanCommand::Scan(Box::new(ScanOptions {
         targets: many(m, "targets"),
         files: many(m, "targets-file"),
+        exclude: many(m, "exclude"),
+        networks: m.get_flag("cidr"),
+        max_hosts: m.get_one("max-hosts").copied(),
         how: Options {
             tries: m.get_one("tries").copied().unwrap_or(default.tries),
             at_once: m.get_one::<u64>("at-once").map_or(default.at_once, |n| *n as usize),
             host_limits: default.host_limits.filter(|_| !m.get_flag("no-host-limit")),
+            a_second: m.get_one("rate").copied(),
+            names: match text(m, "sni") {
+                Some("with") => Names::With,
+                Some("without") => Names::Without,
+                _ => Names::Both,
+            },
+            depth: Depth {
+                suites: m.get_flag("suites"),
+                groups: m.get_flag("groups"),
+                certificate: m.get_flag("certificate"),
+            },
             patience,
+            ..default
         },
         dry_run: m.get_flag("dry-run"),
+        journal: path("journal").map(JournalUse::Begin).or(path("resume").map(JournalUse::GoOn)),
+        watch: m.get_one("watch").copied(),
+        nagios: m.get_flag("nagios"),
         judging: judging(m),
-    }
+    }))
+}
+
+/// A time like `30s`, `10m`, `1h30m`; a second at least.
+fn interval(text: &str) -> Result<Duration, &'static str> {
+    let span: jiff::SignedDuration = text.parse().map_err(|_| "no time")?;
+    Duration::try_from(span).ok().filter(|time| time.as_secs() >= 1).ok_or("no time")
 }
 
 pub(super) fn command(texts: &Texts) -> clap::Command {
@@ -68,7 +118,41 @@ pub(super) fn command(texts: &Texts) -> clap::Command {
             option("timeout", "SECONDS", texts.with("arg-timeout", &seconds))
                 .value_parser(clap::value_parser!(u64).range(1..=600)),
         )
+        .arg(
+            option("rate", "N", texts.get("arg-rate"))
+                .value_parser(clap::value_parser!(u32).range(1..=100_000)),
+        )
         .arg(flag("no-host-limit", texts.get("arg-no-host-limit")).action(ArgAction::SetTrue))
         .arg(flag("dry-run", texts.get("arg-dry-run")).action(ArgAction::SetTrue));
+    let file = |name, help| option(name, "FILE", texts.get(help)).value_parser(clap::value_parser!(PathBuf));
+    let command = command
+        .arg(
+            option("sni", "WHICH", texts.get("arg-sni"))
+                .value_parser(PossibleValuesParser::new(["both", "with", "without"])),
+        )
+        .arg(flag("suites", texts.get("arg-suites")).action(ArgAction::SetTrue))
+        .arg(flag("groups", texts.get("arg-groups")).action(ArgAction::SetTrue))
+        .arg(flag("certificate", texts.get("arg-scan-certificate")).action(ArgAction::SetTrue))
+        .arg(flag("cidr", texts.get("arg-cidr")).action(ArgAction::SetTrue).requires("max-hosts"))
+        .arg(
+            option("max-hosts", "N", texts.get("arg-max-hosts"))
+                .value_parser(clap::value_parser!(u64).range(1..)),
+        )
+        .arg(file("exclude", "arg-exclude").action(ArgAction::Append))
+        .arg(file("journal", "arg-journal"))
+        .arg(file("resume", "arg-resume").conflicts_with_all(["journal", "watch"]))
+        .arg(
+            option("watch", "INTERVAL", texts.get("arg-watch"))
+                .value_parser(ValueParser::new(interval))
+                .conflicts_with_all(["output", "dry-run", "nagios"]),
+        )
+        .arg(flag("nagios", texts.get("arg-nagios")).action(ArgAction::SetTrue).conflicts_with("format"));
+    let diff = base("diff", texts)
+        .about(texts.get("command-scan-diff"))
+        .after_help(texts.get("command-scan-diff-after"))
+        .arg(paths("old", "OLD", texts.get("arg-scan-old"), texts).num_args(1).action(ArgAction::Set))
+        .arg(paths("new", "NEW", texts.get("arg-scan-new"), texts).num_args(1).action(ArgAction::Set));
+    let diff = with_judging(diff, "arg-format-scan-diff", &["table", "json", "markdown"], texts);
+    let command = command.subcommand(diff).args_conflicts_with_subcommands(true);
     with_judging(command, "arg-format-scan", &["table", "json", "markdown", "jsonl"], texts)
 }

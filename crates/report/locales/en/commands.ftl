@@ -149,6 +149,7 @@ usage-invalid-value = { $value } is no value for { $argument }; possible are { $
 usage-invalid-number = { $value } is no value for { $argument }; a whole number from 1 on is wanted.
 usage-code-page = { $value } is no code page that Windows has for text; possible are 874, 932, 936, 949, 950, 1250 to 1258 and 65001.
 usage-updates = { $value } is no list of updates; write all, none, or numbers such as KB3140245,KB3154518.
+usage-interval = { $value } is no time; write for instance 30s, 10m or 1h30m.
 usage-date = { $value } is no day; write for instance 2026-03-31.
 usage-certificate = { $value } is no kind of certificate; write rsa, ecdsa, rsa:1024, ecdsa:secp384r1, or one of them with :sha1 behind it.
 usage-address = { $value } is no address; write for instance 192.0.2.17.

@@ -6,8 +6,12 @@ command-scan-after = Examples:
       cutover scan --targets servers.txt --policy m365-2020 --format markdown -o servers.md
       cutover scan --targets - --format jsonl -o servers.jsonl < servers.txt
       cutover simulate --clients winhttp-win7-800 --servers servers.jsonl
+      cutover scan --targets servers.txt --resume servers.journal
+      cutover scan diff monday.jsonl friday.jsonl
+      cutover scan --watch 10m www.example.com
+      cutover scan --nagios --policy tls12-plus www.example.com
 
-    Traffic goes to the targets given, every address of a name, and nowhere else. No handshake is finished. Two connections at once and ten a second for one host, unless --no-host-limit says otherwise. A timeout is never called a refusal.
+    Traffic goes to the targets given, every address of a name, and nowhere else. A name is asked with and without SNI; a second line stands in the table only where that makes a difference. No handshake is finished. Two connections at once and ten a second for one host, unless --no-host-limit says otherwise. A timeout is never called a refusal.
     Exit codes: 0 every server is as the policy asks · 1 some server is not · 2 wrong usage · 3 a target could not be asked · 4 nothing to judge, or something unknown. The first that applies: 2, 1, 3, 4, 0.
 arg-scan-targets = Servers: host, host:port, address, [IPv6 address]:port, https://host/ [port: 443]; with STARTTLS smtp://, imap://, pop3://, ldap://, ftp://, nntp://, sieve://, xmpp://, postgres://, mysql://, rdp:// before it
 arg-targets-file = File with a target a line (# starts a comment), or - for standard input
@@ -15,13 +19,41 @@ arg-tries = How often each version is asked about [default: 1]
 arg-at-once = How many targets are asked at once [default: { $default }]
 arg-timeout = Seconds to wait for an answer [default: { $default }]
 arg-no-host-limit = Ask one host as fast as it goes: for servers of your own
-arg-dry-run = Say how many connections it would be at most, and ask nobody
+arg-dry-run = Say how many connections it would be, and ask nobody
+arg-rate = Connections a second to all hosts together, at most
+arg-sni = Whether a name is asked with SNI, without, or both; an address never has any [default: both]
+arg-suites = Ask for every cipher suite, version by version; done anyway when the policy limits them
+arg-groups = Ask for every group; done anyway when the policy limits them
+arg-scan-certificate = Read the certificate (of a server that speaks TLS 1.2 or older), and ask with TLS_FALLBACK_SCSV
+arg-cidr = Allow networks as targets, such as 192.0.2.0/24 or smtp://192.0.2.0/28:587; needs --max-hosts
+arg-max-hosts = End with 2 and ask nobody if there are more targets than that
+arg-exclude = File with names, addresses and networks that are never asked, one a line
+arg-journal = File that each answer is added to as it comes; it must be new or empty
+arg-resume = The same, going on: whatever the file has an answer about is not asked again
+arg-watch = Ask again after each INTERVAL, such as 30s, 10m or 1h30m, and print only what changed; ends with 1 when a server breaks the policy that did not before
+arg-nagios = Answer as a monitor expects: one line with figures, and 0 OK, 2 critical (some server breaks the policy), 3 unknown
+arg-format-scan-diff = table, json and markdown [default: table]
+arg-scan-old = What scan found then: a journal, or --format jsonl
+arg-scan-new = What it found later
+command-scan-diff = Tell what changed between two scans
+command-scan-diff-after = Exit codes: 0 no server breaks the policy that did not before, whatever else changed · 1 some server does · 2 wrong usage · 3 a file could not be read.
 arg-format-scan = table, json and markdown give the verdict; jsonl the evidence, one server a line [default: table]
 
 scan-dry-run = { $targets ->
         [one] { $targets } target
        *[other] { $targets } targets
     }: { $least } connections at least, { $most } at most, for each address of a name.
+scan-dry-run-names = A name is asked with SNI and without, so twice as often.
+scan-dry-run-depth = Suites, groups and certificates come on top: a connection for each that is accepted, and some more.
+scan-too-many = That would be { $count } hosts, and --max-hosts allows { $most }. Nobody was asked.
+scan-excluded = { $count ->
+        [one] One target or address was
+       *[other] { $count } targets or addresses were
+    } left out because of --exclude.
+scan-journal-not-empty = { $file } is not empty. Go on with it by --resume, or name another file.
+scan-journal-in-use = Another program is writing into { $file }.
+scan-journal-line = { $file } is no journal that can be gone on with: { $problem }. Nothing was changed in it.
+scan-journal-io = { $file } cannot be used as a journal: { $problem }
 scan-target-problem = { $place }: { $target }: { $problem }
 scan-target-line = { $file }, line { $line }
 scan-target-argument = on the command line
@@ -30,6 +62,7 @@ scan-target-port = the port is no number from 1 to 65535.
 scan-target-scheme = it is none of https, tls, smtp, imap, pop3, ldap, ftp, nntp, sieve, xmpp, postgres, mysql, rdp.
 scan-target-name = this is no host name and no address.
 scan-target-not-ascii = write the name as it stands in the DNS: xn--…
+scan-target-network = this is a network. To ask all of it, add --cidr --max-hosts N; to ask one address, write it alone.
 scan-target-long = the line is longer than a target can be.
 scan-no-targets = There is no target to ask. Give servers, or a file of them with --targets.
 scan-failed = Asking cannot begin: { $problem }
@@ -53,6 +86,9 @@ scan-column-address = Address
 scan-yes = yes
 scan-no = no
 scan-unknown = ?
+scan-at-times = at times
+scan-nothing = none
+scan-without-name = { $target } (without SNI)
 scan-of = { $count } of { $all }
 
 scan-answer-nothing = No server answered, so there is nothing to judge.
@@ -87,6 +123,7 @@ scan-reason-suite-accepted = accepts a suite that is not allowed in { $versions 
 scan-reason-group-accepted = accepts a group that is not allowed in { $versions }
 scan-reason-not-clear = no clear answer about { $versions }
 scan-reason-not-asked = accepts { $versions }; suites or groups not asked
+scan-reason-needs-name = answers only by name
 scan-reason-as-required = accepts { $versions }
 
 scan-about-unknown = { $target }: { $versions } unknown: { $how }.
@@ -103,5 +140,38 @@ scan-note-particular = { $target }: { $version } is accepted, but not with every
 scan-note-unsteady = { $target }: it answered differently when it was asked again, so connections that were only closed say nothing.
 scan-note-large-hello-fails = { $target }: X25519MLKEM768 is accepted, but a hello that fills more than one packet fails: something on the way drops it.
 scan-note-wants-name = { $target }: it refuses everything when it is asked without a name. Ask it by its host name.
+scan-note-needs-name = { $target }: it refuses whoever does not say its name (SNI), as very old clients do not.
+scan-note-suites-incomplete = { $target }: not every suite was answered clearly, so the list is not complete and left out.
+scan-note-groups-incomplete = { $target }: not every group was answered clearly, so the list is not complete and left out.
+scan-about-forbidden = { $target }: accepted, and not allowed: { $names }.
+scan-about-suites = { $target }: { $version } accepts { $suites }.
+scan-about-groups = { $target }: groups: { $groups }.
+scan-about-certificate = { $target }: certificate: { $key }, signed with { $signature }, for { $subject }, valid from { $from } until { $until }; { $count ->
+        [one] no other was sent
+       *[other] of the { $count } sent the first ends on { $chain }
+    }.
+scan-about-no-fallback = { $target }: it does not heed TLS_FALLBACK_SCSV, so a client that falls back can be made to use an older version (RFC 7507).
+scan-about-no-sentinel = { $target }: its ServerHello does not say that it could more when it is asked for an older version (RFC 8446, 4.1.3).
 scan-suites-not-asked = This policy limits suites or groups too, and servers were not asked for each that they accept: what was chosen is allowed, the rest is unknown.
 scan-not-reached = Not asked: { $target }: { $problem }
+
+scan-column-what = What
+scan-column-before = Before
+scan-column-after = Now
+scan-what-server = server
+scan-what-reach = can be asked
+scan-what-suites = { $version } suites
+scan-what-groups = groups
+scan-what-certificate = certificate
+scan-there = there
+scan-reached = yes
+scan-diff-same = Nothing changed.
+scan-diff-answer = { $count ->
+        [one] One change.
+       *[other] { $count } changes.
+    }
+scan-watch-answer = { $time }: { $count ->
+        [one] one change.
+       *[other] { $count } changes.
+    }
+scan-diff-breaks = { $target } ({ $address }) is against policy { $policy } now and was not before: { $reason }.

@@ -258,6 +258,10 @@ policy-of-clients = { $policy } is a rule for clients, not for servers: a client
 policies-not-in-force = { $count } policies were not in force on { $date } and are left out.
 policy-old-unsupported = Under { $policy } versions that it still takes were no longer supported from { $date } on.
 policies-none-match = No policy fits { $pattern }.
+simulate-unreached = { $count ->
+        [one] One server
+       *[other] { $count } servers
+    } could not be asked when they were scanned; nothing is said about them.
 simulate-no-servers = { $file }: no record of kind server-answer in it.
 simulate-no-evidence = { $file }: no record of kind handshake or client-settings in it.
 simulate-nothing = There is no client to simulate.

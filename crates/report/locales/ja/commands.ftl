@@ -147,6 +147,7 @@ usage-invalid-value = { $value } は { $argument } に指定できません。�
 usage-invalid-number = { $value } は { $argument } に指定できません。1 以上の整数を指定してください。
 usage-code-page = { $value } は Windows の文字コードに使われるコードページではありません。874、932、936、949、950、1250~1258、65001 から指定してください。
 usage-updates = { $value } は更新プログラムの一覧として読めません。all、none、または KB3140245,KB3154518 のような番号を指定してください。
+usage-interval = { $value } は時間として読めません。30s、10m、1h30m のように指定してください。
 usage-date = { $value } は日付ではありません。2026-03-31 のように指定してください。
 usage-certificate = { $value } は証明書の種類ではありません。rsa、ecdsa、rsa:1024、ecdsa:secp384r1、またはそれらの末尾に :sha1 を付けて指定してください。
 usage-address = { $value } はアドレスではありません。192.0.2.17 のように指定してください。

@@ -6,8 +6,12 @@ command-scan-after = 例:
       cutover scan --targets servers.txt --policy m365-2020 --format markdown -o servers.md
       cutover scan --targets - --format jsonl -o servers.jsonl < servers.txt
       cutover simulate --clients winhttp-win7-800 --servers servers.jsonl
+      cutover scan --targets servers.txt --resume servers.journal
+      cutover scan diff monday.jsonl friday.jsonl
+      cutover scan --watch 10m www.example.com
+      cutover scan --nagios --policy tls12-plus www.example.com
 
-    通信先は指定したターゲット (名前の場合はそのすべてのアドレス) だけです。ハンドシェイクは完了させません。1 つのホストへの接続は同時に 2 本、1 秒に 10 本までです (--no-host-limit で解除)。タイムアウトを拒否とは見なしません。
+    通信先は指定したターゲット (名前の場合はそのすべてのアドレス) だけです。名前は SNI ありとなしの両方で調べ、結果が異なる場合だけ表に 2 行で示します。ハンドシェイクは完了させません。1 つのホストへの接続は同時に 2 本、1 秒に 10 本までです (--no-host-limit で解除)。タイムアウトを拒否とは見なしません。
     終了コード: 0 すべてのサーバーがポリシーどおり · 1 ポリシーに反するサーバーがある · 2 使い方の誤り · 3 調べられなかったターゲットがある · 4 判定対象なし、または不明あり。2、1、3、4、0 の順で最初に該当するもの。
 arg-scan-targets = サーバー: ホスト名、ホスト名:ポート、アドレス、[IPv6 アドレス]:ポート、https://ホスト名/ [ポート: 443]。STARTTLS は smtp://、imap://、pop3://、ldap://、ftp://、nntp://、sieve://、xmpp://、postgres://、mysql://、rdp:// を前に付ける
 arg-targets-file = ターゲットを 1 行に 1 つ書いたファイル (# 以降はコメント)。- は標準入力
@@ -16,9 +20,34 @@ arg-at-once = 同時に調べるターゲットの数 [既定: { $default }]
 arg-timeout = 応答を待つ秒数 [既定: { $default }]
 arg-no-host-limit = 1 つのホストへの接続数を制限しない (自分のサーバーに限って使用)
 arg-dry-run = 接続数の見積もりだけを表示し、通信はしない
+arg-rate = 全ホストを合わせた 1 秒あたりの最大接続数
+arg-sni = 名前を SNI ありで調べるか、なしで調べるか、両方か。アドレスには SNI を付けない [既定: both]
+arg-suites = バージョンごとに、受け入れる暗号スイートをすべて調べる (ポリシーが制限していれば、指定がなくても調べる)
+arg-groups = 受け入れるグループをすべて調べる (ポリシーが制限していれば、指定がなくても調べる)
+arg-scan-certificate = 証明書を読み取り (TLS 1.2 以前に対応するサーバーのみ)、TLS_FALLBACK_SCSV も確認する
+arg-cidr = 192.0.2.0/24 や smtp://192.0.2.0/28:587 のようなネットワークもターゲットに指定できるようにする。--max-hosts が必要
+arg-max-hosts = ターゲットがこの数を超える場合は、通信せずに終了コード 2 で終了する
+arg-exclude = 調べてはならない名前、アドレス、ネットワークを 1 行に 1 つ書いたファイル
+arg-journal = 応答を得るたびに追記するファイル (新規または空)
+arg-resume = 同じく追記するファイル。すでに記録のあるものは調べ直さず、続きから調べる
+arg-watch = 30s、10m、1h30m のような間隔で繰り返し調べ、変化だけを表示する。新たにポリシーに反するサーバーが現れたら終了コード 1 で終了する
+arg-nagios = 監視ツール向けの出力。1 行目に結果と数値。終了コードは 0 正常、2 重大 (ポリシーに反するサーバーがある)、3 不明
+arg-format-scan-diff = table、json、markdown [既定: table]
+arg-scan-old = 前回の結果 (ジャーナル、または --format jsonl の出力)
+arg-scan-new = 今回の結果
+command-scan-diff = 2 回の調査の違いを示す
+command-scan-diff-after = 終了コード: 0 新たにポリシーに反するサーバーはない (他の変化の有無は問わない) · 1 新たに反するサーバーがある · 2 使い方の誤り · 3 ファイルを読めない
 arg-format-scan = table、json、markdown は判定結果、jsonl はエビデンス (1 行に 1 サーバー) [既定: table]
 
 scan-dry-run = ターゲット { $targets } 件: 名前のアドレス 1 つにつき、接続は最少 { $least } 本、最大 { $most } 本です。
+scan-dry-run-names = 名前は SNI ありとなしの両方で調べるため、接続数は 2 倍になります。
+scan-dry-run-depth = 暗号スイート、グループ、証明書の確認には、受け入れられたもの 1 つにつき 1 本とその他数本の接続が加わります。
+scan-too-many = ターゲットは { $count } 件になり、--max-hosts の { $most } 件を超えます。どこにも接続していません。
+scan-excluded = --exclude により、ターゲットまたはアドレス { $count } 件を除外しました。
+scan-journal-not-empty = { $file } は空ではありません。続きから調べるには --resume を使うか、別のファイルを指定してください。
+scan-journal-in-use = { $file } には別のプログラムが書き込み中です。
+scan-journal-line = { $file } はジャーナルとして続けられません: { $problem }。ファイルは変更していません。
+scan-journal-io = { $file } をジャーナルとして使えません: { $problem }
 scan-target-problem = { $place }: { $target }: { $problem }
 scan-target-line = { $file } の { $line } 行目
 scan-target-argument = コマンドライン
@@ -27,6 +56,7 @@ scan-target-port = ポートは 1 ~ 65535 の数値で指定してください�
 scan-target-scheme = 指定できるのは https、tls、smtp、imap、pop3、ldap、ftp、nntp、sieve、xmpp、postgres、mysql、rdp です。
 scan-target-name = ホスト名でもアドレスでもありません。
 scan-target-not-ascii = 日本語などの名前は、DNS での表記 (xn--…) で指定してください。
+scan-target-network = これはネットワークです。すべてのアドレスを調べるには --cidr --max-hosts N を付けてください。1 つだけ調べるには、そのアドレスを指定してください。
 scan-target-long = 行が長すぎて、ターゲットとして読めません。
 scan-no-targets = 調べるターゲットがありません。サーバーを指定するか、--targets でファイルを指定してください。
 scan-failed = 調査を開始できません: { $problem }
@@ -50,6 +80,9 @@ scan-column-address = アドレス
 scan-yes = 可
 scan-no = 不可
 scan-unknown = ?
+scan-at-times = 不定
+scan-nothing = なし
+scan-without-name = { $target } (SNI なし)
 scan-of = { $all } 回中 { $count } 回
 
 scan-answer-nothing = 応答したサーバーがないため、判定できません。
@@ -66,6 +99,7 @@ scan-reason-suite-accepted = { $versions } で、許可されていない暗号�
 scan-reason-group-accepted = { $versions } で、許可されていないグループを受け入れる
 scan-reason-not-clear = { $versions } について明確な応答がない
 scan-reason-not-asked = { $versions } を受け入れる (暗号スイートやグループは未確認)
+scan-reason-needs-name = 名前を示した場合だけ応答する
 scan-reason-as-required = { $versions } を受け入れる
 
 scan-about-unknown = { $target }: { $versions } は不明です ({ $how })。
@@ -82,5 +116,29 @@ scan-note-particular = { $target }: { $version } は受け入れられますが�
 scan-note-unsteady = { $target }: 同じ質問をもう一度すると異なる応答があったため、接続が閉じられただけのものは判断の根拠になりません。
 scan-note-large-hello-fails = { $target }: X25519MLKEM768 は受け入れられますが、1 パケットに収まらない ClientHello は失敗します。経路上の機器が破棄していると考えられます。
 scan-note-wants-name = { $target }: 名前 (SNI) を付けずに接続すると、すべて拒否されます。ホスト名で指定してください。
+scan-note-needs-name = { $target }: サーバー名 (SNI) を示さないクライアントを拒否します。SNI を送らないのは非常に古いクライアントです。
+scan-note-suites-incomplete = { $target }: 応答のはっきりしない暗号スイートがあり、一覧が不完全なため示していません。
+scan-note-groups-incomplete = { $target }: 応答のはっきりしないグループがあり、一覧が不完全なため示していません。
+scan-about-forbidden = { $target }: 許可されていないのに受け入れるもの: { $names }。
+scan-about-suites = { $target }: { $version } で受け入れる暗号スイート: { $suites }。
+scan-about-groups = { $target }: グループ: { $groups }。
+scan-about-certificate = { $target }: 証明書: { $key }、署名 { $signature }、発行先 { $subject }、有効期間 { $from } ~ { $until }。送られた証明書は { $count } 枚で、最も早い有効期限は { $chain } です。
+scan-about-no-fallback = { $target }: TLS_FALLBACK_SCSV に対応していません。フォールバックするクライアントは、古いバージョンを使わされるおそれがあります (RFC 7507)。
+scan-about-no-sentinel = { $target }: 古いバージョンを求められたとき、より新しいバージョンに対応していることを ServerHello で示していません (RFC 8446, 4.1.3)。
 scan-suites-not-asked = このポリシーは暗号スイートやグループも制限していますが、サーバーが受け入れるものを 1 つずつは確認していません。サーバーが選んだものは許可されていますが、それ以外は不明です。
 scan-not-reached = 未調査: { $target }: { $problem }
+
+scan-column-what = 項目
+scan-column-before = 前回
+scan-column-after = 今回
+scan-what-server = サーバー
+scan-what-reach = 調査の可否
+scan-what-suites = { $version } の暗号スイート
+scan-what-groups = グループ
+scan-what-certificate = 証明書
+scan-there = あり
+scan-reached = 可
+scan-diff-same = 変化はありません。
+scan-diff-answer = 変化が { $count } 件あります。
+scan-watch-answer = { $time }: 変化が { $count } 件あります。
+scan-diff-breaks = { $target } ({ $address }) は新たにポリシー { $policy } に反するようになりました: { $reason }。

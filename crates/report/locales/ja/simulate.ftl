@@ -238,6 +238,7 @@ policy-of-clients = { $policy } はサーバーではなくクライアントに
 policies-not-in-force = { $date } に有効でなかったポリシー { $count } 件を除いています。
 policy-old-unsupported = { $policy } がまだ受け付けている古いバージョンは、{ $date } 以降サポート対象外です。
 policies-none-match = { $pattern } に当てはまるポリシーはありません。
+simulate-unreached = 調査時に応答を得られなかったサーバーが { $count } 件あります。これらについては判定しません。
 simulate-no-servers = { $file }: 種別 server-answer のレコードがありません。
 simulate-no-evidence = { $file }: 種別 handshake または client-settings のレコードがありません。
 simulate-nothing = シミュレーションの対象がありません。

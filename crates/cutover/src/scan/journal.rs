@@ -1,0 +1,98 @@
+//! A file that every answer is added to as it comes, so that a scan that ends early goes on where it was.
+
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+use cutover_evidence::{ServerAnswer, jsonl};
+use cutover_report::{Texts, Value, escape};
+
+/// A journal, open for adding to it. It holds evidence as JSON Lines, one answer a line, each written at once: when
+/// the program is killed, at most the last line is not whole.
+pub(crate) struct Journal {
+    file: File,
+    path: PathBuf,
+    line: Vec<u8>,
+}
+
+/// Why there is no journal.
+pub(crate) enum JournalError {
+    /// It holds answers already, and nobody said that they are to be kept.
+    NotEmpty,
+    /// Another program writes into it.
+    InUse,
+    /// That line is no answer, so it is perhaps another file.
+    Line(jsonl::Error),
+    /// It could not be read or written.
+    Io(io::Error),
+}
+
+impl Journal {
+    /// Begins one, where nothing is yet.
+    pub fn begin(path: &Path) -> Result<Self, JournalError> {
+        let journal = Self::open(path)?;
+        if journal.file.metadata().map_err(JournalError::Io)?.len() > 0 {
+            return Err(JournalError::NotEmpty);
+        }
+        Ok(journal)
+    }
+
+    /// Goes on with one: gives what it holds. An answer that was cut off at its end is taken away.
+    pub fn go_on(path: &Path) -> Result<(Self, Vec<ServerAnswer>), JournalError> {
+        let mut journal = Self::open(path)?;
+        let mut bytes = Vec::new();
+        journal.file.read_to_end(&mut bytes).map_err(JournalError::Io)?;
+        let whole = bytes.iter().rposition(|byte| *byte == b'\n').map_or(0, |last| last + 1);
+        let mut answers = Vec::new();
+        for record in jsonl::read(&bytes[..whole]) {
+            // Other records are evidence too; they are kept, and say nothing of servers.
+            if let jsonl::Record::ServerAnswer(answer) = record.map_err(JournalError::Line)? {
+                answers.push(*answer);
+            }
+        }
+        // Without a single line it may be anything but a journal.
+        let cut_off = &bytes[whole..];
+        if whole == 0 && !cut_off.is_empty() && !cut_off.starts_with(br#"{"kind""#) {
+            let read = jsonl::read(cut_off).next().and_then(Result::err);
+            return Err(read.map_or(JournalError::NotEmpty, JournalError::Line));
+        }
+        journal.file.set_len(whole as u64).map_err(JournalError::Io)?;
+        journal.file.seek(SeekFrom::End(0)).map_err(JournalError::Io)?;
+        Ok((journal, answers))
+    }
+
+    fn open(path: &Path) -> Result<Self, JournalError> {
+        let open = OpenOptions::new().read(true).append(true).create(true).open(path);
+        let file = open.map_err(JournalError::Io)?;
+        // Some file systems have no locks; that is no reason to do without a journal.
+        if let Err(TryLockError::WouldBlock) = file.try_lock() {
+            return Err(JournalError::InUse);
+        }
+        Ok(Self { file, path: path.to_owned(), line: Vec::new() })
+    }
+
+    /// Adds an answer.
+    pub fn add(&mut self, answer: &ServerAnswer) -> io::Result<()> {
+        self.line.clear();
+        jsonl::write(&mut self.line, answer)?;
+        self.file.write_all(&self.line)
+    }
+
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+}
+
+/// Why there is no journal, for people.
+pub(crate) fn journal_problem(path: &Path, problem: &JournalError, texts: &Texts) -> String {
+    let file = ("file", Value::from(escape::terminal(&path.display().to_string())));
+    let with =
+        |problem: &dyn std::fmt::Display| ("problem", Value::from(escape::terminal(&problem.to_string())));
+    match problem {
+        JournalError::NotEmpty => texts.with("scan-journal-not-empty", &[file]),
+        JournalError::InUse => texts.with("scan-journal-in-use", &[file]),
+        JournalError::Line(problem) => texts.with("scan-journal-line", &[file, with(problem)]),
+        JournalError::Io(problem) => texts.with("scan-journal-io", &[file, with(problem)]),
+    }
+}

@@ -1,0 +1,228 @@
+//! The targets as people give them: on the command line, in files, as networks.
+
+use std::cell::RefCell;
+use std::collections::HashSet;
+use std::fs::File;
+use std::hash::{BuildHasher, RandomState};
+use std::io::{self, ErrorKind, Read};
+use std::path::{Path, PathBuf};
+
+use cutover_report::{Texts, Value, escape};
+use cutover_scan::{Exclusions, Network, Target, TargetError};
+use encoding_rs_io::DecodeReaderBytes;
+
+use crate::problems;
+
+/// The longest line of a file of targets; longer ones are no targets.
+const MAX_LINE: usize = 4096;
+
+/// How much is shown of a line that is too long.
+const SHOWN: usize = 40;
+
+/// Every target, kept as the text it was given as: a list may have millions, and networks more.
+#[derive(Default)]
+pub(crate) struct Targets {
+    sources: Vec<Source>,
+    /// How many there are, each once.
+    pub count: u64,
+    /// Whether networks may be targets.
+    networks: bool,
+    /// What is no target, each with what is the matter.
+    pub bad: Vec<(String, String)>,
+}
+
+struct Source {
+    /// The file's name; `None`: the command line.
+    file: Option<String>,
+    text: String,
+}
+
+/// One thing to be asked.
+enum Given {
+    One(Target),
+    Network(Network),
+}
+
+impl Targets {
+    /// Reads what is given, and says what is wrong with it. `networks`: whether networks may be targets.
+    pub fn read(arguments: &[String], files: &[PathBuf], networks: bool, texts: &Texts) -> Self {
+        let mut targets = Self { networks, ..Self::default() };
+        for argument in arguments {
+            targets.sources.push(Source { file: None, text: argument.clone() });
+        }
+        for path in files {
+            let name = problems::input_name(&path.display().to_string(), texts);
+            match read_text(path) {
+                Ok(text) => targets.sources.push(Source { file: Some(name), text }),
+                Err(problem) => {
+                    let sentence = file_problem(&name, &problem, texts);
+                    problems::error(&sentence, texts);
+                    targets.bad.push((path.display().to_string(), sentence));
+                }
+            }
+        }
+        targets.check(texts);
+        targets
+    }
+
+    /// Each target once, however it is written.
+    pub fn iter(&self) -> impl Iterator<Item = Target> {
+        let known = RefCell::new(Seen::default());
+        let given = self.sources.iter().flat_map(Source::lines).filter_map(|(_, line)| self.given(line).ok());
+        given.flat_map(targets_of).filter(move |target| known.borrow_mut().is_new(target))
+    }
+
+    /// Counts, and says which lines are no targets.
+    fn check(&mut self, texts: &Texts) {
+        let mut known = Seen::default();
+        let (mut count, mut bad) = (0_u64, Vec::new());
+        for source in &self.sources {
+            for (number, line) in source.lines() {
+                match self.given(line) {
+                    Ok(Given::One(target)) => count += u64::from(known.is_new(&target)),
+                    // Networks that overlap are counted twice here; there may be too many to look at each.
+                    Ok(Given::Network(network)) => {
+                        count = count.saturating_add(u64::try_from(network.count()).unwrap_or(u64::MAX));
+                    }
+                    Err(sentence) => {
+                        let place = source.place(number, texts);
+                        // Half a line may name a server that nobody meant.
+                        let shown: String = if line.len() > MAX_LINE {
+                            line.chars().take(SHOWN).collect()
+                        } else {
+                            line.into()
+                        };
+                        let values = [
+                            ("place", Value::from(place)),
+                            ("target", escape::terminal(&shown).into()),
+                            ("problem", texts.get(sentence).into()),
+                        ];
+                        problems::error(&texts.with("scan-target-problem", &values), texts);
+                        bad.push((shown, texts.get(sentence)));
+                    }
+                }
+            }
+        }
+        self.count = count;
+        self.bad.extend(bad);
+    }
+
+    /// What a line gives, or the sentence that says why nothing.
+    fn given(&self, line: &str) -> Result<Given, &'static str> {
+        if line.len() > MAX_LINE {
+            return Err("scan-target-long");
+        }
+        match Target::parse(line) {
+            Ok(target) => Ok(Given::One(target)),
+            Err(TargetError::Network) if self.networks => {
+                Network::parse(line).map(Given::Network).ok_or("scan-target-name")
+            }
+            Err(problem) => Err(sentence(problem)),
+        }
+    }
+}
+
+/// What is never asked. One that cannot be read would be asked, so nothing is then: `Err` has said why.
+pub(crate) fn exclusions(files: &[PathBuf], texts: &Texts) -> Result<Exclusions, ()> {
+    let mut exclusions = Exclusions::default();
+    let mut good = true;
+    for path in files {
+        let name = problems::input_name(&path.display().to_string(), texts);
+        let text = match read_text(path) {
+            Ok(text) => text,
+            Err(problem) => {
+                problems::error(&file_problem(&name, &problem, texts), texts);
+                good = false;
+                continue;
+            }
+        };
+        let source = Source { file: Some(name), text };
+        for (number, line) in source.lines() {
+            if let Err(problem) = exclusions.add(line) {
+                let values = [
+                    ("place", Value::from(source.place(number, texts))),
+                    ("target", escape::terminal(line).into()),
+                    ("problem", texts.get(sentence(problem)).into()),
+                ];
+                problems::error(&texts.with("scan-target-problem", &values), texts);
+                good = false;
+            }
+        }
+    }
+    good.then_some(exclusions).ok_or(())
+}
+
+impl Source {
+    /// What is written on each line, with its number; neither comments nor blank lines.
+    fn lines(&self) -> impl Iterator<Item = (u64, &str)> {
+        (1..).zip(self.text.lines()).filter_map(|(number, whole)| {
+            // What is given on the command line was meant to be a target, and has no comments.
+            let line = if self.file.is_some() { whole.split('#').next().unwrap_or_default() } else { whole };
+            // A line that is too long stays so, whatever it is long by.
+            let line = if whole.len() > MAX_LINE { whole } else { line.trim() };
+            (!line.is_empty()).then_some((number, line))
+        })
+    }
+
+    fn place(&self, line: u64, texts: &Texts) -> String {
+        match &self.file {
+            None => texts.get("scan-target-argument"),
+            Some(file) => {
+                let values = [("file", Value::from(file.as_str())), ("line", Value::Number(line))];
+                texts.with("scan-target-line", &values)
+            }
+        }
+    }
+}
+
+/// Targets that came already, by a hash of what they are: it takes 64 bits of each, however long they are.
+#[derive(Default)]
+struct Seen {
+    hashes: HashSet<u64>,
+    state: RandomState,
+}
+
+impl Seen {
+    fn is_new(&mut self, target: &Target) -> bool {
+        self.hashes.insert(self.state.hash_one(target.identity()))
+    }
+}
+
+fn targets_of(given: Given) -> Box<dyn Iterator<Item = Target>> {
+    match given {
+        Given::One(target) => Box::new(std::iter::once(target)),
+        Given::Network(network) => Box::new(network.into_targets()),
+    }
+}
+
+fn sentence(problem: TargetError) -> &'static str {
+    match problem {
+        TargetError::Empty => "scan-target-empty",
+        TargetError::Port => "scan-target-port",
+        TargetError::Scheme => "scan-target-scheme",
+        TargetError::Name => "scan-target-name",
+        TargetError::Network => "scan-target-network",
+        TargetError::NotAscii => "scan-target-not-ascii",
+    }
+}
+
+/// The text of a file, whatever a Windows editor or shell made of it: they write UTF-16, with a mark that says so.
+fn read_text(path: &Path) -> io::Result<String> {
+    let mut bytes = Vec::new();
+    if path.as_os_str() == "-" {
+        DecodeReaderBytes::new(io::stdin().lock()).read_to_end(&mut bytes)?;
+    } else {
+        DecodeReaderBytes::new(File::open(path)?).read_to_end(&mut bytes)?;
+    }
+    Ok(match String::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(error) => String::from_utf8_lossy(error.as_bytes()).into_owned(),
+    })
+}
+
+fn file_problem(name: &str, problem: &io::Error, texts: &Texts) -> String {
+    match problem.kind() {
+        ErrorKind::IsADirectory => texts.with("registry-folder", &[("file", name.into())]),
+        _ => problems::io_problem(name, problem, texts),
+    }
+}

@@ -1,0 +1,74 @@
+//! What a certificate says of itself.
+
+use cutover_evidence::CertificateShown;
+use jiff::Timestamp;
+use sha2::{Digest, Sha256};
+use x509_parser::prelude::{FromDer, X509Certificate};
+use x509_parser::public_key::PublicKey;
+use x509_parser::time::ASN1Time;
+
+use crate::hex::hex;
+
+/// What is said of the first of these certificates, which is the server's own. `None`: there is none, or nobody can
+/// read it.
+pub(crate) fn shown(chain: &[Vec<u8>]) -> Option<CertificateShown> {
+    let own = chain.first()?;
+    let (_, certificate) = X509Certificate::from_der(own).ok()?;
+    let (key, bits) = key(&certificate);
+    let ends = |der: &Vec<u8>| {
+        let (_, certificate) = X509Certificate::from_der(der).ok()?;
+        time(certificate.validity().not_after)
+    };
+    let signature = certificate.signature_algorithm.algorithm.to_id_string();
+    Some(CertificateShown {
+        key,
+        bits,
+        signature: signature_name(&signature).map_or(signature, str::to_owned),
+        subject: certificate.subject().to_string(),
+        issuer: certificate.issuer().to_string(),
+        not_before: time(certificate.validity().not_before),
+        not_after: time(certificate.validity().not_after),
+        chain_not_after: chain.iter().filter_map(ends).min(),
+        chain_length: chain.len() as u32,
+        sha256: hex(&Sha256::digest(own)),
+    })
+}
+
+fn time(time: ASN1Time) -> Option<Timestamp> {
+    Timestamp::from_second(time.timestamp()).ok()
+}
+
+fn key(certificate: &X509Certificate<'_>) -> (String, Option<u32>) {
+    let info = certificate.public_key();
+    let bits = |size: usize| u32::try_from(size).ok().filter(|bits| *bits > 0);
+    match info.parsed() {
+        Ok(PublicKey::RSA(key)) => ("rsa".to_owned(), bits(key.key_size())),
+        Ok(PublicKey::EC(point)) => ("ecdsa".to_owned(), bits(point.key_size())),
+        Ok(PublicKey::DSA(_)) => ("dsa".to_owned(), None),
+        _ => match info.algorithm.algorithm.to_id_string().as_str() {
+            // RFC 8410, 3.
+            "1.3.101.112" => ("ed25519".to_owned(), Some(256)),
+            "1.3.101.113" => ("ed448".to_owned(), Some(448)),
+            other => (other.to_owned(), None),
+        },
+    }
+}
+
+/// The usual names (RFC 4055, RFC 5758, RFC 8410).
+fn signature_name(identifier: &str) -> Option<&'static str> {
+    Some(match identifier {
+        "1.2.840.113549.1.1.4" => "md5WithRSAEncryption",
+        "1.2.840.113549.1.1.5" => "sha1WithRSAEncryption",
+        "1.2.840.113549.1.1.10" => "rsassaPss",
+        "1.2.840.113549.1.1.11" => "sha256WithRSAEncryption",
+        "1.2.840.113549.1.1.12" => "sha384WithRSAEncryption",
+        "1.2.840.113549.1.1.13" => "sha512WithRSAEncryption",
+        "1.2.840.10045.4.1" => "ecdsa-with-SHA1",
+        "1.2.840.10045.4.3.2" => "ecdsa-with-SHA256",
+        "1.2.840.10045.4.3.3" => "ecdsa-with-SHA384",
+        "1.2.840.10045.4.3.4" => "ecdsa-with-SHA512",
+        "1.3.101.112" => "ed25519",
+        "1.3.101.113" => "ed448",
+        _ => return None,
+    })
+}

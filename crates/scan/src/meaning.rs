@@ -1,0 +1,69 @@
+//! What an answer means for the question that was asked.
+
+use cutover_evidence::Ended;
+use cutover_wire::{CipherSuite, Group, Version};
+
+use crate::answer::Answer;
+
+/// What an answer says of the version that was asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Meaning {
+    Accepted,
+    Refused,
+    HungUp,
+    NotTls,
+    /// It says nothing: a timeout.
+    Nothing,
+}
+
+impl Meaning {
+    /// What the answer to a hello says, that offers only what `offers` says of a suite and a group.
+    pub fn to_hello(
+        answer: Answer,
+        asked: Version,
+        offers: impl Fn(Option<CipherSuite>, Option<Group>) -> bool,
+    ) -> Self {
+        match answer {
+            // Nobody may choose what was not offered.
+            Answer::Hello { version, cipher_suite, group }
+                if version == asked && !offers(cipher_suite, group) =>
+            {
+                Self::NotTls
+            }
+            answer => Self::of(answer, asked),
+        }
+    }
+
+    /// What the answer says, whatever hello it was an answer to.
+    fn of(answer: Answer, asked: Version) -> Self {
+        match answer {
+            Answer::Hello { version, .. } if version.published() == asked => Self::Accepted,
+            Answer::Hello { version, .. } if version.age_rank() < asked.age_rank() => Self::Refused,
+            // Nobody may choose what was not offered.
+            Answer::Hello { .. } | Answer::NotTls | Answer::CutOff => Self::NotTls,
+            // Alerts that say that this hello has nothing that the server wants: unexpected_message,
+            // handshake_failure, illegal_parameter, decode_error, protocol_version, insufficient_security,
+            // missing_extension.
+            Answer::Alert(10 | 40 | 47 | 50 | 70 | 71 | 109) => Self::Refused,
+            // The others (internal_error, unrecognized_name) may have another reason.
+            Answer::Alert(_) | Answer::Closed | Answer::Reset => Self::HungUp,
+            Answer::Timeout | Answer::NoConnection => Self::Nothing,
+        }
+    }
+}
+
+/// How a connection ended that was not accepted, as evidence.
+pub(crate) fn ended(answer: Answer, accepted: bool) -> Option<Ended> {
+    let word = match answer {
+        _ if accepted => return None,
+        Answer::Alert(code) => return Some(Ended::Alert(code)),
+        Answer::Hello { version, .. } => return Some(Ended::Otherwise(format!("chose {version}"))),
+        Answer::NotTls => "not-tls",
+        Answer::CutOff => "cut-off",
+        Answer::Closed => "fin",
+        Answer::Reset => "rst",
+        Answer::Timeout => "timeout",
+        Answer::NoConnection => "no-connection",
+    };
+    Some(Ended::Otherwise(word.to_owned()))
+}

@@ -1,0 +1,137 @@
+//! One server at one address: the questions are asked, patiently and no faster than it bears.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use cutover_evidence::ServerAnswer;
+use cutover_wire::starttls::No;
+use jiff::Timestamp;
+use tokio::time::sleep;
+
+use crate::answer::{Answer, Until};
+use crate::certificate::shown;
+use crate::connect::{Asking, NoConnection, Patience, ask};
+use crate::interview::{Attempt, Interview};
+use crate::inventory::Inventory;
+use crate::politeness::Guest;
+use crate::scanner::Shared;
+use crate::target::Target;
+
+/// How often a connection is tried for which this machine had no socket.
+const SOCKET_TRIES: u32 = 20;
+
+/// How long a server is left alone that took connections before and now takes none, or says that it is busy: the
+/// first time, the second …
+const PAUSES: [Duration; 2] = [Duration::from_secs(1), Duration::from_secs(3)];
+
+/// A server that answers quickly is waited for as many times as long as its slowest answer took …
+const SLOWER: u32 = 20;
+
+/// … but not less than this: an answer may be lost once on the way, and be sent again after a second.
+const LEAST_PATIENCE: Duration = Duration::from_secs(3);
+
+/// One address of a target.
+pub(crate) struct Visit<'a> {
+    shared: &'a Shared,
+    target: &'a Target,
+    address: SocketAddr,
+    guest: Guest<'a>,
+    /// Whether there was a connection already.
+    reached: bool,
+    slowest: Option<Duration>,
+    accepts_by_name: bool,
+}
+
+impl<'a> Visit<'a> {
+    pub fn new(shared: &'a Shared, target: &'a Target, address: SocketAddr) -> Self {
+        let guest = shared.politeness.guest(address.ip());
+        Self { shared, target, address, guest, reached: false, slowest: None, accepts_by_name: false }
+    }
+
+    /// Asks everything, under a name or without.
+    pub async fn ask(&mut self, server_name: Option<&str>) -> Result<ServerAnswer, NoConnection> {
+        let (options, random) = (&self.shared.options, self.shared.random);
+        let seen_at = Timestamp::now();
+        let mut interview = Interview::new(server_name.map(str::to_owned), options.tries, random);
+        if server_name.is_none() && self.accepts_by_name {
+            interview = interview.beside_a_name();
+        }
+        while let Some((version, hello)) = interview.next_hello() {
+            interview.take(self.attempt(Asking { version, hello: &hello, until: Until::Hello }).await?);
+        }
+        let findings = interview.finish();
+        let mut answer = ServerAnswer {
+            seen_at: Some(seen_at),
+            target: self.target.text.clone(),
+            server_ip: Some(self.address.ip()),
+            port: Some(self.address.port()),
+            via: self.target.via(),
+            server_name: server_name.map(str::to_owned),
+            versions: findings.versions,
+            pq: findings.pq,
+            downgrade_sentinel: findings.downgrade_sentinel,
+            notes: findings.notes,
+            ..ServerAnswer::default()
+        };
+        let mut inventory = Inventory::new(&answer, options.depth, random);
+        while let Some((version, hello, until)) = inventory.next_hello() {
+            inventory.take(self.attempt(Asking { version, hello: &hello, until }).await?);
+        }
+        let certificates = inventory.finish(&mut answer);
+        answer.certificate = shown(&certificates);
+        self.accepts_by_name |= answer.versions.iter().any(|(_, answer)| answer.accepted > 0);
+        Ok(answer)
+    }
+
+    /// Sends one hello. Once the server was reached there is an answer, if only that there was no connection.
+    async fn attempt(&mut self, asking: Asking<'_>) -> Result<Attempt, NoConnection> {
+        let mut pauses = PAUSES.into_iter();
+        loop {
+            let failed = match self.ask_patiently(asking).await {
+                Ok(attempt) => {
+                    self.reached = true;
+                    if !matches!(attempt.answer, Answer::Timeout) {
+                        let took = Duration::from_millis(attempt.rtt_ms);
+                        self.slowest = self.slowest.max(Some(took));
+                    }
+                    return Ok(attempt);
+                }
+                Err(reason) => reason,
+            };
+            let busy = failed == NoConnection::Starttls(No::Busy) || self.reached;
+            match pauses.next().filter(|_| busy) {
+                Some(pause) => self.guest.back_off(pause).await,
+                None if self.reached => return Ok(Attempt::of(Answer::NoConnection)),
+                None => return Err(failed),
+            }
+        }
+    }
+
+    /// Asks, and asks again when it was only this machine that had no socket.
+    async fn ask_patiently(&self, asking: Asking<'_>) -> Result<Attempt, NoConnection> {
+        let host = self.target.name().map_or_else(|| self.address.ip().to_string(), str::to_owned);
+        let before = self.target.starttls.map(|protocol| (protocol, host.as_str()));
+        let patience = self.patience();
+        let _place = self.guest.turn().await;
+        for _ in 1..SOCKET_TRIES {
+            match ask(self.address, before, asking, patience).await {
+                Err(NoConnection::Exhausted) => sleep(Duration::from_millis(100)).await,
+                done => return done,
+            }
+        }
+        ask(self.address, before, asking, patience).await
+    }
+
+    /// A server that answers quickly need not be waited for as long as one that nobody knows. To wait too short can only
+    /// leave something unknown.
+    fn patience(&self) -> Patience {
+        let full = self.shared.options.patience;
+        match self.slowest {
+            None => full,
+            Some(slowest) => {
+                let enough = (slowest * SLOWER).max(LEAST_PATIENCE);
+                Patience { connect: full.connect.min(enough), answer: full.answer.min(enough) }
+            }
+        }
+    }
+}
