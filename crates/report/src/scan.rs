@@ -368,6 +368,34 @@ fn in_depth(answer: &ServerAnswer, texts: &Texts) -> Vec<String> {
             lines.push(texts.with("scan-about-suites", &values));
         }
     }
+    let finished: Vec<_> = answer
+        .versions
+        .iter()
+        .filter(|(_, a)| a.depth.as_deref().is_some_and(|depth| depth != "hello"))
+        .collect();
+    if !finished.is_empty() {
+        let versions: Vec<_> = finished.iter().map(|(version, _)| version.to_string()).collect();
+        let values = [target.clone(), ("versions", versions.join(", ").into())];
+        lines.push(texts.with("scan-about-finished", &values));
+    }
+    let mut statuses: Vec<(u16, Vec<String>)> = Vec::new();
+    for (version, of_version) in &finished {
+        let Some(status) = of_version.http_status else { continue };
+        match statuses.iter_mut().find(|(known, _)| *known == status) {
+            Some((_, versions)) => versions.push(version.to_string()),
+            None => statuses.push((status, vec![version.to_string()])),
+        }
+    }
+    for (status, versions) in statuses {
+        let values = [
+            target.clone(),
+            ("versions", versions.join(", ").into()),
+            ("status", Value::Number(status.into())),
+        ];
+        lines.push(
+            texts.with(if status >= 400 { "scan-about-http-refused" } else { "scan-about-http" }, &values),
+        );
+    }
     if let Some(groups) = &answer.groups {
         let groups = names(groups.iter().map(ToString::to_string).collect());
         lines.push(texts.with("scan-about-groups", &[target.clone(), ("groups", groups.into())]));
@@ -458,6 +486,7 @@ fn about(answer: &ServerAnswer, texts: &Texts) -> Vec<String> {
             "needs-name",
             "suites-incomplete",
             "groups-incomplete",
+            "unfinished",
         ];
         let values = [target.clone(), ("version", escape::terminal(version).into())];
         lines.push(if known.contains(&code) {

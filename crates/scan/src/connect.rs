@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
 use cutover_wire::Version;
-use cutover_wire::starttls::{Dialogue, No, Protocol, Turn};
+use cutover_wire::starttls::{Dialogue, No, Protocol, Turn, Unwrapper, wrapped};
 use socket2::SockRef;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -82,6 +82,29 @@ pub(crate) async fn ask(
     asking: Asking<'_>,
     patience: Patience,
 ) -> Result<Attempt, NoConnection> {
+    let mut stream = connected(address, before, patience).await?;
+    let sent = Instant::now();
+    let mut reader = AnswerReader::until(asking.version, asking.until);
+    let wraps = before.is_some_and(|(protocol, _)| protocol.wraps());
+    let mut unwrapper = wraps.then(Unwrapper::default);
+    let hello = if wraps { &wrapped(asking.hello) } else { asking.hello };
+    let answer = answer(&mut stream, &mut reader, &mut unwrapper, hello, sent, patience).await;
+    let rtt_ms = sent.elapsed().as_millis().try_into().unwrap_or(u64::MAX);
+    Ok(Attempt {
+        answer,
+        proof: reader.proof().to_vec(),
+        rtt_ms,
+        has_downgrade_sentinel: reader.has_downgrade_sentinel(),
+        certificates: reader.certificates().to_vec(),
+    })
+}
+
+/// A connection on which TLS may begin.
+pub(crate) async fn connected(
+    address: SocketAddr,
+    before: Option<(Protocol, &str)>,
+    patience: Patience,
+) -> Result<TcpStream, NoConnection> {
     let mut stream = match timeout(patience.connect, TcpStream::connect(address)).await {
         Ok(Ok(stream)) => stream,
         Ok(Err(error)) => return Err(no_connection(&error)),
@@ -98,17 +121,7 @@ pub(crate) async fn ask(
             Err(_) => return Err(NoConnection::StarttlsSilent),
         }
     }
-    let sent = Instant::now();
-    let mut reader = AnswerReader::until(asking.version, asking.until);
-    let answer = answer(&mut stream, &mut reader, asking.hello, sent, patience).await;
-    let rtt_ms = sent.elapsed().as_millis().try_into().unwrap_or(u64::MAX);
-    Ok(Attempt {
-        answer,
-        proof: reader.proof().to_vec(),
-        rtt_ms,
-        has_downgrade_sentinel: reader.has_downgrade_sentinel(),
-        certificates: reader.certificates().to_vec(),
-    })
+    Ok(stream)
 }
 
 /// Speaks the protocol until TLS may begin.
@@ -139,6 +152,7 @@ async fn dialogue(stream: &mut TcpStream, protocol: Protocol, host: &str) -> Res
 async fn answer(
     stream: &mut TcpStream,
     reader: &mut AnswerReader,
+    unwrapper: &mut Option<Unwrapper>,
     hello: &[u8],
     sent: Instant,
     patience: Patience,
@@ -158,7 +172,11 @@ async fn answer(
             Ok(Ok(0)) if !reader.is_between_records() => return Answer::CutOff,
             Ok(Ok(0)) => return hung_up(Answer::Closed),
             Ok(Ok(n)) => {
-                if let Some(answer) = reader.push(&buffer[..n]) {
+                let answer = match unwrapper {
+                    Some(unwrapper) => reader.push(&unwrapper.take(&buffer[..n])),
+                    None => reader.push(&buffer[..n]),
+                };
+                if let Some(answer) = answer {
                     return answer;
                 }
             }

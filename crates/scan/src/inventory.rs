@@ -20,6 +20,20 @@ pub struct Depth {
     pub groups: bool,
     /// The certificate, TLS_FALLBACK_SCSV.
     pub certificate: bool,
+    /// Whether handshakes are finished.
+    pub whole: Whole,
+}
+
+/// Whether handshakes are finished.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Whole {
+    /// The first answer is enough.
+    #[default]
+    No,
+    /// One with each version that is accepted.
+    Handshake,
+    /// The same, and the application is asked over HTTP.
+    Http,
 }
 
 /// How many suites one hello offers: some old servers reset a hello with more.

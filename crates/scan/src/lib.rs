@@ -19,12 +19,13 @@
 //! assert_eq!(accepted, [Version::TLS_1_2]);
 //! ```
 //!
-//! Traffic goes to the targets given and nowhere else. Not here: whole handshakes, trust in certificates.
+//! Traffic goes to the targets given and nowhere else. Whole handshakes are OpenSSL's. Not here: trust in certificates.
 #![forbid(unsafe_code)]
 
 mod answer;
 mod certificate;
 mod connect;
+mod finish;
 mod hellos;
 mod hex;
 mod interview;
@@ -41,7 +42,7 @@ pub use cutover_wire::starttls::No;
 
 pub use connect::{NoConnection, Patience};
 pub use interview::{Attempt, Findings, Interview};
-pub use inventory::Depth;
+pub use inventory::{Depth, Whole};
 pub use known::Known;
 pub use politeness::HostLimits;
 pub use scanner::{Event, Failure, Names, Options, scan};

@@ -4,15 +4,16 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use cutover_evidence::ServerAnswer;
-use cutover_wire::starttls::No;
+use cutover_wire::starttls::{No, Protocol};
 use jiff::Timestamp;
 use tokio::time::sleep;
 
 use crate::answer::{Answer, Until};
 use crate::certificate::shown;
 use crate::connect::{Asking, NoConnection, Patience, ask};
+use crate::finish::{can_finish, finish};
 use crate::interview::{Attempt, Interview};
-use crate::inventory::Inventory;
+use crate::inventory::{Inventory, Whole};
 use crate::politeness::Guest;
 use crate::scanner::Shared;
 use crate::target::Target;
@@ -79,8 +80,51 @@ impl<'a> Visit<'a> {
         }
         let certificates = inventory.finish(&mut answer);
         answer.certificate = shown(&certificates);
+        self.finish(&mut answer, server_name).await;
         self.accepts_by_name |= answer.versions.iter().any(|(_, answer)| answer.accepted > 0);
         Ok(answer)
+    }
+
+    /// Whole handshakes: of each version that was accepted, or of the newest alone where only a certificate is wanted
+    /// that TLS 1.3 does not show before.
+    async fn finish(&self, answer: &mut ServerAnswer, server_name: Option<&str>) {
+        let depth = self.shared.options.depth;
+        // OpenSSL would have to speak through the packets of the protocol.
+        if self.target.starttls.is_some_and(Protocol::wraps) {
+            return;
+        }
+        let all = depth.whole != Whole::No;
+        let host = self.host();
+        let before = self.target.starttls.map(|protocol| (protocol, host.as_str()));
+        let wanted = |answer: &ServerAnswer| depth.certificate && answer.certificate.is_none();
+        for index in (0..answer.versions.len()).rev() {
+            let (version, accepted) = (answer.versions[index].0, answer.versions[index].1.accepted > 0);
+            if !(accepted && can_finish(version) && (all || wanted(answer))) {
+                continue;
+            }
+            let http_host = (depth.whole == Whole::Http && before.is_none()).then_some(host.as_str());
+            let _place = self.guest.turn().await;
+            let finished =
+                finish(self.address, before, version, server_name, http_host, self.patience()).await;
+            // No connection any more: what is known of the hello stays so.
+            let Ok(finished) = finished else { continue };
+            let of_version = &mut answer.versions[index].1;
+            if finished.handshake {
+                let depth = if finished.application { "application" } else { "finished" };
+                of_version.depth = Some(depth.to_owned());
+                of_version.http_status = finished.http_status;
+            } else if all {
+                answer.notes.push(format!("unfinished:{version}"));
+            }
+            if answer.certificate.is_none() {
+                answer.certificate = shown(&finished.certificates);
+            }
+        }
+    }
+
+    /// The name of the host, or its address.
+    fn host(&self) -> String {
+        self.target.name().map_or_else(|| self.address.ip().to_string(), str::to_owned)
     }
 
     /// Sends one hello. Once the server was reached there is an answer, if only that there was no connection.
@@ -109,7 +153,7 @@ impl<'a> Visit<'a> {
 
     /// Asks, and asks again when it was only this machine that had no socket.
     async fn ask_patiently(&self, asking: Asking<'_>) -> Result<Attempt, NoConnection> {
-        let host = self.target.name().map_or_else(|| self.address.ip().to_string(), str::to_owned);
+        let host = self.host();
         let before = self.target.starttls.map(|protocol| (protocol, host.as_str()));
         let patience = self.patience();
         let _place = self.guest.turn().await;

@@ -36,9 +36,11 @@ pub enum Protocol {
     Mysql,
     /// MS-RDPBCGR, 2.2.1.1
     Rdp,
+    /// MS-TDS, 2.2.6.5, of Microsoft SQL Server, which carries the handshake in packets of its own
+    Tds,
 }
 
-const ALL: [(Protocol, &str, u16); 11] = [
+const ALL: [(Protocol, &str, u16); 12] = [
     (Protocol::Smtp, "smtp", 25),
     (Protocol::Imap, "imap", 143),
     (Protocol::Pop3, "pop3", 110),
@@ -50,6 +52,7 @@ const ALL: [(Protocol, &str, u16); 11] = [
     (Protocol::Postgres, "postgres", 5432),
     (Protocol::Mysql, "mysql", 3306),
     (Protocol::Rdp, "rdp", 3389),
+    (Protocol::Tds, "tds", 1433),
 ];
 
 impl Protocol {
@@ -66,6 +69,11 @@ impl Protocol {
     /// The port that it has where none is given.
     pub fn port(self) -> u16 {
         ALL.iter().find(|(protocol, ..)| *protocol == self).map_or(0, |(.., port)| *port)
+    }
+
+    /// Whether the handshake itself is carried in packets of the protocol: [`wrapped`], [`Unwrapper`].
+    pub fn wraps(self) -> bool {
+        self == Self::Tds
     }
 
     /// The names of all, in one list.
@@ -119,6 +127,7 @@ impl Dialogue {
             )
             .into_bytes(),
             Protocol::Rdp => RDP_REQUEST.to_vec(),
+            Protocol::Tds => tds_prelogin(),
             _ => Vec::new(),
         };
         (Self { protocol, step: 0, heard: Vec::new() }, first)
@@ -149,6 +158,7 @@ impl Dialogue {
             },
             Protocol::Mysql => self.mysql(),
             Protocol::Rdp => rdp_answer(&self.heard),
+            Protocol::Tds => tds_answer(&self.heard),
         };
         if matches!(turn, Turn::Send(_)) {
             self.step += 1;
@@ -380,6 +390,96 @@ fn whole_lines(heard: &[u8]) -> Option<Vec<&str>> {
     Some(lines.map(|line| std::str::from_utf8(line).unwrap_or("\u{fffd}").trim_end_matches('\r')).collect())
 }
 
+/// Type of the packets of TDS before a login, and of the handshake (MS-TDS, 2.2.3.1.1).
+const PRELOGIN: u8 = 0x12;
+
+/// Type of what the server answers.
+const TABULAR_RESULT: u8 = 4;
+
+const TDS_HEADER: usize = 8;
+
+/// Bytes of a handshake as a protocol carries them that [`Protocol::wraps`].
+pub fn wrapped(bytes: &[u8]) -> Vec<u8> {
+    let length = (TDS_HEADER + bytes.len()) as u16;
+    let mut packet = vec![PRELOGIN, 1];
+    packet.extend(length.to_be_bytes());
+    packet.extend([0, 0, 1, 0]);
+    packet.extend(bytes);
+    packet
+}
+
+/// Takes the packets of such a protocol away from around a handshake.
+#[derive(Debug, Default)]
+pub struct Unwrapper {
+    header: Vec<u8>,
+    /// How much of the packet's content is still to come.
+    left: usize,
+}
+
+impl Unwrapper {
+    /// What these bytes carry. Bytes that are no packet are given as they are: somebody may speak without.
+    pub fn take(&mut self, mut bytes: &[u8]) -> Vec<u8> {
+        let mut content = Vec::new();
+        while let Some(first) = bytes.first() {
+            if self.left > 0 {
+                let (now, later) = bytes.split_at(self.left.min(bytes.len()));
+                content.extend(now);
+                self.left -= now.len();
+                bytes = later;
+            } else if self.header.is_empty() && ![PRELOGIN, TABULAR_RESULT].contains(first) {
+                content.extend(bytes);
+                break;
+            } else {
+                self.header.push(*first);
+                bytes = &bytes[1..];
+                if self.header.len() == TDS_HEADER {
+                    let length = usize::from(u16::from_be_bytes([self.header[2], self.header[3]]));
+                    self.left = length.saturating_sub(TDS_HEADER);
+                    self.header.clear();
+                }
+            }
+        }
+        content
+    }
+}
+
+/// A PRELOGIN that asks for encryption (MS-TDS, 2.2.6.5): the version of nobody, and ENCRYPT_ON.
+fn tds_prelogin() -> Vec<u8> {
+    wrapped(&[0, 0, 11, 0, 6, 1, 0, 17, 0, 1, 0xff, 0, 0, 0, 0, 0, 0, 1])
+}
+
+fn tds_answer(heard: &[u8]) -> Turn {
+    const ENCRYPTION: u8 = 1;
+    const TERMINATOR: u8 = 0xff;
+    let Some(header) = heard.first_chunk::<TDS_HEADER>() else {
+        return if heard.first().is_none_or(|first| *first == TABULAR_RESULT) {
+            Turn::Wait
+        } else {
+            Turn::No(No::OtherProtocol)
+        };
+    };
+    let length = usize::from(u16::from_be_bytes([header[2], header[3]]));
+    if header[0] != TABULAR_RESULT || length <= TDS_HEADER {
+        return Turn::No(No::OtherProtocol);
+    }
+    let Some(packet) = heard.get(..length) else { return Turn::Wait };
+    let options = &packet[TDS_HEADER..];
+    let mut rest = options;
+    while let Some(&[kind, high, low, ..]) = rest.first_chunk::<5>().filter(|option| option[0] != TERMINATOR)
+    {
+        if kind == ENCRYPTION {
+            return match options.get(usize::from(u16::from_be_bytes([high, low]))) {
+                // ENCRYPT_OFF encrypts the login alone, and that takes a handshake too.
+                Some(0 | 1 | 3) => Turn::Tls,
+                Some(2) => Turn::No(No::NotOffered),
+                _ => Turn::No(No::OtherProtocol),
+            };
+        }
+        rest = &rest[5..];
+    }
+    Turn::No(No::NotOffered)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -426,6 +526,24 @@ mod tests {
         assert_eq!(after(Protocol::Sieve, &[capabilities, b"OK go\r\n"]).0, Turn::Tls);
         assert_eq!(after(Protocol::Nntp, &[b"200 news\r\n", b"382 go\r\n"]).0, Turn::Tls);
         assert_eq!(after(Protocol::Ftp, &[b"220-a\r\n b\r\n220 c\r\n", b"234 go\r\n"]).0, Turn::Tls);
+    }
+
+    #[test]
+    fn tds_says_by_one_option_whether_it_encrypts_and_carries_the_handshake_itself() {
+        let answer = |encryption: u8| {
+            let mut packet = vec![TABULAR_RESULT, 1, 0, 26, 0, 0, 1, 0];
+            packet.extend([0, 0, 11, 0, 6, 1, 0, 17, 0, 1, 0xff, 16, 0, 0, 0, 0, 0, encryption]);
+            packet
+        };
+        assert_eq!(after(Protocol::Tds, &[&answer(3)]).0, Turn::Tls);
+        assert_eq!(after(Protocol::Tds, &[&answer(2)]).0, Turn::No(No::NotOffered));
+        assert_eq!(after(Protocol::Tds, &[b"HTTP/1.1 400"]).0, Turn::No(No::OtherProtocol));
+        let mut unwrapper = Unwrapper::default();
+        let mut packets = wrapped(b"first");
+        packets.extend(wrapped(b", second"));
+        let content: Vec<u8> = packets.chunks(3).flat_map(|cut| unwrapper.take(cut)).collect();
+        assert_eq!(content, b"first, second");
+        assert_eq!(Unwrapper::default().take(&[22, 3, 1]), [22, 3, 1]);
     }
 
     #[test]

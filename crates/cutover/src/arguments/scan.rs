@@ -6,7 +6,7 @@ use std::time::Duration;
 use clap::builder::{PossibleValuesParser, ValueParser};
 use clap::{ArgAction, ArgMatches};
 use cutover_report::{Texts, Value};
-use cutover_scan::{Depth, Names, Options, Patience};
+use cutover_scan::{Depth, Names, Options, Patience, Whole};
 
 use super::{Judging, base, flag, judging, many, option, paths, text, with_judging};
 
@@ -70,6 +70,11 @@ pub(super) fn meant(m: &ArgMatches) -> ScanCommand {
                 suites: m.get_flag("suites"),
                 groups: m.get_flag("groups"),
                 certificate: m.get_flag("certificate"),
+                whole: match (m.get_flag("http"), m.get_flag("finish")) {
+                    (true, _) => Whole::Http,
+                    (false, true) => Whole::Handshake,
+                    (false, false) => Whole::No,
+                },
             },
             patience,
             ..default
@@ -133,6 +138,8 @@ pub(super) fn command(texts: &Texts) -> clap::Command {
         .arg(flag("suites", texts.get("arg-suites")).action(ArgAction::SetTrue))
         .arg(flag("groups", texts.get("arg-groups")).action(ArgAction::SetTrue))
         .arg(flag("certificate", texts.get("arg-scan-certificate")).action(ArgAction::SetTrue))
+        .arg(flag("finish", texts.get("arg-finish")).action(ArgAction::SetTrue))
+        .arg(flag("http", texts.get("arg-http")).action(ArgAction::SetTrue))
         .arg(flag("cidr", texts.get("arg-cidr")).action(ArgAction::SetTrue).requires("max-hosts"))
         .arg(
             option("max-hosts", "N", texts.get("arg-max-hosts"))

@@ -11,9 +11,9 @@ command-scan-after = Examples:
       cutover scan --watch 10m www.example.com
       cutover scan --nagios --policy tls12-plus www.example.com
 
-    Traffic goes to the targets given, every address of a name, and nowhere else. A name is asked with and without SNI; a second line stands in the table only where that makes a difference. No handshake is finished. Two connections at once and ten a second for one host, unless --no-host-limit says otherwise. A timeout is never called a refusal.
+    Traffic goes to the targets given, every address of a name, and nowhere else. A name is asked with and without SNI; a second line stands in the table only where that makes a difference. No handshake is finished, unless --finish or --http says so. Two connections at once and ten a second for one host, unless --no-host-limit says otherwise. A timeout is never called a refusal.
     Exit codes: 0 every server is as the policy asks · 1 some server is not · 2 wrong usage · 3 a target could not be asked · 4 nothing to judge, or something unknown. The first that applies: 2, 1, 3, 4, 0.
-arg-scan-targets = Servers: host, host:port, address, [IPv6 address]:port, https://host/ [port: 443]; with STARTTLS smtp://, imap://, pop3://, ldap://, ftp://, nntp://, sieve://, xmpp://, postgres://, mysql://, rdp:// before it
+arg-scan-targets = Servers: host, host:port, address, [IPv6 address]:port, https://host/ [port: 443]; with STARTTLS smtp://, imap://, pop3://, ldap://, ftp://, nntp://, sieve://, xmpp://, postgres://, mysql://, rdp://, tds:// before it
 arg-targets-file = File with a target a line (# starts a comment), or - for standard input
 arg-tries = How often each version is asked about [default: 1]
 arg-at-once = How many targets are asked at once [default: { $default }]
@@ -25,6 +25,8 @@ arg-sni = Whether a name is asked with SNI, without, or both; an address never h
 arg-suites = Ask for every cipher suite, version by version; done anyway when the policy limits them
 arg-groups = Ask for every group; done anyway when the policy limits them
 arg-scan-certificate = Read the certificate (of a server that speaks TLS 1.2 or older), and ask with TLS_FALLBACK_SCSV
+arg-finish = Finish a whole handshake with each version that is accepted, by OpenSSL (TLS 1.0 to 1.3)
+arg-http = Ask over HTTP besides, for /: some servers take old TLS and answer 403 in it
 arg-cidr = Allow networks as targets, such as 192.0.2.0/24 or smtp://192.0.2.0/28:587; needs --max-hosts
 arg-max-hosts = End with 2 and ask nobody if there are more targets than that
 arg-exclude = File with names, addresses and networks that are never asked, one a line
@@ -59,7 +61,7 @@ scan-target-line = { $file }, line { $line }
 scan-target-argument = on the command line
 scan-target-empty = there is no host in it.
 scan-target-port = the port is no number from 1 to 65535.
-scan-target-scheme = it is none of https, tls, smtp, imap, pop3, ldap, ftp, nntp, sieve, xmpp, postgres, mysql, rdp.
+scan-target-scheme = it is none of https, tls, smtp, imap, pop3, ldap, ftp, nntp, sieve, xmpp, postgres, mysql, rdp, tds.
 scan-target-name = this is no host name and no address.
 scan-target-not-ascii = write the name as it stands in the DNS: xn--…
 scan-target-network = this is a network. To ask all of it, add --cidr --max-hosts N; to ask one address, write it alone.
@@ -143,6 +145,10 @@ scan-note-wants-name = { $target }: it refuses everything when it is asked witho
 scan-note-needs-name = { $target }: it refuses whoever does not say its name (SNI), as very old clients do not.
 scan-note-suites-incomplete = { $target }: not every suite was answered clearly, so the list is not complete and left out.
 scan-note-groups-incomplete = { $target }: not every group was answered clearly, so the list is not complete and left out.
+scan-about-finished = { $target }: a whole handshake succeeds with { $versions }.
+scan-about-http = { $target }: the application answers { $status } to { $versions }.
+scan-about-http-refused = { $target }: the application refuses { $versions } by status { $status }, or wants another path or method than GET /.
+scan-note-unfinished = { $target }: { $version } is accepted, but no whole handshake came of it, at least not with OpenSSL.
 scan-about-forbidden = { $target }: accepted, and not allowed: { $names }.
 scan-about-suites = { $target }: { $version } accepts { $suites }.
 scan-about-groups = { $target }: groups: { $groups }.

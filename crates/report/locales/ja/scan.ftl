@@ -11,9 +11,9 @@ command-scan-after = 例:
       cutover scan --watch 10m www.example.com
       cutover scan --nagios --policy tls12-plus www.example.com
 
-    通信先は指定したターゲット (名前の場合はそのすべてのアドレス) だけです。名前は SNI ありとなしの両方で調べ、結果が異なる場合だけ表に 2 行で示します。ハンドシェイクは完了させません。1 つのホストへの接続は同時に 2 本、1 秒に 10 本までです (--no-host-limit で解除)。タイムアウトを拒否とは見なしません。
+    通信先は指定したターゲット (名前の場合はそのすべてのアドレス) だけです。名前は SNI ありとなしの両方で調べ、結果が異なる場合だけ表に 2 行で示します。--finish または --http を指定しない限り、ハンドシェイクは完了させません。1 つのホストへの接続は同時に 2 本、1 秒に 10 本までです (--no-host-limit で解除)。タイムアウトを拒否とは見なしません。
     終了コード: 0 すべてのサーバーがポリシーどおり · 1 ポリシーに反するサーバーがある · 2 使い方の誤り · 3 調べられなかったターゲットがある · 4 判定対象なし、または不明あり。2、1、3、4、0 の順で最初に該当するもの。
-arg-scan-targets = サーバー: ホスト名、ホスト名:ポート、アドレス、[IPv6 アドレス]:ポート、https://ホスト名/ [ポート: 443]。STARTTLS は smtp://、imap://、pop3://、ldap://、ftp://、nntp://、sieve://、xmpp://、postgres://、mysql://、rdp:// を前に付ける
+arg-scan-targets = サーバー: ホスト名、ホスト名:ポート、アドレス、[IPv6 アドレス]:ポート、https://ホスト名/ [ポート: 443]。STARTTLS は smtp://、imap://、pop3://、ldap://、ftp://、nntp://、sieve://、xmpp://、postgres://、mysql://、rdp://、tds:// を前に付ける
 arg-targets-file = ターゲットを 1 行に 1 つ書いたファイル (# 以降はコメント)。- は標準入力
 arg-tries = 各バージョンを確認する回数 [既定: 1]
 arg-at-once = 同時に調べるターゲットの数 [既定: { $default }]
@@ -25,6 +25,8 @@ arg-sni = 名前を SNI ありで調べるか、なしで調べるか、両方�
 arg-suites = バージョンごとに、受け入れる暗号スイートをすべて調べる (ポリシーが制限していれば、指定がなくても調べる)
 arg-groups = 受け入れるグループをすべて調べる (ポリシーが制限していれば、指定がなくても調べる)
 arg-scan-certificate = 証明書を読み取り (TLS 1.2 以前に対応するサーバーのみ)、TLS_FALLBACK_SCSV も確認する
+arg-finish = 受け入れられたバージョンごとに、ハンドシェイクを最後まで行う (OpenSSL を使用。TLS 1.0 ~ 1.3)
+arg-http = さらに HTTP で / を要求する。古い TLS を受け入れたうえで 403 を返すサーバーもある
 arg-cidr = 192.0.2.0/24 や smtp://192.0.2.0/28:587 のようなネットワークもターゲットに指定できるようにする。--max-hosts が必要
 arg-max-hosts = ターゲットがこの数を超える場合は、通信せずに終了コード 2 で終了する
 arg-exclude = 調べてはならない名前、アドレス、ネットワークを 1 行に 1 つ書いたファイル
@@ -53,7 +55,7 @@ scan-target-line = { $file } の { $line } 行目
 scan-target-argument = コマンドライン
 scan-target-empty = ホストがありません。
 scan-target-port = ポートは 1 ~ 65535 の数値で指定してください。
-scan-target-scheme = 指定できるのは https、tls、smtp、imap、pop3、ldap、ftp、nntp、sieve、xmpp、postgres、mysql、rdp です。
+scan-target-scheme = 指定できるのは https、tls、smtp、imap、pop3、ldap、ftp、nntp、sieve、xmpp、postgres、mysql、rdp、tds です。
 scan-target-name = ホスト名でもアドレスでもありません。
 scan-target-not-ascii = 日本語などの名前は、DNS での表記 (xn--…) で指定してください。
 scan-target-network = これはネットワークです。すべてのアドレスを調べるには --cidr --max-hosts N を付けてください。1 つだけ調べるには、そのアドレスを指定してください。
@@ -119,6 +121,10 @@ scan-note-wants-name = { $target }: 名前 (SNI) を付けずに接続すると�
 scan-note-needs-name = { $target }: サーバー名 (SNI) を示さないクライアントを拒否します。SNI を送らないのは非常に古いクライアントです。
 scan-note-suites-incomplete = { $target }: 応答のはっきりしない暗号スイートがあり、一覧が不完全なため示していません。
 scan-note-groups-incomplete = { $target }: 応答のはっきりしないグループがあり、一覧が不完全なため示していません。
+scan-about-finished = { $target }: { $versions } ではハンドシェイクが最後まで成功します。
+scan-about-http = { $target }: { $versions } に対して、アプリケーションはステータス { $status } を返します。
+scan-about-http-refused = { $target }: アプリケーションは { $versions } をステータス { $status } で拒否しているか、GET / 以外を求めています。
+scan-note-unfinished = { $target }: { $version } は受け入れられますが、ハンドシェイクは (少なくとも OpenSSL では) 最後まで完了しませんでした。
 scan-about-forbidden = { $target }: 許可されていないのに受け入れるもの: { $names }。
 scan-about-suites = { $target }: { $version } で受け入れる暗号スイート: { $suites }。
 scan-about-groups = { $target }: グループ: { $groups }。
