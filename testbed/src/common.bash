@@ -16,6 +16,7 @@ NODE_NEW=$TESTBED/node-26.10.0
 NODE_OLD=$TESTBED/node-0.8.6
 LIBS_098=$TESTBED/openssl-0.9.8e
 LIBS_102=$TESTBED/openssl-1.0.2o
+TLSLITE=$TESTBED/tlslite-ng-0.8.2
 OPENSSL_098=("$LIBS_098/libcrypto-de69073a.so.0.9.8e" "$LIBS_098/libssl-a65b360f.so.0.9.8e")
 OPENSSL_102=("$LIBS_102/libcrypto-6448f03c.so.1.0.2o" "$LIBS_102/libssl-8bb9b3dd.so.1.0.2o")
 
@@ -25,7 +26,7 @@ die() {
 }
 
 # Debian 12 packages: everything that the scripts use.
-PACKAGES="openssl gcc libc6-dev default-jdk-headless npm python3-pip curl tshark iproute2 gnutls-bin libnss3-tools wget"
+PACKAGES="openssl gcc libc6-dev default-jdk-headless npm python3-pip curl tshark iproute2 gnutls-bin libnss3-tools wget botan libnss-wrapper"
 
 missing() {
     die "missing: $1; run: apt-get install --no-install-recommends $PACKAGES"

@@ -27,6 +27,10 @@ const SSL_2_0: [u32; 7] = [0x010080, 0x020080, 0x030080, 0x040080, 0x050080, 0x0
 /// Groups of TLS 1.2 and older.
 const GROUPS: [u16; 10] = [0x001d, 0x0017, 0x0018, 0x0019, 0x001e, 0x0100, 0x0101, 0x001a, 0x001b, 0x001c];
 
+/// Those of them that TLS 1.3 has no more (RFC 8446, 4.2.7; RFC 8734, 3): some servers refuse a hello that offers nothing
+/// else and has them (tlslite-ng).
+const FORBIDDEN_IN_TLS_1_3: std::ops::RangeInclusive<u16> = 0x001a..=0x001c;
+
 /// Groups that TLS 1.3 has besides: the hybrids, the rest of RFC 7919, Brainpool (RFC 8734), SM2 (RFC 8998). They come
 /// last, so that a server that looks at the client's order chooses them only when it has nothing else.
 const TLS_1_3_GROUPS: [u16; 10] =
@@ -146,7 +150,10 @@ pub(crate) fn elliptic_suites(version: Version) -> Vec<CipherSuite> {
 fn groups(version: Version, rung: Rung) -> Vec<Group> {
     match rung {
         Rung::PostQuantum | Rung::PostQuantumFull => vec![Group::X25519MLKEM768],
-        _ if version == Version::TLS_1_3 => GROUPS.into_iter().chain(TLS_1_3_GROUPS).map(Group).collect(),
+        _ if version == Version::TLS_1_3 => {
+            let old = GROUPS.into_iter().filter(|group| !FORBIDDEN_IN_TLS_1_3.contains(group));
+            old.chain(TLS_1_3_GROUPS).map(Group).collect()
+        }
         _ => GROUPS.map(Group).to_vec(),
     }
 }
@@ -207,6 +214,13 @@ mod tests {
         for suite in STATIC_RSA.map(CipherSuite) {
             assert_eq!(suite.key_exchange(), Some(KeyExchange::Rsa), "{suite}");
         }
+    }
+
+    #[test]
+    fn tls_1_3_is_not_asked_with_groups_that_it_has_no_more() {
+        let groups = every_group_of(Version::TLS_1_3);
+        assert!(groups.iter().all(|group| !(0x001a..=0x001c).contains(&group.0)));
+        assert!(every_group_of(Version::TLS_1_2).contains(&Group(0x001a)));
     }
 
     #[test]
