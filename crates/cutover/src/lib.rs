@@ -30,9 +30,15 @@ use exit::Exit;
 /// Runs the program with the process's arguments.
 pub fn main() -> ExitCode {
     let arguments: Vec<_> = std::env::args_os().collect();
+    let is_for_a_monitor = arguments.iter().any(|argument| argument == "--nagios");
     let mut environment = Environment::of_process(&arguments);
     let exit = match arguments::parse(arguments, &mut environment) {
         Ok(command) => run(command, &environment),
+        // A monitor takes 2 for critical, and nothing is known to be.
+        Err(Exit::Usage) if is_for_a_monitor => {
+            writing::print("TLS UNKNOWN - wrong usage; see what cutover says on standard error\n");
+            Exit::CannotSay
+        }
         Err(exit) => exit,
     };
     exit.into()

@@ -29,7 +29,10 @@ pub(crate) fn scan(options: &mut ScanOptions, environment: &Environment) -> Exit
     let exit = asked_and_judged(options, environment);
     match exit {
         // A monitor takes 2 for critical, and nothing is known to be.
-        Exit::Usage | Exit::NotRead if options.nagios => Exit::CannotSay,
+        Exit::Usage | Exit::NotRead if options.nagios => {
+            print("TLS UNKNOWN - cutover could not ask; see what it says on standard error\n");
+            Exit::CannotSay
+        }
         exit => exit,
     }
 }
@@ -58,7 +61,10 @@ fn asked_and_judged(options: &mut ScanOptions, environment: &Environment) -> Exi
     if options.dry_run {
         return dry_run(options, &targets, environment);
     }
-    let read: Vec<PathBuf> = options.files.iter().chain(&options.exclude).cloned().collect();
+    let mut read: Vec<PathBuf> = options.files.iter().chain(&options.exclude).cloned().collect();
+    if let Some(JournalUse::Begin(path) | JournalUse::GoOn(path)) = &options.journal {
+        read.push(path.clone());
+    }
     let output = match open_output(options.judging.output.as_deref(), &inputs(read), environment) {
         Ok(output) => output,
         Err(exit) => return exit,

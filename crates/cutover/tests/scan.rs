@@ -339,6 +339,66 @@ fn what_was_killed_goes_on_and_asks_nothing_twice() {
 }
 
 #[test]
+fn what_a_journal_knows_counts_however_the_target_is_written_and_is_never_written_over() {
+    let folder = tempfile::tempdir().unwrap();
+    let journal = folder.path().join("journal");
+    let journal = journal.to_str().unwrap();
+    let port = server(&[1]);
+    assert_eq!(scan(&[&format!("127.0.0.1:{port}"), "--journal", journal]).code, Some(1));
+    let before = fs::read_to_string(journal).unwrap();
+    let again = format!("https://127.0.0.1:{port}/");
+    let ran = scan(&[&again, "--resume", journal]);
+    assert_eq!(ran.code, Some(1), "{}", ran.stdout);
+    assert!(ran.stdout.contains(&again), "{}", ran.stdout);
+    let ran = scan(&[&again, "--resume", journal, "-o", journal]);
+    assert_eq!((ran.code, &ran.stdout[..]), (Some(2), ""));
+    assert_eq!(fs::read_to_string(journal).unwrap(), before);
+    // A file of several scans: the last answer of a server counts.
+    fs::write(journal, before.repeat(2)).unwrap();
+    assert!(scan(&[&again, "--resume", journal]).stdout.starts_with("1 of 1 server"));
+}
+
+#[test]
+fn a_name_that_was_asked_in_an_earlier_run_still_helps_to_understand_silence_without_it() {
+    let named = server(&[3]);
+    let port = listening(move |mut stream| {
+        let mut peeked = [0; 4096];
+        let n = stream.peek(&mut peeked)?;
+        if peeked[..n].windows(9).any(|w| w == b"localhost") {
+            return relay(&mut stream, named);
+        }
+        stream.write_all(&[21, 3, 1, 0, 2, 2, 40])
+    });
+    let folder = tempfile::tempdir().unwrap();
+    let journal = folder.path().join("journal");
+    let target = format!("localhost:{port}");
+    let run = |how: &str| scan(&[&target, how, journal.to_str().unwrap()]);
+    assert_eq!(run("--journal").code, Some(0));
+    let text = fs::read_to_string(&journal).unwrap();
+    let by_name: Vec<_> =
+        text.lines().filter(|line| line.contains("\"server_name\":\"localhost\"")).collect();
+    fs::write(&journal, by_name.join("\n") + "\n").unwrap();
+    let ran = run("--resume");
+    assert_eq!(ran.code, Some(0), "{}", ran.stdout);
+}
+
+#[test]
+fn a_policy_that_limits_suites_is_not_met_by_a_server_that_is_silent_about_one_version() {
+    let good = server(&[4]);
+    let port = listening(move |mut stream| {
+        let mut peeked = [0; 4096];
+        let n = stream.peek(&mut peeked)?;
+        if peeked[0] == 22 && asked(&peeked[5..n]) == 3 {
+            thread::sleep(Duration::from_secs(3));
+            return Ok(());
+        }
+        relay(&mut stream, good)
+    });
+    let ran = scan(&[&format!("127.0.0.1:{port}"), "--policy", "forward-secrecy", "--timeout", "1"]);
+    assert_eq!(ran.code, Some(4), "{}", ran.stdout);
+}
+
+#[test]
 fn a_journal_is_not_begun_over_something_else() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("servers.txt");
@@ -397,7 +457,7 @@ fn watching_tells_what_changed_and_ends_when_the_policy_breaks_again() {
     let stdout = String::from_utf8(output.stdout).unwrap();
     assert_eq!(output.status.code(), Some(1), "{stdout}");
     assert_eq!(stdout.matches("The one server asked is as policy").count(), 1, "{stdout}");
-    assert!(stdout.contains("is against policy tls12-plus now and was not before"), "{stdout}");
+    assert!(stdout.contains("is against policy tls12-plus now, and was not known to be before"), "{stdout}");
     assert!(stdout.contains("still accepts TLS 1.0"), "{stdout}");
 }
 

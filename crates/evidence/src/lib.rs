@@ -28,4 +28,4 @@ pub use client_settings::{ClientSettings, DecidedBy, SettingState};
 pub use deceptive::is_deceptive;
 pub use handshake::{Handshake, HelloFormat, Outcome, SCHEMA_VERSION, Side, Transport};
 pub use server_answer::{CertificateShown, Ended, ServerAnswer, VersionAnswer};
-pub use server_changes::{ServerChange, ServerDifference, VersionState, server_changes};
+pub use server_changes::{ServerChange, ServerDifference, VersionState, last_answers, server_changes};

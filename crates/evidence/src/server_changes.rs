@@ -167,6 +167,18 @@ pub fn server_changes(before: &[ServerAnswer], after: &[ServerAnswer]) -> Vec<Se
     changes
 }
 
+/// Each server once, as it answered last: a file may hold several scans.
+pub fn last_answers(answers: Vec<ServerAnswer>) -> Vec<ServerAnswer> {
+    let last: Vec<bool> = {
+        let all = Answers::of(&answers);
+        let is_last = |answer: &ServerAnswer| {
+            all.find(answer, ServerAnswer::is_of_same_server).is_some_and(|last| std::ptr::eq(last, answer))
+        };
+        answers.iter().map(is_last).collect()
+    };
+    answers.into_iter().zip(last).filter_map(|(answer, last)| last.then_some(answer)).collect()
+}
+
 /// Answers by their target: a long list has many.
 struct Answers<'a> {
     all: &'a [ServerAnswer],

@@ -139,8 +139,11 @@ pub fn judge_server(answer: &ServerAnswer, policy: &Policy) -> ServerJudgement {
     let classic = |version: &Version| !version.is_tls_1_3_family();
     let suites = policy.limits_suites() && of_suites.is_none();
     let groups = policy.allowed_groups.is_some() && of_groups.is_none();
-    let unasked =
-        of(&|version, answer| allowed(version) && accepted(answer) && (groups || suites && classic(version)));
+    // Not to the end, with some version.
+    let incomplete = policy.limits_suites() && answer.notes.iter().any(|note| note == "suites-incomplete");
+    let unasked = of(&|version, answer| {
+        allowed(version) && accepted(answer) && (groups || incomplete || suites && classic(version))
+    });
     if !unasked.is_empty() {
         return judged(ServerReason::NotAsked, unasked);
     }

@@ -69,7 +69,21 @@ impl ScanReport<'_> {
         let Some((named, of_named)) = index.checked_sub(1).map(|before| &self.results[before]) else {
             return false;
         };
-        let same = || COLUMNS.iter().all(|version| answer.state(*version) == named.state(*version));
+        let suites = |answer: &ServerAnswer| -> Vec<_> {
+            answer.versions.iter().map(|(_, answer)| answer.cipher_suites.clone()).collect()
+        };
+        let status = |answer: &ServerAnswer| -> Vec<_> {
+            answer.versions.iter().map(|(_, a)| a.http_status).collect()
+        };
+        let same = || {
+            COLUMNS.iter().all(|version| answer.state(*version) == named.state(*version))
+                && suites(answer) == suites(named)
+                && status(answer) == status(named)
+                && answer.groups == named.groups
+                && answer.certificate == named.certificate
+                && answer.fallback_scsv == named.fallback_scsv
+                && answer.notes == named.notes
+        };
         answer.server_name.is_none()
             && named.server_name.is_some()
             && named.is_of_same_address(answer)
@@ -422,7 +436,7 @@ fn in_depth(answer: &ServerAnswer, texts: &Texts) -> Vec<String> {
     }
     for (fact, name) in [(answer.fallback_scsv, "fallback"), (answer.downgrade_sentinel, "sentinel")] {
         // That a server does what it should is nothing to tell.
-        if fact == Some(false) && answer.certificate.is_some() {
+        if fact == Some(false) && (answer.certificate.is_some() || answer.fallback_scsv.is_some()) {
             lines.push(texts.with(&format!("scan-about-no-{name}"), std::slice::from_ref(&target)));
         }
     }
@@ -487,6 +501,7 @@ fn about(answer: &ServerAnswer, texts: &Texts) -> Vec<String> {
             "suites-incomplete",
             "groups-incomplete",
             "unfinished",
+            "certificate-unreadable",
         ];
         let values = [target.clone(), ("version", escape::terminal(version).into())];
         lines.push(if known.contains(&code) {

@@ -42,8 +42,12 @@ fn key(certificate: &X509Certificate<'_>) -> (String, Option<u32>) {
     let info = certificate.public_key();
     let bits = |size: usize| u32::try_from(size).ok().filter(|bits| *bits > 0);
     match info.parsed() {
-        Ok(PublicKey::RSA(key)) => ("rsa".to_owned(), bits(key.key_size())),
-        Ok(PublicKey::EC(point)) => ("ecdsa".to_owned(), bits(point.key_size())),
+        Ok(PublicKey::RSA(key)) => ("rsa".to_owned(), bits(bit_length(key.modulus))),
+        // The curve that is no whole number of bytes is secp521r1.
+        Ok(PublicKey::EC(point)) => match point.key_size() {
+            528 => ("ecdsa".to_owned(), Some(521)),
+            size => ("ecdsa".to_owned(), bits(size)),
+        },
         Ok(PublicKey::DSA(_)) => ("dsa".to_owned(), None),
         _ => match info.algorithm.algorithm.to_id_string().as_str() {
             // RFC 8410, 3.
@@ -52,6 +56,12 @@ fn key(certificate: &X509Certificate<'_>) -> (String, Option<u32>) {
             other => (other.to_owned(), None),
         },
     }
+}
+
+/// How long a number is in bits.
+fn bit_length(number: &[u8]) -> usize {
+    let Some(first) = number.iter().position(|byte| *byte != 0) else { return 0 };
+    (number.len() - first) * 8 - number[first].leading_zeros() as usize
 }
 
 /// The usual names (RFC 4055, RFC 5758, RFC 8410).

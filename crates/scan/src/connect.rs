@@ -110,11 +110,11 @@ pub(crate) async fn connected(
         Ok(Err(error)) => return Err(no_connection(&error)),
         Err(_) => return Err(NoConnection::Timeout),
     };
-    let socket = SockRef::from(&stream);
-    // Neither is worth failing for: they spare time and sockets.
-    let _ = socket.set_tcp_nodelay(true);
-    let _ = socket.set_linger(Some(Duration::ZERO));
+    // Not worth failing for: it spares sockets.
+    let _ = SockRef::from(&stream).set_linger(Some(Duration::ZERO));
     if let Some((protocol, host)) = before {
+        // Short lines go to and fro; a single hello needs no such thing.
+        let _ = stream.set_nodelay(true);
         match timeout(patience.answer, dialogue(&mut stream, protocol, host)).await {
             Ok(Ok(())) => {}
             Ok(Err(no)) => return Err(no),

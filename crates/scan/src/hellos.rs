@@ -141,9 +141,9 @@ pub(crate) fn every_group_of(version: Version) -> Vec<Group> {
     groups(version, Rung::Sparing)
 }
 
-/// Suites whose server key exchange names a group, as many as a hello may have.
-pub(crate) fn elliptic_suites(version: Version) -> Vec<CipherSuite> {
-    let is_elliptic = |suite: &CipherSuite| suite.name().is_some_and(|name| name.starts_with("TLS_ECDHE_"));
+/// Suites whose server key exchange names a group, of one kind: `TLS_ECDHE_RSA_`.
+pub(crate) fn elliptic_suites(version: Version, kind: &str) -> Vec<CipherSuite> {
+    let is_elliptic = |suite: &CipherSuite| suite.name().is_some_and(|name| name.starts_with(kind));
     usable(&OF_EVERY_KIND, version).into_iter().filter(is_elliptic).collect()
 }
 

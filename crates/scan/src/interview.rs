@@ -169,11 +169,31 @@ impl Interview {
 
     /// The version that the next hello asks for, and the hello; `None`: there is nothing more to ask.
     pub fn next_hello(&self) -> Option<(Version, Vec<u8>)> {
-        let (version, rung) = self.next()?;
-        Some((version, hello(version, rung, self.server_name.as_deref(), self.random)))
+        let question = self.next()?;
+        Some((question.0, self.hello(question)))
     }
 
-    fn next(&self) -> Option<(Version, Rung)> {
+    /// The hello of a question.
+    pub(crate) fn hello(&self, (version, rung): (Version, Rung)) -> Vec<u8> {
+        hello(version, rung, self.server_name.as_deref(), self.random)
+    }
+
+    /// Questions that will be asked whatever comes before them, so that they can be asked at the same time.
+    pub(crate) fn later(&self) -> impl Iterator<Item = (Version, Rung)> {
+        let begun = self.steps.len();
+        let versions =
+            ORDER.iter().skip(begun).filter_map(|version| Some((*version, *ladder(*version).first()?)));
+        let post_quantum = self.accepted(Version::TLS_1_3).then_some((Version::TLS_1_3, Rung::PostQuantum));
+        versions.chain(post_quantum)
+    }
+
+    fn accepted(&self, version: Version) -> bool {
+        let step = self.steps.iter().find(|step| step.version == version);
+        step.is_some_and(|step| step.tries.contains(&Tried::Accepted))
+    }
+
+    /// The question that is asked next.
+    pub(crate) fn next(&self) -> Option<(Version, Rung)> {
         let version = self.steps.last().map(|step| step.version)?;
         Some(match &self.state {
             State::Ladder(climb) => (version, *ladder(version).get(climb.rung)?),
@@ -249,8 +269,9 @@ impl Interview {
             }
             return;
         }
-        // A ServerHello for something older is as clear as can be.
-        if means == Meaning::Refused && matches!(attempt.answer, Answer::Hello { .. }) {
+        // A ServerHello for something older is as clear as can be. SSL 2.0 has one hello, and nothing else to offer.
+        let clear = matches!(attempt.answer, Answer::Hello { .. }) || version == Version::SSL_2_0;
+        if means == Meaning::Refused && clear {
             return self.concluded(Tried::Refused, Some(attempt));
         }
         climb.refused |= means == Meaning::Refused;
@@ -321,7 +342,7 @@ impl Interview {
 
     fn after_versions(&mut self) {
         let tls_1_3 = self.steps.iter().find(|step| step.version == Version::TLS_1_3);
-        let accepted = tls_1_3.is_some_and(|step| step.tries.contains(&Tried::Accepted));
+        let accepted = self.accepted(Version::TLS_1_3);
         let refused = tls_1_3.is_some_and(|step| step.tries.iter().all(|tried| *tried == Tried::Refused));
         if refused {
             // The group belongs to TLS 1.3, and was offered with it.
@@ -559,8 +580,7 @@ mod tests {
             if version == Version::SSL_2_0 { Answer::Alert(40) } else { chooses(Version::SSL_3_0) }
         });
         assert_eq!(counts(&findings), [NO, YES, NO, NO, NO, NO]);
-        // SSL 2.0 has one hello, that is said twice.
-        assert_eq!(asked.get(), 7);
+        assert_eq!(asked.get(), 6);
         assert_eq!(findings.versions[4].1.ended, Some(Ended::Otherwise("chose SSL 3.0".into())));
     }
 

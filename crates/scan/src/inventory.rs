@@ -3,8 +3,8 @@
 
 use std::collections::VecDeque;
 
-use cutover_evidence::ServerAnswer;
-use cutover_wire::{CipherSuite, Group, Version};
+use cutover_evidence::{ServerAnswer, VersionAnswer};
+use cutover_wire::{Authentication, CipherSuite, Group, Version};
 
 use crate::answer::{Answer, Until};
 use crate::hellos::{elliptic_suites, every_group_of, every_suite_of, hello_with};
@@ -73,10 +73,27 @@ struct Found {
 /// One thing to be found out; it may take many hellos.
 #[derive(Debug)]
 enum Question {
-    Suites { version: Version, left: Vec<CipherSuite>, known: Vec<CipherSuite> },
-    Groups { version: Version, left: Vec<Group> },
-    Certificate { version: Version, suite: CipherSuite },
-    Fallback { version: Version, suite: CipherSuite },
+    Suites {
+        version: Version,
+        left: Vec<CipherSuite>,
+        known: Vec<CipherSuite>,
+    },
+    Groups {
+        version: Version,
+        left: Vec<Group>,
+        /// What is offered beside them, below TLS 1.3.
+        suites: Vec<CipherSuite>,
+        /// Whether any was accepted.
+        any: bool,
+    },
+    Certificate {
+        version: Version,
+        suite: CipherSuite,
+    },
+    Fallback {
+        version: Version,
+        suite: CipherSuite,
+    },
 }
 
 /// A hello before it is bytes.
@@ -108,12 +125,13 @@ impl Inventory {
         }
         let classic = accepted.iter().find(|(version, _)| !version.is_tls_1_3_family());
         if depth.groups && !accepted.is_empty() {
-            found.groups = Some(Vec::new());
             // SSL 3.0 cannot say which groups it knows.
             let classic = classic.filter(|(version, _)| *version != Version::SSL_3_0);
             let new = accepted.iter().find(|(version, _)| version.is_tls_1_3_family());
             for (version, _) in new.into_iter().chain(classic) {
-                questions.push_back(Question::Groups { version: *version, left: every_group_of(*version) });
+                found.groups = Some(Vec::new());
+                let (left, suites) = (every_group_of(*version), elliptic_suites(*version, "TLS_ECDHE_RSA_"));
+                questions.push_back(Question::Groups { version: *version, left, suites, any: false });
             }
         }
         if let (true, Some((version, Some(suite)))) = (depth.certificate, classic) {
@@ -182,14 +200,14 @@ impl Inventory {
                 let next = Question::Suites { version, left, known };
                 self.go_on(next, cipher_suite.is_some());
             }
-            Question::Groups { version, mut left } => {
+            Question::Groups { version, mut left, suites, .. } => {
                 left.retain(|other| Some(*other) != group);
                 if let (Some(group), Some(groups)) = (group, &mut self.found.groups)
                     && !groups.contains(&group)
                 {
                     groups.push(group);
                 }
-                self.go_on(Question::Groups { version, left }, group.is_some());
+                self.go_on(Question::Groups { version, left, suites, any: true }, group.is_some());
             }
             Question::Certificate { .. } => self.found.certificates = attempt.certificates,
             Question::Fallback { .. } => self.found.fallback_scsv = Some(false),
@@ -223,6 +241,21 @@ impl Inventory {
                 self.found.suites.push((version, None));
                 self.found.incomplete.push("suites-incomplete");
             }
+            // Perhaps its certificate is of another kind.
+            Question::Groups { version, left, suites, any: false }
+                if refused && is_classic(version) && suites.iter().copied().all(signs_with_rsa) =>
+            {
+                let suites = elliptic_suites(version, "TLS_ECDHE_ECDSA_");
+                self.questions.push_front(Question::Groups { version, left, suites, any: false });
+            }
+            // A server with such a certificate refuses whoever does not offer the curve of its key (RFC 8422, 5.1), so
+            // that this says nothing of the others.
+            Question::Groups { version, suites, any: true, .. }
+                if refused && is_classic(version) && !suites.iter().copied().all(signs_with_rsa) =>
+            {
+                self.found.groups = None;
+                self.found.incomplete.push("groups-incomplete");
+            }
             Question::Groups { .. } if refused => {}
             Question::Groups { .. } => {
                 self.found.groups = None;
@@ -243,7 +276,15 @@ impl Inventory {
             }
         }
         let classic = || self.found.suites.iter().filter(|(version, _)| !version.is_tls_1_3_family());
-        if !self.found.suites.is_empty() && classic().all(|(_, suites)| suites.is_some()) {
+        // A version that may be there besides may have others.
+        let open = |(version, answer): &(Version, VersionAnswer)| {
+            is_classic(*version) && answer.accepted == 0 && answer.refused < answer.tries.max(1)
+        };
+        let is_open = answer.versions.iter().any(open);
+        if is_open && !self.found.suites.is_empty() {
+            answer.notes.push("suites-incomplete".to_owned());
+        }
+        if !is_open && !self.found.suites.is_empty() && classic().all(|(_, suites)| suites.is_some()) {
             let mut all: Vec<CipherSuite> = Vec::new();
             for suite in classic().filter_map(|(_, suites)| suites.as_ref()).flatten() {
                 if !all.contains(suite) {
@@ -263,6 +304,14 @@ impl Inventory {
     }
 }
 
+fn is_classic(version: Version) -> bool {
+    !version.is_tls_1_3_family()
+}
+
+fn signs_with_rsa(suite: CipherSuite) -> bool {
+    suite.authentication() == Some(Authentication::Rsa)
+}
+
 impl Question {
     fn asked(&self) -> Asked {
         let of = |version, suites, groups, until| Asked { version, suites, groups, until };
@@ -271,11 +320,11 @@ impl Question {
                 let suites = left.iter().take(SUITES_AT_ONCE).copied().collect();
                 of(*version, suites, every_group_of(*version), Until::Hello)
             }
-            Self::Groups { version, left } if version.is_tls_1_3_family() => {
+            Self::Groups { version, left, .. } if version.is_tls_1_3_family() => {
                 of(*version, every_suite_of(*version), left.clone(), Until::Hello)
             }
-            Self::Groups { version, left } => {
-                of(*version, elliptic_suites(*version), left.clone(), Until::Group)
+            Self::Groups { version, left, suites, .. } => {
+                of(*version, suites.clone(), left.clone(), Until::Group)
             }
             Self::Certificate { version, suite } => {
                 of(*version, vec![*suite], every_group_of(*version), Until::Certificate)

@@ -13,6 +13,8 @@ use crate::target::{Host, Target};
 #[derive(Debug, Clone, Default)]
 pub struct Known {
     answers: Arc<HashSet<Key>>,
+    /// Those that accepted something by their name.
+    accept_by_name: Arc<HashSet<Key>>,
 }
 
 /// One question: a target, which address of it (none: no address could be found), and whether by name (none: it could
@@ -27,7 +29,15 @@ impl Known {
             let by_name = answer.problem.is_none().then_some(answer.server_name.is_some());
             Some((target.host, target.port, target.starttls, answer.server_ip, by_name))
         };
-        Self { answers: Arc::new(answers.into_iter().filter_map(key).collect()) }
+        let (mut all, mut accept_by_name) = (HashSet::new(), HashSet::new());
+        for answer in answers {
+            let Some(key) = key(answer) else { continue };
+            if key.4 == Some(true) && answer.versions.iter().any(|(_, answer)| answer.accepted > 0) {
+                accept_by_name.insert(key.clone());
+            }
+            all.insert(key);
+        }
+        Self { answers: Arc::new(all), accept_by_name: Arc::new(accept_by_name) }
     }
 
     /// Whether the target could not even be looked up.
@@ -38,6 +48,18 @@ impl Known {
     /// Whether there is an answer of that address, or it could not be reached.
     pub(crate) fn has(&self, target: &Target, address: IpAddr, by_name: bool) -> bool {
         self.has_key(target, Some(address), Some(by_name)) || self.has_key(target, Some(address), None)
+    }
+
+    /// Whether that address is known to accept something when it is asked by its name.
+    pub(crate) fn accepts_by_name(&self, target: &Target, address: IpAddr) -> bool {
+        !self.accept_by_name.is_empty()
+            && self.accept_by_name.contains(&(
+                target.host.clone(),
+                target.port,
+                target.starttls,
+                Some(address),
+                Some(true),
+            ))
     }
 
     fn has_key(&self, target: &Target, address: Option<IpAddr>, by_name: Option<bool>) -> bool {

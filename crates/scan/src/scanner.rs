@@ -92,6 +92,8 @@ pub enum Event {
     Excluded(Target, Option<IpAddr>),
     /// A target is done with, whatever came of it.
     Done,
+    /// Asking was stopped: targets that are not done with were not asked, or not to the end.
+    Stopped,
 }
 
 /// Why a target could not be asked.
@@ -196,12 +198,7 @@ pub fn scan(
             tell(event);
         }
         if stopped {
-            while let Some(ended) = under_way.try_join_next_with_id() {
-                asked.remove(&ended.map_or_else(|error| error.id(), |(id, ())| id));
-            }
-            for target in asked.into_values().chain(targets) {
-                tell(Event::NotReached { target, address: None, reason: Failure::Stopped });
-            }
+            tell(Event::Stopped);
         }
     });
     // A name that the system is still looking up is not waited for.

@@ -1,6 +1,6 @@
 //! What is to be scanned, as people write it.
 
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use cutover_wire::starttls::Protocol;
 use ipnet::IpNet;
@@ -143,7 +143,7 @@ impl Network {
         let address = address.strip_prefix('[').and_then(|a| a.strip_suffix(']')).unwrap_or(address);
         let net = IpNet::new(address.parse().ok()?, length.parse().ok()?).ok()?;
         let scheme = scheme.map(|scheme| format!("{scheme}://")).unwrap_or_default();
-        Some(Self { net: net.trunc(), scheme, port })
+        Some(Self { net: canonical(net.trunc()), scheme, port })
     }
 
     /// How many hosts it has: without the network's own address and the broadcast address of IPv4.
@@ -168,7 +168,13 @@ impl Network {
 
     /// Whether an address, and a port where the network has one, belongs to it.
     pub fn contains(&self, address: IpAddr, port: u16) -> bool {
-        self.net.contains(&address.to_canonical()) && self.port.is_none_or(|own| own == port)
+        // This machine connects to itself when it is told to connect to nobody.
+        let address = match address.to_canonical() {
+            IpAddr::V4(address) if address.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
+            IpAddr::V6(address) if address.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
+            address => address,
+        };
+        self.net.contains(&address) && self.port.is_none_or(|own| own == port)
     }
 }
 
@@ -217,6 +223,17 @@ impl Exclusions {
     pub fn has_address(&self, address: IpAddr, port: u16) -> bool {
         self.networks.iter().any(|network| network.contains(address, port))
     }
+}
+
+/// A network of IPv4 that is written as one of IPv6 (RFC 4291, 2.5.5.2) as what it is.
+fn canonical(net: IpNet) -> IpNet {
+    let mapped = match net.addr() {
+        IpAddr::V6(address) => address.to_ipv4_mapped(),
+        IpAddr::V4(_) => None,
+    };
+    let length = net.prefix_len().checked_sub(96);
+    let of_v4 = mapped.zip(length).and_then(|(address, length)| IpNet::new(address.into(), length).ok());
+    of_v4.unwrap_or(net)
 }
 
 fn split_scheme(text: &str) -> Result<(Option<&str>, &str), TargetError> {
@@ -322,6 +339,11 @@ mod tests {
         assert!(has("198.51.100.7:8443") && has("[2001:db8::443]:8443"));
         assert!(!has("198.51.100.7") && !has("192.0.2.16") && !has("example.test"));
         assert!(exclusions.add("no host").is_err());
+        for text in ["::ffff:203.0.113.0/120", "127.0.0.0/8"] {
+            exclusions.add(text).unwrap();
+        }
+        let has = |text: &str| exclusions.has_target(&Target::parse(text).unwrap());
+        assert!(has("203.0.113.9") && has("[::ffff:203.0.113.9]:443") && has("0.0.0.0:8443"));
     }
 
     proptest! {

@@ -3,7 +3,8 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use cutover_evidence::ServerAnswer;
+use cutover_evidence::{ServerAnswer, VersionAnswer};
+use cutover_wire::Version;
 use cutover_wire::starttls::{No, Protocol};
 use jiff::Timestamp;
 use tokio::time::sleep;
@@ -12,6 +13,7 @@ use crate::answer::{Answer, Until};
 use crate::certificate::shown;
 use crate::connect::{Asking, NoConnection, Patience, ask};
 use crate::finish::{can_finish, finish};
+use crate::hellos::Rung;
 use crate::interview::{Attempt, Interview};
 use crate::inventory::{Inventory, Whole};
 use crate::politeness::Guest;
@@ -43,10 +45,35 @@ pub(crate) struct Visit<'a> {
     accepts_by_name: bool,
 }
 
+/// Answers to questions that were asked before their turn.
+#[derive(Default)]
+struct Ahead {
+    /// `None`: what came of it was not clear, so it is asked again in its turn. It may have been the other connection
+    /// that kept the server busy.
+    answers: Vec<((Version, Rung), Option<Attempt>)>,
+}
+
+impl Ahead {
+    fn knows(&self, question: (Version, Rung)) -> bool {
+        self.answers.iter().any(|(known, _)| *known == question)
+    }
+
+    fn add(&mut self, question: (Version, Rung), attempt: Option<Attempt>) {
+        let clear = |attempt: &Attempt| matches!(attempt.answer, Answer::Hello { .. } | Answer::Alert(_));
+        self.answers.push((question, attempt.filter(clear)));
+    }
+
+    /// Once: when the same question is asked again, it is to be answered again.
+    fn take(&mut self, question: (Version, Rung)) -> Option<Attempt> {
+        self.answers.iter_mut().find(|(known, _)| *known == question)?.1.take()
+    }
+}
+
 impl<'a> Visit<'a> {
     pub fn new(shared: &'a Shared, target: &'a Target, address: SocketAddr) -> Self {
         let guest = shared.politeness.guest(address.ip());
-        Self { shared, target, address, guest, reached: false, slowest: None, accepts_by_name: false }
+        let accepts_by_name = shared.options.known.accepts_by_name(target, address.ip());
+        Self { shared, target, address, guest, reached: false, slowest: None, accepts_by_name }
     }
 
     /// Asks everything, under a name or without.
@@ -57,8 +84,13 @@ impl<'a> Visit<'a> {
         if server_name.is_none() && self.accepts_by_name {
             interview = interview.beside_a_name();
         }
-        while let Some((version, hello)) = interview.next_hello() {
-            interview.take(self.attempt(Asking { version, hello: &hello, until: Until::Hello }).await?);
+        let mut ahead = Ahead::default();
+        while let Some(question) = interview.next() {
+            let attempt = match ahead.take(question) {
+                Some(attempt) => attempt,
+                None => self.attempt_two(&interview, question, &mut ahead).await?,
+            };
+            interview.take(attempt);
         }
         let findings = interview.finish();
         let mut answer = ServerAnswer {
@@ -76,10 +108,15 @@ impl<'a> Visit<'a> {
         };
         let mut inventory = Inventory::new(&answer, options.depth, random);
         while let Some((version, hello, until)) = inventory.next_hello() {
-            inventory.take(self.attempt(Asking { version, hello: &hello, until }).await?);
+            let attempt = self.attempt(Asking { version, hello: &hello, until }).await?;
+            self.heard(&attempt);
+            inventory.take(attempt);
         }
         let certificates = inventory.finish(&mut answer);
         answer.certificate = shown(&certificates);
+        if answer.certificate.is_none() && !certificates.is_empty() {
+            answer.notes.push("certificate-unreadable".to_owned());
+        }
         self.finish(&mut answer, server_name).await;
         self.accepts_by_name |= answer.versions.iter().any(|(_, answer)| answer.accepted > 0);
         Ok(answer)
@@ -96,7 +133,13 @@ impl<'a> Visit<'a> {
         let all = depth.whole != Whole::No;
         let host = self.host();
         let before = self.target.starttls.map(|protocol| (protocol, host.as_str()));
-        let wanted = |answer: &ServerAnswer| depth.certificate && answer.certificate.is_none();
+        // Only of a server that has nothing older, which would show it in the clear.
+        let classic = |(version, answer): &(Version, _)| {
+            let answer: &VersionAnswer = answer;
+            can_finish(*version) && !version.is_tls_1_3_family() && answer.accepted > 0
+        };
+        let hidden = depth.certificate && !answer.versions.iter().any(classic);
+        let wanted = |answer: &ServerAnswer| hidden && answer.certificate.is_none();
         for index in (0..answer.versions.len()).rev() {
             let (version, accepted) = (answer.versions[index].0, answer.versions[index].1.accepted > 0);
             if !(accepted && can_finish(version) && (all || wanted(answer))) {
@@ -109,7 +152,7 @@ impl<'a> Visit<'a> {
             // No connection any more: what is known of the hello stays so.
             let Ok(finished) = finished else { continue };
             let of_version = &mut answer.versions[index].1;
-            if finished.handshake {
+            if finished.handshake && all {
                 let depth = if finished.application { "application" } else { "finished" };
                 of_version.depth = Some(depth.to_owned());
                 of_version.http_status = finished.http_status;
@@ -127,19 +170,45 @@ impl<'a> Visit<'a> {
         self.target.name().map_or_else(|| self.address.ip().to_string(), str::to_owned)
     }
 
+    /// Asks a question, and beside it one that will be asked later whatever comes of the first: a host may be asked on
+    /// two connections at once, and most of the time is spent waiting. Not before there was a connection: a dead host
+    /// need not be tried twice.
+    async fn attempt_two(
+        &mut self,
+        interview: &Interview,
+        question: (Version, Rung),
+        ahead: &mut Ahead,
+    ) -> Result<Attempt, NoConnection> {
+        let hello = interview.hello(question);
+        let asking = Asking { version: question.0, hello: &hello, until: Until::Hello };
+        let later = interview.later().find(|later| self.reached && !ahead.knows(*later));
+        let attempt = match later {
+            None => self.attempt(asking).await?,
+            Some(later) => {
+                let hello = interview.hello(later);
+                let beside = Asking { version: later.0, hello: &hello, until: Until::Hello };
+                let (attempt, beside) = tokio::join!(self.attempt(asking), self.ask_patiently(beside));
+                ahead.add(later, beside.ok());
+                attempt?
+            }
+        };
+        self.heard(&attempt);
+        Ok(attempt)
+    }
+
+    fn heard(&mut self, attempt: &Attempt) {
+        self.reached |= attempt.answer != Answer::NoConnection;
+        if !matches!(attempt.answer, Answer::Timeout | Answer::NoConnection) {
+            self.slowest = self.slowest.max(Some(Duration::from_millis(attempt.rtt_ms)));
+        }
+    }
+
     /// Sends one hello. Once the server was reached there is an answer, if only that there was no connection.
-    async fn attempt(&mut self, asking: Asking<'_>) -> Result<Attempt, NoConnection> {
+    async fn attempt(&self, asking: Asking<'_>) -> Result<Attempt, NoConnection> {
         let mut pauses = PAUSES.into_iter();
         loop {
             let failed = match self.ask_patiently(asking).await {
-                Ok(attempt) => {
-                    self.reached = true;
-                    if !matches!(attempt.answer, Answer::Timeout) {
-                        let took = Duration::from_millis(attempt.rtt_ms);
-                        self.slowest = self.slowest.max(Some(took));
-                    }
-                    return Ok(attempt);
-                }
+                Ok(attempt) => return Ok(attempt),
                 Err(reason) => reason,
             };
             let busy = failed == NoConnection::Starttls(No::Busy) || self.reached;

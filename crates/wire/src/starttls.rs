@@ -443,7 +443,7 @@ impl Unwrapper {
     }
 }
 
-/// A PRELOGIN that asks for encryption (MS-TDS, 2.2.6.5): the version of nobody, and ENCRYPT_ON.
+/// A PRELOGIN that asks for encryption (MS-TDS, 2.2.6.5): the version of nobody, and `ENCRYPT_ON`.
 fn tds_prelogin() -> Vec<u8> {
     wrapped(&[0, 0, 11, 0, 6, 1, 0, 17, 0, 1, 0xff, 0, 0, 0, 0, 0, 0, 1])
 }

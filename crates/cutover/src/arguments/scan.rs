@@ -153,7 +153,11 @@ pub(super) fn command(texts: &Texts) -> clap::Command {
                 .value_parser(ValueParser::new(interval))
                 .conflicts_with_all(["output", "dry-run", "nagios"]),
         )
-        .arg(flag("nagios", texts.get("arg-nagios")).action(ArgAction::SetTrue).conflicts_with("format"));
+        .arg(
+            flag("nagios", texts.get("arg-nagios"))
+                .action(ArgAction::SetTrue)
+                .conflicts_with_all(["format", "dry-run"]),
+        );
     let diff = base("diff", texts)
         .about(texts.get("command-scan-diff"))
         .after_help(texts.get("command-scan-diff-after"))

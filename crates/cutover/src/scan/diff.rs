@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use cutover_evidence::jsonl::Record;
-use cutover_evidence::{ServerAnswer, server_changes};
+use cutover_evidence::{ServerAnswer, last_answers, server_changes};
 use cutover_observe::inputs;
 use cutover_policy::{judge_server, newly_breaking};
 use cutover_report::{ServerChangesReport, escape};
@@ -11,7 +11,7 @@ use cutover_report::{ServerChangesReport, escape};
 use crate::arguments::{Format, Judging};
 use crate::environment::{Environment, width};
 use crate::evidence_files::read_evidence;
-use crate::exit::Exit;
+use crate::exit::{Exit, FailOn};
 use crate::policies;
 use crate::problems;
 use crate::writing::{open_output, write};
@@ -53,7 +53,7 @@ pub(crate) fn diff(files: &[PathBuf; 2], judging: &Judging, environment: &Enviro
     if !wholly_read {
         return Exit::NotRead;
     }
-    let [before, after] = sides;
+    let [before, after] = sides.map(last_answers);
     let changes = server_changes(&before, &after);
     let judged = |answers: Vec<ServerAnswer>| -> Vec<_> {
         let asked = answers.into_iter().filter(|answer| answer.problem.is_none());
@@ -61,7 +61,8 @@ pub(crate) fn diff(files: &[PathBuf; 2], judging: &Judging, environment: &Enviro
     };
     let (before, after) = (judged(before), judged(after));
     let again = newly_breaking(&before, &after);
-    let exit = if again.is_empty() { Exit::Fits } else { Exit::Breaks };
+    let passes = again.is_empty() || judging.fail_on == FailOn::Never;
+    let exit = if passes { Exit::Fits } else { Exit::Breaks };
     let report = ServerChangesReport { changes: &changes, again: &again, policy: &policy, seen_at: None };
     let text = match judging.format {
         Format::Json => report.json(),

@@ -23,6 +23,8 @@ pub(crate) enum JournalError {
     InUse,
     /// That line is no answer, so it is perhaps another file.
     Line(jsonl::Error),
+    /// A device, a pipe, or standard output: nobody could go on with it.
+    NoFile,
     /// It could not be read or written.
     Io(io::Error),
 }
@@ -62,6 +64,10 @@ impl Journal {
     }
 
     fn open(path: &Path) -> Result<Self, JournalError> {
+        let is_other = path.metadata().is_ok_and(|there| !there.is_file() && !there.is_dir());
+        if is_other || path.as_os_str() == "-" {
+            return Err(JournalError::NoFile);
+        }
         let open = OpenOptions::new().read(true).append(true).create(true).open(path);
         let file = open.map_err(JournalError::Io)?;
         // Some file systems have no locks; that is no reason to do without a journal.
@@ -91,6 +97,7 @@ pub(crate) fn journal_problem(path: &Path, problem: &JournalError, texts: &Texts
         |problem: &dyn std::fmt::Display| ("problem", Value::from(escape::terminal(&problem.to_string())));
     match problem {
         JournalError::NotEmpty => texts.with("scan-journal-not-empty", &[file]),
+        JournalError::NoFile => texts.with("scan-journal-no-file", &[file]),
         JournalError::InUse => texts.with("scan-journal-in-use", &[file]),
         JournalError::Line(problem) => texts.with("scan-journal-line", &[file, with(problem)]),
         JournalError::Io(problem) => texts.with("scan-journal-io", &[file, with(problem)]),

@@ -5,10 +5,10 @@ use std::collections::HashMap;
 use std::io::{self, Write as _};
 use std::sync::atomic::Ordering;
 
-use cutover_evidence::{ServerAnswer, jsonl};
+use cutover_evidence::{ServerAnswer, jsonl, last_answers};
 use cutover_policy::{Policy, ServerJudgement, Verdict, judge_server};
 use cutover_report::{Language, NotReached, ROWS_SHOWN, ScanReport, Style, Texts, Value, escape};
-use cutover_scan::{Event, scan as ask};
+use cutover_scan::{Event, Target, scan as ask};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::journal::Journal;
@@ -46,7 +46,8 @@ impl Round<'_> {
         output: Option<Output>,
     ) -> Result<Asked, Exit> {
         let texts = &self.environment.texts;
-        let keeps = output.is_none() || self.format() != Format::JsonLines;
+        let is_first = output.is_some();
+        let keeps = self.options.watch.is_some() || self.format() != Format::JsonLines;
         let mut gathered = Gathered {
             round: self,
             output,
@@ -57,17 +58,34 @@ impl Round<'_> {
             not_reached: self.bad_targets(),
             counts: [0; 3],
             excluded: 0,
+            is_first,
             problem: None,
             journal_problem: None,
         };
         let bar = progress(self.targets.count, texts);
         let order: RefCell<HashMap<String, usize>> = RefCell::default();
         if !before.is_empty() {
-            let known: std::collections::HashSet<_> = self.targets.iter().map(|target| target.text).collect();
-            for answer in before.into_iter().filter(|answer| known.contains(&answer.target)) {
-                gathered.take(answer, &bar, false);
+            // However it was written then, it stands in the report as it is written now.
+            let mut of_target: HashMap<_, Vec<ServerAnswer>> = HashMap::new();
+            for answer in last_answers(before) {
+                if let Ok(target) = Target::parse(&answer.target) {
+                    let (host, port, starttls) = target.identity();
+                    of_target.entry((host.clone(), port, starttls)).or_default().push(answer);
+                }
+            }
+            for target in self.targets.iter() {
+                let (host, port, starttls) = target.identity();
+                for answer in of_target.remove(&(host.clone(), port, starttls)).into_iter().flatten() {
+                    let exclusions = &self.options.how.exclusions;
+                    let is_excluded = exclusions.has_target(&target)
+                        || answer.server_ip.is_some_and(|ip| exclusions.has_address(ip, port));
+                    if !is_excluded {
+                        gathered.take(ServerAnswer { target: target.text.clone(), ..answer }, &bar, false);
+                    }
+                }
             }
         }
+        let mut done = 0;
         let number = Cell::new(0);
         // People want answers in the order in which they asked.
         let targets = self.targets.iter().inspect(|target| {
@@ -82,7 +100,11 @@ impl Round<'_> {
                 gathered.take(reason.record(&target, address), &bar, reason.is_final());
             }
             Event::Excluded(..) => gathered.excluded += 1,
-            Event::Done => bar.inc(1),
+            Event::Done => {
+                done += 1;
+                bar.inc(1);
+            }
+            Event::Stopped => gathered.stopped(self.targets.count.saturating_sub(done)),
         });
         bar.finish_and_clear();
         if let Err(problem) = asked {
@@ -120,6 +142,8 @@ struct Gathered<'a> {
     /// How many break, are unknown, fit.
     counts: [u64; 3],
     excluded: u64,
+    /// Whether this is not a later round of watching, which tells only what changed.
+    is_first: bool,
     problem: Option<io::Error>,
     journal_problem: Option<io::Error>,
 }
@@ -146,7 +170,7 @@ impl Gathered<'_> {
         if self.keeps {
             self.results.push((answer, judgement));
         } else if let (Some(output), None) = (&mut self.output, &self.problem)
-            && let Err(problem) = jsonl::write(&mut *output, &answer).and_then(|()| output.flush())
+            && let Err(problem) = write_line(output, &answer)
         {
             // Nobody reads what is written any more.
             self.problem = Some(problem);
@@ -157,7 +181,7 @@ impl Gathered<'_> {
     fn not_reached(&mut self, answer: ServerAnswer, bar: &ProgressBar) {
         let texts = &self.round.environment.texts;
         let told = not_reached(&answer, texts);
-        if !self.round.options.nagios {
+        if !self.round.options.nagios && self.is_first {
             let values = [
                 ("target", Value::from(escape::terminal(&told.target))),
                 ("problem", (&told.problem).into()),
@@ -168,6 +192,19 @@ impl Gathered<'_> {
         if self.keeps {
             self.unreached.push(answer);
         }
+    }
+
+    /// Asking ended before its time.
+    fn stopped(&mut self, left: u64) {
+        if left == 0 {
+            return;
+        }
+        let texts = &self.round.environment.texts;
+        let problem = texts.get("scan-stopped");
+        let target = texts.with("scan-targets-left", &[("count", Value::Count(left))]);
+        let values = [("target", Value::from(&target)), ("problem", (&problem).into())];
+        problems::error(&texts.with("scan-not-reached", &values), texts);
+        self.not_reached.push(NotReached { target, code: "stopped".to_owned(), problem });
     }
 
     fn finish(mut self, order: &HashMap<String, usize>) -> Result<Asked, Exit> {
@@ -227,6 +264,14 @@ impl Gathered<'_> {
     fn asked(self, exit: Exit) -> Asked {
         Asked { results: self.results, unreached: self.unreached, exit, journal: self.journal }
     }
+}
+
+/// Writes a line at once: a reader sees whole answers, and standard output is not bothered with crumbs.
+fn write_line(output: &mut Output, answer: &ServerAnswer) -> io::Result<()> {
+    let mut line = Vec::new();
+    jsonl::write(&mut line, answer)?;
+    output.write_all(&line)?;
+    output.flush()
 }
 
 /// Why a target could not be asked, for people and machines.

@@ -11,8 +11,8 @@ command-scan-after = Examples:
       cutover scan --watch 10m www.example.com
       cutover scan --nagios --policy tls12-plus www.example.com
 
-    Traffic goes to the targets given, every address of a name, and nowhere else. A name is asked with and without SNI; a second line stands in the table only where that makes a difference. No handshake is finished, unless --finish or --http says so. Two connections at once and ten a second for one host, unless --no-host-limit says otherwise. A timeout is never called a refusal.
-    Exit codes: 0 every server is as the policy asks · 1 some server is not · 2 wrong usage · 3 a target could not be asked · 4 nothing to judge, or something unknown. The first that applies: 2, 1, 3, 4, 0.
+    Traffic goes to the targets given, every address of a name, and nowhere else. A name is asked with and without SNI; a second line stands in the table only where that makes a difference. No handshake is finished, unless --finish, --http or --certificate asks for it. Two connections at once and ten a second for one host, unless --no-host-limit says otherwise. A timeout is never called a refusal.
+    Exit codes: 0 every server is as the policy asks · 1 some server is not · 2 wrong usage · 3 a target could not be asked · 4 nothing to judge, or something unknown. The first that applies: 2, 1, 3, 4, 0. With --nagios: 0, 2 and 3 as it says there, 3 for wrong usage too.
 arg-scan-targets = Servers: host, host:port, address, [IPv6 address]:port, https://host/ [port: 443]; with STARTTLS smtp://, imap://, pop3://, ldap://, ftp://, nntp://, sieve://, xmpp://, postgres://, mysql://, rdp://, tds:// before it
 arg-targets-file = File with a target a line (# starts a comment), or - for standard input
 arg-tries = How often each version is asked about [default: 1]
@@ -24,12 +24,12 @@ arg-rate = Connections a second to all hosts together, at most
 arg-sni = Whether a name is asked with SNI, without, or both; an address never has any [default: both]
 arg-suites = Ask for every cipher suite, version by version; done anyway when the policy limits them
 arg-groups = Ask for every group; done anyway when the policy limits them
-arg-scan-certificate = Read the certificate (of a server that speaks TLS 1.2 or older), and ask with TLS_FALLBACK_SCSV
+arg-scan-certificate = Read the certificate, and ask with TLS_FALLBACK_SCSV; a server that speaks TLS 1.3 alone shows it only in a whole handshake, which is finished for that
 arg-finish = Finish a whole handshake with each version that is accepted, by OpenSSL (TLS 1.0 to 1.3)
 arg-http = Ask over HTTP besides, for /: some servers take old TLS and answer 403 in it
 arg-cidr = Allow networks as targets, such as 192.0.2.0/24 or smtp://192.0.2.0/28:587; needs --max-hosts
 arg-max-hosts = End with 2 and ask nobody if there are more targets than that
-arg-exclude = File with names, addresses and networks that are never asked, one a line
+arg-exclude = File with names, addresses and networks that are never asked, one a line; a name is just that name
 arg-journal = File that each answer is added to as it comes; it must be new or empty
 arg-resume = The same, going on: whatever the file has an answer about is not asked again
 arg-watch = Ask again after each INTERVAL, such as 30s, 10m or 1h30m, and print only what changed; ends with 1 when a server breaks the policy that did not before
@@ -53,6 +53,7 @@ scan-excluded = { $count ->
        *[other] { $count } targets or addresses were
     } left out because of --exclude.
 scan-journal-not-empty = { $file } is not empty. Go on with it by --resume, or name another file.
+scan-journal-no-file = { $file } is no file that answers could be added to and read again.
 scan-journal-in-use = Another program is writing into { $file }.
 scan-journal-line = { $file } is no journal that can be gone on with: { $problem }. Nothing was changed in it.
 scan-journal-io = { $file } cannot be used as a journal: { $problem }
@@ -77,6 +78,10 @@ scan-starttls-not-offered = { $address }: the server has no TLS in this protocol
 scan-starttls-busy = { $address }: the server says that it cannot now. Try again later, or more slowly.
 scan-starttls-other = { $address }: what the server says is not this protocol.
 scan-starttls-silent = { $address }: the server fell silent or hung up before TLS could begin.
+scan-targets-left = { $count ->
+        [one] one target
+       *[other] { $count } targets
+    }
 scan-stopped = stopped before it was done.
 progress-scanning = asking
 
@@ -148,6 +153,7 @@ scan-note-groups-incomplete = { $target }: not every group was answered clearly,
 scan-about-finished = { $target }: a whole handshake succeeds with { $versions }.
 scan-about-http = { $target }: the application answers { $status } to { $versions }.
 scan-about-http-refused = { $target }: the application refuses { $versions } by status { $status }, or wants another path or method than GET /.
+scan-note-certificate-unreadable = { $target }: it sent a certificate that cannot be read.
 scan-note-unfinished = { $target }: { $version } is accepted, but no whole handshake came of it, at least not with OpenSSL.
 scan-about-forbidden = { $target }: accepted, and not allowed: { $names }.
 scan-about-suites = { $target }: { $version } accepts { $suites }.
@@ -180,4 +186,4 @@ scan-watch-answer = { $time }: { $count ->
         [one] one change.
        *[other] { $count } changes.
     }
-scan-diff-breaks = { $target } ({ $address }) is against policy { $policy } now and was not before: { $reason }.
+scan-diff-breaks = { $target } ({ $address }) is against policy { $policy } now, and was not known to be before: { $reason }.

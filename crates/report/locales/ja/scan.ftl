@@ -11,8 +11,8 @@ command-scan-after = 例:
       cutover scan --watch 10m www.example.com
       cutover scan --nagios --policy tls12-plus www.example.com
 
-    通信先は指定したターゲット (名前の場合はそのすべてのアドレス) だけです。名前は SNI ありとなしの両方で調べ、結果が異なる場合だけ表に 2 行で示します。--finish または --http を指定しない限り、ハンドシェイクは完了させません。1 つのホストへの接続は同時に 2 本、1 秒に 10 本までです (--no-host-limit で解除)。タイムアウトを拒否とは見なしません。
-    終了コード: 0 すべてのサーバーがポリシーどおり · 1 ポリシーに反するサーバーがある · 2 使い方の誤り · 3 調べられなかったターゲットがある · 4 判定対象なし、または不明あり。2、1、3、4、0 の順で最初に該当するもの。
+    通信先は指定したターゲット (名前の場合はそのすべてのアドレス) だけです。名前は SNI ありとなしの両方で調べ、結果が異なる場合だけ表に 2 行で示します。--finish、--http、--certificate を指定しない限り、ハンドシェイクは完了させません。1 つのホストへの接続は同時に 2 本、1 秒に 10 本までです (--no-host-limit で解除)。タイムアウトを拒否とは見なしません。
+    終了コード: 0 すべてのサーバーがポリシーどおり · 1 ポリシーに反するサーバーがある · 2 使い方の誤り · 3 調べられなかったターゲットがある · 4 判定対象なし、または不明あり。2、1、3、4、0 の順で最初に該当するもの。--nagios を付けた場合は 0、2、3 のいずれか (使い方の誤りも 3)。
 arg-scan-targets = サーバー: ホスト名、ホスト名:ポート、アドレス、[IPv6 アドレス]:ポート、https://ホスト名/ [ポート: 443]。STARTTLS は smtp://、imap://、pop3://、ldap://、ftp://、nntp://、sieve://、xmpp://、postgres://、mysql://、rdp://、tds:// を前に付ける
 arg-targets-file = ターゲットを 1 行に 1 つ書いたファイル (# 以降はコメント)。- は標準入力
 arg-tries = 各バージョンを確認する回数 [既定: 1]
@@ -24,12 +24,12 @@ arg-rate = 全ホストを合わせた 1 秒あたりの最大接続数
 arg-sni = 名前を SNI ありで調べるか、なしで調べるか、両方か。アドレスには SNI を付けない [既定: both]
 arg-suites = バージョンごとに、受け入れる暗号スイートをすべて調べる (ポリシーが制限していれば、指定がなくても調べる)
 arg-groups = 受け入れるグループをすべて調べる (ポリシーが制限していれば、指定がなくても調べる)
-arg-scan-certificate = 証明書を読み取り (TLS 1.2 以前に対応するサーバーのみ)、TLS_FALLBACK_SCSV も確認する
+arg-scan-certificate = 証明書を読み取り、TLS_FALLBACK_SCSV も確認する。TLS 1.3 だけに対応するサーバーでは、証明書を得るためにハンドシェイクを最後まで行う
 arg-finish = 受け入れられたバージョンごとに、ハンドシェイクを最後まで行う (OpenSSL を使用。TLS 1.0 ~ 1.3)
 arg-http = さらに HTTP で / を要求する。古い TLS を受け入れたうえで 403 を返すサーバーもある
 arg-cidr = 192.0.2.0/24 や smtp://192.0.2.0/28:587 のようなネットワークもターゲットに指定できるようにする。--max-hosts が必要
 arg-max-hosts = ターゲットがこの数を超える場合は、通信せずに終了コード 2 で終了する
-arg-exclude = 調べてはならない名前、アドレス、ネットワークを 1 行に 1 つ書いたファイル
+arg-exclude = 調べてはならない名前、アドレス、ネットワークを 1 行に 1 つ書いたファイル。名前は、その名前だけを指す
 arg-journal = 応答を得るたびに追記するファイル (新規または空)
 arg-resume = 同じく追記するファイル。すでに記録のあるものは調べ直さず、続きから調べる
 arg-watch = 30s、10m、1h30m のような間隔で繰り返し調べ、変化だけを表示する。新たにポリシーに反するサーバーが現れたら終了コード 1 で終了する
@@ -47,6 +47,7 @@ scan-dry-run-depth = 暗号スイート、グループ、証明書の確認に�
 scan-too-many = ターゲットは { $count } 件になり、--max-hosts の { $most } 件を超えます。どこにも接続していません。
 scan-excluded = --exclude により、ターゲットまたはアドレス { $count } 件を除外しました。
 scan-journal-not-empty = { $file } は空ではありません。続きから調べるには --resume を使うか、別のファイルを指定してください。
+scan-journal-no-file = { $file } は、追記して読み直せるファイルではありません。
 scan-journal-in-use = { $file } には別のプログラムが書き込み中です。
 scan-journal-line = { $file } はジャーナルとして続けられません: { $problem }。ファイルは変更していません。
 scan-journal-io = { $file } をジャーナルとして使えません: { $problem }
@@ -71,6 +72,7 @@ scan-starttls-not-offered = { $address }: サーバーはこのプロトコル�
 scan-starttls-busy = { $address }: サーバーが一時的に応じられないと答えました。時間をおくか、間隔をあけて再試行してください。
 scan-starttls-other = { $address }: サーバーの応答がこのプロトコルのものではありません。
 scan-starttls-silent = { $address }: TLS を開始する前にサーバーの応答が途絶えたか、接続が切られました。
+scan-targets-left = ターゲット { $count } 件
 scan-stopped = 途中で中止されました。
 progress-scanning = 調査中
 
@@ -124,6 +126,7 @@ scan-note-groups-incomplete = { $target }: 応答のはっきりしないグル�
 scan-about-finished = { $target }: { $versions } ではハンドシェイクが最後まで成功します。
 scan-about-http = { $target }: { $versions } に対して、アプリケーションはステータス { $status } を返します。
 scan-about-http-refused = { $target }: アプリケーションは { $versions } をステータス { $status } で拒否しているか、GET / 以外を求めています。
+scan-note-certificate-unreadable = { $target }: 送られた証明書を読み取れません。
 scan-note-unfinished = { $target }: { $version } は受け入れられますが、ハンドシェイクは (少なくとも OpenSSL では) 最後まで完了しませんでした。
 scan-about-forbidden = { $target }: 許可されていないのに受け入れるもの: { $names }。
 scan-about-suites = { $target }: { $version } で受け入れる暗号スイート: { $suites }。
