@@ -90,6 +90,18 @@ def strong_signatures_only(hello):
     return not codes & {0x0503, 0x0601}
 
 
+def wants_a_share(c, hello, _):
+    """Speaks TLS 1.3 too, and refuses a hello that offers no share instead of asking for one."""
+    if b"\3\4" not in hello.extensions.get(43, b""):
+        return good(c)
+    # Behind the length of the list there is nothing.
+    if len(hello.extensions.get(51, b"")) <= 2:
+        return refuse(c)
+    extensions = bytes([0, 43, 0, 2, 3, 4, 0, 51, 0, 36, 0, 29, 0, 32, 9]) + bytes(31)
+    body = bytes([3, 3]) + bytes(32) + bytes([32]) + hello.session_id + bytes([0x13, 1, 0, 0, len(extensions)]) + extensions
+    say(c, bytes([22, 3, 3, 0, len(body) + 4, 2, 0, 0, len(body)]) + body)
+
+
 # What each does, in the order of the ports.
 BEHAVIOURS = [
     ("resets versions above TLS 1.0", when(lambda h: h.legacy_version > 0x0301, reset)),
@@ -109,6 +121,7 @@ BEHAVIOURS = [
     ("one of three machines refuses", lambda c, h, n: say(c, alert(2, 70), 0) if n % 3 == 1 else good(c)),
     ("wants secp384r1 or sha512 signatures", when(strong_signatures_only, refuse)),
     ("resets without groups", when(lambda h: 10 not in h.extensions, reset)),
+    ("refuses an empty key share", wants_a_share),
 ]
 
 

@@ -344,3 +344,87 @@ impl Question {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use cutover_wire::{ClientHello, Offer};
+    use proptest::prelude::*;
+
+    fn accepting(version: Version) -> ServerAnswer {
+        let accepted = VersionAnswer {
+            accepted: 1,
+            tries: 1,
+            cipher_suite: Some(CipherSuite(0x002f)),
+            ..VersionAnswer::default()
+        };
+        ServerAnswer { versions: vec![(version, accepted)], ..ServerAnswer::default() }
+    }
+
+    /// Asks a server that accepts these, in its own order, and refuses in that way.
+    fn inventory(
+        version: Version,
+        suites: &[CipherSuite],
+        groups: &[Group],
+        refusal: Answer,
+    ) -> ServerAnswer {
+        let mut answer = accepting(version);
+        let depth = Depth { suites: true, groups: true, ..Depth::default() };
+        let mut inventory = Inventory::new(&answer, depth, [7; 32]);
+        let mut connections = 0;
+        while let Some((_, hello, until)) = inventory.next_hello() {
+            connections += 1;
+            assert!(connections < 1000, "it ends");
+            let mut offer = Offer::default();
+            offer.read(&ClientHello::parse(&hello[9..]).unwrap());
+            let suite = suites.iter().find(|suite| offer.cipher_suites.contains(suite)).copied();
+            let group = groups.iter().find(|group| offer.groups.contains(group)).copied();
+            let shows_group = until == Until::Group || version.is_tls_1_3_family();
+            inventory.take(Attempt::of(match (suite, group) {
+                (Some(_), _) if !shows_group => Answer::Hello { version, cipher_suite: suite, group: None },
+                (Some(_), Some(_)) => Answer::Hello { version, cipher_suite: suite, group },
+                _ => refusal,
+            }));
+        }
+        inventory.finish(&mut answer);
+        answer
+    }
+
+    proptest! {
+        #[test]
+        fn what_a_server_accepts_is_found_whichever_that_is_and_however_it_refuses(
+            suites in proptest::sample::subsequence(every_suite_of(Version::TLS_1_2), 1..40).prop_shuffle(),
+            resets: bool,
+        ) {
+            let refusal = if resets { Answer::Reset } else { Answer::Alert(40) };
+            let answer = inventory(Version::TLS_1_2, &suites, &[], refusal);
+            // One that hangs up on the very first hello is not known to be well.
+            if let Some(mut found) = answer.cipher_suites {
+                let mut suites = suites.clone();
+                found.sort_by_key(|suite| suite.0);
+                suites.sort_by_key(|suite| suite.0);
+                prop_assert_eq!(found, suites);
+            } else {
+                prop_assert!(resets, "a refusal by alert is clear");
+            }
+        }
+
+        #[test]
+        fn the_groups_of_tls_1_3_are_found_too(
+            groups in proptest::sample::subsequence(every_group_of(Version::TLS_1_3), 1..10).prop_shuffle(),
+        ) {
+            let suites = [CipherSuite(0x1301), CipherSuite(0x1302)];
+            let answer = inventory(Version::TLS_1_3, &suites, &groups, Answer::Alert(40));
+            prop_assert_eq!(answer.groups, Some(groups));
+            prop_assert_eq!(answer.versions[0].1.cipher_suites.as_deref(), Some(&suites[..]));
+            prop_assert_eq!(answer.cipher_suites, Some(Vec::new()), "those of TLS 1.2 and older");
+        }
+    }
+
+    #[test]
+    fn silence_leaves_a_list_out_and_says_so() {
+        let answer = inventory(Version::TLS_1_2, &[CipherSuite(0x002f)], &[], Answer::Timeout);
+        assert_eq!((answer.cipher_suites, answer.groups), (None, None));
+        assert_eq!(answer.notes, ["suites-incomplete", "groups-incomplete"]);
+    }
+}
