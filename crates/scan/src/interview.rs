@@ -162,8 +162,8 @@ impl Interview {
 
     /// The most connections that an interview can need.
     pub fn most_connections(tries: u32) -> u64 {
-        // Each version may need its first rung again, and a control.
-        let rungs: usize = ORDER.iter().map(|version| ladder(*version).len() + 2).sum();
+        // Each version may need its first rung again, and a control, and may have been asked before its turn in vain.
+        let rungs: usize = ORDER.iter().map(|version| ladder(*version).len() + 3).sum();
         u64::from(tries.max(1)) * rungs as u64 + 3
     }
 

@@ -161,8 +161,18 @@ pub(super) fn command(texts: &Texts) -> clap::Command {
     let diff = base("diff", texts)
         .about(texts.get("command-scan-diff"))
         .after_help(texts.get("command-scan-diff-after"))
-        .arg(paths("old", "OLD", texts.get("arg-scan-old"), texts).num_args(1).action(ArgAction::Set))
-        .arg(paths("new", "NEW", texts.get("arg-scan-new"), texts).num_args(1).action(ArgAction::Set));
+        .arg(
+            paths("old", "OLD", texts.get("arg-scan-old"), texts)
+                .num_args(1)
+                .action(ArgAction::Set)
+                .display_order(1),
+        )
+        .arg(
+            paths("new", "NEW", texts.get("arg-scan-new"), texts)
+                .num_args(1)
+                .action(ArgAction::Set)
+                .display_order(2),
+        );
     let diff = with_judging(diff, "arg-format-scan-diff", &["table", "json", "markdown"], texts);
     let command = command.subcommand(diff).args_conflicts_with_subcommands(true);
     with_judging(command, "arg-format-scan", &["table", "json", "markdown", "jsonl"], texts)
