@@ -462,6 +462,78 @@ fn watching_tells_what_changed_and_ends_when_the_policy_breaks_again() {
 }
 
 #[test]
+fn what_broke_before_an_outage_and_breaks_after_it_is_nothing_new() {
+    const BAD: usize = 0;
+    const GOOD: usize = 1;
+    const GONE: usize = 2;
+    static STATE: AtomicUsize = AtomicUsize::new(BAD);
+    let (good, bad) = (server(&[3]), server(&[1, 3]));
+    let port = listening(move |mut stream| match STATE.load(Ordering::Relaxed) {
+        BAD => relay(&mut stream, bad),
+        GOOD => relay(&mut stream, good),
+        _ => Ok(()),
+    });
+    let target = format!("127.0.0.1:{port}");
+    let mut child = command(&["scan", "--no-host-limit", "--watch", "1s", &target])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    for state in [BAD, GONE, BAD, GOOD] {
+        STATE.store(state, Ordering::Relaxed);
+        thread::sleep(Duration::from_millis(2500));
+        assert_eq!(child.try_wait().unwrap().and_then(|status| status.code()), None, "{state}");
+    }
+    STATE.store(BAD, Ordering::Relaxed);
+    let output = child.wait_with_output().unwrap();
+    let stdout = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{stdout}");
+    assert_eq!(stdout.matches("is against policy tls12-plus now").count(), 1, "{stdout}");
+}
+
+/// A journal that cannot be written any more while one watches: nothing would be known of what is asked from then on.
+#[cfg(unix)]
+#[test]
+fn watching_ends_when_the_journal_cannot_be_written() {
+    let target = format!("127.0.0.1:{}", server(&[3]));
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("journal");
+    let shell = format!(
+        "trap '' XFSZ; ulimit -f 3; exec '{}' scan --no-host-limit --watch 1s --journal '{}' {target}",
+        env!("CARGO_BIN_EXE_cutover"),
+        path.display()
+    );
+    let output = std::process::Command::new("bash").args(["-c", &shell]).output().unwrap();
+    let stderr = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(2), "{stderr}");
+    assert_eq!(stderr.matches("cannot be used as a journal").count(), 1, "{stderr}");
+}
+
+/// Nobody waits until seventeen million addresses that were never asked are each told.
+#[cfg(unix)]
+#[test]
+fn a_large_network_is_left_at_once_with_the_number_of_those_not_asked() {
+    let folder = tempfile::tempdir().unwrap();
+    let errors = folder.path().join("stderr");
+    let child = command(&["scan", "--no-host-limit", "--cidr", "--max-hosts", "17000000", "127.0.0.0/8:1"])
+        .stdout(Stdio::null())
+        .stderr(Stdio::from(std::fs::File::create(&errors).unwrap()))
+        .spawn()
+        .unwrap();
+    thread::sleep(Duration::from_secs(1));
+    let begun = std::time::Instant::now();
+    let kill = std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    assert!(kill.success());
+    let output = child.wait_with_output().unwrap();
+    assert!(begun.elapsed() < Duration::from_secs(20), "{:?}", begun.elapsed());
+    assert_eq!(output.status.code(), Some(3));
+    let stderr = std::fs::read_to_string(&errors).unwrap();
+    let counted: Vec<_> = stderr.lines().filter(|line| line.contains(" targets: stopped")).collect();
+    assert_eq!(counted.len(), 1, "{counted:?}");
+    assert!(counted[0].starts_with("error: Not asked: 16,"), "{counted:?}");
+}
+
+#[test]
 fn a_monitor_gets_one_line_and_its_own_exit_codes() {
     let (good, bad) = (server(&[3]), server(&[1, 3]));
     let of = |targets: &[String]| {
@@ -546,4 +618,29 @@ fn a_server_that_wants_its_name_is_told_as_such_and_what_differs_without_one_has
     let ran = scan(&[&format!("localhost:{lax}")]);
     assert_eq!(ran.code, Some(1), "{}", ran.stdout);
     assert!(ran.stdout.contains("(without SNI)"), "{}", ran.stdout);
+}
+
+#[test]
+fn a_server_that_has_other_suites_without_its_name_has_a_row_for_each() {
+    let port = listening(|mut stream| {
+        let hello = read_hello(&mut stream)?;
+        let name = hello.windows(9).any(|w| w == b"localhost");
+        let suite = if name { 0x2f } else { 0x35 };
+        let suites_end = 39 + 32 + 2 + usize::from(u16::from_be_bytes([hello[71], hello[72]]));
+        let offered = hello[73..suites_end].chunks(2).any(|offered| offered == [0, suite]);
+        if asked(&hello) != 3 || !offered {
+            return stream.write_all(&[21, 3, 3, 0, 2, 2, if asked(&hello) == 3 { 40 } else { 70 }]);
+        }
+        let mut body = vec![3, 3];
+        body.extend([7; 32]);
+        body.extend([0, 0, suite, 0]);
+        stream.write_all(&message(&body))
+    });
+    let target = format!("localhost:{port}");
+    let rows = |arguments: &[&str]| {
+        let ran = scan(&[&[target.as_str()], arguments].concat());
+        assert_eq!(ran.code, Some(0), "{}{}", ran.stdout, ran.stderr);
+        ran.stdout.matches("(without SNI)").count()
+    };
+    assert_eq!((rows(&[]), rows(&["--suites"])), (0, 1));
 }

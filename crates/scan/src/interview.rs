@@ -270,7 +270,9 @@ impl Interview {
             return;
         }
         // A ServerHello for something older is as clear as can be. SSL 2.0 has one hello, and nothing else to offer.
-        let clear = matches!(attempt.answer, Answer::Hello { .. }) || version == Version::SSL_2_0;
+        let clear = matches!(attempt.answer, Answer::Hello { .. })
+            || version == Version::SSL_2_0
+            || version == Version::SSL_3_0 && self.takes_suite_offered(version, climb.rung);
         if means == Meaning::Refused && clear {
             return self.concluded(Tried::Refused, Some(attempt));
         }
@@ -295,6 +297,19 @@ impl Interview {
             Tried::Refused
         };
         self.concluded(tried, if tried == Tried::HungUp { climb.hang_up } else { climb.first });
+    }
+
+    /// Whether a newer version was accepted with a suite that this hello offers too. SSL 3.0 has no alert that names the
+    /// version, but then it was not the suites, and the further rungs of SSL 3.0 have nothing else to offer.
+    fn takes_suite_offered(&self, version: Version, rung: usize) -> bool {
+        let Some(rung) = ladder(version).get(rung) else { return false };
+        let mut chosen = self.steps.iter().filter_map(|step| match step.evidence.as_ref()?.answer {
+            Answer::Hello { cipher_suite: Some(suite), .. } if step.tries.contains(&Tried::Accepted) => {
+                Some(suite)
+            }
+            _ => None,
+        });
+        chosen.any(|suite| offers(version, *rung, Some(suite), None))
     }
 
     fn concluded(&mut self, tried: Tried, evidence: Option<Attempt>) {
@@ -471,6 +486,11 @@ mod tests {
         Answer::Hello { version, cipher_suite: None, group: None }
     }
 
+    /// Whether a hello offers a suite.
+    fn has(hello: &[u8], suite: u32) -> bool {
+        ClientHello::parse(&hello[9..]).unwrap().cipher_suites().any(|offered| offered.0 == suite)
+    }
+
     fn only(accepted: Version, otherwise: Answer) -> impl Fn(Version, &[u8], u32) -> Answer {
         move |version, _, _| if version == accepted { chooses(version) } else { otherwise }
     }
@@ -585,6 +605,28 @@ mod tests {
     }
 
     #[test]
+    fn ssl_3_0_is_asked_once_where_it_is_not_the_suites_that_are_refused() {
+        let asked = |suite: u32| {
+            let asked = std::cell::Cell::new(0);
+            let findings = interview(Some("a"), 1, |version, hello, _| match version {
+                Version::TLS_1_0 if has(hello, suite) => {
+                    let cipher_suite = Some(cutover_wire::CipherSuite(suite));
+                    Answer::Hello { version, cipher_suite, group: None }
+                }
+                Version::SSL_3_0 => {
+                    asked.set(asked.get() + 1);
+                    Answer::Alert(40)
+                }
+                _ => Answer::Alert(70),
+            });
+            assert_eq!(counts(&findings)[1..3], [NO, YES]);
+            asked.get()
+        };
+        let (static_rsa, other) = (0x002f, 0xc014);
+        assert_eq!((asked(static_rsa), asked(other)), (1, 2));
+    }
+
+    #[test]
     fn one_of_three_machines_that_refuses_is_a_contradiction() {
         let balancer = |version: Version, _: &[u8], n: u32| match version {
             Version::TLS_1_2 if n % 3 != 1 => chooses(version),
@@ -598,9 +640,6 @@ mod tests {
 
     #[test]
     fn that_a_server_wants_modern_suites_is_nothing_peculiar_and_that_it_bears_no_extensions_is() {
-        let has = |hello: &[u8], suite: u16| {
-            ClientHello::parse(&hello[9..]).unwrap().cipher_suites().any(|s| s.0 == u32::from(suite))
-        };
         let modern = |version: Version, hello: &[u8], _| match version {
             Version::TLS_1_2 if has(hello, 0xc02f) => chooses(version),
             _ => Answer::Alert(40),
