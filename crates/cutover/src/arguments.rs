@@ -1,6 +1,7 @@
 //! The command line as typed, and as meant.
 
 pub(crate) mod clients;
+pub(crate) mod gate;
 pub(crate) mod registry;
 pub(crate) mod scan;
 pub(crate) mod simulate;
@@ -18,6 +19,7 @@ use crate::environment::{Color, Environment};
 use crate::exit::{Exit, FailOn};
 use crate::problems;
 use clients::ClientsCommand;
+use gate::GateCommand;
 use registry::RegistryCommand;
 use scan::ScanCommand;
 use simulate::SimulateOptions;
@@ -33,6 +35,7 @@ pub(crate) enum Command {
     PolicyCalendar { policies: Vec<String>, on: Option<Date>, format: Format },
     Scan(ScanCommand),
     Simulate(Box<SimulateOptions>),
+    Gate(GateCommand),
     Clients(ClientsCommand),
 }
 
@@ -104,6 +107,7 @@ fn meant(matches: &ArgMatches) -> Command {
             Command::Verify(VerifyOptions { evidence: many(m, "evidence"), judging: judging(m) })
         }
         Some(("scan", m)) => Command::Scan(scan::meant(m)),
+        Some(("gate", m)) => Command::Gate(gate::meant(m)),
         Some(("simulate", m)) => Command::Simulate(Box::new(simulate::meant(m))),
         Some(("clients", m)) => Command::Clients(clients::meant(m)),
         Some(("policy", m)) => match m.subcommand() {
@@ -184,6 +188,7 @@ fn command(texts: &Texts) -> clap::Command {
         .subcommand(verify(texts))
         .subcommand(scan::command(texts))
         .subcommand(simulate::command(texts))
+        .subcommand(gate::command(texts))
         .subcommand(registry::command(texts))
         .subcommand(clients::command(texts))
         .subcommand(policy(texts))

@@ -9,6 +9,8 @@ mod evidence_files;
 mod evidence_lines;
 mod exit;
 mod explain;
+#[cfg(target_os = "linux")]
+mod gate;
 mod observe;
 mod output;
 mod policies;
@@ -62,6 +64,14 @@ fn run(command: Command, environment: &Environment) -> Exit {
             ScanCommand::Scan(mut options) => scan::scan(&mut options, environment),
             ScanCommand::Diff { files, judging } => scan::diff(&files, &judging, environment),
         },
+        #[cfg(target_os = "linux")]
+        Command::Gate(command) => gate::gate(&command, environment),
+        #[cfg(not(target_os = "linux"))]
+        Command::Gate(_) => {
+            let texts = &environment.texts;
+            problems::error(&texts.get("gate-only-linux"), texts);
+            Exit::Usage
+        }
         Command::Simulate(options) => simulate::simulate(&options, environment),
         Command::Clients(command) => clients::run(&command, environment),
     }

@@ -194,7 +194,8 @@ pub(crate) fn find(name: &str, environment: &Environment) -> Result<Policy, Exit
     Err(Exit::Usage)
 }
 
-fn read(path: &Path, environment: &Environment) -> Result<Policy, Exit> {
+/// A policy file. A problem is told here.
+pub(crate) fn read(path: &Path, environment: &Environment) -> Result<Policy, Exit> {
     let texts = &environment.texts;
     let text = fs::read_to_string(path).map_err(|e| {
         let file = escape::terminal(&path.display().to_string());

@@ -23,10 +23,12 @@
 #![forbid(unsafe_code)]
 
 mod messages;
+mod opening;
 mod records;
 mod search;
 mod sslv2_records;
 mod tracker;
 
+pub use opening::{MAX_OPENING, MAX_OPENING_RECORDS, Opening, OpeningWalk};
 pub use search::{MAX_HELLO, can_start};
 pub use tracker::{At, Message, MessageKind, Peer, Tracker};

@@ -70,9 +70,17 @@ pub(crate) fn first_candidate(bytes: &[u8], from: usize) -> Option<usize> {
 /// SSLv2 record is only looked for there, and a ClientHello that is garbled towards its end is believed there.
 pub(crate) fn attempt(bytes: &[u8], at_start: bool) -> Attempt<'_> {
     if bytes.first() == Some(&handshake_record()) {
-        return if record_can_start(bytes) { attempt_tls(bytes, at_start) } else { Attempt::No };
+        return if record_can_start(bytes) { attempt_tls(bytes, at_start, MAX_RECORDS) } else { Attempt::No };
     }
     if at_start { attempt_sslv2(bytes) } else { Attempt::No }
+}
+
+/// Reads a hello that is known to be whole and to stand at the start, in any number of records.
+pub(crate) fn attempt_opening(bytes: &[u8]) -> Attempt<'_> {
+    match bytes.first() {
+        Some(&first) if first == handshake_record() => attempt_tls(bytes, true, usize::MAX),
+        _ => attempt_sslv2(bytes),
+    }
 }
 
 const fn handshake_record() -> u8 {
@@ -120,7 +128,7 @@ fn attempt_sslv2(bytes: &[u8]) -> Attempt<'_> {
     }
 }
 
-fn attempt_tls(bytes: &[u8], at_start: bool) -> Attempt<'_> {
+fn attempt_tls(bytes: &[u8], at_start: bool, max_records: usize) -> Attempt<'_> {
     let Some(header) = bytes.first_chunk::<HEADER_LEN>() else { return Attempt::Need(HEADER_LEN + 1) };
     let payload = usize::from(u16::from_be_bytes([header[3], header[4]]));
     let in_place = bytes.get(HEADER_LEN..).unwrap_or_default();
@@ -137,7 +145,7 @@ fn attempt_tls(bytes: &[u8], at_start: bool) -> Attempt<'_> {
     }
     let mut message = Vec::new();
     let mut at = 0;
-    for _ in 0..MAX_RECORDS {
+    for _ in 0..max_records {
         let Some(header) = bytes.get(at..at + HEADER_LEN) else { return Attempt::Need(at + HEADER_LEN) };
         let payload = usize::from(u16::from_be_bytes([header[3], header[4]]));
         if header[0] != handshake_record() || header[1] != 3 || payload == 0 {

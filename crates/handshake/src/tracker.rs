@@ -82,6 +82,7 @@ pub struct Tracker {
     rst: Option<Peer>,
     non_tls_answer: bool,
     established: bool,
+    names_versions: bool,
     details: bool,
     keep_messages: bool,
     messages: Vec<Message>,
@@ -165,6 +166,17 @@ impl Tracker {
     /// Whether nothing is known and nothing is kept, so that this tracker may be given to another connection.
     pub fn is_blank(&self) -> bool {
         self.client.is_none() && self.halves.iter().all(|h| h.mode == Mode::Search && h.pending.is_empty())
+    }
+
+    /// Whether the hello has `supported_versions`. Without it, a `legacy_version` above TLS 1.2 means TLS 1.2
+    /// (RFC 8446, 4.1.2).
+    pub fn names_versions(&self) -> bool {
+        self.names_versions
+    }
+
+    /// Whether what `from` sends is looked at no more.
+    pub fn is_opaque(&self, from: Peer) -> bool {
+        self.halves[from as usize].mode == Mode::Opaque
     }
 
     /// Bytes of memory that this connection holds beyond the tracker itself.
@@ -278,6 +290,7 @@ impl Tracker {
         (self.first_fin, self.rst) = (None, None);
         self.non_tls_answer = false;
         self.established = false;
+        self.names_versions = false;
         self.messages.clear();
     }
 

@@ -43,6 +43,7 @@ macro_rules! files {
             include_str!(concat!("../locales/", $language, "/audit.ftl")),
             include_str!(concat!("../locales/", $language, "/commands.ftl")),
             include_str!(concat!("../locales/", $language, "/explain.ftl")),
+            include_str!(concat!("../locales/", $language, "/gate.ftl")),
             include_str!(concat!("../locales/", $language, "/inputs.ftl")),
             include_str!(concat!("../locales/", $language, "/policies.ftl")),
             include_str!(concat!("../locales/", $language, "/registry.ftl")),

@@ -1,11 +1,11 @@
 //! Finding the hellos of a connection, and what they say.
 
 use cutover_evidence::{HelloFormat, Side};
-use cutover_wire::{ClientHello, Offer, Version, fingerprint, sslv2};
+use cutover_wire::{ClientHello, Offer, Version, extension_kind, fingerprint, sslv2};
 use jiff::Timestamp;
 
 use super::{At, Message, MessageKind, Mode, Peer, Tracker};
-use crate::search::{Attempt, Hello, MAX_HELLO, MESSAGE_HEADER, attempt, first_candidate};
+use crate::search::{Attempt, Hello, MAX_HELLO, MESSAGE_HEADER, attempt, attempt_opening, first_candidate};
 
 impl Tracker {
     pub(super) fn search(&mut self, from: Peer, bytes: &[u8], at: At) {
@@ -23,6 +23,17 @@ impl Tracker {
             self.look(from, &pending, &pending_at);
             self.half(from).give_room(pending, pending_at);
         }
+    }
+
+    /// Takes the first bytes of a client, which are a whole hello ([`Opening::Whole`](crate::Opening::Whole)) and what
+    /// may follow it. False when it cannot be read; then nothing was taken.
+    pub fn opening(&mut self, from: Peer, bytes: &[u8], at: At) -> bool {
+        let Attempt::Found(found) = attempt_opening(bytes) else { return false };
+        if matches!(found, Hello::Server(..)) {
+            return false;
+        }
+        self.found(from, found, bytes, at);
+        true
     }
 
     /// Looks through bytes whose parts were seen at `seen`; keeps what is not decided.
@@ -89,6 +100,7 @@ impl Tracker {
     fn client_hello(&mut self, from: Peer, hello: &ClientHello<'_>, at: At) {
         self.read_offer(|offer| offer.read(hello));
         self.handshake.legacy_version = Some(hello.legacy_version);
+        self.names_versions = hello.extensions().find(extension_kind::SUPPORTED_VERSIONS).is_some();
         if self.details {
             self.handshake.ja3 = Some(fingerprint::ja3(hello));
             self.handshake.ja4 = Some(fingerprint::ja4(hello));

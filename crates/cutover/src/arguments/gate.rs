@@ -1,0 +1,140 @@
+//! `cutover gate`, as typed and as meant.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::builder::{PossibleValuesParser, ValueParser};
+use clap::{ArgAction, ArgMatches};
+use cutover_policy::DEFAULT_POLICY;
+use cutover_report::Texts;
+
+use super::{Format, base, format, many, option, paths, text};
+
+/// What is to be done.
+pub(crate) enum GateCommand {
+    Run(GateOptions),
+    Check { files: Vec<PathBuf> },
+    Calendar { file: PathBuf, from: Option<jiff::Timestamp>, days: u32, format: Format },
+}
+
+/// How a gate is to run.
+pub(crate) enum GateOptions {
+    /// As a file says.
+    File(PathBuf),
+    /// With one listener.
+    Simple(Box<Simple>),
+}
+
+/// A gate with one listener, told on the command line.
+pub(crate) struct Simple {
+    pub name: String,
+    pub listen: Vec<SocketAddr>,
+    pub upstream: Vec<String>,
+    pub policy: String,
+    pub mode: String,
+    pub hello_timeout: Option<Duration>,
+    pub log: Option<PathBuf>,
+    pub status: Option<SocketAddr>,
+}
+
+pub(super) fn meant(m: &ArgMatches) -> GateCommand {
+    match m.subcommand() {
+        Some(("check", m)) => return GateCommand::Check { files: many(m, "files") },
+        Some(("calendar", m)) => {
+            return GateCommand::Calendar {
+                file: m.get_one::<PathBuf>("file").cloned().unwrap_or_default(),
+                from: m.get_one("from").copied(),
+                days: m.get_one("days").copied().unwrap_or(90),
+                format: format(m),
+            };
+        }
+        _ => {}
+    }
+    GateCommand::Run(match m.get_one::<PathBuf>("config") {
+        Some(file) => GateOptions::File(file.clone()),
+        None => GateOptions::Simple(Box::new(Simple {
+            name: text(m, "name").unwrap_or("gate").to_owned(),
+            listen: many(m, "listen"),
+            upstream: many(m, "upstream"),
+            policy: text(m, "policy").unwrap_or(DEFAULT_POLICY).to_owned(),
+            mode: text(m, "mode").unwrap_or("report").to_owned(),
+            hello_timeout: m.get_one("hello-timeout").copied(),
+            log: m.get_one("log").cloned(),
+            status: m.get_one("status").copied(),
+        })),
+    })
+}
+
+fn time(text: &str) -> Result<Duration, &'static str> {
+    let span: jiff::SignedDuration = text.parse().map_err(|_| "no time")?;
+    Duration::try_from(span).ok().filter(|time| *time >= Duration::from_millis(100)).ok_or("no time")
+}
+
+fn moment(text: &str) -> Result<jiff::Timestamp, &'static str> {
+    text.parse().or_else(|_| format!("{text}T00:00:00Z").parse()).map_err(|_| "no time")
+}
+
+pub(super) fn command(texts: &Texts) -> clap::Command {
+    let address = || clap::value_parser!(SocketAddr);
+    let path = || clap::value_parser!(PathBuf);
+    let default = [("default", DEFAULT_POLICY.into())];
+    let alone = ["listen", "upstream", "policy", "mode", "hello-timeout", "log", "status", "name"];
+    let check = base("check", texts).about(texts.get("command-gate-check")).arg(paths(
+        "files",
+        "FILE",
+        texts.get("arg-gate-files"),
+        texts,
+    ));
+    let calendar = base("calendar", texts)
+        .about(texts.get("command-gate-calendar"))
+        .after_help(texts.get("command-gate-calendar-after"))
+        .arg(paths("file", "FILE", texts.get("arg-gate-files"), texts).num_args(1).action(ArgAction::Set))
+        .arg(option("from", "DATE", texts.get("arg-gate-from")).value_parser(ValueParser::new(moment)))
+        .arg(
+            option("days", "N", texts.get("arg-gate-days"))
+                .value_parser(clap::value_parser!(u32).range(1..=3660)),
+        )
+        .arg(
+            option("format", "FORMAT", texts.get("arg-format-explain"))
+                .short('f')
+                .value_parser(PossibleValuesParser::new(["table", "json", "markdown"])),
+        );
+    base("gate", texts)
+        .about(texts.get("command-gate"))
+        .after_help(texts.get("command-gate-after"))
+        .args_conflicts_with_subcommands(true)
+        .arg(
+            option("config", "FILE", texts.get("arg-gate-config"))
+                .short('c')
+                .value_parser(path())
+                .conflicts_with_all(alone)
+                .required_unless_present("listen"),
+        )
+        .arg(
+            option("listen", "ADDRESS", texts.get("arg-gate-listen"))
+                .action(ArgAction::Append)
+                .value_parser(address())
+                .requires("upstream"),
+        )
+        .arg(
+            option("upstream", "SERVER", texts.get("arg-gate-upstream"))
+                .action(ArgAction::Append)
+                .value_parser(ValueParser::string())
+                .requires("listen"),
+        )
+        .arg(option("policy", "POLICY", texts.with("arg-policy", &default)).short('p'))
+        .arg(
+            option("mode", "MODE", texts.get("arg-gate-mode"))
+                .value_parser(PossibleValuesParser::new(["report", "enforce"])),
+        )
+        .arg(
+            option("hello-timeout", "TIME", texts.get("arg-gate-hello-timeout"))
+                .value_parser(ValueParser::new(time)),
+        )
+        .arg(option("log", "FILE", texts.get("arg-gate-log")).value_parser(path()))
+        .arg(option("status", "ADDRESS", texts.get("arg-gate-status")).value_parser(address()))
+        .arg(option("name", "NAME", texts.get("arg-gate-name")))
+        .subcommand(check)
+        .subcommand(calendar)
+}

@@ -1,0 +1,264 @@
+//! `cutover gate`: runs a gate until it is told to end.
+
+mod check;
+mod problems;
+mod settings;
+
+use std::fs;
+use std::os::fd::OwnedFd;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::thread::sleep;
+use std::time::{Duration, Instant, SystemTime};
+
+use cutover_gate::{Gate, Listener, Notice, Settings};
+use cutover_report::{Texts, Value, escape};
+use listenfd::ListenFd;
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+use signal_hook::flag;
+
+use crate::arguments::gate::{GateCommand, GateOptions};
+use crate::environment::Environment;
+use crate::exit::Exit;
+use crate::problems::{error, plain, warning};
+
+/// How often it is looked whether anything is to be done.
+const LOOK_AROUND: Duration = Duration::from_millis(100);
+
+/// How often it is looked whether a file has changed.
+const LOOK_AT_FILES: Duration = Duration::from_secs(1);
+
+/// Runs, checks, or tells what will happen.
+pub(crate) fn gate(command: &GateCommand, environment: &Environment) -> Exit {
+    match command {
+        GateCommand::Run(options) => run(options, environment),
+        GateCommand::Check { files } => check::check(files, environment),
+        GateCommand::Calendar { file, from, days, format } => {
+            check::calendar(file, *from, *days, *format, environment)
+        }
+    }
+}
+
+/// What signals have asked for.
+#[derive(Default)]
+struct Asked {
+    reload: Arc<AtomicBool>,
+    /// Not zero: to end.
+    end: Arc<AtomicUsize>,
+}
+
+fn run(options: &GateOptions, environment: &Environment) -> Exit {
+    let texts = &environment.texts;
+    let asked = Asked::default();
+    if let Err(problem) = asked.listen() {
+        return cannot_start(&problem.to_string(), texts);
+    }
+    let file = match options {
+        GateOptions::File(file) => Some(file.as_path()),
+        GateOptions::Simple(_) => None,
+    };
+    let settings = match options {
+        GateOptions::File(file) => settings::read(file, environment),
+        GateOptions::Simple(simple) => settings::simple(simple, environment),
+    };
+    let Ok(settings) = settings else { return Exit::Usage };
+    let ready = ready(&settings, texts);
+    let notify = {
+        let texts = Texts::new(texts.language());
+        Arc::new(move |notice| tell(&notice, &texts))
+    };
+    let mut gate = match Gate::start(settings, inherited(), notify) {
+        Ok(gate) => gate,
+        Err(problem) => {
+            error(&problems::start_problem(&problem, texts), texts);
+            return Exit::Usage;
+        }
+    };
+    plain(&ready);
+    let _ = sd_notify::notify(&[sd_notify::NotifyState::Ready]);
+    let exit = Watchman { gate: &mut gate, file, environment, asked: &asked }.watch();
+    gate.stop();
+    exit
+}
+
+fn cannot_start(problem: &str, texts: &Texts) -> Exit {
+    error(&texts.with("gate-cannot-start", &[("problem", escape::terminal(problem).into())]), texts);
+    Exit::Usage
+}
+
+/// What the gate is ready to do.
+fn ready(settings: &Settings, texts: &Texts) -> String {
+    let one = |listener: &Arc<Listener>| {
+        // The last rule is what holds where no other does.
+        let rule = listener.rules.last();
+        let policy = rule.map_or("", |rule| &rule.policy.id);
+        let values = [
+            ("name", Value::from(escape::terminal(&listener.name))),
+            ("policy", escape::terminal(policy).into()),
+            ("mode", rule.map_or("", |rule| rule.mode.name()).into()),
+        ];
+        texts.with("gate-listener", &values)
+    };
+    let listeners: Vec<String> = settings.listeners.iter().map(one).collect();
+    texts.with("gate-ready", &[("listeners", listeners.join("; ").into())])
+}
+
+/// Sockets that listen already, of a systemd unit.
+fn inherited() -> Vec<OwnedFd> {
+    let mut from = ListenFd::from_env();
+    (0..from.len())
+        .filter_map(|index| from.take_tcp_listener(index).ok().flatten())
+        .map(OwnedFd::from)
+        .collect()
+}
+
+fn tell(notice: &Notice, texts: &Texts) {
+    let path = |path: &Path| Value::from(escape::terminal(&path.display().to_string()));
+    match notice {
+        Notice::Listens { name, address } => {
+            let values =
+                [("name", Value::from(escape::terminal(name))), ("address", address.to_string().into())];
+            plain(&texts.with("gate-listens", &values));
+        }
+        Notice::FewDescriptors { limit, connections, wanted } => {
+            let values = [
+                ("limit", Value::Count(*limit)),
+                ("connections", Value::Count(*connections as u64)),
+                ("wanted", Value::Count(*wanted as u64)),
+            ];
+            warning(&texts.with("gate-few-descriptors", &values), texts);
+        }
+        Notice::LogFails { file, problem } => {
+            let values = [("file", path(file)), ("problem", problem.to_string().into())];
+            error(&texts.with("gate-log-fails", &values), texts);
+        }
+        Notice::LogWritesAgain { file } => plain(&texts.with("gate-log-writes", &[("file", path(file))])),
+        Notice::WorkerEnds { problem } => {
+            error(&texts.with("gate-worker-ends", &[("problem", problem.to_string().into())]), texts);
+        }
+    }
+}
+
+impl Asked {
+    fn listen(&self) -> std::io::Result<()> {
+        flag::register(SIGHUP, Arc::clone(&self.reload))?;
+        for signal in [SIGINT, SIGTERM] {
+            flag::register_usize(signal, Arc::clone(&self.end), 1)?;
+        }
+        Ok(())
+    }
+}
+
+/// Looks after a gate that runs.
+struct Watchman<'a> {
+    gate: &'a mut Gate,
+    /// The settings' file.
+    file: Option<&'a Path>,
+    environment: &'a Environment,
+    asked: &'a Asked,
+}
+
+/// What tells whether a file is another than before.
+type Stamp = Option<(SystemTime, u64)>;
+
+fn stamp(path: &Path) -> Stamp {
+    let there = fs::metadata(path).ok()?;
+    Some((there.modified().ok()?, there.len()))
+}
+
+impl Watchman<'_> {
+    fn watch(mut self) -> Exit {
+        let mut known = self.file.map(stamp);
+        let mut looked = Instant::now();
+        self.look_at_kill_switch();
+        loop {
+            sleep(LOOK_AROUND);
+            if self.asked.end.swap(0, Ordering::Relaxed) > 0 {
+                return self.drain();
+            }
+            if self.gate.has_ended() {
+                return Exit::NotRead;
+            }
+            let mut reload = self.asked.reload.swap(false, Ordering::Relaxed);
+            if looked.elapsed() >= LOOK_AT_FILES {
+                looked = Instant::now();
+                self.look_at_kill_switch();
+                let now = self.file.map(stamp);
+                // A file that is gone for a moment is about to be written anew.
+                if now != known && now != Some(None) {
+                    known = now;
+                    reload = true;
+                }
+            }
+            if reload {
+                self.reload();
+            }
+        }
+    }
+
+    fn reload(&mut self) {
+        let Some(file) = self.file else { return };
+        let texts = &self.environment.texts;
+        let name = || [("file", Value::from(escape::terminal(&file.display().to_string())))];
+        let Ok(settings) = settings::read(file, self.environment) else {
+            return error(&texts.with("gate-not-reloaded", &name()), texts);
+        };
+        let before = self.gate.settings();
+        let needs_restart = before.workers != settings.workers
+            || before.status != settings.status
+            || before.log.is_some() != settings.log.is_some();
+        let ready = ready(&settings, texts);
+        match self.gate.change(settings) {
+            Ok(()) => {
+                plain(&texts.with("gate-reloaded", &name()));
+                plain(&ready);
+                if needs_restart {
+                    warning(&texts.with("gate-restart-needed", &name()), texts);
+                }
+                self.look_at_kill_switch();
+            }
+            Err(problem) => {
+                error(&problems::start_problem(&problem, texts), texts);
+                error(&texts.with("gate-not-reloaded", &name()), texts);
+            }
+        }
+    }
+
+    fn look_at_kill_switch(&self) {
+        let file: Option<PathBuf> = self.gate.settings().kill_switch.clone();
+        let on = file.as_deref().is_some_and(Path::exists);
+        if on == self.gate.kill_switch() {
+            return;
+        }
+        self.gate.set_kill_switch(on);
+        let texts = &self.environment.texts;
+        let file = file.map(|file| file.display().to_string()).unwrap_or_default();
+        let sentence = if on { "gate-kill-switch-on" } else { "gate-kill-switch-off" };
+        plain(&texts.with(sentence, &[("file", escape::terminal(&file).into())]));
+    }
+
+    fn drain(self) -> Exit {
+        let texts = &self.environment.texts;
+        let _ = sd_notify::notify(&[sd_notify::NotifyState::Stopping]);
+        let patience = self.gate.settings().drain;
+        let open = self.gate.open();
+        if open > 0 {
+            let values =
+                [("count", Value::Count(open as u64)), ("seconds", Value::Number(patience.as_secs()))];
+            plain(&texts.with("gate-drains", &values));
+        }
+        self.gate.drain();
+        let begun = Instant::now();
+        while !self.gate.has_ended() && begun.elapsed() < patience {
+            if self.asked.end.load(Ordering::Relaxed) > 0 {
+                break;
+            }
+            sleep(LOOK_AROUND / 5);
+        }
+        if open > 0 {
+            plain(&texts.with("gate-drained", &[("count", Value::Count(self.gate.open() as u64))]));
+        }
+        Exit::Fits
+    }
+}

@@ -1,0 +1,94 @@
+//! What is wrong with a gate's settings, in words.
+
+use std::path::Path;
+
+use cutover_gate::{GateFileError, GateProblem, Kind, Nonsense, StartError};
+use cutover_report::{Texts, Value, escape};
+
+/// A problem in a file, with its line.
+pub(super) fn gate_file_problem(path: &Path, error: &GateFileError, texts: &Texts) -> String {
+    let values = [
+        ("file", Value::from(escape::terminal(&path.display().to_string()))),
+        ("line", Value::Number(error.line as u64)),
+        ("problem", gate_problem(&error.problem, texts).into()),
+    ];
+    texts.with("policy-file", &values)
+}
+
+/// A problem with settings.
+pub(super) fn gate_problem(problem: &GateProblem, texts: &Texts) -> String {
+    let (sentence, nearest) = match problem {
+        GateProblem::Form { message, nearest } => {
+            let message = escape::terminal(message.lines().next().unwrap_or_default());
+            (texts.with("policy-problem-form", &[("message", message.into())]), nearest.as_ref())
+        }
+        GateProblem::Policy { name, nearest } => {
+            (texts.with("gate-problem-policy", &[("name", quoted(name).into())]), nearest.as_ref())
+        }
+        GateProblem::Value { text, kind } => {
+            let kind = texts.get(match kind {
+                Kind::Address => "gate-kind-address",
+                Kind::Server => "gate-kind-server",
+                Kind::Network => "gate-kind-network",
+                Kind::ServerName => "gate-kind-server-name",
+                Kind::Mode => "gate-kind-mode",
+                Kind::Time => "gate-kind-time",
+                Kind::Moment => "gate-kind-moment",
+                Kind::Minutes => "gate-kind-minutes",
+                Kind::Share => "gate-kind-share",
+                Kind::Starttls => "gate-kind-starttls",
+                Kind::FaultAction => "gate-kind-fault-action",
+                Kind::ProxyVersion => "gate-kind-proxy-version",
+            });
+            let values = [("text", Value::from(quoted(text))), ("kind", kind.into())];
+            (texts.with("gate-problem-value", &values), None)
+        }
+        GateProblem::Resolve(name) => {
+            (texts.with("gate-problem-resolve", &[("name", quoted(name).into())]), None)
+        }
+        GateProblem::Sense(nonsense) => (sense(nonsense, texts), None),
+    };
+    match nearest {
+        Some(nearest) => {
+            texts.with("policy-problem-nearest", &[("problem", sentence.into()), ("nearest", nearest.into())])
+        }
+        None => sentence,
+    }
+}
+
+fn sense(nonsense: &Nonsense, texts: &Texts) -> String {
+    let named = |sentence: &str, name: &str| texts.with(sentence, &[("name", escape::terminal(name).into())]);
+    match nonsense {
+        Nonsense::NoListener => texts.get("gate-sense-no-listener"),
+        Nonsense::NameTwice(name) => named("gate-sense-name-twice", name),
+        Nonsense::AddressTwice(address) => named("gate-sense-address-twice", &address.to_string()),
+        Nonsense::NoBrownout => texts.get("gate-sense-no-brownout"),
+        Nonsense::UnknownBrownout(name) => named("gate-sense-unknown-brownout", name),
+        Nonsense::NoPhase(name) => named("gate-sense-no-phase", name),
+        Nonsense::ExemptsAll => texts.get("gate-sense-exempts-all"),
+        Nonsense::LegacyAfterStarttls => texts.get("gate-sense-legacy-starttls"),
+        Nonsense::UpstreamIsGate(address) => named("gate-sense-upstream-is-gate", &address.to_string()),
+    }
+}
+
+/// Why a gate cannot start, or cannot go over to other settings.
+pub(super) fn start_problem(problem: &StartError, texts: &Texts) -> String {
+    match problem {
+        StartError::Listen { address, problem } => {
+            let values =
+                [("address", Value::from(address.to_string())), ("problem", problem.to_string().into())];
+            texts.with("gate-cannot-listen", &values)
+        }
+        StartError::Log { file, problem } => {
+            let file = escape::terminal(&file.display().to_string());
+            crate::problems::io_problem(&file, problem, texts)
+        }
+        StartError::System(problem) => {
+            texts.with("gate-cannot-start", &[("problem", problem.to_string().into())])
+        }
+    }
+}
+
+fn quoted(text: &str) -> String {
+    format!("\"{}\"", escape::terminal(text))
+}

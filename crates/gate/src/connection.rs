@@ -1,0 +1,156 @@
+//! One connection between a client and an upstream: small, because most of them only wait.
+
+use std::net::SocketAddr;
+use std::os::fd::OwnedFd;
+use std::sync::Arc;
+use std::time::Duration;
+
+use cutover_handshake::{OpeningWalk, Tracker};
+
+use crate::clear::Clear;
+use crate::decide::Ruling;
+use crate::gate::Listening;
+use crate::settings::{Listener, Rule, Upstream};
+use crate::stream::Stream;
+
+/// How far a connection is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Phase {
+    /// The proxy before us says who the client is.
+    ProxyHeader,
+    /// The client says what it offers.
+    Hello,
+    /// The upstream is asked to take it.
+    Connecting,
+    /// Client and server speak in clear text.
+    Clear,
+    /// Bytes go both ways.
+    Open,
+    /// The client was told no and has not hung up yet.
+    Drain,
+}
+
+/// One of the two sockets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Side {
+    Client = 0,
+    Upstream = 1,
+}
+
+impl Side {
+    pub fn other(self) -> Self {
+        match self {
+            Self::Client => Self::Upstream,
+            Self::Upstream => Self::Client,
+        }
+    }
+}
+
+/// The addresses that evidence names.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Who {
+    /// The client, as a proxy before us says where there is one.
+    pub client: SocketAddr,
+    /// The server that the connection went to.
+    pub upstream: Option<SocketAddr>,
+}
+
+/// What is needed until the hello is whole.
+#[derive(Debug, Default)]
+pub(crate) struct Hello {
+    pub walk: OpeningWalk,
+    /// What came and was not sent on.
+    pub early: Vec<u8>,
+    pub clear: Option<Clear>,
+}
+
+/// What is needed until the record is written.
+#[derive(Debug, Default)]
+pub(crate) struct Tracking {
+    pub tracker: Tracker,
+    pub ruling: Option<Ruling>,
+    pub until: Duration,
+}
+
+// What happened to two sockets is independent of each other.
+#[allow(clippy::struct_excessive_bools)]
+#[derive(Debug)]
+pub(crate) struct Connection {
+    pub client: OwnedFd,
+    pub upstream: Option<OwnedFd>,
+    pub listening: Listening,
+    pub who: Who,
+    pub phase: Phase,
+    /// The phase once the upstream has taken the connection.
+    pub then: Phase,
+    /// When something must have happened, since the worker's start.
+    pub deadline: Duration,
+    /// The place of its rule among its listener's.
+    pub rule: usize,
+    /// From the client to the upstream.
+    pub up: Stream,
+    /// From the upstream to the client.
+    pub down: Stream,
+    /// Upstreams that are tried: where the search began, and how many failed.
+    pub candidates: Option<(Arc<Upstream>, usize, usize)>,
+    pub hello: Option<Box<Hello>>,
+    pub tracking: Option<Box<Tracking>>,
+    pub looked_at: u64,
+    /// Whether the upstream's socket has an answer to the request for a connection.
+    pub upstream_answered: bool,
+    /// Whether we are told when the client takes bytes again.
+    pub client_out: bool,
+    /// The same for the upstream.
+    pub upstream_out: bool,
+    /// Whether the upstream's socket sends what it is given at once.
+    pub is_prompt: bool,
+    /// Whether it counts among its client's connections.
+    pub is_counted: bool,
+}
+
+impl Connection {
+    pub fn new(client: OwnedFd, peer: SocketAddr, listening: Listening) -> Self {
+        Self {
+            client,
+            upstream: None,
+            listening,
+            who: Who { client: peer, upstream: None },
+            phase: Phase::Hello,
+            then: Phase::Open,
+            deadline: Duration::ZERO,
+            rule: 0,
+            up: Stream::default(),
+            down: Stream::default(),
+            candidates: None,
+            hello: None,
+            tracking: None,
+            looked_at: 0,
+            upstream_answered: false,
+            client_out: false,
+            upstream_out: false,
+            is_prompt: false,
+            is_counted: false,
+        }
+    }
+
+    pub fn listener(&self) -> &Listener {
+        &self.listening.listener
+    }
+
+    /// The rule for this client and a server name.
+    pub fn listener_rule(&self, server_name: Option<&str>) -> (usize, &Rule) {
+        self.listening.listener.rule(self.who.client.ip(), server_name)
+    }
+
+    pub fn hello_mut(&mut self) -> &mut Hello {
+        self.hello.get_or_insert_default()
+    }
+
+    /// The stream that reads from a side, and the one that writes to it.
+    pub fn streams(&mut self, side: Side) -> (&mut Stream, &mut Stream) {
+        match side {
+            Side::Client => (&mut self.up, &mut self.down),
+            Side::Upstream => (&mut self.down, &mut self.up),
+        }
+    }
+}

@@ -1,0 +1,167 @@
+//! What happened how often. Every label has a bound: listeners, decisions, versions and kinds of fault.
+
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+
+use cutover_wire::Version;
+
+use crate::decide::Decision;
+
+/// The versions that are told apart; what is none of them is counted last.
+const VERSIONS: [Version; 6] = [
+    Version::SSL_2_0,
+    Version::SSL_3_0,
+    Version::TLS_1_0,
+    Version::TLS_1_1,
+    Version::TLS_1_2,
+    Version::TLS_1_3,
+];
+
+/// How a connection began that had no hello to judge.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fault {
+    /// No TLS
+    NotTls,
+    /// Broken
+    Malformed,
+    /// Too long, or in too many records
+    TooLarge,
+    /// Not whole in time
+    TooSlow,
+}
+
+impl Fault {
+    /// All there are.
+    pub const ALL: [Self; 4] = [Self::NotTls, Self::Malformed, Self::TooLarge, Self::TooSlow];
+
+    /// Its name in metrics.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::NotTls => "not-tls",
+            Self::Malformed => "malformed",
+            Self::TooLarge => "too-large",
+            Self::TooSlow => "too-slow",
+        }
+    }
+}
+
+/// What went wrong with a connection or with the gate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Failure {
+    /// No upstream took the connection
+    UpstreamConnect,
+    /// The upstream reset it
+    UpstreamReset,
+    /// The client reset it
+    ClientReset,
+    /// The client was gone before its hello was whole
+    ClientGone,
+    /// Nothing came for too long
+    Idle,
+    /// Too many connections
+    Limit,
+    /// Too many connections of one client
+    ClientLimit,
+    /// No PROXY protocol header where one must be
+    ProxyHeader,
+    /// No file descriptor
+    Descriptors,
+    /// A record that could not be written
+    RecordLost,
+}
+
+impl Failure {
+    /// All there are.
+    pub const ALL: [Self; 10] = [
+        Self::UpstreamConnect,
+        Self::UpstreamReset,
+        Self::ClientReset,
+        Self::ClientGone,
+        Self::Idle,
+        Self::Limit,
+        Self::ClientLimit,
+        Self::ProxyHeader,
+        Self::Descriptors,
+        Self::RecordLost,
+    ];
+
+    /// Its name in metrics.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::UpstreamConnect => "upstream-connect",
+            Self::UpstreamReset => "upstream-reset",
+            Self::ClientReset => "client-reset",
+            Self::ClientGone => "client-gone",
+            Self::Idle => "idle",
+            Self::Limit => "limit",
+            Self::ClientLimit => "client-limit",
+            Self::ProxyHeader => "proxy-header",
+            Self::Descriptors => "descriptors",
+            Self::RecordLost => "record-lost",
+        }
+    }
+}
+
+/// The counts of one listener.
+#[derive(Debug, Default)]
+pub struct ListenerCounts {
+    decisions: [[AtomicU64; VERSIONS.len() + 1]; Decision::ALL.len()],
+    /// By kind, and whether it went through.
+    faults: [[AtomicU64; 2]; Fault::ALL.len()],
+    /// Connections that were taken.
+    pub(crate) accepted: AtomicU64,
+    /// Those that are open.
+    pub(crate) open: AtomicU64,
+    /// Bytes from clients and to them.
+    pub(crate) bytes: [AtomicU64; 2],
+}
+
+/// The counts of what belongs to no listener.
+#[derive(Debug, Default)]
+pub struct Counts {
+    failures: [AtomicU64; Failure::ALL.len()],
+}
+
+impl ListenerCounts {
+    pub(crate) fn decided(&self, decision: Decision, offered: Option<Version>) {
+        let offered = offered.map(Version::published);
+        let version = VERSIONS.iter().position(|known| Some(*known) == offered).unwrap_or(VERSIONS.len());
+        self.decisions[decision.index()][version].fetch_add(1, Relaxed);
+    }
+
+    pub(crate) fn fault(&self, fault: Fault, passes: bool) {
+        self.faults[fault as usize][usize::from(passes)].fetch_add(1, Relaxed);
+    }
+
+    /// How often each decision was taken on clients whose newest version is that (`other`: none of ours).
+    pub fn decisions(&self) -> impl Iterator<Item = (Decision, String, u64)> {
+        Decision::ALL.iter().zip(&self.decisions).flat_map(|(decision, counts)| {
+            counts.iter().enumerate().map(|(index, count)| {
+                let version = VERSIONS.get(index).map_or("other".to_owned(), ToString::to_string);
+                (*decision, version, count.load(Relaxed))
+            })
+        })
+    }
+
+    /// How many connections had no hello, by kind, and whether they went through.
+    pub fn faults(&self) -> impl Iterator<Item = (Fault, bool, u64)> {
+        Fault::ALL.iter().zip(&self.faults).flat_map(|(fault, counts)| {
+            [false, true].map(|passed| (*fault, passed, counts[usize::from(passed)].load(Relaxed)))
+        })
+    }
+
+    /// Connections taken, connections open, bytes from clients, bytes to clients.
+    pub fn totals(&self) -> [u64; 4] {
+        [&self.accepted, &self.open, &self.bytes[0], &self.bytes[1]].map(|count| count.load(Relaxed))
+    }
+}
+
+impl Counts {
+    pub(crate) fn failed(&self, failure: Failure, times: u64) {
+        self.failures[failure as usize].fetch_add(times, Relaxed);
+    }
+
+    /// What went wrong how often.
+    pub fn failures(&self) -> impl Iterator<Item = (Failure, u64)> {
+        Failure::ALL.iter().zip(&self.failures).map(|(failure, count)| (*failure, count.load(Relaxed)))
+    }
+}

@@ -1,0 +1,418 @@
+//! The gate as a whole: its sockets, its threads, and what they share.
+
+use std::collections::HashMap;
+use std::io;
+use std::net::{IpAddr, SocketAddr};
+use std::os::fd::OwnedFd;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::{self, JoinHandle};
+use std::time::Instant;
+
+use rustix::event::{EventfdFlags, eventfd};
+use rustix::net::{
+    AddressFamily, SocketFlags, SocketType, bind, getsockname, ipproto, listen, socket_with, sockopt,
+};
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+
+use crate::breaking::Breaking;
+use crate::counts::{Counts, ListenerCounts};
+use crate::evidence_log::{self, LogSender};
+use crate::settings::{Listener, Settings};
+use crate::worker::{Command, Inbox, Worker};
+
+/// How many connections may wait to be taken.
+const BACKLOG: i32 = 4096;
+
+/// File descriptors that are not for connections: files, pipes, sockets of the status page.
+const OTHER_DESCRIPTORS: u64 = 400;
+
+/// Something that whoever runs the gate should know.
+#[derive(Debug)]
+pub enum Notice {
+    /// It listens there.
+    Listens {
+        /// The listener's name.
+        name: String,
+        /// Where.
+        address: SocketAddr,
+    },
+    /// There are too few file descriptors for the connections that are allowed.
+    FewDescriptors {
+        /// How many there may be.
+        limit: u64,
+        /// For how many connections that is enough.
+        connections: usize,
+        /// How many connections were asked for.
+        wanted: usize,
+    },
+    /// Evidence cannot be written; it is counted what is lost.
+    LogFails {
+        /// The file.
+        file: PathBuf,
+        /// Why.
+        problem: io::Error,
+    },
+    /// Evidence is written again.
+    LogWritesAgain {
+        /// The file.
+        file: PathBuf,
+    },
+    /// A thread that carries connections cannot go on.
+    WorkerEnds {
+        /// Why.
+        problem: io::Error,
+    },
+}
+
+/// Who is told.
+pub type Notify = Arc<dyn Fn(Notice) + Send + Sync>;
+
+/// A socket, and what is done with its connections.
+#[derive(Debug, Clone)]
+pub(crate) struct Listening {
+    pub socket: Arc<OwnedFd>,
+    pub listener: Arc<Listener>,
+    pub counts: Arc<ListenerCounts>,
+}
+
+/// What all threads share.
+pub(crate) struct Shared {
+    pub counts: Arc<Counts>,
+    pub breaking: Breaking,
+    pub kill_switch: AtomicBool,
+    pub log: Option<LogSender>,
+    pub notify: Notify,
+    /// Whether fingerprints are worked out.
+    pub details: bool,
+    open: AtomicUsize,
+    most: AtomicUsize,
+    most_per_client: AtomicUsize,
+    per_client: Mutex<HashMap<IpAddr, usize>>,
+}
+
+impl Shared {
+    /// Whether there is room for one more connection.
+    pub fn enter(&self) -> bool {
+        let has_room = self.open.fetch_add(1, Relaxed) < self.most.load(Relaxed);
+        if !has_room {
+            self.open.fetch_sub(1, Relaxed);
+        }
+        has_room
+    }
+
+    /// Whether each client's connections are counted.
+    pub fn counts_clients(&self) -> bool {
+        self.most_per_client.load(Relaxed) < usize::MAX
+    }
+
+    /// Whether a client may have one more; `None`: they are not counted.
+    pub fn enter_client(&self, client: IpAddr) -> Option<bool> {
+        let most = self.most_per_client.load(Relaxed);
+        if most == usize::MAX {
+            return None;
+        }
+        let mut clients = self.per_client.lock().unwrap_or_else(PoisonError::into_inner);
+        let count = clients.entry(client.to_canonical()).or_default();
+        let has_room = *count < most;
+        *count += usize::from(has_room);
+        Some(has_room)
+    }
+
+    /// A connection has ended, of a client that was counted.
+    pub fn leave(&self, client: Option<IpAddr>) {
+        self.open.fetch_sub(1, Relaxed);
+        let Some(client) = client.map(|client| client.to_canonical()) else { return };
+        let mut clients = self.per_client.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(count) = clients.get_mut(&client) {
+            *count = count.saturating_sub(1);
+            if *count == 0 {
+                clients.remove(&client);
+            }
+        }
+    }
+}
+
+/// A gate that runs.
+pub struct Gate {
+    shared: Arc<Shared>,
+    settings: Arc<Settings>,
+    listening: Vec<Listening>,
+    workers: Vec<(Inbox, JoinHandle<()>)>,
+    log: Option<JoinHandle<()>>,
+    started: Instant,
+}
+
+/// Why a gate cannot run.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// There can be no socket there.
+    #[error("{address}: {problem}")]
+    Listen {
+        /// Where.
+        address: SocketAddr,
+        /// Why.
+        problem: io::Error,
+    },
+    /// The evidence file cannot be opened.
+    #[error("{file}: {problem}", file = file.display())]
+    Log {
+        /// The file.
+        file: PathBuf,
+        /// Why.
+        problem: io::Error,
+    },
+    /// The system refused something else.
+    #[error("{0}")]
+    System(#[from] io::Error),
+}
+
+impl Gate {
+    /// Starts a gate. Sockets that listen already (of systemd, say) are taken where their address fits.
+    pub fn start(settings: Settings, inherited: Vec<OwnedFd>, notify: Notify) -> Result<Self, StartError> {
+        let counts = Arc::new(Counts::default());
+        let (log, log_thread) = match &settings.log {
+            None => (None, None),
+            Some(log) => {
+                let started = evidence_log::start(log.clone(), &counts, Arc::clone(&notify));
+                let (sender, thread) =
+                    started.map_err(|problem| StartError::Log { file: log.file.clone(), problem })?;
+                (Some(sender), Some(thread))
+            }
+        };
+        let shared = Arc::new(Shared {
+            counts,
+            breaking: Breaking::default(),
+            kill_switch: AtomicBool::new(false),
+            details: log.is_some() || settings.listeners.iter().any(|l| l.uses_fingerprints()),
+            log,
+            notify,
+            open: AtomicUsize::new(0),
+            most: AtomicUsize::new(usize::MAX),
+            most_per_client: AtomicUsize::new(usize::MAX),
+            per_client: Mutex::default(),
+        });
+        let mut inherited: Vec<(SocketAddr, Arc<OwnedFd>)> = inherited
+            .into_iter()
+            .filter_map(|socket| {
+                let address = SocketAddr::try_from(getsockname(&socket).ok()?).ok()?;
+                Some((address, Arc::new(socket)))
+            })
+            .collect();
+        let settings = Arc::new(settings);
+        let listening = sockets(&settings, &mut inherited, &[], &shared)?;
+        let mut gate = Self {
+            shared,
+            settings,
+            listening,
+            workers: Vec::new(),
+            log: log_thread,
+            started: Instant::now(),
+        };
+        gate.limit();
+        let workers = gate.settings.workers.unwrap_or_else(|| {
+            // As many as this process may use, which is less than the machine has where it is pinned.
+            thread::available_parallelism().map_or(1, std::num::NonZero::get)
+        });
+        for number in 0..workers.max(1) {
+            let wake = eventfd(0, EventfdFlags::CLOEXEC | EventfdFlags::NONBLOCK).map_err(io::Error::from)?;
+            let inbox = Inbox { commands: Arc::default(), wake: Arc::new(wake) };
+            let worker = Worker::new(Arc::clone(&gate.shared), inbox.clone()).map_err(io::Error::from)?;
+            let thread = thread::Builder::new().name(format!("gate {number}")).spawn(move || worker.run())?;
+            inbox.tell(Command::Listen(gate.listening.clone()));
+            gate.workers.push((inbox, thread));
+        }
+        Ok(gate)
+    }
+
+    /// Goes on by other settings. Connections that are open go on by the old ones; sockets whose address stays are kept,
+    /// with whoever waits in them. Where this fails, nothing has changed.
+    pub fn change(&mut self, settings: Settings) -> Result<(), StartError> {
+        let settings = Arc::new(settings);
+        let listening = sockets(&settings, &mut Vec::new(), &self.listening, &self.shared)?;
+        if let (Some(sender), Some(log)) = (&self.shared.log, &settings.log)
+            && self.settings.log.as_ref() != Some(log)
+        {
+            sender.change(log.clone());
+        }
+        self.settings = settings;
+        self.listening = listening;
+        self.limit();
+        for (inbox, _) in &self.workers {
+            inbox.tell(Command::Listen(self.listening.clone()));
+        }
+        Ok(())
+    }
+
+    /// Bounds the connections by what was asked for and by what there are file descriptors for.
+    fn limit(&self) {
+        let limits = self.settings.limits;
+        let Rlimit { current, maximum } = getrlimit(Resource::Nofile);
+        // More than the soft limit may be had without asking anybody.
+        let raised = Rlimit { current: maximum, maximum };
+        let current = if setrlimit(Resource::Nofile, raised).is_ok() { maximum } else { current };
+        let there_are = current.unwrap_or(u64::MAX);
+        let enough_for =
+            usize::try_from(there_are.saturating_sub(OTHER_DESCRIPTORS) / 2).unwrap_or(usize::MAX);
+        let wanted = limits.connections.unwrap_or(enough_for.min(1000));
+        if enough_for < wanted {
+            let notice = Notice::FewDescriptors { limit: there_are, connections: enough_for, wanted };
+            (self.shared.notify)(notice);
+        }
+        let most = limits.connections.unwrap_or(enough_for).min(enough_for.max(1));
+        self.shared.most.store(most, Relaxed);
+        let per_client = limits.connections_per_client.map_or(usize::MAX, |most| most as usize);
+        self.shared.most_per_client.store(per_client, Relaxed);
+    }
+
+    /// From now on nobody is refused, or some are again.
+    pub fn set_kill_switch(&self, on: bool) {
+        self.shared.kill_switch.store(on, Relaxed);
+    }
+
+    /// Whether nobody is refused.
+    pub fn kill_switch(&self) -> bool {
+        self.shared.kill_switch.load(Relaxed)
+    }
+
+    /// Takes no more connections, and ends with the last one.
+    pub fn drain(&mut self) {
+        self.listening.clear();
+        for (inbox, _) in &self.workers {
+            inbox.tell(Command::Drain);
+        }
+    }
+
+    /// Whether it has ended.
+    pub fn has_ended(&self) -> bool {
+        self.workers.iter().all(|(_, thread)| thread.is_finished())
+    }
+
+    /// How many connections are open.
+    pub fn open(&self) -> usize {
+        self.shared.open.load(Relaxed)
+    }
+
+    /// Ends now, with whatever is open, and writes the last records.
+    pub fn stop(self) {
+        for (inbox, _) in &self.workers {
+            inbox.tell(Command::Stop);
+        }
+        for (_, thread) in self.workers {
+            let _ = thread.join();
+        }
+        if let Some(sender) = &self.shared.log {
+            sender.end();
+        }
+        if let Some(thread) = self.log {
+            let _ = thread.join();
+        }
+    }
+
+    /// What it has done and seen, to be looked at while it runs.
+    pub fn watch(&self) -> Watch {
+        Watch { shared: Arc::clone(&self.shared), started: self.started }
+    }
+
+    /// Its settings.
+    pub fn settings(&self) -> &Arc<Settings> {
+        &self.settings
+    }
+
+    /// Where it listens, each with what was counted there.
+    pub fn listeners(&self) -> Vec<(String, Arc<ListenerCounts>)> {
+        let mut all: Vec<(String, Arc<ListenerCounts>)> = Vec::new();
+        for listening in &self.listening {
+            if !all.iter().any(|(name, _)| *name == listening.listener.name) {
+                all.push((listening.listener.name.clone(), Arc::clone(&listening.counts)));
+            }
+        }
+        all
+    }
+}
+
+/// A look at a running gate.
+#[derive(Clone)]
+pub struct Watch {
+    shared: Arc<Shared>,
+    started: Instant,
+}
+
+impl Watch {
+    /// What went wrong how often.
+    pub fn counts(&self) -> &Counts {
+        &self.shared.counts
+    }
+
+    /// Which clients would break.
+    pub fn breaking(&self) -> &Breaking {
+        &self.shared.breaking
+    }
+
+    /// Whether nobody is refused.
+    pub fn kill_switch(&self) -> bool {
+        self.shared.kill_switch.load(Relaxed)
+    }
+
+    /// When it began.
+    pub fn started(&self) -> Instant {
+        self.started
+    }
+}
+
+/// The sockets for these settings: those there are, and new ones.
+fn sockets(
+    settings: &Settings,
+    inherited: &mut Vec<(SocketAddr, Arc<OwnedFd>)>,
+    before: &[Listening],
+    shared: &Shared,
+) -> Result<Vec<Listening>, StartError> {
+    let mut all: Vec<Listening> = Vec::new();
+    for listener in &settings.listeners {
+        let same_name = |listening: &&Listening| listening.listener.name == listener.name;
+        let known = all.iter().chain(before).find(same_name);
+        let counts = known.map(|known| Arc::clone(&known.counts)).unwrap_or_default();
+        for address in &listener.addresses {
+            let kept = before.iter().find(|listening| bound_to(&listening.socket, *address));
+            let handed = inherited.iter().position(|(bound, _)| bound == address);
+            let socket =
+                match (kept, handed) {
+                    (Some(kept), _) => Arc::clone(&kept.socket),
+                    (None, Some(index)) => inherited.remove(index).1,
+                    (None, None) => Arc::new(listen_at(*address).map_err(|problem| StartError::Listen {
+                        address: *address,
+                        problem: problem.into(),
+                    })?),
+                };
+            if kept.is_none() {
+                let address = getsockname(&socket).ok().and_then(|name| SocketAddr::try_from(name).ok());
+                if let Some(address) = address {
+                    (shared.notify)(Notice::Listens { name: listener.name.clone(), address });
+                }
+                let _ = sockopt::set_tcp_nodelay(&socket, true);
+                let _ = rustix::io::ioctl_fionbio(&socket, true);
+            }
+            all.push(Listening { socket, listener: Arc::clone(listener), counts: Arc::clone(&counts) });
+        }
+    }
+    Ok(all)
+}
+
+fn bound_to(socket: &OwnedFd, address: SocketAddr) -> bool {
+    getsockname(socket).ok().and_then(|name| SocketAddr::try_from(name).ok()) == Some(address)
+}
+
+fn listen_at(address: SocketAddr) -> rustix::io::Result<OwnedFd> {
+    let family = if address.is_ipv4() { AddressFamily::INET } else { AddressFamily::INET6 };
+    let flags = SocketFlags::NONBLOCK | SocketFlags::CLOEXEC;
+    let socket = socket_with(family, SocketType::STREAM, flags, Some(ipproto::TCP))?;
+    sockopt::set_socket_reuseaddr(&socket, true)?;
+    if address.is_ipv6() {
+        // IPv4 has its own socket, or none, as the settings say.
+        sockopt::set_ipv6_v6only(&socket, true)?;
+    }
+    bind(&socket, &address)?;
+    listen(&socket, BACKLOG)?;
+    Ok(socket)
+}

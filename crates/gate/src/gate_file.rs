@@ -1,0 +1,793 @@
+//! `gate.toml`: settings as written, and as meant.
+
+use std::net::{IpAddr, SocketAddr, ToSocketAddrs};
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use cutover_policy::{DEFAULT_POLICY, Policy, nearest};
+use cutover_wire::starttls::Protocol;
+use ipnet::IpNet;
+use jiff::{SignedDuration, Timestamp};
+use serde::Deserialize;
+use toml::Spanned;
+use toml::value::Datetime;
+
+use crate::schedule::{Brownout, Phase};
+use crate::settings::{
+    Exemption, Faults, Limits, Listener, Log, Mode, NamePattern, ProxyVersion, Rule, Settings, Timeouts,
+    Upstream,
+};
+
+/// What is wrong with a gate's settings.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("line {line}: {problem}")]
+pub struct GateFileError {
+    /// From 1.
+    pub line: usize,
+    /// What is wrong there.
+    pub problem: GateProblem,
+}
+
+/// The kinds of mistakes in a gate's settings.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum GateProblem {
+    /// No TOML, a key that is not known, a key that is missing, a value of another type.
+    #[error("{message}")]
+    Form {
+        /// What the reader says.
+        message: String,
+        /// The known key that is nearest to an unknown one.
+        nearest: Option<String>,
+    },
+    /// A policy that there is not, or that cannot be read.
+    #[error("no policy `{name}`")]
+    Policy {
+        /// As written.
+        name: String,
+        /// The built-in name that is nearest.
+        nearest: Option<String>,
+    },
+    /// A value that is not of its kind.
+    #[error("`{text}` is no {kind:?}")]
+    Value {
+        /// As written.
+        text: String,
+        /// What it should be.
+        kind: Kind,
+    },
+    /// A name that no address was found for.
+    #[error("no address of `{0}`")]
+    Resolve(String),
+    /// Something that is nothing together, or lacks something.
+    #[error("{0:?}")]
+    Sense(Nonsense),
+}
+
+/// What a value should be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// `192.0.2.1:443`, `[2001:db8::1]:443`
+    Address,
+    /// An address or `name:port`
+    Server,
+    /// `192.0.2.0/24`, or one address
+    Network,
+    /// `www.example.com`, `*.example.com`
+    ServerName,
+    /// `report`, `brownout`, `enforce`
+    Mode,
+    /// `10s`, `5m`
+    Time,
+    /// A date, or a date with a time
+    Moment,
+    /// Two numbers from 0 to 60, the first below the second
+    Minutes,
+    /// 0 to 100
+    Share,
+    /// A protocol with STARTTLS that a gate can follow
+    Starttls,
+    /// `pass`, `refuse`
+    FaultAction,
+    /// `v1`, `v2`
+    ProxyVersion,
+}
+
+/// What makes no sense.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Nonsense {
+    /// There is no listener.
+    NoListener,
+    /// Two listeners have that name.
+    NameTwice(String),
+    /// Two listeners have that address.
+    AddressTwice(SocketAddr),
+    /// Mode brownout without saying which.
+    NoBrownout,
+    /// No brownout has that name.
+    UnknownBrownout(String),
+    /// A brownout without phases.
+    NoPhase(String),
+    /// An exemption that would exempt everybody.
+    ExemptsAll,
+    /// An upstream for old clients where the dialogue before TLS has already gone to another.
+    LegacyAfterStarttls,
+    /// A server goes back to the gate itself.
+    UpstreamIsGate(SocketAddr),
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct GateFile {
+    workers: Option<u16>,
+    kill_switch: Option<PathBuf>,
+    #[serde(default)]
+    status: StatusTable,
+    #[serde(default)]
+    limits: LimitsTable,
+    #[serde(default)]
+    timeouts: TimeoutsTable,
+    log: Option<LogTable>,
+    #[serde(default)]
+    listener: Vec<Spanned<ListenerTable>>,
+    #[serde(default)]
+    brownout: Vec<Spanned<BrownoutTable>>,
+    #[serde(default)]
+    exemption: Vec<Spanned<ExemptionTable>>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+struct StatusTable {
+    listen: Option<Spanned<String>>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+struct LimitsTable {
+    connections: Option<u32>,
+    connections_per_client: Option<u32>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+struct TimeoutsTable {
+    hello: Option<Spanned<String>>,
+    connect: Option<Spanned<String>>,
+    idle: Option<Spanned<String>>,
+    drain: Option<Spanned<String>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LogTable {
+    file: PathBuf,
+    rotate_mib: Option<u32>,
+    keep: Option<u32>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ListenerTable {
+    name: String,
+    listen: Vec<Spanned<String>>,
+    starttls: Option<Spanned<String>>,
+    #[serde(default)]
+    proxy_from: Vec<Spanned<String>>,
+    upstream: Option<Vec<Spanned<String>>>,
+    legacy_upstream: Option<Vec<Spanned<String>>>,
+    policy: Option<Spanned<String>>,
+    mode: Option<Spanned<String>>,
+    brownout: Option<Spanned<String>>,
+    send_proxy: Option<Spanned<String>>,
+    not_tls: Option<Spanned<String>>,
+    malformed: Option<Spanned<String>>,
+    too_large: Option<Spanned<String>>,
+    too_slow: Option<Spanned<String>>,
+    #[serde(default)]
+    rule: Vec<Spanned<RuleTable>>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+struct RuleTable {
+    #[serde(default)]
+    server_name: Vec<Spanned<String>>,
+    #[serde(default)]
+    client: Vec<Spanned<String>>,
+    upstream: Option<Vec<Spanned<String>>>,
+    legacy_upstream: Option<Vec<Spanned<String>>>,
+    policy: Option<Spanned<String>>,
+    mode: Option<Spanned<String>>,
+    brownout: Option<Spanned<String>>,
+    send_proxy: Option<Spanned<String>>,
+    not_tls: Option<Spanned<String>>,
+    malformed: Option<Spanned<String>>,
+    too_large: Option<Spanned<String>>,
+    too_slow: Option<Spanned<String>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct BrownoutTable {
+    name: String,
+    key: Option<String>,
+    #[serde(default)]
+    phase: Vec<PhaseTable>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PhaseTable {
+    from: Option<Spanned<Datetime>>,
+    until: Option<Spanned<Datetime>>,
+    minutes: Option<Spanned<Vec<i64>>>,
+    share: Option<Spanned<f64>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ExemptionTable {
+    #[serde(default)]
+    client: Vec<Spanned<String>>,
+    #[serde(default)]
+    server_name: Vec<Spanned<String>>,
+    #[serde(default)]
+    ja4: Vec<String>,
+    owner: String,
+    reason: Option<String>,
+    until: Spanned<Datetime>,
+}
+
+/// Every key, for the nearest name to a misspelt one.
+const KEYS: &[&str] = &[
+    "workers",
+    "kill_switch",
+    "status",
+    "limits",
+    "timeouts",
+    "log",
+    "listener",
+    "brownout",
+    "exemption",
+    "listen",
+    "connections",
+    "connections_per_client",
+    "hello",
+    "connect",
+    "idle",
+    "drain",
+    "file",
+    "rotate_mib",
+    "keep",
+    "name",
+    "starttls",
+    "proxy_from",
+    "upstream",
+    "legacy_upstream",
+    "policy",
+    "mode",
+    "send_proxy",
+    "not_tls",
+    "malformed",
+    "too_large",
+    "too_slow",
+    "rule",
+    "server_name",
+    "client",
+    "key",
+    "phase",
+    "from",
+    "until",
+    "minutes",
+    "share",
+    "ja4",
+    "owner",
+    "reason",
+];
+
+/// How long open connections may go on when the gate is to end, where nothing is said.
+const DRAIN: Duration = Duration::from_secs(30);
+
+/// When an evidence file makes room for another, and how many are kept, where nothing is said.
+const ROTATE_MIB: u32 = 100;
+const KEEP: u32 = 10;
+
+/// Gives the policy of a name or a path; `None`: there is none.
+pub type FindPolicy<'a> = &'a dyn Fn(&str) -> Option<Policy>;
+
+/// The settings of a gate with one listener.
+#[derive(Debug, Clone)]
+pub struct OneListener<'a> {
+    /// Its name.
+    pub name: &'a str,
+    /// Where it listens.
+    pub listen: Vec<SocketAddr>,
+    /// Where connections go: addresses, or `name:port`.
+    pub upstream: Vec<String>,
+    /// The policy's name or path.
+    pub policy: &'a str,
+    /// The mode.
+    pub mode: Mode,
+    /// How long a hello may take.
+    pub hello_timeout: Option<Duration>,
+    /// The evidence file.
+    pub log: Option<PathBuf>,
+    /// Where the status page is.
+    pub status: Option<SocketAddr>,
+}
+
+impl Settings {
+    /// A gate with one listener. The problem has no line.
+    pub fn one_listener(one: OneListener<'_>, find_policy: FindPolicy<'_>) -> Result<Self, GateProblem> {
+        let reader = Reader { text: "", folder: Path::new(""), find_policy };
+        let spanned = |text: &String| Spanned::new(0..0, text.clone());
+        let upstream = reader.upstream(&one.upstream.iter().map(spanned).collect::<Vec<_>>());
+        let upstream = upstream.map_err(|error| error.problem)?;
+        let rule = Rule {
+            server_names: Vec::new(),
+            clients: Vec::new(),
+            mode: one.mode,
+            policy: Arc::new(reader.policy(&spanned(&one.policy.to_owned())).map_err(|error| error.problem)?),
+            brownout: None,
+            upstream,
+            legacy_upstream: None,
+            send_proxy: None,
+            faults: Faults::all(one.mode == Mode::Report),
+        };
+        let defaults = Timeouts::default();
+        let listener = Listener {
+            name: one.name.to_owned(),
+            addresses: one.listen,
+            rules: vec![rule],
+            exemptions: Vec::new(),
+            starttls: None,
+            proxy_from: Vec::new(),
+            timeouts: Timeouts { hello: one.hello_timeout.unwrap_or(defaults.hello), ..defaults },
+        };
+        let settings = Self {
+            listeners: vec![Arc::new(listener)],
+            kill_switch: None,
+            status: one.status,
+            log: one.log.map(|file| Log { file, rotate_at: mib(ROTATE_MIB), keep: KEEP }),
+            workers: None,
+            limits: Limits::default(),
+            drain: DRAIN,
+        };
+        settings.make_sense()?;
+        Ok(settings)
+    }
+
+    /// Reads the settings of a file that lies in `folder`, to which its paths are relative. Names of upstreams are looked
+    /// up here, once.
+    pub fn parse(text: &str, folder: &Path, find_policy: FindPolicy<'_>) -> Result<Self, GateFileError> {
+        let file: GateFile = toml::from_str(text).map_err(|error| form(&error, text))?;
+        Reader { text, folder, find_policy }.settings(file)
+    }
+
+    fn make_sense(&self) -> Result<(), GateProblem> {
+        if self.listeners.is_empty() {
+            return Err(GateProblem::Sense(Nonsense::NoListener));
+        }
+        let mut addresses: Vec<SocketAddr> = Vec::new();
+        for (index, listener) in self.listeners.iter().enumerate() {
+            if self.listeners[..index].iter().any(|other| other.name == listener.name) {
+                return Err(GateProblem::Sense(Nonsense::NameTwice(listener.name.clone())));
+            }
+            for address in &listener.addresses {
+                if address.port() != 0 && addresses.contains(address) {
+                    return Err(GateProblem::Sense(Nonsense::AddressTwice(*address)));
+                }
+                addresses.push(*address);
+            }
+        }
+        let upstreams = self.listeners.iter().flat_map(|listener| &listener.rules).flat_map(|rule| {
+            rule.upstream.addresses().iter().chain(rule.legacy_upstream.iter().flat_map(|l| l.addresses()))
+        });
+        let is_ours = |upstream: &&SocketAddr| {
+            let all = |ours: &SocketAddr| ours.ip().is_unspecified() && upstream.ip().is_loopback();
+            addresses.iter().any(|ours| {
+                ours.port() == upstream.port()
+                    && ours.port() != 0
+                    && (ours.ip() == upstream.ip() || all(ours))
+            })
+        };
+        match { upstreams }.find(is_ours) {
+            Some(upstream) => Err(GateProblem::Sense(Nonsense::UpstreamIsGate(*upstream))),
+            None => Ok(()),
+        }
+    }
+}
+
+struct Reader<'a> {
+    text: &'a str,
+    folder: &'a Path,
+    find_policy: FindPolicy<'a>,
+}
+
+type Read<T> = Result<T, GateFileError>;
+
+impl Reader<'_> {
+    fn settings(&self, file: GateFile) -> Read<Settings> {
+        let brownouts = file.brownout.iter().map(|table| self.brownout(table)).collect::<Read<Vec<_>>>()?;
+        let exemptions =
+            file.exemption.iter().map(|table| self.exemption(table)).collect::<Read<Vec<_>>>()?;
+        let defaults = Timeouts::default();
+        let timeouts = Timeouts {
+            hello: self.time(file.timeouts.hello.as_ref(), defaults.hello)?,
+            connect: self.time(file.timeouts.connect.as_ref(), defaults.connect)?,
+            idle: self.time(file.timeouts.idle.as_ref(), defaults.idle)?,
+        };
+        let listeners = file
+            .listener
+            .iter()
+            .map(|table| self.listener(table, &brownouts, &exemptions, timeouts).map(Arc::new))
+            .collect::<Read<Vec<_>>>()?;
+        let settings = Settings {
+            listeners,
+            kill_switch: file.kill_switch.map(|path| self.folder.join(path)),
+            status: file.status.listen.map(|text| self.parsed(&text, Kind::Address)).transpose()?,
+            log: file.log.map(|log| Log {
+                file: self.folder.join(log.file),
+                rotate_at: mib(log.rotate_mib.unwrap_or(ROTATE_MIB)),
+                keep: log.keep.unwrap_or(KEEP),
+            }),
+            workers: file.workers.map(usize::from),
+            limits: Limits {
+                connections: file.limits.connections.map(|n| n as usize),
+                connections_per_client: file.limits.connections_per_client,
+            },
+            drain: self.time(file.timeouts.drain.as_ref(), DRAIN)?,
+        };
+        settings.make_sense().map_err(|problem| {
+            // The last listener is the nearest place that there is.
+            let span = file.listener.last().map_or(0..0, Spanned::span);
+            self.at(span, problem)
+        })?;
+        Ok(settings)
+    }
+
+    fn listener(
+        &self,
+        table: &Spanned<ListenerTable>,
+        brownouts: &[Arc<Brownout>],
+        exemptions: &[Exemption],
+        timeouts: Timeouts,
+    ) -> Read<Listener> {
+        let span = table.span();
+        let table = table.get_ref();
+        let defaults = RuleTable {
+            upstream: table.upstream.clone(),
+            legacy_upstream: table.legacy_upstream.clone(),
+            policy: table.policy.clone(),
+            mode: table.mode.clone(),
+            brownout: table.brownout.clone(),
+            send_proxy: table.send_proxy.clone(),
+            not_tls: table.not_tls.clone(),
+            malformed: table.malformed.clone(),
+            too_large: table.too_large.clone(),
+            too_slow: table.too_slow.clone(),
+            ..RuleTable::default()
+        };
+        let starttls = table.starttls.as_ref().map(|text| {
+            // TDS carries the handshake in packets of its own.
+            let protocol = Protocol::named(text.get_ref()).filter(|protocol| !protocol.wraps());
+            protocol.ok_or_else(|| self.value(text, Kind::Starttls))
+        });
+        let starttls = starttls.transpose()?;
+        let mut rules = Vec::new();
+        for rule in &table.rule {
+            rules.push(self.rule(rule.get_ref(), &defaults, brownouts, &rule.span())?);
+        }
+        rules.push(self.rule(&RuleTable::default(), &defaults, brownouts, &span)?);
+        if starttls.is_some() && rules.iter().any(|rule| rule.legacy_upstream.is_some()) {
+            return Err(self.at(span, GateProblem::Sense(Nonsense::LegacyAfterStarttls)));
+        }
+        let address = |text: &Spanned<String>| self.parsed(text, Kind::Address);
+        Ok(Listener {
+            name: table.name.clone(),
+            addresses: table.listen.iter().map(address).collect::<Read<_>>()?,
+            rules,
+            exemptions: exemptions.to_vec(),
+            starttls,
+            proxy_from: self.networks(&table.proxy_from)?,
+            timeouts,
+        })
+    }
+
+    fn rule(
+        &self,
+        table: &RuleTable,
+        defaults: &RuleTable,
+        brownouts: &[Arc<Brownout>],
+        span: &Range<usize>,
+    ) -> Read<Rule> {
+        let mode = match table.mode.as_ref().or(defaults.mode.as_ref()) {
+            None => Mode::Report,
+            Some(text) => Mode::named(text.get_ref()).ok_or_else(|| self.value(text, Kind::Mode))?,
+        };
+        let brownout = match table.brownout.as_ref().or(defaults.brownout.as_ref()) {
+            None if mode == Mode::Brownout => {
+                return Err(self.at(span.clone(), GateProblem::Sense(Nonsense::NoBrownout)));
+            }
+            None => None,
+            Some(name) => {
+                let found = brownouts.iter().find(|brownout| brownout.name == *name.get_ref()).cloned();
+                let unknown = || GateProblem::Sense(Nonsense::UnknownBrownout(name.get_ref().clone()));
+                Some(found.ok_or_else(|| self.at(name.span(), unknown()))?)
+            }
+        };
+        let default_policy = Spanned::new(span.clone(), DEFAULT_POLICY.to_owned());
+        let policy = table.policy.as_ref().or(defaults.policy.as_ref()).unwrap_or(&default_policy);
+        let missing = || GateProblem::Form { message: "missing field `upstream`".to_owned(), nearest: None };
+        let upstream = table.upstream.as_ref().or(defaults.upstream.as_ref());
+        let upstream = upstream.ok_or_else(|| self.at(span.clone(), missing()))?;
+        let legacy = table.legacy_upstream.as_ref().or(defaults.legacy_upstream.as_ref());
+        let send_proxy = table.send_proxy.as_ref().or(defaults.send_proxy.as_ref());
+        let send_proxy = send_proxy.map(|text| match &text.get_ref()[..] {
+            "v1" => Ok(ProxyVersion::V1),
+            "v2" => Ok(ProxyVersion::V2),
+            _ => Err(self.value(text, Kind::ProxyVersion)),
+        });
+        let passes = |own: &Option<Spanned<String>>, default: &Option<Spanned<String>>| match own
+            .as_ref()
+            .or(default.as_ref())
+        {
+            None => Ok(mode != Mode::Enforce),
+            Some(text) => match &text.get_ref()[..] {
+                "pass" => Ok(true),
+                "refuse" => Ok(false),
+                _ => Err(self.value(text, Kind::FaultAction)),
+            },
+        };
+        Ok(Rule {
+            server_names: self.names(&table.server_name)?,
+            clients: self.networks(&table.client)?,
+            mode,
+            policy: Arc::new(self.policy(policy)?),
+            brownout,
+            upstream: self.upstream(upstream)?,
+            legacy_upstream: legacy.map(|legacy| self.upstream(legacy)).transpose()?,
+            send_proxy: send_proxy.transpose()?,
+            faults: Faults {
+                not_tls_passes: passes(&table.not_tls, &defaults.not_tls)?,
+                malformed_passes: passes(&table.malformed, &defaults.malformed)?,
+                too_large_passes: passes(&table.too_large, &defaults.too_large)?,
+                too_slow_passes: passes(&table.too_slow, &defaults.too_slow)?,
+            },
+        })
+    }
+
+    fn brownout(&self, table: &Spanned<BrownoutTable>) -> Read<Arc<Brownout>> {
+        let BrownoutTable { name, key, phase } = table.get_ref();
+        if phase.is_empty() {
+            return Err(self.at(table.span(), GateProblem::Sense(Nonsense::NoPhase(name.clone()))));
+        }
+        let phases = phase.iter().map(|phase| {
+            let minutes = phase.minutes.as_ref().map(|minutes| match minutes.get_ref()[..] {
+                [from @ 0..=59, until @ 1..=60] if from < until => Ok((from as u8, until as u8)),
+                _ => {
+                    let text = format!("{:?}", minutes.get_ref());
+                    Err(self.at(minutes.span(), GateProblem::Value { text, kind: Kind::Minutes }))
+                }
+            });
+            let share = phase.share.as_ref().map(|share| {
+                let value = *share.get_ref();
+                let wrong = || GateProblem::Value { text: value.to_string(), kind: Kind::Share };
+                if (0.0..=100.0).contains(&value) { Ok(value) } else { Err(self.at(share.span(), wrong())) }
+            });
+            Ok(Phase {
+                from: phase.from.as_ref().map(|from| self.moment(from)).transpose()?,
+                until: phase.until.as_ref().map(|until| self.moment(until)).transpose()?,
+                minutes: minutes.transpose()?,
+                share: share.transpose()?.unwrap_or(100.0),
+            })
+        });
+        Ok(Arc::new(Brownout {
+            name: name.clone(),
+            key: key.as_ref().unwrap_or(name).clone(),
+            phases: phases.collect::<Read<_>>()?,
+        }))
+    }
+
+    fn exemption(&self, table: &Spanned<ExemptionTable>) -> Read<Exemption> {
+        let span = table.span();
+        let table = table.get_ref();
+        if table.client.is_empty() && table.server_name.is_empty() && table.ja4.is_empty() {
+            return Err(self.at(span, GateProblem::Sense(Nonsense::ExemptsAll)));
+        }
+        Ok(Exemption {
+            clients: self.networks(&table.client)?,
+            server_names: self.names(&table.server_name)?,
+            ja4: table.ja4.clone(),
+            owner: table.owner.clone(),
+            reason: table.reason.clone(),
+            until: self.moment(&table.until)?,
+        })
+    }
+
+    fn policy(&self, name: &Spanned<String>) -> Read<Policy> {
+        (self.find_policy)(name.get_ref()).ok_or_else(|| {
+            let nearest = nearest(name.get_ref(), Policy::built_in_ids()).map(str::to_owned);
+            self.at(name.span(), GateProblem::Policy { name: name.get_ref().clone(), nearest })
+        })
+    }
+
+    fn upstream(&self, servers: &[Spanned<String>]) -> Read<Arc<Upstream>> {
+        let mut addresses = Vec::new();
+        for server in servers {
+            let text = server.get_ref();
+            let has_port =
+                text.rsplit_once(':').is_some_and(|(_, port)| port.parse::<u16>().is_ok_and(|p| p > 0));
+            if !has_port {
+                return Err(self.value(server, Kind::Server));
+            }
+            let found = text.to_socket_addrs().map(Iterator::collect::<Vec<_>>).unwrap_or_default();
+            if found.is_empty() {
+                return Err(self.at(server.span(), GateProblem::Resolve(text.clone())));
+            }
+            addresses.extend(found);
+        }
+        let missing =
+            || GateProblem::Form { message: "`upstream` names no server".to_owned(), nearest: None };
+        let span = servers.first().map_or(0..0, Spanned::span);
+        Upstream::new(addresses).map(Arc::new).ok_or_else(|| self.at(span, missing()))
+    }
+
+    fn names(&self, texts: &[Spanned<String>]) -> Read<Vec<NamePattern>> {
+        let name = |text: &Spanned<String>| {
+            NamePattern::new(text.get_ref()).ok_or_else(|| self.value(text, Kind::ServerName))
+        };
+        texts.iter().map(name).collect()
+    }
+
+    fn networks(&self, texts: &[Spanned<String>]) -> Read<Vec<IpNet>> {
+        let network = |text: &Spanned<String>| {
+            let written = text.get_ref();
+            let network =
+                written.parse().ok().or_else(|| written.parse().ok().map(|address: IpAddr| address.into()));
+            network.ok_or_else(|| self.value(text, Kind::Network))
+        };
+        texts.iter().map(network).collect()
+    }
+
+    fn time(&self, text: Option<&Spanned<String>>, default: Duration) -> Read<Duration> {
+        let Some(text) = text else { return Ok(default) };
+        let time = text.get_ref().parse::<SignedDuration>().ok();
+        let time = time.and_then(|time| Duration::try_from(time).ok()).filter(|time| !time.is_zero());
+        time.ok_or_else(|| self.value(text, Kind::Time))
+    }
+
+    fn moment(&self, written: &Spanned<Datetime>) -> Read<Timestamp> {
+        // Without an offset it is UTC; a date is its first moment.
+        let text = written.get_ref().to_string();
+        let whole = match (written.get_ref().time, written.get_ref().offset) {
+            (None, _) => format!("{text}T00:00:00Z"),
+            (_, None) => format!("{text}Z"),
+            _ => text.clone(),
+        };
+        let wrong = || GateProblem::Value { text, kind: Kind::Moment };
+        whole.parse().map_err(|_| self.at(written.span(), wrong()))
+    }
+
+    fn parsed<T: std::str::FromStr>(&self, text: &Spanned<String>, kind: Kind) -> Read<T> {
+        text.get_ref().parse().map_err(|_| self.value(text, kind))
+    }
+
+    fn value(&self, text: &Spanned<String>, kind: Kind) -> GateFileError {
+        self.at(text.span(), GateProblem::Value { text: text.get_ref().clone(), kind })
+    }
+
+    fn at(&self, span: Range<usize>, problem: GateProblem) -> GateFileError {
+        GateFileError { line: line_of(self.text, span.start), problem }
+    }
+}
+
+fn form(error: &toml::de::Error, text: &str) -> GateFileError {
+    let message = error.message().to_owned();
+    let unknown = message.strip_prefix("unknown field `").and_then(|rest| rest.split_once('`'));
+    let nearest = unknown.and_then(|(name, _)| nearest(name, KEYS.iter().copied())).map(str::to_owned);
+    let line = line_of(text, error.span().map_or(0, |span| span.start));
+    GateFileError { line, problem: GateProblem::Form { message, nearest } }
+}
+
+fn line_of(text: &str, offset: usize) -> usize {
+    text.as_bytes().iter().take(offset).filter(|byte| **byte == b'\n').count() + 1
+}
+
+fn mib(n: u32) -> u64 {
+    u64::from(n) << 20
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const GOOD: &str = r#"
+[[listener]]
+name = "web"
+listen = ["127.0.0.1:8443", "[::1]:8443"]
+upstream = ["127.0.0.1:443"]
+policy = "tls12-plus"
+mode = "brownout"
+brownout = "december"
+
+[[listener.rule]]
+server_name = ["*.example.com"]
+mode = "enforce"
+not_tls = "pass"
+
+[[brownout]]
+name = "december"
+[[brownout.phase]]
+from = 2026-12-01
+until = 2026-12-02T08:00:00+09:00
+minutes = [0, 10]
+share = 12.5
+
+[[exemption]]
+client = ["10.0.0.0/8", "192.0.2.1"]
+owner = "mail team"
+until = 2027-01-31T00:00:00Z
+
+[limits]
+connections = 1000
+
+[timeouts]
+hello = "3s"
+"#;
+
+    fn parse(text: &str) -> Result<Settings, GateFileError> {
+        Settings::parse(text, Path::new("/etc/cutover"), &|name| Policy::built_in(name))
+    }
+
+    #[test]
+    fn everything_has_its_place() {
+        let settings = parse(GOOD).unwrap();
+        let listener = &settings.listeners[0];
+        assert_eq!(listener.addresses.len(), 2);
+        let [strict, other] = &listener.rules[..] else { panic!() };
+        assert_eq!((strict.mode, other.mode), (Mode::Enforce, Mode::Brownout));
+        assert!(strict.faults.not_tls_passes && !strict.faults.malformed_passes);
+        assert!(
+            other.faults.malformed_passes,
+            "outside enforce everything that is not understood goes through"
+        );
+        let phase = other.brownout.as_ref().unwrap().phases[0];
+        assert_eq!(phase.from.unwrap().to_string(), "2026-12-01T00:00:00Z");
+        assert_eq!(phase.until.unwrap().to_string(), "2026-12-01T23:00:00Z");
+        assert_eq!((phase.minutes, phase.share), (Some((0, 10)), 12.5));
+        assert_eq!(listener.timeouts.hello, Duration::from_secs(3));
+        assert_eq!(listener.exemptions[0].owner, "mail team");
+    }
+
+    #[test]
+    fn a_mistake_is_named_with_its_line() {
+        let problem = |from: &str, to: &str| {
+            assert!(GOOD.contains(from));
+            let error = parse(&GOOD.replacen(from, to, 1)).unwrap_err();
+            (error.line, error.problem)
+        };
+        let value = |text: &str, kind| GateProblem::Value { text: text.to_owned(), kind };
+        let (line, form) = problem("upstream =", "upsteam =");
+        assert!(matches!(form, GateProblem::Form { nearest: Some(name), .. } if name == "upstream"));
+        assert_eq!(line, 5);
+        assert_eq!(problem("127.0.0.1:8443", "127.0.0.1"), (4, value("127.0.0.1", Kind::Address)));
+        assert_eq!(problem("127.0.0.1:443", "127.0.0.1"), (5, value("127.0.0.1", Kind::Server)));
+        assert_eq!(problem("\"enforce\"", "\"strict\""), (12, value("strict", Kind::Mode)));
+        assert_eq!(problem("[0, 10]", "[10, 0]"), (20, value("[10, 0]", Kind::Minutes)));
+        assert_eq!(problem("12.5", "112.5"), (21, value("112.5", Kind::Share)));
+        assert_eq!(problem("10.0.0.0/8", "10.0.0.0/33"), (24, value("10.0.0.0/33", Kind::Network)));
+        let unknown = GateProblem::Sense(Nonsense::UnknownBrownout("dezember".into()));
+        assert_eq!(problem("brownout = \"december\"", "brownout = \"dezember\""), (8, unknown));
+        let (line, policy) = problem("tls12-plus", "tls12plus");
+        assert!(matches!(policy, GateProblem::Policy { nearest: Some(name), .. } if name == "tls12-plus"));
+        assert_eq!(line, 6);
+        let loops = GateProblem::Sense(Nonsense::UpstreamIsGate("127.0.0.1:8443".parse().unwrap()));
+        assert_eq!(problem("127.0.0.1:443", "127.0.0.1:8443").1, loops);
+        assert_eq!(parse("").unwrap_err().problem, GateProblem::Sense(Nonsense::NoListener));
+        let all = GateProblem::Sense(Nonsense::ExemptsAll);
+        assert_eq!(problem("client = [\"10.0.0.0/8\", \"192.0.2.1\"]", "").1, all);
+    }
+}

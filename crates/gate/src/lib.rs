@@ -1,0 +1,37 @@
+//! The server's side of a cutover: a proxy in front of TLS servers that reads each ClientHello, decrypts nothing, decides
+//! by policy, counts, and refuses with the alert that a server would send.
+//!
+//! A [`Gate`] runs by [`Settings`]; what it decides stands in [`Decision`], and every decision is a `handshake` record.
+//! One thread a core carries connections in an epoll loop of its own; bytes are moved by the kernel where it can.
+//! Linux only.
+//!
+//! It does not terminate TLS, knows no certificates, and never keeps what is sent after the hello.
+#![cfg(target_os = "linux")]
+#![forbid(unsafe_code)]
+
+mod breaking;
+mod clear;
+mod connection;
+mod counts;
+mod decide;
+mod evidence_log;
+mod gate;
+mod gate_file;
+mod pipes;
+mod proxy_header;
+mod refusal;
+mod schedule;
+mod settings;
+mod stream;
+mod worker;
+
+pub use breaking::{Breaking, BreakingClient, BreakingHour};
+pub use counts::{Counts, Failure, Fault, ListenerCounts};
+pub use decide::{Decision, Ruling, Spared};
+pub use gate::{Gate, Notice, Notify, StartError, Watch};
+pub use gate_file::{FindPolicy, GateFileError, GateProblem, Kind, Nonsense, OneListener};
+pub use schedule::{Brownout, Phase};
+pub use settings::{
+    Exemption, Faults, Limits, Listener, Log, Mode, NamePattern, ProxyVersion, Rule, Settings, Timeouts,
+    Upstream,
+};

@@ -1,0 +1,74 @@
+//! Pipes through which the kernel moves bytes from one socket to another without showing them to us.
+
+use std::os::fd::{AsFd, OwnedFd};
+
+use rustix::io::Errno;
+use rustix::pipe::{PipeFlags, SpliceFlags, fcntl_setpipe_size, pipe_with, splice};
+
+/// What a pipe is asked to hold, in bytes. Where the system allows less, it holds what it holds from the start.
+const SIZE: usize = 1 << 20;
+
+/// How many unused pipes a worker keeps.
+const KEPT: usize = 64;
+
+/// One pipe, and how much is in it.
+#[derive(Debug)]
+pub(crate) struct Pipe {
+    read: OwnedFd,
+    write: OwnedFd,
+    size: usize,
+    /// Bytes that were put in and not taken out.
+    pub held: usize,
+}
+
+/// A worker's pipes.
+#[derive(Debug, Default)]
+pub(crate) struct Pipes {
+    unused: Vec<Pipe>,
+    /// The kernel cannot splice these sockets, or there are no descriptors left: bytes are copied from then on.
+    failed: bool,
+}
+
+impl Pipes {
+    /// A pipe, unless there can be none.
+    pub fn get(&mut self) -> Option<Pipe> {
+        if self.failed {
+            return None;
+        }
+        self.unused.pop().or_else(|| {
+            let (read, write) = pipe_with(PipeFlags::CLOEXEC | PipeFlags::NONBLOCK).ok()?;
+            let size = fcntl_setpipe_size(&write, SIZE).unwrap_or(64 << 10);
+            Some(Pipe { read, write, size, held: 0 })
+        })
+    }
+
+    /// Takes back an empty pipe.
+    pub fn give(&mut self, pipe: Pipe) {
+        if pipe.held == 0 && self.unused.len() < KEPT {
+            self.unused.push(pipe);
+        }
+    }
+
+    /// Whether the kernel said that it cannot; from now on there are no pipes.
+    pub fn cannot(&mut self, problem: Errno) -> bool {
+        let cannot = matches!(problem, Errno::INVAL | Errno::NOSYS | Errno::PERM);
+        self.failed |= cannot;
+        cannot
+    }
+}
+
+impl Pipe {
+    /// Moves what a socket has into the pipe, as much as fits.
+    pub fn fill(&mut self, from: impl AsFd) -> Result<usize, Errno> {
+        let n = splice(from, None, &self.write, None, self.size, SpliceFlags::NONBLOCK | SpliceFlags::MOVE)?;
+        self.held += n;
+        Ok(n)
+    }
+
+    /// Moves what the pipe has into a socket, as much as that takes.
+    pub fn empty(&mut self, to: impl AsFd) -> Result<usize, Errno> {
+        let n = splice(&self.read, None, to, None, self.held, SpliceFlags::NONBLOCK | SpliceFlags::MOVE)?;
+        self.held -= n.min(self.held);
+        Ok(n)
+    }
+}

@@ -1,0 +1,191 @@
+//! The PROXY protocol (HAProxy, doc/proxy-protocol.txt): who the client really is, read and written.
+
+use std::net::{IpAddr, SocketAddr};
+
+use crate::settings::ProxyVersion;
+
+/// The longest header of version 1, with its end.
+const LONGEST_V1: usize = 107;
+
+/// What a header of version 2 begins with.
+const SIGNATURE: [u8; 12] = [0x0d, 0x0a, 0x0d, 0x0a, 0x00, 0x0d, 0x0a, 0x51, 0x55, 0x49, 0x54, 0x0a];
+
+/// Signature, command, family and length.
+const FIXED_V2: usize = 16;
+
+/// The longest header of version 2 that is read; what stands behind the addresses is passed over.
+const LONGEST_V2: usize = 4096;
+
+/// What the first bytes are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Header {
+    /// It may be one, and is not whole.
+    Unfinished,
+    /// A whole one of so many bytes. Without a client it is the proxy's own connection (a health check).
+    Whole { length: usize, client: Option<SocketAddr> },
+    /// None.
+    No,
+}
+
+/// Reads a header at the start of these bytes.
+pub(crate) fn read(bytes: &[u8]) -> Header {
+    let alike = |start: &[u8]| bytes.len() < start.len() && start.starts_with(bytes);
+    if bytes.starts_with(&SIGNATURE) {
+        read_v2(bytes)
+    } else if bytes.starts_with(b"PROXY ") {
+        read_v1(bytes)
+    } else if alike(&SIGNATURE) || alike(b"PROXY ") {
+        Header::Unfinished
+    } else {
+        Header::No
+    }
+}
+
+fn read_v1(bytes: &[u8]) -> Header {
+    let Some(end) = bytes.windows(2).take(LONGEST_V1).position(|two| two == b"\r\n") else {
+        return if bytes.len() < LONGEST_V1 { Header::Unfinished } else { Header::No };
+    };
+    let length = end + 2;
+    let Ok(line) = std::str::from_utf8(&bytes[..end]) else { return Header::No };
+    let words: Vec<&str> = line.split(' ').collect();
+    match words[..] {
+        [_, "UNKNOWN", ..] => Header::Whole { length, client: None },
+        [_, family @ ("TCP4" | "TCP6"), source, _, port, _] => {
+            let address: Option<IpAddr> =
+                source.parse().ok().filter(|address: &IpAddr| address.is_ipv4() == (family == "TCP4"));
+            match address.zip(port.parse().ok()) {
+                Some((address, port)) => {
+                    Header::Whole { length, client: Some(SocketAddr::new(address, port)) }
+                }
+                None => Header::No,
+            }
+        }
+        _ => Header::No,
+    }
+}
+
+fn read_v2(bytes: &[u8]) -> Header {
+    let Some(fixed) = bytes.first_chunk::<FIXED_V2>() else { return Header::Unfinished };
+    let (command, family) = (fixed[12], fixed[13]);
+    let length = FIXED_V2 + usize::from(u16::from_be_bytes([fixed[14], fixed[15]]));
+    if !matches!(command, 0x20 | 0x21) || length > LONGEST_V2 {
+        return Header::No;
+    }
+    let Some(addresses) = bytes.get(FIXED_V2..length) else { return Header::Unfinished };
+    // LOCAL: the proxy speaks for itself.
+    if command == 0x20 {
+        return Header::Whole { length, client: None };
+    }
+    let client = match family {
+        0x11 => addresses.first_chunk::<12>().map(|a| {
+            let address = IpAddr::from([a[0], a[1], a[2], a[3]]);
+            Some(SocketAddr::new(address, u16::from_be_bytes([a[8], a[9]])))
+        }),
+        0x21 => addresses.first_chunk::<36>().and_then(|a| {
+            let address: [u8; 16] = a[..16].try_into().ok()?;
+            Some(Some(SocketAddr::new(address.into(), u16::from_be_bytes([a[32], a[33]]))))
+        }),
+        // Other families have no address that means something here.
+        _ => Some(None),
+    };
+    client.map_or(Header::No, |client| Header::Whole { length, client })
+}
+
+/// A header for an upstream.
+pub(crate) fn write(version: ProxyVersion, client: SocketAddr, server: SocketAddr) -> Vec<u8> {
+    let canonical = |address: SocketAddr| SocketAddr::new(address.ip().to_canonical(), address.port());
+    let (client, server) = (canonical(client), canonical(server));
+    match version {
+        ProxyVersion::V1 => {
+            let family = match (client.ip(), server.ip()) {
+                (IpAddr::V4(_), IpAddr::V4(_)) => "TCP4",
+                (IpAddr::V6(_), IpAddr::V6(_)) => "TCP6",
+                _ => return b"PROXY UNKNOWN\r\n".to_vec(),
+            };
+            let (from, to) = (client.ip(), server.ip());
+            format!("PROXY {family} {from} {to} {} {}\r\n", client.port(), server.port()).into_bytes()
+        }
+        ProxyVersion::V2 => {
+            let mut header = SIGNATURE.to_vec();
+            header.push(0x21);
+            match (client.ip(), server.ip()) {
+                (IpAddr::V4(from), IpAddr::V4(to)) => {
+                    header.extend([0x11, 0, 12]);
+                    header.extend(from.octets());
+                    header.extend(to.octets());
+                }
+                (from, to) => {
+                    let wide = |address: IpAddr| match address {
+                        IpAddr::V4(address) => address.to_ipv6_mapped().octets(),
+                        IpAddr::V6(address) => address.octets(),
+                    };
+                    header.extend([0x21, 0, 36]);
+                    header.extend(wide(from));
+                    header.extend(wide(to));
+                }
+            }
+            header.extend(client.port().to_be_bytes());
+            header.extend(server.port().to_be_bytes());
+            header
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn address(text: &str) -> SocketAddr {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn what_is_written_reads_back_however_it_is_cut() {
+        for (client, server) in
+            [("192.0.2.1:1234", "198.51.100.2:443"), ("[2001:db8::1]:1234", "[2001:db8::2]:443")]
+        {
+            for version in [ProxyVersion::V1, ProxyVersion::V2] {
+                let header = write(version, address(client), address(server));
+                let whole = Header::Whole { length: header.len(), client: Some(address(client)) };
+                assert_eq!(read(&[&header[..], &[22, 3, 1]].concat()), whole);
+                for cut in 1..header.len() {
+                    assert_eq!(read(&header[..cut]), Header::Unfinished, "{version:?} {cut}");
+                }
+            }
+        }
+        // One family on each side: version 1 has no word for that.
+        let header = write(ProxyVersion::V1, address("192.0.2.1:1"), address("[2001:db8::2]:443"));
+        assert_eq!(read(&header), Header::Whole { length: header.len(), client: None });
+    }
+
+    #[test]
+    fn a_health_check_has_no_client_and_anything_else_is_none() {
+        let mut local = SIGNATURE.to_vec();
+        local.extend([0x20, 0, 0, 0]);
+        assert_eq!(read(&local), Header::Whole { length: 16, client: None });
+        for bad in [
+            &b"GET / HTTP/1.0\r\n"[..],
+            b"PROXY TCP4 nonsense\r\n",
+            b"PROXY TCP4 ::1 ::1 1 2\r\n",
+            &[22, 3, 1],
+        ] {
+            assert_eq!(read(bad), Header::No);
+        }
+        assert_eq!(read(&[b"PROXY TCP4 ".to_vec(), vec![b'1'; 200]].concat()), Header::No);
+    }
+
+    proptest! {
+        #[test]
+        fn no_bytes_make_it_panic(mut bytes in proptest::collection::vec(any::<u8>(), 0..80), kind in 0..3u8) {
+            match kind {
+                0 => bytes.splice(0..0, SIGNATURE).for_each(drop),
+                1 => bytes.splice(0..0, *b"PROXY TCP").for_each(drop),
+                _ => {}
+            }
+            if let Header::Whole { length, .. } = read(&bytes) {
+                prop_assert!(length <= bytes.len());
+            }
+        }
+    }
+}

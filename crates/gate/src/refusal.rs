@@ -1,0 +1,60 @@
+//! What a client is told that is refused: the alert that an OpenSSL server would send.
+
+use cutover_evidence::{Handshake, HelloFormat};
+use cutover_policy::Reason;
+use cutover_wire::{Version, alert};
+
+const PROTOCOL_VERSION: u8 = 70;
+const HANDSHAKE_FAILURE: u8 = 40;
+
+/// An alert in a record of its own.
+pub(crate) type Alert = [u8; 7];
+
+/// The alert for a hello, by what is wrong with it.
+///
+/// Measured of OpenSSL 3: the record carries the hello's `legacy_version`, for an SSLv2-format hello the version that it
+/// offers, and TLS 1.2 where that is SSL 2.0 itself, which has no records of this kind. SSL 3.0 has no alert that names
+/// the version (RFC 6101, 5.4.2), so it gets `handshake_failure`, as do suites and groups.
+pub(crate) fn alert(handshake: &Handshake, reason: Reason) -> Alert {
+    let offered = handshake.legacy_version.unwrap_or(Version::TLS_1_2);
+    let is_record_version = (0x0300..=0x0303).contains(&offered.0);
+    let version = if is_record_version { offered } else { Version::TLS_1_2 };
+    let is_sslv2 = handshake.hello_format == Some(HelloFormat::Sslv2);
+    let about_version = matches!(reason, Reason::ClientTooOld | Reason::ClientTooNew);
+    let code = if !about_version || (offered == Version::SSL_3_0 && !is_sslv2) {
+        HANDSHAKE_FAILURE
+    } else {
+        PROTOCOL_VERSION
+    };
+    let [major, minor] = version.0.to_be_bytes();
+    [21, major, minor, 0, 2, alert::FATAL, code]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(format: HelloFormat, legacy: Version, reason: Reason) -> [u8; 7] {
+        let handshake =
+            Handshake { hello_format: Some(format), legacy_version: Some(legacy), ..Handshake::default() };
+        alert(&handshake, reason)
+    }
+
+    #[test]
+    fn it_carries_the_version_of_the_hello() {
+        let tls = |legacy| of(HelloFormat::Tls, legacy, Reason::ClientTooOld);
+        assert_eq!(tls(Version::SSL_3_0), [21, 3, 0, 0, 2, 2, 40]);
+        assert_eq!(tls(Version::TLS_1_0), [21, 3, 1, 0, 2, 2, 70]);
+        assert_eq!(tls(Version::TLS_1_2), [21, 3, 3, 0, 2, 2, 70]);
+        assert_eq!(tls(Version(0x0399)), [21, 3, 3, 0, 2, 2, 70]);
+        let sslv2 = |version| of(HelloFormat::Sslv2, version, Reason::ClientTooOld);
+        assert_eq!(sslv2(Version::SSL_2_0), [21, 3, 3, 0, 2, 2, 70]);
+        assert_eq!(sslv2(Version::TLS_1_0), [21, 3, 1, 0, 2, 2, 70]);
+    }
+
+    #[test]
+    fn suites_and_groups_are_a_handshake_failure() {
+        let suites = of(HelloFormat::Tls, Version::TLS_1_2, Reason::ClientSuites);
+        assert_eq!(suites, [21, 3, 3, 0, 2, 2, 40]);
+    }
+}

@@ -1,0 +1,155 @@
+//! When a brownout refuses whom.
+
+use std::net::{IpAddr, Ipv6Addr};
+
+use jiff::Timestamp;
+use sha2::{Digest, Sha256};
+
+const HOUR: i64 = 3600;
+
+/// Announced times in which old clients are refused, so that their owners notice before the day.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Brownout {
+    /// What it is called.
+    pub name: String,
+    /// Makes the choice of clients this brownout's own; whoever knows it can tell who will be chosen.
+    pub key: String,
+    /// It refuses whenever one of them does.
+    pub phases: Vec<Phase>,
+}
+
+/// A part of a brownout.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Phase {
+    /// From when; `None`: always was.
+    pub from: Option<Timestamp>,
+    /// Until when, not included; `None`: without end.
+    pub until: Option<Timestamp>,
+    /// Only in these minutes of every hour, the second not included.
+    pub minutes: Option<(u8, u8)>,
+    /// Of how many clients, in percent, from 0 to 100.
+    pub share: f64,
+}
+
+impl Brownout {
+    /// Whether a client is refused at a time if it is too old.
+    pub fn refuses(&self, client: IpAddr, at: Timestamp) -> bool {
+        // Who is chosen is only worked out where not all are.
+        let mut place = None;
+        self.phases.iter().filter(|phase| phase.is_on(at)).any(|phase| {
+            phase.share >= 100.0 || *place.get_or_insert_with(|| self.place(client)) < phase.share
+        })
+    }
+
+    /// Where a client stands between 0 and 100. It stays there, so whoever is chosen at 10 % is chosen at 20 % too.
+    /// Addresses of IPv6 count by their network of 64 bits, in which a client may have a new one every day.
+    fn place(&self, client: IpAddr) -> f64 {
+        let mut hash = Sha256::new();
+        hash.update(self.key.as_bytes());
+        hash.update([0]);
+        match client.to_canonical() {
+            IpAddr::V4(address) => hash.update(address.octets()),
+            IpAddr::V6(address) => {
+                let [a, b, c, d, ..] = address.segments();
+                hash.update(Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0).octets());
+            }
+        }
+        let digest: [u8; 32] = hash.finalize().into();
+        let number = u32::from_be_bytes([digest[0], digest[1], digest[2], digest[3]]);
+        f64::from(number) / (f64::from(u32::MAX) + 1.0) * 100.0
+    }
+}
+
+impl Phase {
+    fn is_on(&self, at: Timestamp) -> bool {
+        // UTC has no hour that is longer than another.
+        let minute = || (at.as_second().div_euclid(60).rem_euclid(60)) as u8;
+        self.from.is_none_or(|from| from <= at)
+            && self.until.is_none_or(|until| at < until)
+            && self.minutes.is_none_or(|(from, until)| (from..until).contains(&minute()))
+    }
+
+    /// The first time that the phase refuses somebody, from a time on.
+    pub fn next_on(&self, from: Timestamp) -> Option<Timestamp> {
+        let begin = self.from.map_or(from, |begin| begin.max(from));
+        let first = match self.minutes {
+            None => begin,
+            Some(_) if self.is_on(begin) => begin,
+            Some((minute, _)) => {
+                let hour = begin.as_second().div_euclid(HOUR) * HOUR;
+                let this = Timestamp::from_second(hour + i64::from(minute) * 60).ok()?;
+                if this >= begin {
+                    this
+                } else {
+                    this.checked_add(jiff::SignedDuration::from_hours(1)).ok()?
+                }
+            }
+        };
+        self.until.is_none_or(|until| first < until).then_some(first)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn at(text: &str) -> Timestamp {
+        text.parse().unwrap()
+    }
+
+    const ALWAYS: Phase = Phase { from: None, until: None, minutes: None, share: 100.0 };
+
+    fn brownout(phases: &[Phase]) -> Brownout {
+        Brownout { name: "b".into(), key: "k".into(), phases: phases.to_vec() }
+    }
+
+    const CLIENT: IpAddr = IpAddr::V4(std::net::Ipv4Addr::new(192, 0, 2, 1));
+
+    #[test]
+    fn a_window_has_its_first_moment_and_not_its_last() {
+        let (from, until) = (at("2026-12-01T08:00:00Z"), at("2026-12-01T09:00:00Z"));
+        let brownout = brownout(&[Phase { from: Some(from), until: Some(until), ..ALWAYS }]);
+        let refuses = |time| brownout.refuses(CLIENT, at(time));
+        assert!(!refuses("2026-12-01T07:59:59Z") && refuses("2026-12-01T08:00:00Z"));
+        assert!(refuses("2026-12-01T08:59:59Z") && !refuses("2026-12-01T09:00:00Z"));
+    }
+
+    #[test]
+    fn the_first_ten_minutes_of_every_hour() {
+        let phase = Phase { minutes: Some((0, 10)), ..ALWAYS };
+        let refuses = |time| brownout(&[phase]).refuses(CLIENT, at(time));
+        assert!(refuses("2026-12-01T08:09:59Z") && !refuses("2026-12-01T08:10:00Z"));
+        assert_eq!(phase.next_on(at("2026-12-01T08:10:30Z")), Some(at("2026-12-01T09:00:00Z")));
+        assert_eq!(phase.next_on(at("2026-12-01T08:03:30Z")), Some(at("2026-12-01T08:03:30Z")));
+    }
+
+    #[test]
+    fn a_share_of_the_clients_is_about_that_many() {
+        let chosen = |share| {
+            let brownout = brownout(&[Phase { share, ..ALWAYS }]);
+            let clients = (0..10_000u32).map(|n| IpAddr::from((0x0a00_0000 + n).to_be_bytes()));
+            clients.filter(|client| brownout.refuses(*client, at("2026-12-01T08:00:00Z"))).count()
+        };
+        assert_eq!((chosen(0.0), chosen(100.0)), (0, 10_000));
+        assert!((900..1100).contains(&chosen(10.0)), "{}", chosen(10.0));
+    }
+
+    #[test]
+    fn a_client_of_ipv6_does_not_escape_by_a_new_address() {
+        let brownout = brownout(&[Phase { share: 50.0, ..ALWAYS }]);
+        let place = |text: &str| brownout.place(text.parse().unwrap());
+        assert!((place("2001:db8:1:2::1") - place("2001:db8:1:2:ffff::9")).abs() < f64::EPSILON);
+        assert!((place("2001:db8:1:2::1") - place("2001:db8:1:3::1")).abs() > f64::EPSILON);
+        assert!((place("::ffff:192.0.2.1") - place("192.0.2.1")).abs() < f64::EPSILON);
+    }
+
+    proptest! {
+        #[test]
+        fn whoever_is_refused_at_a_share_is_refused_at_a_larger_one(address: u32, small in 0.0..100.0, more in 0.0..50.0) {
+            let refuses = |share| brownout(&[Phase { share, ..ALWAYS }])
+                .refuses(IpAddr::from(address.to_be_bytes()), at("2026-12-01T08:00:00Z"));
+            prop_assert!(!refuses(small) || refuses(f64::min(small + more, 100.0)));
+        }
+    }
+}

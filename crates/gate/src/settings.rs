@@ -1,0 +1,292 @@
+//! What a gate does, checked and ready: names resolved, policies read.
+
+use std::net::{IpAddr, SocketAddr};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use cutover_policy::Policy;
+use ipnet::IpNet;
+use jiff::Timestamp;
+
+use crate::schedule::Brownout;
+
+/// Everything that a gate is told.
+#[derive(Debug)]
+pub struct Settings {
+    /// Where it listens, and what it does there.
+    pub listeners: Vec<Arc<Listener>>,
+    /// While this file exists nobody is refused.
+    pub kill_switch: Option<PathBuf>,
+    /// Where metrics and the status page are served.
+    pub status: Option<SocketAddr>,
+    /// Where evidence is written.
+    pub log: Option<Log>,
+    /// How many threads carry connections; `None`: as many as there are cores.
+    pub workers: Option<usize>,
+    /// Bounds of everything together.
+    pub limits: Limits,
+    /// How long open connections may go on when the gate is to end.
+    pub drain: Duration,
+}
+
+/// The evidence file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Log {
+    /// JSON Lines, appended to.
+    pub file: PathBuf,
+    /// When it is larger than that, in bytes, it becomes `FILE.1`, and `FILE.1` becomes `FILE.2` …
+    pub rotate_at: u64,
+    /// How many old files are kept.
+    pub keep: u32,
+}
+
+/// How many connections there may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Limits {
+    /// In all; `None`: as many as there are file descriptors for.
+    pub connections: Option<usize>,
+    /// Of one client address; `None`: no limit.
+    pub connections_per_client: Option<u32>,
+}
+
+/// Where connections are taken, and what becomes of them.
+#[derive(Debug)]
+pub struct Listener {
+    /// Its name, in evidence `gate:NAME`.
+    pub name: String,
+    /// Where it listens.
+    pub addresses: Vec<SocketAddr>,
+    /// The first that fits a connection counts; the last fits all.
+    pub rules: Vec<Rule>,
+    /// Who is never refused.
+    pub exemptions: Vec<Exemption>,
+    /// The dialogue before TLS.
+    pub starttls: Option<cutover_wire::starttls::Protocol>,
+    /// From whom a PROXY protocol header is taken, and then expected.
+    pub proxy_from: Vec<IpNet>,
+    /// How long one waits for what.
+    pub timeouts: Timeouts,
+}
+
+/// How long one waits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Timeouts {
+    /// From the connection to its whole hello, however many pieces come.
+    pub hello: Duration,
+    /// For the upstream to take a connection.
+    pub connect: Duration,
+    /// Without a byte in either direction.
+    pub idle: Duration,
+}
+
+impl Default for Timeouts {
+    fn default() -> Self {
+        Self {
+            hello: Duration::from_secs(10),
+            connect: Duration::from_secs(5),
+            idle: Duration::from_hours(1),
+        }
+    }
+}
+
+/// What is done with some of a listener's connections.
+#[derive(Debug)]
+pub struct Rule {
+    /// Names that a hello must ask for; none: any, and no name too.
+    pub server_names: Vec<NamePattern>,
+    /// Networks that the client must be of; none: any.
+    pub clients: Vec<IpNet>,
+    /// What is done with clients that do not meet the policy.
+    pub mode: Mode,
+    /// What must be offered.
+    pub policy: Arc<Policy>,
+    /// When they are refused, where the mode is [`Mode::Brownout`].
+    pub brownout: Option<Arc<Brownout>>,
+    /// Where connections go.
+    pub upstream: Arc<Upstream>,
+    /// Where those go that would be refused.
+    pub legacy_upstream: Option<Arc<Upstream>>,
+    /// The PROXY protocol header that upstreams get.
+    pub send_proxy: Option<ProxyVersion>,
+    /// What is done with what is no hello.
+    pub faults: Faults,
+}
+
+/// What is done with clients that do not meet the policy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// They are counted.
+    Report,
+    /// They are refused at announced times.
+    Brownout,
+    /// They are refused.
+    Enforce,
+}
+
+impl Mode {
+    /// Its name in settings.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Report => "report",
+            Self::Brownout => "brownout",
+            Self::Enforce => "enforce",
+        }
+    }
+
+    /// The mode of that name.
+    pub fn named(name: &str) -> Option<Self> {
+        [Self::Report, Self::Brownout, Self::Enforce].into_iter().find(|mode| mode.name() == name)
+    }
+}
+
+/// Which form of the PROXY protocol.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ProxyVersion {
+    /// One line of text
+    V1,
+    /// Binary
+    V2,
+}
+
+/// What is done with connections that begin with no hello that can be judged: whether they go through.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Faults {
+    /// No TLS at all.
+    pub not_tls_passes: bool,
+    /// Like TLS, but broken.
+    pub malformed_passes: bool,
+    /// A hello larger than anybody needs.
+    pub too_large_passes: bool,
+    /// No whole hello in time.
+    pub too_slow_passes: bool,
+}
+
+impl Faults {
+    /// Everything goes through, or nothing.
+    pub fn all(pass: bool) -> Self {
+        Self { not_tls_passes: pass, malformed_passes: pass, too_large_passes: pass, too_slow_passes: pass }
+    }
+}
+
+/// Who is never refused, and who answers for it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Exemption {
+    /// Networks that the client must be of; none: any.
+    pub clients: Vec<IpNet>,
+    /// Names that it must ask for; none: any.
+    pub server_names: Vec<NamePattern>,
+    /// Fingerprints that its hello must have; none: any.
+    pub ja4: Vec<String>,
+    /// Whose it is.
+    pub owner: String,
+    /// Why.
+    pub reason: Option<String>,
+    /// Until when, not included.
+    pub until: Timestamp,
+}
+
+/// A server name, or `*.` and the end of one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NamePattern(String);
+
+impl NamePattern {
+    /// A pattern; `None` when it is none: a star stands for one or more labels at the start, or alone for any name.
+    pub fn new(text: &str) -> Option<Self> {
+        let text = text.to_ascii_lowercase();
+        let rest = if text == "*" { "any" } else { text.strip_prefix("*.").unwrap_or(&text) };
+        let good = !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_graphic() && b != b'*' && b != b'/');
+        good.then_some(Self(text))
+    }
+
+    /// Whether a name fits.
+    pub fn fits(&self, name: &str) -> bool {
+        let name = name.strip_suffix('.').unwrap_or(name);
+        match self.0.strip_prefix('*') {
+            Some(end) => {
+                name.len() > end.len() && {
+                    let (_, tail) = name.as_bytes().split_at(name.len() - end.len());
+                    tail.eq_ignore_ascii_case(end.as_bytes())
+                }
+            }
+            None => name.eq_ignore_ascii_case(&self.0),
+        }
+    }
+}
+
+/// Servers that are tried in turn.
+#[derive(Debug)]
+pub struct Upstream {
+    addresses: Vec<SocketAddr>,
+    next: AtomicUsize,
+}
+
+impl Upstream {
+    /// The servers at these addresses; there must be one.
+    pub fn new(addresses: Vec<SocketAddr>) -> Option<Self> {
+        (!addresses.is_empty()).then(|| Self { addresses, next: AtomicUsize::new(0) })
+    }
+
+    /// Where the next connection begins its search.
+    pub(crate) fn begin(&self) -> usize {
+        if self.addresses.len() == 1 { 0 } else { self.next.fetch_add(1, Ordering::Relaxed) }
+    }
+
+    /// The server to try after so many that took no connection.
+    pub(crate) fn candidate(&self, begin: usize, failed: usize) -> Option<SocketAddr> {
+        let index = begin.wrapping_add(failed) % self.addresses.len();
+        (failed < self.addresses.len()).then(|| self.addresses[index])
+    }
+
+    /// All of them.
+    pub fn addresses(&self) -> &[SocketAddr] {
+        &self.addresses
+    }
+}
+
+impl Listener {
+    /// Whether a decision may hang on a fingerprint.
+    pub(crate) fn uses_fingerprints(&self) -> bool {
+        self.exemptions.iter().any(|exemption| !exemption.ja4.is_empty())
+    }
+
+    /// The rule for a connection.
+    pub(crate) fn rule(&self, client: IpAddr, server_name: Option<&str>) -> (usize, &Rule) {
+        let fits = |rule: &Rule| rule.fits(client, server_name);
+        let all = self.rules.iter().enumerate();
+        // Settings have a last rule that fits all.
+        all.clone().find(|(_, rule)| fits(rule)).or(all.clone().next_back()).unwrap_or_else(|| unreachable!())
+    }
+}
+
+impl Rule {
+    fn fits(&self, client: IpAddr, server_name: Option<&str>) -> bool {
+        let named = |pattern: &NamePattern| server_name.is_some_and(|name| pattern.fits(name));
+        (self.clients.is_empty() || is_in(&self.clients, client))
+            && (self.server_names.is_empty() || self.server_names.iter().any(named))
+    }
+}
+
+/// Whether an address is in one of the networks. Addresses of IPv4 that came over IPv6 are those of IPv4.
+pub(crate) fn is_in(networks: &[IpNet], address: IpAddr) -> bool {
+    let address = address.to_canonical();
+    networks.iter().any(|network| network.contains(&address))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_star_is_one_or_more_labels() {
+        let fits = |pattern: &str, name: &str| NamePattern::new(pattern).unwrap().fits(name);
+        assert!(fits("*.example.com", "a.example.com") && fits("*.Example.com", "a.b.EXAMPLE.com"));
+        assert!(!fits("*.example.com", "example.com") && !fits("*.example.com", "badexample.com"));
+        assert!(fits("example.com", "example.com.") && !fits("example.com", "a.example.com"));
+        assert!(fits("*", "anything"));
+        for bad in ["", "*.", "a*b", "*.a.*", "http://x/"] {
+            assert_eq!(NamePattern::new(bad), None, "{bad}");
+        }
+    }
+}

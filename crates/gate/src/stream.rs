@@ -1,0 +1,193 @@
+//! One direction of a connection: bytes from one socket to the other, unchanged, as fast as the other takes them.
+
+use std::os::fd::{AsFd, BorrowedFd};
+
+use rustix::io::Errno;
+use rustix::net::{Shutdown, shutdown};
+
+use crate::pipes::{Pipe, Pipes};
+
+/// How much is read at once where bytes are copied.
+pub(crate) const READ: usize = 64 << 10;
+
+/// How often one direction may read before others have their turn.
+const TURNS: usize = 16;
+
+/// After so many full reads it is a stream worth a pipe.
+const FULL_READS: u8 = 2;
+
+/// One direction.
+// What is known of two sockets is independent of each other.
+#[allow(clippy::struct_excessive_bools)]
+#[derive(Debug, Default)]
+pub(crate) struct Stream {
+    /// The source may have something to read.
+    pub readable: bool,
+    /// The source has said that it ends, so that a short read is not the last.
+    pub ends: bool,
+    /// The source has ended.
+    pub ended: bool,
+    /// The other side knows that it has ended.
+    pub told: bool,
+    /// The other side takes nothing at present.
+    pub blocked: bool,
+    full_reads: u8,
+    waiting: Waiting,
+}
+
+/// What was read and not written yet.
+#[derive(Debug, Default)]
+enum Waiting {
+    #[default]
+    Nothing,
+    Bytes {
+        bytes: Box<[u8]>,
+        from: usize,
+    },
+    Pipe(Pipe),
+}
+
+/// How a turn ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Turn {
+    /// There is nothing to do until something happens.
+    Waits,
+    /// There is more to do; others first.
+    More,
+    /// The source failed.
+    SourceFailed,
+    /// The other side failed.
+    TargetFailed,
+}
+
+impl Stream {
+    /// Bytes that are to be written before anything else.
+    pub fn put(&mut self, bytes: &[u8]) {
+        if !bytes.is_empty() {
+            self.waiting = Waiting::Bytes { bytes: bytes.into(), from: 0 };
+        }
+    }
+
+    /// Takes back what was to be written.
+    pub fn take_waiting(&mut self) -> Box<[u8]> {
+        match std::mem::take(&mut self.waiting) {
+            Waiting::Bytes { bytes, from } if from == 0 => bytes,
+            Waiting::Bytes { bytes, from } => bytes[from..].into(),
+            Waiting::Nothing | Waiting::Pipe(_) => Box::default(),
+        }
+    }
+
+    /// Whether everything is done: the source has ended and the other side knows.
+    pub fn is_over(&self) -> bool {
+        self.ended && self.told
+    }
+
+    /// Writes at once what it can of some bytes; the rest waits.
+    pub fn write(&mut self, to: BorrowedFd<'_>, bytes: &[u8]) -> Result<(), Errno> {
+        let n = match rustix::io::write(to, bytes) {
+            Ok(n) => n,
+            Err(Errno::AGAIN | Errno::INTR) => 0,
+            Err(problem) => return Err(problem),
+        };
+        if n < bytes.len() {
+            self.blocked = true;
+            self.put(&bytes[n..]);
+        }
+        Ok(())
+    }
+
+    /// Moves what there is. `seen` gets a look at the bytes that are copied; `may_splice`: nobody needs one. Returns how
+    /// it ended and how many bytes were moved.
+    pub fn advance(
+        &mut self,
+        from: BorrowedFd<'_>,
+        to: BorrowedFd<'_>,
+        scratch: &mut [u8],
+        pipes: &mut Pipes,
+        may_splice: bool,
+        mut seen: impl FnMut(&[u8]),
+    ) -> (Turn, u64) {
+        let mut moved = 0;
+        for _ in 0..TURNS {
+            if let Err(turn) = self.flush(to, pipes) {
+                return (turn, moved);
+            }
+            if self.ended {
+                if !self.told {
+                    self.told = true;
+                    if shutdown(to, Shutdown::Write).is_err() {
+                        return (Turn::TargetFailed, moved);
+                    }
+                }
+                return (Turn::Waits, moved);
+            }
+            if !self.readable {
+                return (Turn::Waits, moved);
+            }
+            if may_splice
+                && self.full_reads >= FULL_READS
+                && let Some(mut pipe) = pipes.get()
+            {
+                match pipe.fill(from) {
+                    Ok(0) => self.ended = true,
+                    Ok(n) => {
+                        moved += n as u64;
+                        self.waiting = Waiting::Pipe(pipe);
+                        continue;
+                    }
+                    Err(Errno::AGAIN) => self.readable = false,
+                    Err(Errno::INTR) => {}
+                    Err(problem) if pipes.cannot(problem) => {}
+                    Err(_) => return (Turn::SourceFailed, moved),
+                }
+                pipes.give(pipe);
+                continue;
+            }
+            match rustix::io::read(from, &mut *scratch) {
+                Ok(0) => self.ended = true,
+                Ok(n) => {
+                    moved += n as u64;
+                    // What is less than asked for was all; what comes later is told.
+                    self.readable = n == scratch.len() || self.ends;
+                    self.full_reads = if n == scratch.len() { self.full_reads.saturating_add(1) } else { 0 };
+                    seen(&scratch[..n]);
+                    if self.write(to, &scratch[..n]).is_err() {
+                        return (Turn::TargetFailed, moved);
+                    }
+                }
+                Err(Errno::AGAIN) => self.readable = false,
+                Err(Errno::INTR) => {}
+                Err(_) => return (Turn::SourceFailed, moved),
+            }
+        }
+        (Turn::More, moved)
+    }
+
+    /// Writes what waits.
+    pub fn flush(&mut self, to: BorrowedFd<'_>, pipes: &mut Pipes) -> Result<(), Turn> {
+        while !matches!(self.waiting, Waiting::Nothing) {
+            if self.blocked {
+                return Err(Turn::Waits);
+            }
+            let written = match &mut self.waiting {
+                Waiting::Nothing => return Ok(()),
+                Waiting::Bytes { bytes, from } => rustix::io::write(to, &bytes[*from..]).map(|n| {
+                    *from += n;
+                    *from == bytes.len()
+                }),
+                Waiting::Pipe(pipe) => pipe.empty(to.as_fd()).map(|_| pipe.held == 0),
+            };
+            match written {
+                Ok(true) => {
+                    if let Waiting::Pipe(pipe) = std::mem::take(&mut self.waiting) {
+                        pipes.give(pipe);
+                    }
+                }
+                Ok(false) | Err(Errno::INTR) => {}
+                Err(Errno::AGAIN) => self.blocked = true,
+                Err(_) => return Err(Turn::TargetFailed),
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,231 @@
+//! Whether the first bytes of a client are a whole ClientHello, for whoever must decide on it before anything goes on.
+
+use cutover_wire::record::{HEADER_LEN, MAX_PAYLOAD, handshake_type};
+use cutover_wire::sslv2;
+
+use crate::search::{MAX_HELLO, MESSAGE_HEADER};
+
+/// How many bytes a hello may take on the wire, with the headers of its records.
+pub const MAX_OPENING: usize = 2 * MAX_HELLO;
+
+/// How many records it may lie in.
+pub const MAX_OPENING_RECORDS: usize = 16 << 10;
+
+/// What the first bytes of a connection are, as far as they came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Opening {
+    /// It may be a hello, and is not whole yet.
+    Unfinished,
+    /// A whole ClientHello, by its lengths: [`Tracker::opening`](crate::Tracker::opening) reads it.
+    Whole,
+    /// No TLS.
+    NotTls,
+    /// It begins like TLS, and no server would understand it.
+    Malformed,
+    /// A hello that is longer than anybody needs, or lies in more records.
+    TooLarge,
+}
+
+/// Walks over a connection's first bytes as they come, each of them once, and keeps none but the first eleven.
+#[derive(Debug, Default)]
+pub struct OpeningWalk {
+    /// The start of the stream until it is clear what it is; then a header that is not whole.
+    head: Vec<u8>,
+    kind: Kind,
+    taken: usize,
+    records: usize,
+    left_in_record: usize,
+    message: Vec<u8>,
+    left_in_message: Option<usize>,
+}
+
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    #[default]
+    Open,
+    Records,
+    /// An SSLv2-format hello of so many bytes.
+    Sslv2(usize),
+}
+
+impl OpeningWalk {
+    /// Takes the next bytes. After anything but [`Opening::Unfinished`] there is nothing more to take.
+    pub fn take(&mut self, mut bytes: &[u8]) -> Opening {
+        self.taken += bytes.len();
+        while !bytes.is_empty() {
+            let answer = match self.kind {
+                Kind::Open => self.begin(&mut bytes),
+                Kind::Records => self.record(&mut bytes),
+                Kind::Sslv2(length) => {
+                    bytes = &[];
+                    if self.taken >= length { Opening::Whole } else { Opening::Unfinished }
+                }
+            };
+            if answer != Opening::Unfinished {
+                return answer;
+            }
+        }
+        if self.taken > MAX_OPENING { Opening::TooLarge } else { Opening::Unfinished }
+    }
+
+    fn begin(&mut self, bytes: &mut &[u8]) -> Opening {
+        let first = self.head.first().or(bytes.first()).copied();
+        if first == Some(22) {
+            self.kind = Kind::Records;
+            return Opening::Unfinished;
+        }
+        let missing = (sslv2::CLIENT_HELLO_PREFIX - self.head.len()).min(bytes.len());
+        self.head.extend_from_slice(&bytes[..missing]);
+        *bytes = &bytes[missing..];
+        match self.head.first_chunk() {
+            Some(prefix) => match sslv2::ClientHello::record_len(*prefix) {
+                Some(length) => {
+                    self.kind = Kind::Sslv2(length);
+                    if self.taken >= length { Opening::Whole } else { Opening::Unfinished }
+                }
+                None => Opening::NotTls,
+            },
+            None if self.can_be_sslv2() => Opening::Unfinished,
+            None => Opening::NotTls,
+        }
+    }
+
+    fn can_be_sslv2(&self) -> bool {
+        let is = |i: usize, wanted: fn(u8) -> bool| self.head.get(i).copied().is_none_or(wanted);
+        is(0, |high| high & 0x80 != 0) && is(2, |kind| kind == 1) && is(3, |major| matches!(major, 0 | 3))
+    }
+
+    fn record(&mut self, bytes: &mut &[u8]) -> Opening {
+        if self.left_in_record == 0 {
+            let missing = (HEADER_LEN - self.head.len()).min(bytes.len());
+            self.head.extend_from_slice(&bytes[..missing]);
+            *bytes = &bytes[missing..];
+            let first = self.records == 0;
+            // What is wrong at once is told at once: nobody waits for the rest of it.
+            let wrong = |i: usize, right: u8| self.head.get(i).is_some_and(|byte| *byte != right);
+            if wrong(0, 22) || wrong(1, 3) {
+                return if first { Opening::NotTls } else { Opening::Malformed };
+            }
+            let Some(header) = self.head.first_chunk::<HEADER_LEN>() else { return Opening::Unfinished };
+            self.left_in_record = usize::from(u16::from_be_bytes([header[3], header[4]]));
+            self.head.clear();
+            self.records += 1;
+            return match self.left_in_record {
+                0 => Opening::Malformed,
+                length if length > MAX_PAYLOAD => Opening::Malformed,
+                _ if self.records > MAX_OPENING_RECORDS => Opening::TooLarge,
+                _ => Opening::Unfinished,
+            };
+        }
+        let (payload, rest) = bytes.split_at(self.left_in_record.min(bytes.len()));
+        *bytes = rest;
+        self.left_in_record -= payload.len();
+        self.message(payload)
+    }
+
+    fn message(&mut self, payload: &[u8]) -> Opening {
+        let mut rest = payload;
+        if self.left_in_message.is_none() {
+            let missing = (MESSAGE_HEADER - self.message.len()).min(payload.len());
+            self.message.extend_from_slice(&payload[..missing]);
+            rest = &payload[missing..];
+            if self.message.first().is_some_and(|kind| *kind != handshake_type::CLIENT_HELLO) {
+                return Opening::Malformed;
+            }
+            let Some(header) = self.message.first_chunk::<MESSAGE_HEADER>() else {
+                return Opening::Unfinished;
+            };
+            let length = u32::from_be_bytes([0, header[1], header[2], header[3]]) as usize;
+            if length > MAX_HELLO {
+                return Opening::TooLarge;
+            }
+            self.left_in_message = Some(length);
+        }
+        let left = self.left_in_message.unwrap_or_default().saturating_sub(rest.len());
+        self.left_in_message = Some(left);
+        if left == 0 { Opening::Whole } else { Opening::Unfinished }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{At, Peer, Tracker};
+    use cutover_wire::Version;
+    use proptest::prelude::*;
+
+    /// A TLS 1.0 hello, cut into records of that size.
+    fn hello(record: usize) -> Vec<u8> {
+        let mut body = vec![3, 1];
+        body.extend([7; 32]);
+        body.extend([0, 0, 2, 0, 0x2f, 1, 0]);
+        let mut message = vec![1, 0, 0, body.len() as u8];
+        message.extend(body);
+        message.chunks(record).flat_map(|part| [&[22, 3, 1, 0, part.len() as u8], part].concat()).collect()
+    }
+
+    fn walk(pieces: &[&[u8]]) -> Vec<Opening> {
+        let mut walk = OpeningWalk::default();
+        pieces.iter().map(|piece| walk.take(piece)).collect()
+    }
+
+    #[test]
+    fn a_hello_is_whole_with_its_last_byte_however_it_is_cut() {
+        for record in [1, 3, 64] {
+            let hello = hello(record);
+            for cut in 1..hello.len() {
+                let (one, other) = hello.split_at(cut);
+                assert_eq!(walk(&[one, other]), [Opening::Unfinished, Opening::Whole], "{record} {cut}");
+            }
+            let mut tracker = Tracker::default();
+            assert!(tracker.opening(Peer::A, &hello, At::default()));
+            assert_eq!(tracker.handshake().offered_max, Some(Version::TLS_1_0));
+        }
+    }
+
+    #[test]
+    fn sslv2_format_is_a_hello_too() {
+        let mut record = vec![0x80, 31, 1, 3, 1, 0, 6, 0, 0, 0, 16, 0, 0, 0x2f, 7, 0, 0xc0];
+        record.extend([9; 16]);
+        for cut in 1..record.len() {
+            let (one, other) = record.split_at(cut);
+            assert_eq!(walk(&[one, other]), [Opening::Unfinished, Opening::Whole], "{cut}");
+        }
+    }
+
+    #[test]
+    fn what_is_none_is_told_at_its_first_wrong_byte() {
+        assert_eq!(walk(&[b"G"]), [Opening::NotTls]);
+        assert_eq!(walk(&[b"SSH-2.0-x\r\n"]), [Opening::NotTls]);
+        assert_eq!(walk(&[&[22, 4]]), [Opening::NotTls]);
+        assert_eq!(walk(&[&[23, 3, 1, 0, 5]]), [Opening::NotTls]);
+        assert_eq!(walk(&[&[22, 3, 1, 0, 0]]), [Opening::Malformed]);
+        assert_eq!(walk(&[&[22, 3, 1, 0, 4, 2]]), [Opening::Malformed]);
+        assert_eq!(walk(&[&[22, 3, 1, 0, 4, 1, 0x0f, 0, 0]]), [Opening::TooLarge]);
+    }
+
+    #[test]
+    fn there_is_an_end_to_records_and_bytes() {
+        let record: &[u8] = &[22, 3, 1, 0, 1, 1];
+        let mut walk = OpeningWalk::default();
+        assert_eq!(walk.take(record), Opening::Unfinished);
+        assert_eq!(walk.take(&[22, 3, 1, 0, 3, 0, 0xff, 0xff]), Opening::Unfinished);
+        let tiny = [22, 3, 1, 0, 1, 0].repeat(MAX_OPENING_RECORDS);
+        assert_eq!(walk.take(&tiny), Opening::TooLarge);
+    }
+
+    proptest! {
+        #[test]
+        fn no_bytes_make_it_panic_and_pieces_say_the_same_as_the_whole(
+            bytes in proptest::collection::vec(any::<u8>(), 1..60), cut in 0usize..60, hello: bool,
+        ) {
+            let bytes = if hello { [&[22, 3, 1, 0, 0x20, 1, 0, 0][..], &bytes].concat() } else { bytes };
+            let (one, other) = bytes.split_at(cut.min(bytes.len()));
+            let whole = walk(&[&bytes])[0];
+            let pieces = walk(&[one, other]);
+            let first = if one.is_empty() { Opening::Unfinished } else { pieces[0] };
+            let said = if first == Opening::Unfinished && !other.is_empty() { pieces[1] } else { first };
+            prop_assert_eq!(said, whole);
+        }
+    }
+}

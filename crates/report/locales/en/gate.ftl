@@ -1,0 +1,78 @@
+# What cutover gate says.
+
+command-gate = Stand in front of a TLS server, and count, then refuse, clients that are too old
+command-gate-after = Examples:
+      cutover gate --listen 0.0.0.0:443 --upstream 10.0.0.5:443 --policy tls12-plus --log gate.jsonl
+      cutover gate --config gate.toml
+      cutover gate check gate.toml
+      cutover gate calendar gate.toml --days 30
+      cutover verify gate.jsonl --policy tls12-plus
+
+    The gate reads each ClientHello, decrypts nothing, and passes everything on unchanged. In mode report nobody is refused; in mode brownout at the times that the file announces; in mode enforce always, with the alert that a server would send. Every decision is a line of evidence that verify and simulate read. While the file named as kill_switch exists, nobody is refused.
+    SIGHUP, or a change of the file, reloads it; a file with a mistake is told and not taken. SIGTERM takes no more connections and waits for those that are open; a second one ends at once.
+    Exit codes: 0 ended as it was told · 2 wrong usage, or settings with a mistake · 3 it could not go on.
+command-gate-check = Check settings and say what they do
+command-gate-calendar = What will happen when: brownouts, their shares, and exemptions that end
+command-gate-calendar-after = Times are UTC. Minutes of every hour stand as such, and are not listed hour by hour.
+arg-gate-files = Settings of a gate (TOML)
+arg-gate-from = First day, such as 2026-12-01 [default: now]
+arg-gate-days = How many days [default: 90]
+arg-gate-config = Settings: listeners, modes, brownouts, exemptions, limits
+arg-gate-listen = Address and port to listen on; may be given again
+arg-gate-upstream = Server that connections go to, host:port or address:port; of several, one after the other
+arg-gate-mode = report or enforce; brownouts need --config [default: report]
+arg-gate-hello-timeout = How long a client may take to say its hello, such as 5s [default: 10s]
+arg-gate-log = File to append evidence to (JSON Lines); full at 100 MiB it becomes FILE.1, and ten old ones are kept
+arg-gate-status = Address and port for metrics (/metrics) and a status page
+arg-gate-name = Name in evidence and metrics [default: gate]
+
+gate-only-linux = cutover gate runs on Linux only.
+gate-listens = { $name } listens on { $address }.
+gate-ready = Ready. Policy and mode by listener: { $listeners }.
+gate-listener = { $name }: { $policy }, { $mode }
+gate-few-descriptors = There are only { $limit } file descriptors, enough for { $connections } connections; { $wanted } were asked for. Raise the limit (LimitNOFILE= of the systemd unit, or ulimit -n).
+gate-log-fails = { $file } cannot be written: { $problem }. The gate goes on; what is lost is counted in cutover_gate_failures_total.
+gate-log-writes = { $file } is written again.
+gate-worker-ends = A thread of the gate ended: { $problem }
+gate-cannot-listen = { $address }: { $problem }
+gate-cannot-start = The gate cannot start: { $problem }
+gate-reloaded = { $file } is taken over.
+gate-not-reloaded = { $file } is not taken over; what was there before goes on.
+gate-restart-needed = { $file }: workers, status and the switch from no log to a log need a restart.
+gate-kill-switch-on = { $file } exists: nobody is refused.
+gate-kill-switch-off = { $file } is gone: clients are refused as the settings say.
+gate-drains = No more connections are taken; { $count ->
+    [one] one is
+   *[other] { $count } are
+} open, and may go on for { $seconds } seconds.
+gate-drained = { $count ->
+    [0] All connections have ended.
+    [one] One connection was ended.
+   *[other] { $count } connections were ended.
+}
+gate-kill-switch-ignored = The file of settings must be named for a kill switch.
+
+gate-problem-policy = there is no policy { $name }
+gate-problem-value = { $text } is no { $kind }
+gate-problem-resolve = no address was found for { $name }
+gate-kind-address = address with a port, such as 0.0.0.0:443 or [::]:443
+gate-kind-server = server with a port, such as 10.0.0.5:443 or www.example.com:443
+gate-kind-network = network or address, such as 10.0.0.0/8
+gate-kind-server-name = server name, such as www.example.com or *.example.com
+gate-kind-mode = mode; there are report, brownout and enforce
+gate-kind-time = time, such as 10s or 5m
+gate-kind-moment = date or time, such as 2026-12-01 or 2026-12-01T08:00:00Z
+gate-kind-minutes = pair of minutes of an hour, such as [0, 10]
+gate-kind-share = share in percent, from 0 to 100
+gate-kind-starttls = protocol with STARTTLS that a gate can follow; there are smtp, imap, pop3, ldap, ftp, nntp, sieve, xmpp, postgres, mysql and rdp
+gate-kind-fault-action = answer; there are pass and refuse
+gate-kind-proxy-version = version of the PROXY protocol; there are v1 and v2
+gate-sense-no-listener = there is no [[listener]]
+gate-sense-name-twice = two listeners are called { $name }
+gate-sense-address-twice = two listeners listen on { $name }
+gate-sense-no-brownout = mode brownout needs brownout = "NAME"
+gate-sense-unknown-brownout = there is no [[brownout]] called { $name }
+gate-sense-no-phase = the brownout { $name } has no [[brownout.phase]], so it would never refuse anybody
+gate-sense-exempts-all = this exemption names no client, server_name or ja4, so it would exempt everybody
+gate-sense-legacy-starttls = legacy_upstream cannot be used with starttls: the dialogue before TLS has gone to the other server already
+gate-sense-upstream-is-gate = the upstream { $name } is this gate itself

@@ -1,0 +1,74 @@
+# cutover gate の文言
+
+command-gate = TLS サーバーの前に立ち、古すぎるクライアントを数え、やがて拒否する
+command-gate-after = 例:
+      cutover gate --listen 0.0.0.0:443 --upstream 10.0.0.5:443 --policy tls12-plus --log gate.jsonl
+      cutover gate --config gate.toml
+      cutover gate check gate.toml
+      cutover gate calendar gate.toml --days 30
+      cutover verify gate.jsonl --policy tls12-plus
+
+    ゲートは ClientHello を読むだけで、何も復号せず、すべてをそのまま中継します。report モードでは誰も拒否しません。brownout モードでは設定ファイルで予告した時間帯だけ、enforce モードでは常に、サーバーと同じアラートを返して拒否します。判断はすべて証拠として 1 行ずつ記録され、verify と simulate でそのまま読めます。kill_switch に指定したファイルが存在する間は、誰も拒否しません。
+    SIGHUP を受けるか設定ファイルが変わると、再読み込みします。誤りのあるファイルは、誤りを知らせたうえで採用しません。SIGTERM を受けると新しい接続を受け付けず、開いている接続の終了を待ちます。もう一度受けるとただちに終了します。
+    終了コード: 0 指示どおり終了 · 2 使い方または設定の誤り · 3 続行できなくなった
+command-gate-check = 設定を検査し、その内容を表示する
+command-gate-calendar = いつ何が起きるかを表示する: ブラウンアウト、その割合、期限の来る除外
+command-gate-calendar-after = 時刻は UTC です。毎時の分の指定はそのまま表示し、1 時間ごとには展開しません。
+arg-gate-files = ゲートの設定 (TOML)
+arg-gate-from = 最初の日。例: 2026-12-01 [既定: 現在]
+arg-gate-days = 日数 [既定: 90]
+arg-gate-config = 設定ファイル: リスナー、モード、ブラウンアウト、除外、上限
+arg-gate-listen = 待ち受けるアドレスとポート。複数指定可
+arg-gate-upstream = 接続の中継先のサーバー (ホスト:ポート または アドレス:ポート)。複数あれば順に使う
+arg-gate-mode = report または enforce。ブラウンアウトには --config が必要 [既定: report]
+arg-gate-hello-timeout = クライアントが hello を送り終えるまで待つ時間。例: 5s [既定: 10s]
+arg-gate-log = 証拠を追記するファイル (JSON Lines)。100 MiB を超えると FILE.1 となり、古いものは 10 個まで残す
+arg-gate-status = メトリクス (/metrics) と状態ページのアドレスとポート
+arg-gate-name = 証拠とメトリクスでの名前 [既定: gate]
+
+gate-only-linux = cutover gate は Linux でのみ動作します。
+gate-listens = { $name } は { $address } で待ち受けています。
+gate-ready = 準備ができました。リスナーごとのポリシーとモード: { $listeners }
+gate-listener = { $name }: { $policy }、{ $mode }
+gate-few-descriptors = ファイル記述子が { $limit } 個しかなく、接続 { $connections } 本分にしかなりません ({ $wanted } 本が必要です)。上限を上げてください (systemd ユニットの LimitNOFILE= または ulimit -n)。
+gate-log-fails = { $file } に書き込めません: { $problem }。ゲートは動き続けます。失われた記録の数は cutover_gate_failures_total で分かります。
+gate-log-writes = { $file } への書き込みを再開しました。
+gate-worker-ends = ゲートのスレッドが終了しました: { $problem }
+gate-cannot-listen = { $address }: { $problem }
+gate-cannot-start = ゲートを開始できません: { $problem }
+gate-reloaded = { $file } を読み込み、切り替えました。
+gate-not-reloaded = { $file } は採用しません。これまでの設定のまま動き続けます。
+gate-restart-needed = { $file }: workers と status の変更、および log の新設には再起動が必要です。
+gate-kill-switch-on = { $file } があります。誰も拒否しません。
+gate-kill-switch-off = { $file } がなくなりました。設定どおりに拒否します。
+gate-drains = 新しい接続は受け付けません。開いている接続は { $count } 本で、あと { $seconds } 秒まで待ちます。
+gate-drained = { $count ->
+    [0] すべての接続が終了しました。
+   *[other] 接続 { $count } 本を打ち切りました。
+}
+gate-kill-switch-ignored = kill_switch には設定ファイルの指定が必要です。
+
+gate-problem-policy = { $name } というポリシーはありません
+gate-problem-value = { $text } は{ $kind }ではありません
+gate-problem-resolve = { $name } のアドレスが見つかりません
+gate-kind-address = ポート付きのアドレス (例: 0.0.0.0:443、[::]:443)
+gate-kind-server = ポート付きのサーバー (例: 10.0.0.5:443、www.example.com:443)
+gate-kind-network = ネットワークまたはアドレス (例: 10.0.0.0/8)
+gate-kind-server-name = サーバー名 (例: www.example.com、*.example.com)
+gate-kind-mode = モード (report、brownout、enforce)
+gate-kind-time = 時間 (例: 10s、5m)
+gate-kind-moment = 日付または日時 (例: 2026-12-01、2026-12-01T08:00:00Z)
+gate-kind-minutes = 毎時の分の組 (例: [0, 10])
+gate-kind-share = 0 から 100 までの割合 (%)
+gate-kind-starttls = ゲートが追える STARTTLS のプロトコル (smtp、imap、pop3、ldap、ftp、nntp、sieve、xmpp、postgres、mysql、rdp)
+gate-kind-fault-action = 扱い (pass、refuse)
+gate-kind-proxy-version = PROXY プロトコルのバージョン (v1、v2)
+gate-sense-no-listener = [[listener]] がありません
+gate-sense-name-twice = { $name } という名前のリスナーが 2 つあります
+gate-sense-address-twice = 2 つのリスナーが { $name } で待ち受けています
+gate-sense-no-brownout = brownout モードには brownout = "名前" が必要です
+gate-sense-unknown-brownout = { $name } という [[brownout]] はありません
+gate-sense-no-phase = ブラウンアウト { $name } に [[brownout.phase]] がないため、誰も拒否しません
+gate-sense-exempts-all = この除外には client、server_name、ja4 のどれもないため、全員が除外されてしまいます
+gate-sense-legacy-starttls = legacy_upstream は starttls と併用できません: TLS の前のやり取りはすでに別のサーバーと行われています
+gate-sense-upstream-is-gate = 中継先 { $name } はこのゲート自身です
