@@ -1,10 +1,12 @@
 //! `cutover gate`: runs a gate until it is told to end.
 
 mod check;
+mod page;
 mod problems;
 mod settings;
 
 use std::fs;
+use std::net::SocketAddr;
 use std::os::fd::OwnedFd;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -12,7 +14,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread::sleep;
 use std::time::{Duration, Instant, SystemTime};
 
-use cutover_gate::{Gate, Listener, Notice, Settings};
+use cutover_gate::{Gate, Listener, Notice, Settings, StartError, Status};
 use cutover_report::{Texts, Value, escape};
 use listenfd::ListenFd;
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
@@ -75,11 +77,33 @@ fn run(options: &GateOptions, environment: &Environment) -> Exit {
             return Exit::Usage;
         }
     };
+    if let Some(address) = gate.settings().status
+        && let Err(exit) = serve_status(address, &gate, texts)
+    {
+        gate.stop();
+        return exit;
+    }
     plain(&ready);
     let _ = sd_notify::notify(&[sd_notify::NotifyState::Ready]);
     let exit = Watchman { gate: &mut gate, file, environment, asked: &asked }.watch();
     gate.stop();
     exit
+}
+
+/// Serves metrics and the page.
+fn serve_status(address: SocketAddr, gate: &Gate, texts: &Texts) -> Result<(), Exit> {
+    let language = texts.language();
+    let page = Arc::new(move |status: &Status| page::page(status, &Texts::new(language)));
+    match cutover_gate::serve(address, gate.watch(), page) {
+        Ok(address) => {
+            plain(&texts.with("gate-status", &[("address", address.to_string().into())]));
+            Ok(())
+        }
+        Err(problem) => {
+            error(&problems::start_problem(&StartError::Listen { address, problem }, texts), texts);
+            Err(Exit::Usage)
+        }
+    }
 }
 
 fn cannot_start(problem: &str, texts: &Texts) -> Exit {
@@ -89,6 +113,11 @@ fn cannot_start(problem: &str, texts: &Texts) -> Exit {
 
 /// What the gate is ready to do.
 fn ready(settings: &Settings, texts: &Texts) -> String {
+    texts.with("gate-ready", &[("listeners", listeners(settings, texts).into())])
+}
+
+/// Each listener with its policy and mode.
+fn listeners(settings: &Settings, texts: &Texts) -> String {
     let one = |listener: &Arc<Listener>| {
         // The last rule is what holds where no other does.
         let rule = listener.rules.last();
@@ -101,7 +130,7 @@ fn ready(settings: &Settings, texts: &Texts) -> String {
         texts.with("gate-listener", &values)
     };
     let listeners: Vec<String> = settings.listeners.iter().map(one).collect();
-    texts.with("gate-ready", &[("listeners", listeners.join("; ").into())])
+    listeners.join("; ")
 }
 
 /// Sockets that listen already, of a systemd unit.

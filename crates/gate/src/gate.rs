@@ -84,6 +84,8 @@ pub(crate) struct Shared {
     pub kill_switch: AtomicBool,
     pub log: Option<LogSender>,
     pub notify: Notify,
+    /// The listeners by name, each with what was counted there.
+    listeners: Mutex<Vec<(String, Arc<ListenerCounts>)>>,
     /// Whether fingerprints are worked out.
     pub details: bool,
     open: AtomicUsize,
@@ -188,6 +190,7 @@ impl Gate {
             details: log.is_some() || settings.listeners.iter().any(|l| l.uses_fingerprints()),
             log,
             notify,
+            listeners: Mutex::default(),
             open: AtomicUsize::new(0),
             most: AtomicUsize::new(usize::MAX),
             most_per_client: AtomicUsize::new(usize::MAX),
@@ -211,6 +214,7 @@ impl Gate {
             started: Instant::now(),
         };
         gate.limit();
+        gate.tell_listeners();
         let workers = gate.settings.workers.unwrap_or_else(|| {
             // As many as this process may use, which is less than the machine has where it is pinned.
             thread::available_parallelism().map_or(1, std::num::NonZero::get)
@@ -239,6 +243,7 @@ impl Gate {
         self.settings = settings;
         self.listening = listening;
         self.limit();
+        self.tell_listeners();
         for (inbox, _) in &self.workers {
             inbox.tell(Command::Listen(self.listening.clone()));
         }
@@ -320,15 +325,14 @@ impl Gate {
         &self.settings
     }
 
-    /// Where it listens, each with what was counted there.
-    pub fn listeners(&self) -> Vec<(String, Arc<ListenerCounts>)> {
+    fn tell_listeners(&self) {
         let mut all: Vec<(String, Arc<ListenerCounts>)> = Vec::new();
         for listening in &self.listening {
             if !all.iter().any(|(name, _)| *name == listening.listener.name) {
                 all.push((listening.listener.name.clone(), Arc::clone(&listening.counts)));
             }
         }
-        all
+        *self.shared.listeners.lock().unwrap_or_else(PoisonError::into_inner) = all;
     }
 }
 
@@ -343,6 +347,11 @@ impl Watch {
     /// What went wrong how often.
     pub fn counts(&self) -> &Counts {
         &self.shared.counts
+    }
+
+    /// The listeners by name, each with what was counted there.
+    pub fn listeners(&self) -> Vec<(String, Arc<ListenerCounts>)> {
+        self.shared.listeners.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Which clients would break.

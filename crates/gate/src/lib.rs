@@ -10,6 +10,7 @@
 #![forbid(unsafe_code)]
 
 mod breaking;
+mod calendar;
 mod clear;
 mod connection;
 mod counts;
@@ -17,15 +18,18 @@ mod decide;
 mod evidence_log;
 mod gate;
 mod gate_file;
+mod metrics;
 mod pipes;
 mod proxy_header;
 mod refusal;
 mod schedule;
 mod settings;
+mod status;
 mod stream;
 mod worker;
 
 pub use breaking::{Breaking, BreakingClient, BreakingHour};
+pub use calendar::{GateEvent, GateEventKind};
 pub use counts::{Counts, Failure, Fault, ListenerCounts};
 pub use decide::{Decision, Ruling, Spared};
 pub use gate::{Gate, Notice, Notify, StartError, Watch};
@@ -35,3 +39,4 @@ pub use settings::{
     Exemption, Faults, Limits, Listener, Log, Mode, NamePattern, ProxyVersion, Rule, Settings, Timeouts,
     Upstream,
 };
+pub use status::{ListenerStatus, Page, Status, serve};

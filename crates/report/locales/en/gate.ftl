@@ -29,6 +29,8 @@ arg-gate-name = Name in evidence and metrics [default: gate]
 gate-only-linux = cutover gate runs on Linux only.
 gate-listens = { $name } listens on { $address }.
 gate-ready = Ready. Policy and mode by listener: { $listeners }.
+gate-good = { $file }: good. Policy and mode by listener: { $listeners }.
+gate-status = Status page: http://{ $address }/ (metrics: /metrics).
 gate-listener = { $name }: { $policy }, { $mode }
 gate-few-descriptors = There are only { $limit } file descriptors, enough for { $connections } connections; { $wanted } were asked for. Raise the limit (LimitNOFILE= of the systemd unit, or ulimit -n).
 gate-log-fails = { $file } cannot be written: { $problem }. The gate goes on; what is lost is counted in cutover_gate_failures_total.
@@ -50,7 +52,6 @@ gate-drained = { $count ->
     [one] One connection was ended.
    *[other] { $count } connections were ended.
 }
-gate-kill-switch-ignored = The file of settings must be named for a kill switch.
 
 gate-problem-policy = there is no policy { $name }
 gate-problem-value = { $text } is no { $kind }
@@ -76,3 +77,56 @@ gate-sense-no-phase = the brownout { $name } has no [[brownout.phase]], so it wo
 gate-sense-exempts-all = this exemption names no client, server_name or ja4, so it would exempt everybody
 gate-sense-legacy-starttls = legacy_upstream cannot be used with starttls: the dialogue before TLS has gone to the other server already
 gate-sense-upstream-is-gate = the upstream { $name } is this gate itself
+
+gate-exemption-ended = The exemption of { $owner } ended on { $until }: it exempts nobody any more.
+
+gate-calendar-nothing = Nothing begins or ends in that time.
+gate-calendar-column-at = when (UTC)
+gate-calendar-column-what = what
+gate-calendar-column-listeners = listeners
+gate-calendar-all-clients = all clients
+gate-calendar-share = { $share } % of the clients
+gate-calendar-begins = Brownout { $brownout }: { $whom } that are too old are refused until { $until }
+gate-calendar-begins-forever = Brownout { $brownout }: { $whom } that are too old are refused from here on
+gate-calendar-begins-minutes = Brownout { $brownout }: { $whom } that are too old are refused in minutes { $first } to { $last } of every hour, until { $until }
+gate-calendar-begins-minutes-forever = Brownout { $brownout }: { $whom } that are too old are refused in minutes { $first } to { $last } of every hour, from here on
+gate-calendar-ends = Brownout { $brownout }: this phase is over
+gate-calendar-exemption-ends = The exemption of { $owner } ends
+
+gate-page-title = cutover gate
+gate-page-none = { $connections ->
+    [one] One connection so far, and it meets the policy.
+   *[other] { $connections } connections so far, and none that would break.
+}
+gate-page-some = { $breaking ->
+    [one] One connection
+   *[other] { $breaking } connections
+} of { $connections } would break, of { $clients ->
+    [one] one client
+   *[other] { $clients } clients
+}; { $refused } were refused.
+gate-page-kill-switch = The kill switch is set: nobody is refused.
+gate-page-by-hour = Connections that would break, by hour (UTC) and server name
+gate-page-clients = Clients that would break
+gate-page-more = Not shown: { $clients } clients; not told apart: { $connections } connections.
+gate-page-problems = What went wrong
+gate-page-others = others
+gate-page-no-name = (no name)
+gate-page-connections = { $refused ->
+    [0] { $connections }
+   *[other] { $connections } ({ $refused } refused)
+}
+gate-page-footer = As of { $at } UTC; since the gate was started, at most seven days. Every decision stands in the evidence file; numbers for machines are at /metrics and /status.json.
+gate-page-column-listener = listener
+gate-page-column-accepted = connections
+gate-page-column-open = open
+gate-page-column-spared = would break, let through
+gate-page-column-refused = refused
+gate-page-column-faults = without a hello
+gate-page-column-client = client
+gate-page-column-server-name = server name
+gate-page-column-offers = offers at best
+gate-page-column-reason = reason
+gate-page-column-connections = connections
+gate-page-column-first = first seen
+gate-page-column-last = last seen

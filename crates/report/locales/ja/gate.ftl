@@ -29,6 +29,8 @@ arg-gate-name = 証拠とメトリクスでの名前 [既定: gate]
 gate-only-linux = cutover gate は Linux でのみ動作します。
 gate-listens = { $name } は { $address } で待ち受けています。
 gate-ready = 準備ができました。リスナーごとのポリシーとモード: { $listeners }
+gate-good = { $file }: 問題ありません。リスナーごとのポリシーとモード: { $listeners }
+gate-status = 状態ページ: http://{ $address }/ (メトリクス: /metrics)
 gate-listener = { $name }: { $policy }、{ $mode }
 gate-few-descriptors = ファイル記述子が { $limit } 個しかなく、接続 { $connections } 本分にしかなりません ({ $wanted } 本が必要です)。上限を上げてください (systemd ユニットの LimitNOFILE= または ulimit -n)。
 gate-log-fails = { $file } に書き込めません: { $problem }。ゲートは動き続けます。失われた記録の数は cutover_gate_failures_total で分かります。
@@ -46,7 +48,6 @@ gate-drained = { $count ->
     [0] すべての接続が終了しました。
    *[other] 接続 { $count } 本を打ち切りました。
 }
-gate-kill-switch-ignored = kill_switch には設定ファイルの指定が必要です。
 
 gate-problem-policy = { $name } というポリシーはありません
 gate-problem-value = { $text } は{ $kind }ではありません
@@ -72,3 +73,47 @@ gate-sense-no-phase = ブラウンアウト { $name } に [[brownout.phase]] が
 gate-sense-exempts-all = この除外には client、server_name、ja4 のどれもないため、全員が除外されてしまいます
 gate-sense-legacy-starttls = legacy_upstream は starttls と併用できません: TLS の前のやり取りはすでに別のサーバーと行われています
 gate-sense-upstream-is-gate = 中継先 { $name } はこのゲート自身です
+
+gate-exemption-ended = { $owner } の除外は { $until } に期限が切れ、もう誰にも適用されません。
+
+gate-calendar-nothing = その期間に始まるものも終わるものもありません。
+gate-calendar-column-at = 日時 (UTC)
+gate-calendar-column-what = 内容
+gate-calendar-column-listeners = リスナー
+gate-calendar-all-clients = すべてのクライアント
+gate-calendar-share = クライアントの { $share } %
+gate-calendar-begins = ブラウンアウト { $brownout }: 古すぎるもののうち{ $whom }を { $until } まで拒否
+gate-calendar-begins-forever = ブラウンアウト { $brownout }: 古すぎるもののうち{ $whom }を以後拒否
+gate-calendar-begins-minutes = ブラウンアウト { $brownout }: 古すぎるもののうち{ $whom }を毎時 { $first } 分から { $last } 分まで拒否 ({ $until } まで)
+gate-calendar-begins-minutes-forever = ブラウンアウト { $brownout }: 古すぎるもののうち{ $whom }を毎時 { $first } 分から { $last } 分まで以後拒否
+gate-calendar-ends = ブラウンアウト { $brownout }: この段階は終了
+gate-calendar-exemption-ends = { $owner } の除外の期限
+
+gate-page-title = cutover gate
+gate-page-none = これまでの接続は { $connections } 件で、接続できなくなるものはありません。
+gate-page-some = { $connections } 件の接続のうち { $breaking } 件が接続できなくなります (クライアントは { $clients } 台)。拒否したのは { $refused } 件です。
+gate-page-kill-switch = kill_switch が有効です。誰も拒否しません。
+gate-page-by-hour = 接続できなくなる接続 (時間 (UTC) とサーバー名ごと)
+gate-page-clients = 接続できなくなるクライアント
+gate-page-more = 表示していないクライアント: { $clients } 台、区別していない接続: { $connections } 件
+gate-page-problems = 発生した問題
+gate-page-others = その他
+gate-page-no-name = (名前なし)
+gate-page-connections = { $refused ->
+    [0] { $connections }
+   *[other] { $connections } (拒否 { $refused })
+}
+gate-page-footer = { $at } UTC 現在。ゲートの開始以後、最長 7 日間の数字です。判断はすべて証拠ファイルにあります。機械向けの数字は /metrics と /status.json にあります。
+gate-page-column-listener = リスナー
+gate-page-column-accepted = 接続
+gate-page-column-open = 接続中
+gate-page-column-spared = 基準外だが通過
+gate-page-column-refused = 拒否
+gate-page-column-faults = hello なし
+gate-page-column-client = クライアント
+gate-page-column-server-name = サーバー名
+gate-page-column-offers = 最も新しい提示
+gate-page-column-reason = 理由
+gate-page-column-connections = 接続
+gate-page-column-first = 最初
+gate-page-column-last = 最後

@@ -1,0 +1,166 @@
+//! What a running gate tells over HTTP: metrics for machines, a page for people, JSON for both.
+
+use std::collections::BTreeMap;
+use std::convert::Infallible;
+use std::io;
+use std::net::{SocketAddr, TcpListener};
+use std::sync::Arc;
+use std::thread;
+use std::time::Duration;
+
+use http_body_util::Full;
+use hyper::body::{Bytes, Incoming};
+use hyper::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderValue, X_CONTENT_TYPE_OPTIONS};
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper::{Method, Request, Response, StatusCode};
+use hyper_util::rt::{TokioIo, TokioTimer};
+use jiff::Timestamp;
+use serde::Serialize;
+
+use crate::breaking::{BreakingClient, BreakingHour};
+use crate::gate::Watch;
+use crate::metrics;
+
+/// How long somebody may take to ask.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// How many may ask at once.
+const AT_ONCE: usize = 64;
+
+/// What a gate has done and seen.
+#[derive(Debug, Clone, Serialize)]
+pub struct Status {
+    /// When this was true.
+    pub at: Timestamp,
+    /// Seconds since it began.
+    pub running_for: u64,
+    /// Whether nobody is refused.
+    pub kill_switch: bool,
+    /// Each listener.
+    pub listeners: Vec<ListenerStatus>,
+    /// What went wrong, by kind, where anything did.
+    pub failures: BTreeMap<&'static str, u64>,
+    /// Clients that would break, those with the most connections first.
+    pub clients: Vec<BreakingClient>,
+    /// Connections of clients that there was no room to tell apart.
+    pub beyond: u64,
+    /// Connections that would have broken, hour by hour, oldest first.
+    pub hours: Vec<BreakingHour>,
+}
+
+/// What one listener has done.
+#[derive(Debug, Clone, Serialize)]
+pub struct ListenerStatus {
+    /// Its name.
+    pub name: String,
+    /// Connections that were taken.
+    pub accepted: u64,
+    /// Connections that are open.
+    pub open: u64,
+    /// How often each decision was taken, where it was.
+    pub decisions: BTreeMap<&'static str, u64>,
+    /// Connections without a hello, by kind, where there were any.
+    pub faults: BTreeMap<&'static str, u64>,
+}
+
+/// Makes a page for people.
+pub type Page = Arc<dyn Fn(&Status) -> String + Send + Sync>;
+
+impl Status {
+    /// What is so now.
+    pub fn of(watch: &Watch) -> Self {
+        let (clients, beyond) = watch.breaking().clients();
+        let listener = |(name, counts): (String, Arc<crate::counts::ListenerCounts>)| {
+            let [accepted, open, ..] = counts.totals();
+            let mut decisions = BTreeMap::new();
+            for (decision, _, count) in counts.decisions().filter(|(.., count)| *count > 0) {
+                *decisions.entry(decision.name()).or_default() += count;
+            }
+            let mut faults = BTreeMap::new();
+            for (fault, _, count) in counts.faults().filter(|(.., count)| *count > 0) {
+                *faults.entry(fault.name()).or_default() += count;
+            }
+            ListenerStatus { name, accepted, open, decisions, faults }
+        };
+        let failures = watch.counts().failures().filter(|(_, count)| *count > 0);
+        Self {
+            at: Timestamp::now(),
+            running_for: watch.started().elapsed().as_secs(),
+            kill_switch: watch.kill_switch(),
+            listeners: watch.listeners().into_iter().map(listener).collect(),
+            failures: failures.map(|(failure, count)| (failure.name(), count)).collect(),
+            clients,
+            beyond,
+            hours: watch.breaking().hours(),
+        }
+    }
+}
+
+/// Serves until the process ends; returns where.
+pub fn serve(address: SocketAddr, watch: Watch, page: Page) -> io::Result<SocketAddr> {
+    let listener = TcpListener::bind(address)?;
+    listener.set_nonblocking(true)?;
+    let bound = listener.local_addr()?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    thread::Builder::new().name("status".to_owned()).spawn(move || {
+        runtime.block_on(async move {
+            let Ok(listener) = tokio::net::TcpListener::from_std(listener) else { return };
+            let places = Arc::new(tokio::sync::Semaphore::new(AT_ONCE));
+            loop {
+                let Ok(place) = Arc::clone(&places).acquire_owned().await else { return };
+                let Ok((stream, _)) = listener.accept().await else {
+                    tokio::time::sleep(Duration::from_millis(100)).await;
+                    continue;
+                };
+                let (watch, page) = (watch.clone(), Arc::clone(&page));
+                tokio::spawn(async move {
+                    let service = service_fn(|request| {
+                        let answer = answer(&request, &watch, &page);
+                        async move { Ok::<_, Infallible>(answer) }
+                    });
+                    let connection = http1::Builder::new()
+                        .timer(TokioTimer::new())
+                        .header_read_timeout(PATIENCE)
+                        .keep_alive(false)
+                        .serve_connection(TokioIo::new(stream), service);
+                    // Whoever asks and hangs up has no more questions.
+                    let _ = tokio::time::timeout(2 * PATIENCE, connection).await;
+                    drop(place);
+                });
+            }
+        });
+    })?;
+    Ok(bound)
+}
+
+fn answer(request: &Request<Incoming>, watch: &Watch, page: &Page) -> Response<Full<Bytes>> {
+    if !matches!(*request.method(), Method::GET | Method::HEAD) {
+        return with(StatusCode::METHOD_NOT_ALLOWED, "text/plain; charset=utf-8", "GET only\n".to_owned());
+    }
+    match request.uri().path() {
+        "/" => with(StatusCode::OK, "text/html; charset=utf-8", page(&Status::of(watch))),
+        "/metrics" => with(StatusCode::OK, metrics::CONTENT_TYPE, metrics::text(watch)),
+        "/status.json" => {
+            let json = serde_json::to_string(&Status::of(watch)).unwrap_or_default();
+            with(StatusCode::OK, "application/json", json + "\n")
+        }
+        _ => with(
+            StatusCode::NOT_FOUND,
+            "text/plain; charset=utf-8",
+            "There are /, /metrics and /status.json.\n".to_owned(),
+        ),
+    }
+}
+
+fn with(status: StatusCode, content_type: &'static str, body: String) -> Response<Full<Bytes>> {
+    let mut response = Response::new(Full::new(Bytes::from(body)));
+    *response.status_mut() = status;
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    // The page needs nothing but itself.
+    let policy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+    headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
+    response
+}
