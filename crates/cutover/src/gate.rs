@@ -272,12 +272,12 @@ impl Watchman<'_> {
         let _ = sd_notify::notify(&[sd_notify::NotifyState::Stopping]);
         let patience = self.gate.settings().drain;
         let open = self.gate.open();
+        self.gate.drain();
         if open > 0 {
             let values =
                 [("count", Value::Count(open as u64)), ("seconds", Value::Number(patience.as_secs()))];
             plain(&texts.with("gate-drains", &values));
         }
-        self.gate.drain();
         let begun = Instant::now();
         while !self.gate.has_ended() && begun.elapsed() < patience {
             if self.asked.end.load(Ordering::Relaxed) > 0 {

@@ -9,7 +9,7 @@ use cutover_handshake::{OpeningWalk, Tracker};
 
 use crate::clear::Clear;
 use crate::decide::Ruling;
-use crate::gate::Listening;
+use crate::gate::Place;
 use crate::settings::{Listener, Rule, Upstream};
 use crate::stream::Stream;
 
@@ -78,7 +78,7 @@ pub(crate) struct Tracking {
 pub(crate) struct Connection {
     pub client: OwnedFd,
     pub upstream: Option<OwnedFd>,
-    pub listening: Listening,
+    pub place: Place,
     pub who: Who,
     pub phase: Phase,
     /// The phase once the upstream has taken the connection.
@@ -109,11 +109,11 @@ pub(crate) struct Connection {
 }
 
 impl Connection {
-    pub fn new(client: OwnedFd, peer: SocketAddr, listening: Listening) -> Self {
+    pub fn new(client: OwnedFd, peer: SocketAddr, place: Place) -> Self {
         Self {
             client,
             upstream: None,
-            listening,
+            place,
             who: Who { client: peer, upstream: None },
             phase: Phase::Hello,
             then: Phase::Open,
@@ -134,12 +134,12 @@ impl Connection {
     }
 
     pub fn listener(&self) -> &Listener {
-        &self.listening.listener
+        &self.place.listener
     }
 
     /// The rule for this client and a server name.
     pub fn listener_rule(&self, server_name: Option<&str>) -> (usize, &Rule) {
-        self.listening.listener.rule(self.who.client.ip(), server_name)
+        self.place.listener.rule(self.who.client.ip(), server_name)
     }
 
     pub fn hello_mut(&mut self) -> &mut Hello {

@@ -73,6 +73,14 @@ pub type Notify = Arc<dyn Fn(Notice) + Send + Sync>;
 #[derive(Debug, Clone)]
 pub(crate) struct Listening {
     pub socket: Arc<OwnedFd>,
+    /// The address that was asked for, whose port may be 0.
+    pub asked: SocketAddr,
+    pub place: Place,
+}
+
+/// What a connection keeps of where it was taken; not the socket, which must end when nobody listens there any more.
+#[derive(Debug, Clone)]
+pub(crate) struct Place {
     pub listener: Arc<Listener>,
     pub counts: Arc<ListenerCounts>,
 }
@@ -328,8 +336,8 @@ impl Gate {
     fn tell_listeners(&self) {
         let mut all: Vec<(String, Arc<ListenerCounts>)> = Vec::new();
         for listening in &self.listening {
-            if !all.iter().any(|(name, _)| *name == listening.listener.name) {
-                all.push((listening.listener.name.clone(), Arc::clone(&listening.counts)));
+            if !all.iter().any(|(name, _)| *name == listening.place.listener.name) {
+                all.push((listening.place.listener.name.clone(), Arc::clone(&listening.place.counts)));
             }
         }
         *self.shared.listeners.lock().unwrap_or_else(PoisonError::into_inner) = all;
@@ -379,11 +387,11 @@ fn sockets(
 ) -> Result<Vec<Listening>, StartError> {
     let mut all: Vec<Listening> = Vec::new();
     for listener in &settings.listeners {
-        let same_name = |listening: &&Listening| listening.listener.name == listener.name;
+        let same_name = |listening: &&Listening| listening.place.listener.name == listener.name;
         let known = all.iter().chain(before).find(same_name);
-        let counts = known.map(|known| Arc::clone(&known.counts)).unwrap_or_default();
+        let counts = known.map(|known| Arc::clone(&known.place.counts)).unwrap_or_default();
         for address in &listener.addresses {
-            let kept = before.iter().find(|listening| bound_to(&listening.socket, *address));
+            let kept = before.iter().find(|listening| listening.asked == *address);
             let handed = inherited.iter().position(|(bound, _)| bound == address);
             let socket =
                 match (kept, handed) {
@@ -402,14 +410,11 @@ fn sockets(
                 let _ = sockopt::set_tcp_nodelay(&socket, true);
                 let _ = rustix::io::ioctl_fionbio(&socket, true);
             }
-            all.push(Listening { socket, listener: Arc::clone(listener), counts: Arc::clone(&counts) });
+            let place = Place { listener: Arc::clone(listener), counts: Arc::clone(&counts) };
+            all.push(Listening { socket, asked: *address, place });
         }
     }
     Ok(all)
-}
-
-fn bound_to(socket: &OwnedFd, address: SocketAddr) -> bool {
-    getsockname(socket).ok().and_then(|name| SocketAddr::try_from(name).ok()) == Some(address)
 }
 
 fn listen_at(address: SocketAddr) -> rustix::io::Result<OwnedFd> {

@@ -22,7 +22,7 @@ use crate::connection::{Connection, Phase, Side, Tracking, Who};
 use crate::counts::{Failure, Fault};
 use crate::decide::{Decision, decide};
 use crate::evidence_log::Batch;
-use crate::gate::{Listening, Notice, Shared};
+use crate::gate::{Listening, Notice, Place, Shared};
 use crate::pipes::Pipes;
 use crate::proxy_header::{self, Header};
 use crate::refusal;
@@ -224,8 +224,8 @@ impl Worker {
                 Ok((client, peer)) => {
                     let peer = peer.and_then(|peer| SocketAddr::try_from(peer).ok());
                     if let Some(peer) = peer {
-                        let listening = listening.clone();
-                        self.begin(client, peer, listening);
+                        let place = listening.place.clone();
+                        self.begin(client, peer, place);
                     }
                 }
                 Err(Errno::AGAIN) => return,
@@ -242,8 +242,8 @@ impl Worker {
         }
     }
 
-    fn begin(&mut self, client: OwnedFd, peer: SocketAddr, listening: Listening) {
-        let from_proxy = is_in(&listening.listener.proxy_from, peer.ip());
+    fn begin(&mut self, client: OwnedFd, peer: SocketAddr, place: Place) {
+        let from_proxy = is_in(&place.listener.proxy_from, peer.ip());
         if !self.shared.enter() {
             self.shared.counts.failed(Failure::Limit, 1);
             return;
@@ -266,10 +266,10 @@ impl Worker {
             self.shared.leave(counted.map(|_| peer.ip()));
             return;
         }
-        let counts = &listening.counts;
+        let counts = &place.counts;
         counts.accepted.fetch_add(1, Relaxed);
         counts.open.fetch_add(1, Relaxed);
-        let mut connection = Box::new(Connection::new(client, peer, listening));
+        let mut connection = Box::new(Connection::new(client, peer, place));
         connection.is_counted = counted == Some(true);
         connection.deadline = self.now + connection.listener().timeouts.hello;
         if from_proxy {
@@ -284,9 +284,9 @@ impl Worker {
 
     /// A protocol that begins in clear text, perhaps with the server's words.
     fn begin_clear(&mut self, index: usize, connection: &mut Connection) -> Next {
-        let listening = connection.listening.clone();
-        let Some(protocol) = listening.listener.starttls else { return Next::Again };
-        let (number, rule) = listening.listener.rule(connection.who.client.ip(), None);
+        let place = connection.place.clone();
+        let Some(protocol) = place.listener.starttls else { return Next::Again };
+        let (number, rule) = place.listener.rule(connection.who.client.ip(), None);
         connection.rule = number;
         connection.hello_mut().clear = Some(Clear::new(protocol));
         connection.then = Phase::Clear;
@@ -470,12 +470,12 @@ impl Worker {
         }
         let client = connection.who.client.ip();
         let names_versions = tracking.tracker.names_versions();
-        let listening = connection.listening.clone();
+        let place = connection.place.clone();
         let handshake = tracking.tracker.handshake();
-        let (number, rule) = listening.listener.rule(client, handshake.server_name.as_deref());
+        let (number, rule) = place.listener.rule(client, handshake.server_name.as_deref());
         let kill_switch = self.shared.kill_switch.load(Relaxed);
-        let ruling = decide(handshake, names_versions, &listening.listener, rule, client, at, kill_switch);
-        listening.counts.decided(ruling.decision, handshake.offered_max);
+        let ruling = decide(handshake, names_versions, &place.listener, rule, client, at, kill_switch);
+        place.counts.decided(ruling.decision, handshake.offered_max);
         if let Some(reason) = ruling.lacks {
             let name = handshake.server_name.as_deref();
             self.shared.breaking.add(client, name, handshake.offered_max, reason, ruling.decision, at);
@@ -514,14 +514,14 @@ impl Worker {
                 Fault::TooSlow => rule.faults.too_slow_passes,
             };
         connection.rule = number;
-        connection.listening.counts.fault(fault, passes);
+        connection.place.counts.fault(fault, passes);
         if passes { self.pass(index, connection, raw) } else { self.hang_up(connection) }
     }
 
     /// To the upstream without a decision.
     fn pass(&mut self, index: usize, connection: &mut Connection, raw: &[u8]) -> Next {
-        let listening = connection.listening.clone();
-        let (_, rule) = (connection.rule, &listening.listener.rules[connection.rule]);
+        let place = connection.place.clone();
+        let (_, rule) = (connection.rule, &place.listener.rules[connection.rule]);
         self.send_to(index, connection, &rule.upstream, raw)
     }
 
@@ -847,7 +847,7 @@ impl Worker {
     ) -> Next {
         if moved > 0 {
             connection.deadline = self.now + connection.listener().timeouts.idle;
-            connection.listening.counts.bytes[from as usize].fetch_add(moved, Relaxed);
+            connection.place.counts.bytes[from as usize].fetch_add(moved, Relaxed);
         }
         if let Some(tracking) = &mut connection.tracking {
             let peer = if from == Side::Client { Peer::A } else { Peer::B };
@@ -919,7 +919,7 @@ impl Worker {
     fn close(&mut self, index: usize) {
         let Some(mut connection) = self.slots[index].connection.take() else { return };
         self.finish_record(&mut connection);
-        connection.listening.counts.open.fetch_sub(1, Relaxed);
+        connection.place.counts.open.fetch_sub(1, Relaxed);
         self.shared.leave(connection.is_counted.then(|| connection.who.client.ip()));
         self.slots[index].generation = self.slots[index].generation.wrapping_add(1);
         self.free.push(index as u32);
