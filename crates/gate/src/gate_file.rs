@@ -566,7 +566,9 @@ impl Reader<'_> {
         }
         let phases = phase.iter().map(|phase| {
             let minutes = phase.minutes.as_ref().map(|minutes| match minutes.get_ref()[..] {
-                [from @ 0..=59, until @ 1..=60] if from < until => Ok((from as u8, until as u8)),
+                [from, until] if (0..until).contains(&from) && until <= 60 => {
+                    Ok((from.unsigned_abs() as u8, until.unsigned_abs() as u8))
+                }
                 _ => {
                     let text = format!("{:?}", minutes.get_ref());
                     Err(self.at(minutes.span(), GateProblem::Value { text, kind: Kind::Minutes }))

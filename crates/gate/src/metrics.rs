@@ -1,4 +1,4 @@
-//! Metrics in the text format of Prometheus (OpenMetrics 1.0).
+//! Metrics in the text format of Prometheus (`OpenMetrics` 1.0).
 
 use std::fmt;
 

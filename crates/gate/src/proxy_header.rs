@@ -1,4 +1,4 @@
-//! The PROXY protocol (HAProxy, doc/proxy-protocol.txt): who the client really is, read and written.
+//! The PROXY protocol (`doc/proxy-protocol.txt` of `HAProxy`): who the client really is, read and written.
 
 use std::net::{IpAddr, SocketAddr};
 

@@ -151,6 +151,8 @@ pub enum ProxyVersion {
 }
 
 /// What is done with connections that begin with no hello that can be judged: whether they go through.
+// Each kind has its own answer.
+#[allow(clippy::struct_excessive_bools)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Faults {
     /// No TLS at all.

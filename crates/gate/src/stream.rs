@@ -71,7 +71,7 @@ impl Stream {
     /// Takes back what was to be written.
     pub fn take_waiting(&mut self) -> Box<[u8]> {
         match std::mem::take(&mut self.waiting) {
-            Waiting::Bytes { bytes, from } if from == 0 => bytes,
+            Waiting::Bytes { bytes, from: 0 } => bytes,
             Waiting::Bytes { bytes, from } => bytes[from..].into(),
             Waiting::Nothing | Waiting::Pipe(_) => Box::default(),
         }

@@ -103,6 +103,8 @@ pub(crate) struct Worker {
     again: Vec<u64>,
     scratch: Box<[u8]>,
     pipes: Pipes,
+    // A connection without one must stay small, so they are moved as boxes.
+    #[allow(clippy::vec_box)]
     spare: Vec<Box<Tracking>>,
     batch: Batch,
     started: Instant,
@@ -141,10 +143,11 @@ impl Worker {
     pub fn run(mut self) {
         let mut events = Vec::with_capacity(512);
         let mut next_sweep = Duration::ZERO;
-        while !self.stopped && !(self.draining && self.open == 0) {
+        while !(self.stopped || self.draining && self.open == 0) {
             let wait =
                 if self.again.is_empty() { next_sweep.saturating_sub(self.now) } else { Duration::ZERO };
-            let timeout = Timespec { tv_sec: wait.as_secs() as i64, tv_nsec: i64::from(wait.subsec_nanos()) };
+            let timeout =
+                Timespec { tv_sec: wait.as_secs().cast_signed(), tv_nsec: i64::from(wait.subsec_nanos()) };
             events.clear();
             match epoll::wait(&self.epoll, spare_capacity(&mut events), Some(&timeout)) {
                 Ok(_) | Err(Errno::INTR) => {}
@@ -595,18 +598,10 @@ impl Worker {
         upstream: &Arc<Upstream>,
         raw: &[u8],
     ) -> Next {
-        let header = self.header_for(connection);
+        let header = header_for(connection);
         let bytes = if header.is_empty() { raw.to_vec() } else { [&header, raw].concat() };
         connection.candidates = Some((Arc::clone(upstream), upstream.begin(), 0));
         self.try_next(index, connection, &bytes)
-    }
-
-    fn header_for(&self, connection: &Connection) -> Vec<u8> {
-        let Some(version) = connection.listener().rules[connection.rule].send_proxy else {
-            return Vec::new();
-        };
-        let local = getsockname(&connection.client).ok().and_then(|local| SocketAddr::try_from(local).ok());
-        local.map(|local| proxy_header::write(version, connection.who.client, local)).unwrap_or_default()
     }
 
     /// Tries one server after the other until one takes the connection, or may do so.
@@ -634,12 +629,9 @@ impl Worker {
     ) -> Option<Next> {
         let family = if address.is_ipv4() { AddressFamily::INET } else { AddressFamily::INET6 };
         let flags = SocketFlags::NONBLOCK | SocketFlags::CLOEXEC;
-        let socket = match socket_with(family, SocketType::STREAM, flags, Some(ipproto::TCP)) {
-            Ok(socket) => socket,
-            Err(_) => {
-                self.shared.counts.failed(Failure::Descriptors, 1);
-                return Some(Next::Close);
-            }
+        let Ok(socket) = socket_with(family, SocketType::STREAM, flags, Some(ipproto::TCP)) else {
+            self.shared.counts.failed(Failure::Descriptors, 1);
+            return Some(Next::Close);
         };
         match connect(&socket, &address) {
             Ok(()) | Err(Errno::INPROGRESS) => {}
@@ -687,19 +679,15 @@ impl Worker {
             return Next::Wait;
         }
         let Some(upstream) = &connection.upstream else { return Next::Close };
-        match sockopt::socket_error(upstream) {
-            Ok(Ok(())) => {
-                connection.phase = connection.then;
-                connection.candidates = None;
-                connection.deadline = self.now + connection.listener().timeouts.idle;
-                connection.up.blocked = false;
-                Next::Again
-            }
-            _ => {
-                let bytes = connection.up.take_waiting();
-                self.try_next(index, connection, &bytes)
-            }
+        if sockopt::socket_error(upstream) != Ok(Ok(())) {
+            let bytes = connection.up.take_waiting();
+            return self.try_next(index, connection, &bytes);
         }
+        connection.phase = connection.then;
+        connection.candidates = None;
+        connection.deadline = self.now + connection.listener().timeouts.idle;
+        connection.up.blocked = false;
+        Next::Again
     }
 
     // Carrying
@@ -761,72 +749,46 @@ impl Worker {
         next
     }
 
-    /// From the upstream to the client.
-    fn carry_down(&mut self, index: usize, connection: &mut Connection) -> Next {
+    /// From the client to the upstream.
+    fn carry_up(&mut self, index: usize, connection: &mut Connection) -> Next {
         let Some(upstream) = &connection.upstream else { return Next::Close };
-        let mut tracking = connection.tracking.take();
-        let seen = |bytes: &[u8]| {
-            if let Some(tracking) = &mut tracking {
-                tracking.tracker.data(Peer::B, bytes, At::default());
-            }
-        };
-        let may_splice = connection.tracking.is_none() && connection.phase == Phase::Open;
-        let (turn, moved) = connection.down.advance(
-            upstream.as_fd(),
-            connection.client.as_fd(),
-            &mut self.scratch,
-            &mut self.pipes,
-            may_splice,
-            seen,
-        );
-        connection.tracking = tracking;
-        self.moved(index, connection, turn, moved, Side::Upstream)
-    }
-
-    fn carry(&mut self, index: usize, connection: &mut Connection) -> Next {
-        let Some(upstream) = &connection.upstream else { return Next::Close };
-        let mut tracking = connection.tracking.take();
-        let may_splice = tracking.is_none();
-        let seen = |bytes: &[u8]| {
-            if let Some(tracking) = &mut tracking {
-                tracking.tracker.data(Peer::A, bytes, At::default());
-            }
-        };
+        let may_splice = connection.tracking.is_none();
         let (turn, moved) = connection.up.advance(
             connection.client.as_fd(),
             upstream.as_fd(),
             &mut self.scratch,
             &mut self.pipes,
             may_splice,
-            seen,
+            follow(&mut connection.tracking, Peer::A),
         );
-        connection.tracking = tracking;
         if moved > 0 && !connection.is_prompt {
             // What was said before was one piece, which nothing held back.
             connection.is_prompt = true;
             let _ = sockopt::set_tcp_nodelay(upstream, true);
         }
-        if let Next::Close = self.moved(index, connection, turn, moved, Side::Client) {
-            return Next::Close;
-        }
+        self.moved(index, connection, turn, moved, Side::Client)
+    }
+
+    /// From the upstream to the client.
+    fn carry_down(&mut self, index: usize, connection: &mut Connection) -> Next {
         let Some(upstream) = &connection.upstream else { return Next::Close };
-        let mut tracking = connection.tracking.take();
-        let may_splice = tracking.is_none();
-        let seen = |bytes: &[u8]| {
-            if let Some(tracking) = &mut tracking {
-                tracking.tracker.data(Peer::B, bytes, At::default());
-            }
-        };
+        let may_splice = connection.tracking.is_none();
         let (turn, moved) = connection.down.advance(
             upstream.as_fd(),
             connection.client.as_fd(),
             &mut self.scratch,
             &mut self.pipes,
             may_splice,
-            seen,
+            follow(&mut connection.tracking, Peer::B),
         );
-        connection.tracking = tracking;
-        if let Next::Close = self.moved(index, connection, turn, moved, Side::Upstream) {
+        self.moved(index, connection, turn, moved, Side::Upstream)
+    }
+
+    fn carry(&mut self, index: usize, connection: &mut Connection) -> Next {
+        if let Next::Close = self.carry_up(index, connection) {
+            return Next::Close;
+        }
+        if let Next::Close = self.carry_down(index, connection) {
             return Next::Close;
         }
         if connection.up.is_over() && connection.down.is_over() {
@@ -1017,6 +979,24 @@ impl Worker {
                 Next::Close
             }
             Phase::Drain => Next::Close,
+        }
+    }
+}
+
+/// The PROXY protocol header that the upstream gets, if any.
+fn header_for(connection: &Connection) -> Vec<u8> {
+    let Some(version) = connection.listener().rules[connection.rule].send_proxy else {
+        return Vec::new();
+    };
+    let local = getsockname(&connection.client).ok().and_then(|local| SocketAddr::try_from(local).ok());
+    local.map(|local| proxy_header::write(version, connection.who.client, local)).unwrap_or_default()
+}
+
+/// Shows bytes to the tracker, while there is one.
+fn follow(tracking: &mut Option<Box<Tracking>>, peer: Peer) -> impl FnMut(&[u8]) {
+    move |bytes| {
+        if let Some(tracking) = tracking {
+            tracking.tracker.data(peer, bytes, At::default());
         }
     }
 }
