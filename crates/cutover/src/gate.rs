@@ -60,6 +60,8 @@ fn run(options: &GateOptions, environment: &Environment) -> Exit {
         GateOptions::File(file) => Some(file.as_path()),
         GateOptions::Simple(_) => None,
     };
+    // Before it is read: what is changed meanwhile is read again.
+    let known = file.map(stamp);
     let settings = match options {
         GateOptions::File(file) => settings::read(file, environment),
         GateOptions::Simple(simple) => settings::simple(simple, environment),
@@ -85,7 +87,7 @@ fn run(options: &GateOptions, environment: &Environment) -> Exit {
     }
     plain(&ready);
     let _ = sd_notify::notify(&[sd_notify::NotifyState::Ready]);
-    let exit = Watchman { gate: &mut gate, file, environment, asked: &asked }.watch();
+    let exit = Watchman { gate: &mut gate, file, known, environment, asked: &asked }.watch();
     gate.stop();
     exit
 }
@@ -184,6 +186,8 @@ struct Watchman<'a> {
     gate: &'a mut Gate,
     /// The settings' file.
     file: Option<&'a Path>,
+    /// What it was when it was read.
+    known: Option<Stamp>,
     environment: &'a Environment,
     asked: &'a Asked,
 }
@@ -198,7 +202,6 @@ fn stamp(path: &Path) -> Stamp {
 
 impl Watchman<'_> {
     fn watch(mut self) -> Exit {
-        let mut known = self.file.map(stamp);
         let mut looked = Instant::now();
         self.look_at_kill_switch();
         loop {
@@ -215,10 +218,7 @@ impl Watchman<'_> {
                 self.look_at_kill_switch();
                 let now = self.file.map(stamp);
                 // A file that is gone for a moment is about to be written anew.
-                if now != known && now != Some(None) {
-                    known = now;
-                    reload = true;
-                }
+                reload |= now != self.known && now != Some(None);
             }
             if reload {
                 self.reload();
@@ -228,6 +228,7 @@ impl Watchman<'_> {
 
     fn reload(&mut self) {
         let Some(file) = self.file else { return };
+        self.known = Some(stamp(file));
         let texts = &self.environment.texts;
         let name = || [("file", Value::from(escape::terminal(&file.display().to_string())))];
         let Ok(settings) = settings::read(file, self.environment) else {

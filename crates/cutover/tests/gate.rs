@@ -9,6 +9,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::path::Path;
 use std::process::{Child, ChildStderr, Stdio};
+use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -19,24 +20,24 @@ use support::{command, cutover};
 struct Running {
     child: Child,
     address: SocketAddr,
-    errors: BufReader<ChildStderr>,
+    /// What it says on standard error, line by line.
+    errors: Receiver<String>,
 }
 
 impl Running {
     /// Starts a gate whose first listener has port 0, and waits until it is ready.
     fn start(arguments: &[&str]) -> Self {
         let mut child = command(&[&["gate"], arguments].concat()).stderr(Stdio::piped()).spawn().unwrap();
-        let mut errors = BufReader::new(child.stderr.take().unwrap());
+        let errors = lines(child.stderr.take().unwrap());
         let mut address = None;
         loop {
-            let line = next_line(&mut errors);
+            let line = next_line(&errors);
             if let Some((_, at)) = line.split_once(" listens on ") {
                 address = address.or(Some(at.trim_end_matches('.').parse().unwrap()));
             }
             if line.starts_with("Ready.") {
                 break;
             }
-            assert!(!line.is_empty(), "it ended before it was ready");
         }
         Self { child, address: address.unwrap(), errors }
     }
@@ -67,10 +68,9 @@ impl Running {
     }
 
     /// Waits for a line on standard error.
-    fn wait_for(&mut self, what: &str) -> String {
+    fn wait_for(&self, what: &str) -> String {
         loop {
-            let line = next_line(&mut self.errors);
-            assert!(!line.is_empty(), "it ended and never said `{what}`");
+            let line = next_line(&self.errors);
             if line.contains(what) {
                 return line;
             }
@@ -90,10 +90,16 @@ impl Drop for Running {
     }
 }
 
-fn next_line(from: &mut impl BufRead) -> String {
-    let mut line = String::new();
-    from.read_line(&mut line).unwrap();
-    line.trim_end().to_owned()
+fn lines(from: ChildStderr) -> Receiver<String> {
+    let (to, lines) = channel();
+    thread::spawn(move || {
+        BufReader::new(from).lines().map_while(Result::ok).try_for_each(|line| to.send(line))
+    });
+    lines
+}
+
+fn next_line(from: &Receiver<String>) -> String {
+    from.recv_timeout(Duration::from_secs(20)).expect("there is one more line")
 }
 
 /// A server that sends back what it gets, and ends when the client has.
@@ -272,7 +278,7 @@ fn a_brownout_a_kill_switch_and_rules_decide_who_is_refused() {
          [[exemption]]\nserver_name = [\"exempt.example.com\"]\nowner = \"me\"\nuntil = 2100-01-01\n"
     );
     fs::write(&file, settings(echo, &more)).unwrap();
-    let mut gate = Running::start(&["--config", file.to_str().unwrap()]);
+    let gate = Running::start(&["--config", file.to_str().unwrap()]);
     let old = |name: &str| hello(TLS_1_0, name);
     assert_eq!(gate.said(&old("www.example.com")), REFUSED);
     assert_eq!(gate.said(&old("a.help.example.com")), b"legacy");
@@ -303,7 +309,7 @@ fn changed_settings_are_taken_over_and_wrong_ones_are_not() {
     let file = folder.path().join("gate.toml");
     let echo = echo();
     fs::write(&file, settings(echo, "")).unwrap();
-    let mut gate = Running::start(&["--config", file.to_str().unwrap()]);
+    let gate = Running::start(&["--config", file.to_str().unwrap()]);
     let old = hello(TLS_1_0, "");
     assert_eq!(echoed(&gate, &old), old);
     let mut open = gate.connect();
@@ -402,10 +408,10 @@ fn metrics_and_the_page_say_what_happened() {
     .stderr(Stdio::piped())
     .spawn()
     .unwrap();
-    let mut errors = BufReader::new(child.stderr.take().unwrap());
-    let listens = next_line(&mut errors);
+    let errors = lines(child.stderr.take().unwrap());
+    let listens = next_line(&errors);
     let address = listens.split_once(" on ").unwrap().1.trim_end_matches('.').parse().unwrap();
-    let status = next_line(&mut errors);
+    let status = next_line(&errors);
     let status = status.split_once("http://").unwrap().1.split_once('/').unwrap().0.to_owned();
     let gate = Running { child, address, errors };
     assert_eq!(gate.said(&hello(TLS_1_0, "<b>old</b>.example.com")), REFUSED);
