@@ -1,5 +1,7 @@
 //! `gate.toml`: settings as written, and as meant.
 
+mod tables;
+
 use std::net::{IpAddr, SocketAddr, ToSocketAddrs};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -10,11 +12,12 @@ use cutover_policy::{DEFAULT_POLICY, Policy, nearest};
 use cutover_wire::starttls::Protocol;
 use ipnet::IpNet;
 use jiff::{SignedDuration, Timestamp};
-use serde::Deserialize;
 use toml::Spanned;
 use toml::value::Datetime;
 
 use crate::schedule::{Brownout, Phase};
+use tables::{BrownoutTable, ExemptionTable, GateFile, KEYS, ListenerTable, RuleTable};
+
 use crate::settings::{
     Exemption, Faults, Limits, Listener, Log, Mode, NamePattern, ProxyVersion, Rule, Settings, Timeouts,
     Upstream,
@@ -116,176 +119,6 @@ pub enum Nonsense {
     /// A server goes back to the gate itself.
     UpstreamIsGate(SocketAddr),
 }
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct GateFile {
-    workers: Option<u16>,
-    kill_switch: Option<PathBuf>,
-    #[serde(default)]
-    status: StatusTable,
-    #[serde(default)]
-    limits: LimitsTable,
-    #[serde(default)]
-    timeouts: TimeoutsTable,
-    log: Option<LogTable>,
-    #[serde(default)]
-    listener: Vec<Spanned<ListenerTable>>,
-    #[serde(default)]
-    brownout: Vec<Spanned<BrownoutTable>>,
-    #[serde(default)]
-    exemption: Vec<Spanned<ExemptionTable>>,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields)]
-struct StatusTable {
-    listen: Option<Spanned<String>>,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields)]
-struct LimitsTable {
-    connections: Option<u32>,
-    connections_per_client: Option<u32>,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields)]
-struct TimeoutsTable {
-    hello: Option<Spanned<String>>,
-    connect: Option<Spanned<String>>,
-    idle: Option<Spanned<String>>,
-    drain: Option<Spanned<String>>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct LogTable {
-    file: PathBuf,
-    rotate_mib: Option<u32>,
-    keep: Option<u32>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ListenerTable {
-    name: String,
-    listen: Vec<Spanned<String>>,
-    starttls: Option<Spanned<String>>,
-    #[serde(default)]
-    proxy_from: Vec<Spanned<String>>,
-    upstream: Option<Vec<Spanned<String>>>,
-    legacy_upstream: Option<Vec<Spanned<String>>>,
-    policy: Option<Spanned<String>>,
-    mode: Option<Spanned<String>>,
-    brownout: Option<Spanned<String>>,
-    send_proxy: Option<Spanned<String>>,
-    not_tls: Option<Spanned<String>>,
-    malformed: Option<Spanned<String>>,
-    too_large: Option<Spanned<String>>,
-    too_slow: Option<Spanned<String>>,
-    #[serde(default)]
-    rule: Vec<Spanned<RuleTable>>,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields)]
-struct RuleTable {
-    #[serde(default)]
-    server_name: Vec<Spanned<String>>,
-    #[serde(default)]
-    client: Vec<Spanned<String>>,
-    upstream: Option<Vec<Spanned<String>>>,
-    legacy_upstream: Option<Vec<Spanned<String>>>,
-    policy: Option<Spanned<String>>,
-    mode: Option<Spanned<String>>,
-    brownout: Option<Spanned<String>>,
-    send_proxy: Option<Spanned<String>>,
-    not_tls: Option<Spanned<String>>,
-    malformed: Option<Spanned<String>>,
-    too_large: Option<Spanned<String>>,
-    too_slow: Option<Spanned<String>>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct BrownoutTable {
-    name: String,
-    key: Option<String>,
-    #[serde(default)]
-    phase: Vec<PhaseTable>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct PhaseTable {
-    from: Option<Spanned<Datetime>>,
-    until: Option<Spanned<Datetime>>,
-    minutes: Option<Spanned<Vec<i64>>>,
-    share: Option<Spanned<f64>>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ExemptionTable {
-    #[serde(default)]
-    client: Vec<Spanned<String>>,
-    #[serde(default)]
-    server_name: Vec<Spanned<String>>,
-    #[serde(default)]
-    ja4: Vec<String>,
-    owner: String,
-    reason: Option<String>,
-    until: Spanned<Datetime>,
-}
-
-/// Every key, for the nearest name to a misspelt one.
-const KEYS: &[&str] = &[
-    "workers",
-    "kill_switch",
-    "status",
-    "limits",
-    "timeouts",
-    "log",
-    "listener",
-    "brownout",
-    "exemption",
-    "listen",
-    "connections",
-    "connections_per_client",
-    "hello",
-    "connect",
-    "idle",
-    "drain",
-    "file",
-    "rotate_mib",
-    "keep",
-    "name",
-    "starttls",
-    "proxy_from",
-    "upstream",
-    "legacy_upstream",
-    "policy",
-    "mode",
-    "send_proxy",
-    "not_tls",
-    "malformed",
-    "too_large",
-    "too_slow",
-    "rule",
-    "server_name",
-    "client",
-    "key",
-    "phase",
-    "from",
-    "until",
-    "minutes",
-    "share",
-    "ja4",
-    "owner",
-    "reason",
-];
 
 /// How long open connections may go on when the gate is to end, where nothing is said.
 const DRAIN: Duration = Duration::from_secs(30);

@@ -1,0 +1,269 @@
+//! Until a connection is decided on: its first bytes, the decision, and the end of those that are refused.
+
+use std::sync::atomic::Ordering::Relaxed;
+use std::time::Duration;
+
+use cutover_handshake::{At, Opening, Peer};
+use jiff::Timestamp;
+use rustix::io::Errno;
+use rustix::net::{Shutdown, shutdown};
+
+use super::{Next, Worker};
+use crate::clear::Clear;
+use crate::connection::{Connection, Phase};
+use crate::counts::{Failure, Fault};
+use crate::decide::{Decision, decide};
+use crate::proxy_header::{self, Header};
+use crate::refusal;
+use crate::settings::Mode;
+use crate::stream::READ;
+
+/// How long a handshake is followed.
+const FOLLOWED: Duration = Duration::from_secs(30);
+
+/// How long a client that was refused may take to hang up, …
+const DRAIN: Duration = Duration::from_secs(5);
+
+/// … and how much it may send until then.
+const DRAINED: u64 = 1 << 20;
+
+impl Worker {
+    /// A protocol that begins in clear text, perhaps with the server's words.
+    pub(super) fn begin_clear(&mut self, index: usize, connection: &mut Connection) -> Next {
+        let place = connection.place.clone();
+        let Some(protocol) = place.listener.starttls else { return Next::Again };
+        let (number, rule) = place.listener.rule(connection.who.client.ip(), None);
+        connection.rule = number;
+        connection.hello_mut().clear = Some(Clear::new(protocol));
+        connection.then = Phase::Clear;
+        self.connect(index, connection, &rule.upstream, &[])
+    }
+
+    pub(super) fn read_hello(&mut self, index: usize, connection: &mut Connection) -> Next {
+        // A server that spoke before TLS may still speak.
+        if connection.upstream.is_some()
+            && let Next::Close = self.carry_down(index, connection)
+        {
+            return Next::Close;
+        }
+        let mut scratch = std::mem::take(&mut self.scratch);
+        let next = self.read_hello_with(index, connection, &mut scratch);
+        self.scratch = scratch;
+        next
+    }
+
+    pub(super) fn read_hello_with(
+        &mut self,
+        index: usize,
+        connection: &mut Connection,
+        scratch: &mut [u8],
+    ) -> Next {
+        loop {
+            if !connection.up.readable {
+                return Next::Wait;
+            }
+            let n = match rustix::io::read(&connection.client, &mut *scratch) {
+                Ok(0) => return self.gone(index, connection),
+                Ok(n) => n,
+                Err(Errno::AGAIN) => {
+                    connection.up.readable = false;
+                    return Next::Wait;
+                }
+                Err(Errno::INTR) => continue,
+                Err(_) => {
+                    self.shared.counts.failed(Failure::ClientGone, 1);
+                    return Next::Close;
+                }
+            };
+            connection.up.readable = n == scratch.len() || connection.up.ends;
+            let next = match connection.phase {
+                Phase::ProxyHeader => self.proxy_header(index, connection, &scratch[..n]),
+                _ => self.hello_bytes(index, connection, &scratch[..n]),
+            };
+            match next {
+                Next::Wait => {}
+                other => return other,
+            }
+        }
+    }
+
+    /// The client hung up before its hello was whole.
+    pub(super) fn gone(&mut self, index: usize, connection: &mut Connection) -> Next {
+        self.shared.counts.failed(Failure::ClientGone, 1);
+        let early = connection.hello.take().map(|hello| hello.early).unwrap_or_default();
+        let (number, rule) = connection.listener_rule(None);
+        if early.is_empty() || !rule.faults.malformed_passes || connection.phase != Phase::Hello {
+            return Next::Close;
+        }
+        connection.rule = number;
+        connection.up.ended = true;
+        self.pass(index, connection, &early)
+    }
+
+    pub(super) fn proxy_header(&mut self, index: usize, connection: &mut Connection, bytes: &[u8]) -> Next {
+        let early = &mut connection.hello_mut().early;
+        early.extend_from_slice(bytes);
+        match proxy_header::read(early) {
+            Header::Unfinished => Next::Wait,
+            Header::No => {
+                self.shared.counts.failed(Failure::ProxyHeader, 1);
+                Next::Close
+            }
+            Header::Whole { length, client } => {
+                let rest = std::mem::take(early).split_off(length);
+                if let Some(client) = client {
+                    connection.who.client = client;
+                    if self.shared.enter_client(client.ip()) == Some(false) {
+                        self.shared.counts.failed(Failure::ClientLimit, 1);
+                        return Next::Close;
+                    }
+                    connection.is_counted = self.shared.counts_clients();
+                }
+                connection.phase = Phase::Hello;
+                if connection.listener().starttls.is_some() {
+                    let next = self.begin_clear(index, connection);
+                    connection.hello_mut().early = rest;
+                    return if matches!(next, Next::Close) { next } else { Next::Again };
+                }
+                if rest.is_empty() { Next::Wait } else { self.hello_bytes(index, connection, &rest) }
+            }
+        }
+    }
+
+    pub(super) fn hello_bytes(&mut self, index: usize, connection: &mut Connection, bytes: &[u8]) -> Next {
+        let hello = connection.hello_mut();
+        let opening = hello.walk.take(bytes);
+        if opening == Opening::Unfinished {
+            hello.early.extend_from_slice(bytes);
+            return Next::Wait;
+        }
+        // Nearly always the hello came in one piece, and is read where it lies.
+        let joined;
+        let raw = if hello.early.is_empty() {
+            bytes
+        } else {
+            hello.early.extend_from_slice(bytes);
+            joined = std::mem::take(&mut hello.early);
+            &joined
+        };
+        connection.hello = None;
+        match opening {
+            Opening::Whole => self.judge(index, connection, raw),
+            Opening::NotTls => self.fault(index, connection, Fault::NotTls, raw),
+            Opening::TooLarge => self.fault(index, connection, Fault::TooLarge, raw),
+            Opening::Malformed | Opening::Unfinished => self.fault(index, connection, Fault::Malformed, raw),
+        }
+    }
+
+    pub(super) fn judge(&mut self, index: usize, connection: &mut Connection, raw: &[u8]) -> Next {
+        let mut tracking = self.spare.pop().unwrap_or_default();
+        tracking.tracker.set_details(self.shared.details);
+        let at = Timestamp::now();
+        let seen = At { frame: 0, time: i64::try_from(at.as_nanosecond()).ok() };
+        if !tracking.tracker.opening(Peer::A, raw, seen) {
+            self.give_back(tracking);
+            return self.fault(index, connection, Fault::Malformed, raw);
+        }
+        let client = connection.who.client.ip();
+        let names_versions = tracking.tracker.names_versions();
+        let place = connection.place.clone();
+        let handshake = tracking.tracker.handshake();
+        let (number, rule) = place.listener.rule(client, handshake.server_name.as_deref());
+        let kill_switch = self.shared.kill_switch.load(Relaxed);
+        let ruling = decide(handshake, names_versions, &place.listener, rule, client, at, kill_switch);
+        place.counts.decided(ruling.decision, handshake.offered_max);
+        if let Some(reason) = ruling.lacks {
+            let name = handshake.server_name.as_deref();
+            self.shared.breaking.add(client, name, handshake.offered_max, reason, ruling.decision, at);
+        }
+        connection.rule = number;
+        tracking.ruling = Some(ruling);
+        tracking.until = self.now + FOLLOWED;
+        match (ruling.decision, ruling.lacks) {
+            (Decision::Refused, Some(reason)) => {
+                let alert = refusal::alert(tracking.tracker.handshake(), reason);
+                tracking.tracker.data(Peer::B, &alert, seen);
+                connection.tracking = Some(tracking);
+                self.refuse(connection, &alert)
+            }
+            (Decision::Legacy, _) => {
+                connection.tracking = Some(tracking);
+                match &rule.legacy_upstream {
+                    Some(legacy) => self.send_to(index, connection, legacy, raw),
+                    None => self.send_to(index, connection, &rule.upstream, raw),
+                }
+            }
+            _ => {
+                connection.tracking = Some(tracking);
+                self.send_to(index, connection, &rule.upstream, raw)
+            }
+        }
+    }
+
+    pub(super) fn fault(
+        &mut self,
+        index: usize,
+        connection: &mut Connection,
+        fault: Fault,
+        raw: &[u8],
+    ) -> Next {
+        let (number, rule) = connection.listener_rule(None);
+        let passes = (self.shared.kill_switch.load(Relaxed) && rule.mode != Mode::Report)
+            || match fault {
+                Fault::NotTls => rule.faults.not_tls_passes,
+                Fault::Malformed => rule.faults.malformed_passes,
+                Fault::TooLarge => rule.faults.too_large_passes,
+                Fault::TooSlow => rule.faults.too_slow_passes,
+            };
+        connection.rule = number;
+        connection.place.counts.fault(fault, passes);
+        if passes { self.pass(index, connection, raw) } else { self.hang_up(connection) }
+    }
+
+    /// To the upstream without a decision.
+    pub(super) fn pass(&mut self, index: usize, connection: &mut Connection, raw: &[u8]) -> Next {
+        let place = connection.place.clone();
+        let (_, rule) = (connection.rule, &place.listener.rules[connection.rule]);
+        self.send_to(index, connection, &rule.upstream, raw)
+    }
+
+    pub(super) fn refuse(&mut self, connection: &mut Connection, alert: &[u8]) -> Next {
+        // Seven bytes always fit into a new connection's buffer.
+        let _ = rustix::io::write(&connection.client, alert);
+        self.finish_record(connection);
+        self.hang_up(connection)
+    }
+
+    /// Ends our side and waits for the client's: to close with something unread would reset the connection, and the
+    /// client might never see what it was told.
+    pub(super) fn hang_up(&mut self, connection: &mut Connection) -> Next {
+        connection.upstream = None;
+        connection.hello = None;
+        if shutdown(&connection.client, Shutdown::Write).is_err() {
+            return Next::Close;
+        }
+        connection.phase = Phase::Drain;
+        connection.deadline = self.now + DRAIN;
+        connection.looked_at = 0;
+        Next::Again
+    }
+
+    pub(super) fn drain(&mut self, connection: &mut Connection) -> Next {
+        while connection.up.readable {
+            match rustix::io::read(&connection.client, &mut *self.scratch) {
+                Ok(0) => return Next::Close,
+                Ok(n) => {
+                    connection.looked_at += n as u64;
+                    if connection.looked_at > DRAINED {
+                        return Next::Close;
+                    }
+                    connection.up.readable = n == READ || connection.up.ends;
+                }
+                Err(Errno::AGAIN) => connection.up.readable = false,
+                Err(Errno::INTR) => {}
+                Err(_) => return Next::Close,
+            }
+        }
+        Next::Wait
+    }
+}

@@ -1,0 +1,59 @@
+//! The record of a connection, on its way to the evidence file.
+
+use cutover_evidence::jsonl;
+
+use super::Worker;
+use crate::connection::{Connection, Tracking, Who};
+
+/// How many records are handed over at once, in bytes.
+const BATCH: usize = 64 << 10;
+
+/// How many trackers are kept for the next connections.
+const SPARE: usize = 256;
+
+impl Worker {
+    pub(super) fn finish_record(&mut self, connection: &mut Connection) {
+        let Some(mut tracking) = connection.tracking.take() else { return };
+        if let Some(log) = &self.shared.log
+            && let Some(ruling) = tracking.ruling
+        {
+            let Who { client, upstream } = connection.who;
+            let listener = connection.listener();
+            let server = upstream.or_else(|| listener.rules[connection.rule].upstream.candidate(0, 0));
+            tracking.tracker.finish();
+            let record = tracking.tracker.record();
+            record.source.clear();
+            record.source.push_str("gate:");
+            record.source.push_str(&listener.name);
+            (record.client_ip, record.client_port) = (client.ip().to_canonical(), client.port());
+            if let Some(server) = server {
+                (record.server_ip, record.server_port) = (server.ip(), server.port());
+            }
+            record.via.clear();
+            record.via.extend(listener.starttls.map(|protocol| format!("starttls:{}", protocol.name())));
+            record.gate_decision = Some(ruling.decision.name().to_owned());
+            record.gate_would = Some(if ruling.lacks.is_some() { "refused" } else { "passed" }.to_owned());
+            // Into memory: it cannot fail.
+            let _ = jsonl::write(&mut self.batch.lines, &*record);
+            self.batch.records += 1;
+            if self.batch.lines.len() > BATCH {
+                log.send(std::mem::take(&mut self.batch));
+            }
+        }
+        self.give_back(tracking);
+    }
+
+    pub(super) fn give_back(&mut self, mut tracking: Box<Tracking>) {
+        if self.spare.len() < SPARE {
+            tracking.tracker.reset();
+            tracking.ruling = None;
+            self.spare.push(tracking);
+        }
+    }
+
+    pub(super) fn hand_over(&mut self) {
+        if let Some(log) = &self.shared.log {
+            log.send(std::mem::take(&mut self.batch));
+        }
+    }
+}

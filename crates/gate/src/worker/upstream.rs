@@ -1,0 +1,148 @@
+//! Finding an upstream that takes a connection.
+
+use std::net::SocketAddr;
+use std::os::fd::AsFd;
+use std::sync::Arc;
+
+use rustix::event::epoll;
+use rustix::io::Errno;
+use rustix::net::{
+    AddressFamily, SocketFlags, SocketType, connect, getsockname, ipproto, socket_with, sockopt,
+};
+
+use super::{Next, Worker};
+use crate::connection::{Connection, Phase, Side};
+use crate::counts::Failure;
+use crate::proxy_header;
+use crate::settings::Upstream;
+
+impl Worker {
+    /// Sends a connection on that begins with these bytes.
+    pub(super) fn send_to(
+        &mut self,
+        index: usize,
+        connection: &mut Connection,
+        upstream: &Arc<Upstream>,
+        raw: &[u8],
+    ) -> Next {
+        if let Some(open) = &connection.upstream {
+            // After a dialogue in clear text there is one already.
+            if connection.up.write(open.as_fd(), raw).is_err() {
+                return self.failed(connection, Side::Upstream);
+            }
+            connection.phase = Phase::Open;
+            connection.deadline = self.now + connection.listener().timeouts.idle;
+            return Next::Again;
+        }
+        connection.then = Phase::Open;
+        self.connect(index, connection, upstream, raw)
+    }
+
+    pub(super) fn connect(
+        &mut self,
+        index: usize,
+        connection: &mut Connection,
+        upstream: &Arc<Upstream>,
+        raw: &[u8],
+    ) -> Next {
+        let header = header_for(connection);
+        let bytes = if header.is_empty() { raw.to_vec() } else { [&header, raw].concat() };
+        connection.candidates = Some((Arc::clone(upstream), upstream.begin(), 0));
+        self.try_next(index, connection, &bytes)
+    }
+
+    /// Tries one server after the other until one takes the connection, or may do so.
+    pub(super) fn try_next(&mut self, index: usize, connection: &mut Connection, bytes: &[u8]) -> Next {
+        loop {
+            connection.upstream = None;
+            let Some((upstream, begin, failed)) = &mut connection.candidates else { return Next::Close };
+            let Some(address) = upstream.candidate(*begin, *failed) else {
+                self.shared.counts.failed(Failure::UpstreamConnect, 1);
+                return Next::Close;
+            };
+            *failed += 1;
+            if let Some(next) = self.try_one(index, connection, address, bytes) {
+                return next;
+            }
+        }
+    }
+
+    pub(super) fn try_one(
+        &mut self,
+        index: usize,
+        connection: &mut Connection,
+        address: SocketAddr,
+        bytes: &[u8],
+    ) -> Option<Next> {
+        let family = if address.is_ipv4() { AddressFamily::INET } else { AddressFamily::INET6 };
+        let flags = SocketFlags::NONBLOCK | SocketFlags::CLOEXEC;
+        let Ok(socket) = socket_with(family, SocketType::STREAM, flags, Some(ipproto::TCP)) else {
+            self.shared.counts.failed(Failure::Descriptors, 1);
+            return Some(Next::Close);
+        };
+        match connect(&socket, &address) {
+            Ok(()) | Err(Errno::INPROGRESS) => {}
+            Err(_) => return None,
+        }
+        connection.who.upstream = Some(address);
+        connection.upstream_answered = false;
+        connection.upstream_out = false;
+        // On this machine, and sometimes elsewhere, it is connected already.
+        let written = if bytes.is_empty() { Err(Errno::AGAIN) } else { rustix::io::write(&socket, bytes) };
+        let mut interest = epoll::EventFlags::IN | epoll::EventFlags::RDHUP | epoll::EventFlags::ET;
+        let next = match written {
+            Ok(n) => {
+                connection.up.put(&bytes[n..]);
+                connection.up.blocked = n < bytes.len();
+                connection.phase = connection.then;
+                connection.deadline = self.now + connection.listener().timeouts.idle;
+                connection.candidates = None;
+                Next::Again
+            }
+            Err(Errno::AGAIN | Errno::INTR | Errno::NOTCONN) => {
+                connection.up.put(bytes);
+                connection.up.blocked = true;
+                connection.phase = Phase::Connecting;
+                connection.deadline = self.now + connection.listener().timeouts.connect;
+                Next::Wait
+            }
+            Err(_) => return None,
+        };
+        if connection.up.blocked {
+            interest |= epoll::EventFlags::OUT;
+            connection.upstream_out = true;
+        }
+        let token = epoll::EventData::new_u64(self.token(index, Side::Upstream));
+        if epoll::add(&self.epoll, &socket, token, interest).is_err() {
+            return Some(Next::Close);
+        }
+        connection.upstream = Some(socket);
+        Some(next)
+    }
+
+    /// Whether the upstream has taken the connection.
+    pub(super) fn connected(&mut self, index: usize, connection: &mut Connection) -> Next {
+        if !connection.upstream_answered {
+            return Next::Wait;
+        }
+        let Some(upstream) = &connection.upstream else { return Next::Close };
+        if sockopt::socket_error(upstream) != Ok(Ok(())) {
+            let bytes = connection.up.take_waiting();
+            return self.try_next(index, connection, &bytes);
+        }
+        connection.phase = connection.then;
+        connection.candidates = None;
+        connection.deadline = self.now + connection.listener().timeouts.idle;
+        connection.up.blocked = false;
+        Next::Again
+    }
+}
+
+/// The PROXY protocol header that the upstream gets, if any.
+fn header_for(connection: &Connection) -> Vec<u8> {
+    let Some(version) = connection.listener().rules[connection.rule].send_proxy else {
+        return Vec::new();
+    };
+    let local = getsockname(&connection.client).ok().and_then(|local| SocketAddr::try_from(local).ok());
+    local.map(|local| proxy_header::write(version, connection.who.client, local)).unwrap_or_default()
+}
