@@ -164,6 +164,19 @@ fn tell(notice: &Notice, texts: &Texts) {
             let values = [("file", path(file)), ("problem", problem.to_string().into())];
             error(&texts.with("gate-log-fails", &values), texts);
         }
+        Notice::LogNotRotated { file, problem } => {
+            let values = [("file", path(file)), ("problem", problem.to_string().into())];
+            error(&texts.with("gate-log-not-rotated", &values), texts);
+        }
+        Notice::UnusedSocket { address } => {
+            warning(&texts.with("gate-unused-socket", &[("address", address.to_string().into())]), texts);
+        }
+        Notice::CannotListen { address, problem } => {
+            let values =
+                [("address", Value::from(address.to_string())), ("problem", problem.to_string().into())];
+            error(&texts.with("gate-cannot-listen", &values), texts);
+        }
+        Notice::CannotSplice => warning(&texts.get("gate-cannot-splice"), texts),
         Notice::LogWritesAgain { file } => plain(&texts.with("gate-log-writes", &[("file", path(file))])),
         Notice::WorkerEnds { problem } => {
             error(&texts.with("gate-worker-ends", &[("problem", problem.to_string().into())]), texts);
@@ -203,6 +216,7 @@ fn stamp(path: &Path) -> Stamp {
 impl Watchman<'_> {
     fn watch(mut self) -> Exit {
         let mut looked = Instant::now();
+        let mut seen = self.known;
         self.look_at_kill_switch();
         loop {
             sleep(LOOK_AROUND);
@@ -217,8 +231,9 @@ impl Watchman<'_> {
                 looked = Instant::now();
                 self.look_at_kill_switch();
                 let now = self.file.map(stamp);
-                // A file that is gone for a moment is about to be written anew.
-                reload |= now != self.known && now != Some(None);
+                // What is gone for a moment, or still changes, is being written.
+                let is_steady = now == std::mem::replace(&mut seen, now);
+                reload |= now != self.known && now != Some(None) && is_steady;
             }
             if reload {
                 self.reload();

@@ -10,14 +10,18 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::decide::Decision;
+use crate::worker::shorten;
 
 const HOUR: i64 = 3600;
 
 /// How many hours are remembered.
 const HOURS: usize = 7 * 24;
 
-/// How many server names are told apart.
+/// How many server names of one hour are told apart.
 const NAMES: usize = 200;
+
+/// What stands for the rest.
+const OTHERS: &str = "*";
 
 /// How many clients are told apart.
 const CLIENTS: usize = 2000;
@@ -28,10 +32,9 @@ pub struct Breaking(Mutex<Kept>);
 
 #[derive(Debug, Default)]
 struct Kept {
-    names: HashMap<String, usize>,
-    hours: BTreeMap<i64, HashMap<usize, u64>>,
-    clients: HashMap<(IpAddr, usize), BreakingClient>,
-    /// Connections of clients that there was no room for.
+    hours: BTreeMap<i64, BTreeMap<String, u64>>,
+    clients: HashMap<(IpAddr, String), BreakingClient>,
+    /// Connections of clients that are no longer told apart.
     beyond: u64,
 }
 
@@ -40,7 +43,7 @@ struct Kept {
 pub struct BreakingClient {
     /// Its address.
     pub client: IpAddr,
-    /// The name that it asked for; `None`: none, or one of too many.
+    /// The name that it asked for.
     pub server_name: Option<String>,
     /// The first time.
     pub first_seen: Timestamp,
@@ -61,7 +64,7 @@ pub struct BreakingClient {
 pub struct BreakingHour {
     /// Its start.
     pub hour: Timestamp,
-    /// By server name; none: without a name, or one of too many.
+    /// By server name; empty: without a name; `*`: all beyond a number of them.
     pub by_server_name: BTreeMap<String, u64>,
 }
 
@@ -77,27 +80,25 @@ impl Breaking {
     ) {
         let Ok(mut kept) = self.0.lock() else { return };
         let kept = &mut *kept;
-        let name = server_name.unwrap_or_default();
-        let room = kept.names.len();
-        let name = match kept.names.get(name) {
-            Some(index) => *index,
-            None if room < NAMES => *kept.names.entry(name.to_owned()).or_insert(room),
-            None => usize::MAX,
-        };
-        let hour = at.as_second().div_euclid(HOUR);
-        *kept.hours.entry(hour).or_default().entry(name).or_default() += 1;
+        let mut name = server_name.unwrap_or_default().to_owned();
+        shorten(&mut name);
+        let counts = kept.hours.entry(at.as_second().div_euclid(HOUR)).or_default();
+        let room = counts.len() < NAMES;
+        match counts.get_mut(&name) {
+            Some(count) => *count += 1,
+            None if room => drop(counts.insert(name.clone(), 1)),
+            None => *counts.entry(OTHERS.to_owned()).or_default() += 1,
+        }
         while kept.hours.len() > HOURS {
             kept.hours.pop_first();
         }
-        let refused = u64::from(matches!(decision, Decision::Refused | Decision::Legacy));
-        let is_known = kept.clients.contains_key(&(client, name));
-        if !is_known && kept.clients.len() >= CLIENTS {
-            kept.beyond += 1;
-            return;
+        let key = (client.to_canonical(), name);
+        if !kept.clients.contains_key(&key) && kept.clients.len() >= CLIENTS {
+            kept.forget();
         }
-        let entry = kept.clients.entry((client, name)).or_insert_with(|| BreakingClient {
-            client,
-            server_name: server_name.filter(|_| name != usize::MAX).map(str::to_owned),
+        let entry = kept.clients.entry(key).or_insert_with_key(|(client, name)| BreakingClient {
+            client: *client,
+            server_name: Some(name.clone()).filter(|name| !name.is_empty()),
             first_seen: at,
             last_seen: at,
             connections: 0,
@@ -107,7 +108,7 @@ impl Breaking {
         });
         entry.last_seen = entry.last_seen.max(at);
         entry.connections += 1;
-        entry.refused += refused;
+        entry.refused += u64::from(matches!(decision, Decision::Refused | Decision::Legacy));
         entry.offered_max = offered_max;
         entry.reason = reason;
     }
@@ -123,19 +124,29 @@ impl Breaking {
     /// The hours in which something would have broken, oldest first.
     pub fn hours(&self) -> Vec<BreakingHour> {
         let Ok(kept) = self.0.lock() else { return Vec::new() };
-        let mut names: Vec<(&str, usize)> =
-            kept.names.iter().map(|(name, index)| (&**name, *index)).collect();
-        names.push(("", usize::MAX));
-        let hour = |(hour, counts): (&i64, &HashMap<usize, u64>)| {
-            let mut by_server_name = BTreeMap::new();
-            for (name, index) in &names {
-                if let Some(count) = counts.get(index) {
-                    *by_server_name.entry((*name).to_owned()).or_default() += *count;
-                }
-            }
-            Some(BreakingHour { hour: Timestamp::from_second(hour * HOUR).ok()?, by_server_name })
+        let hour = |(hour, counts): (&i64, &BTreeMap<String, u64>)| {
+            Some(BreakingHour {
+                hour: Timestamp::from_second(hour * HOUR).ok()?,
+                by_server_name: counts.clone(),
+            })
         };
         kept.hours.iter().filter_map(hour).collect()
+    }
+}
+
+impl Kept {
+    /// Makes room: a quarter of the clients, those that were not seen for longest, are no longer told apart.
+    fn forget(&mut self) {
+        let mut seen: Vec<Timestamp> = self.clients.values().map(|client| client.last_seen).collect();
+        let (_, limit, _) = seen.select_nth_unstable(CLIENTS / 4);
+        let limit = *limit;
+        let mut beyond = 0;
+        self.clients.retain(|_, client| {
+            let stays = client.last_seen > limit;
+            beyond += if stays { 0 } else { client.connections };
+            stays
+        });
+        self.beyond += beyond;
     }
 }
 
@@ -148,12 +159,15 @@ mod tests {
         let breaking = Breaking::default();
         let at: Timestamp = "2026-12-01T08:05:00Z".parse().unwrap();
         for n in 0..3000u32 {
+            let at = at + jiff::SignedDuration::from_millis(n.into());
             let client = IpAddr::from((0x0a00_0000 + n).to_be_bytes());
             let name = format!("host{n}.example.com");
             breaking.add(client, Some(&name), None, Reason::ClientTooOld, Decision::Refused, at);
         }
         let (clients, beyond) = breaking.clients();
-        assert_eq!((clients.len(), beyond), (CLIENTS, 1000));
+        let told_apart: u64 = clients.iter().map(|client| client.connections).sum();
+        assert!(clients.len() <= CLIENTS);
+        assert_eq!(told_apart + beyond, 3000);
         let hours = breaking.hours();
         assert_eq!((hours.len(), hours[0].by_server_name.len()), (1, NAMES + 1));
         assert_eq!(hours[0].by_server_name.values().sum::<u64>(), 3000);

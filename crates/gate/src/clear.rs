@@ -1,90 +1,85 @@
-//! The clear text before TLS: when a client asks for it, so that its next bytes are a hello.
+//! The clear text before TLS: where in what a client says a hello begins.
+//!
+//! No dialogue is followed: clients ask for TLS in many ways, servers are lenient in what they take for it, and each of
+//! these protocols has ways to ask that another reading misses. A hello is known by itself. In protocols of text its first
+//! byte never occurs; in those of packets it must look like a hello to the sixth byte.
 
+use cutover_wire::sslv2;
 use cutover_wire::starttls::Protocol;
+use memchr::memchr_iter;
 
-/// A request for TLS is never longer, and lines that are need not be kept.
-const LONGEST: usize = 512;
+/// In protocols of packets so much of what a client says is searched everywhere; TLS is asked for at the start. Behind it
+/// only where something new begins.
+const SEARCHED: usize = 64 << 10;
 
-/// The name of the LDAP operation that asks for TLS (RFC 4511, 4.14.1).
-const LDAP_START_TLS: &[u8] = b"1.3.6.1.4.1.1466.20037";
+/// Bytes by which a hello is known.
+const KNOWN_BY: usize = 6;
 
-/// `PostgreSQL`'s `SSLRequest`.
-const POSTGRES_SSL_REQUEST: [u8; 8] = [0, 0, 0, 8, 4, 210, 22, 47];
-
-/// `CLIENT_SSL` in the lowest bytes of what a `MySQL` client can do.
-const MYSQL_SSL: u8 = 0x08;
-
-/// Follows what a client says in clear text.
+/// Looks for the hello.
 #[derive(Debug)]
 pub(crate) struct Clear {
-    protocol: Protocol,
-    kept: Vec<u8>,
-    asked: bool,
+    is_text: bool,
+    taken: usize,
 }
 
 impl Clear {
     pub fn new(protocol: Protocol) -> Self {
-        Self { protocol, kept: Vec::new(), asked: false }
+        let has_packets = matches!(
+            protocol,
+            Protocol::Ldap | Protocol::Postgres | Protocol::Mysql | Protocol::Rdp | Protocol::Tds
+        );
+        Self { is_text: !has_packets, taken: 0 }
     }
 
-    /// How many of these bytes are clear text and go on; behind them stands what must be a hello. As many as there are:
-    /// there is no hello yet.
-    ///
-    /// Whoever has asked for TLS and then sends what can start a hello means one, whatever the server answered: a server
-    /// that has refused takes no hello, and one that has agreed takes nothing else.
+    /// How many of these bytes are clear text, which came at once; behind them stands what is a hello, or may be one.
     pub fn take(&mut self, bytes: &[u8]) -> usize {
-        for (at, byte) in bytes.iter().enumerate() {
-            if self.asked {
-                // A record of TLS, or a hello in the format of SSL 2.0.
-                if *byte == 22 || *byte & 0x80 != 0 || self.protocol == Protocol::Mysql {
-                    return at;
-                }
-                self.asked = false;
-            }
-            if self.kept.len() < LONGEST {
-                self.kept.push(*byte);
-            }
-            if self.ends_request(*byte) {
-                self.asked = self.is_request();
-                self.kept.clear();
-            }
-        }
-        bytes.len()
+        let at = self.hello_in(bytes).unwrap_or(bytes.len());
+        self.taken = self.taken.saturating_add(at);
+        at
     }
 
-    /// Whether what is kept may be a request now that this byte was added.
-    fn ends_request(&self, byte: u8) -> bool {
-        match self.protocol {
-            Protocol::Xmpp => byte == b'>',
-            Protocol::Ldap => self.kept.ends_with(LDAP_START_TLS),
-            Protocol::Postgres => self.kept.ends_with(&POSTGRES_SSL_REQUEST),
-            // Packets that begin with their length: three bytes, lowest first, and a number.
-            Protocol::Mysql => self.kept.first_chunk::<4>().is_some_and(|header| {
-                let length = usize::from(header[0]) | usize::from(header[1]) << 8;
-                self.kept.len() == LONGEST || self.kept.len() >= 4 + length
-            }),
-            // TPKT (RFC 1006): its length, with its own four bytes.
-            Protocol::Rdp | Protocol::Tds => self.kept.first_chunk::<4>().is_some_and(|header| {
-                let length = usize::from(u16::from_be_bytes([header[2], header[3]]));
-                self.kept.len() == LONGEST || self.kept.len() >= length.max(4)
-            }),
-            _ => byte == b'\n',
+    fn hello_in(&self, bytes: &[u8]) -> Option<usize> {
+        if may_be_hello(bytes) {
+            return Some(0);
         }
+        if !self.is_text && self.taken > SEARCHED {
+            return None;
+        }
+        memchr_iter(22, bytes).find(|&at| {
+            let rest = &bytes[at..];
+            may_be_tls(rest) && (self.is_text || rest.len() >= KNOWN_BY)
+        })
     }
+}
 
-    fn is_request(&self) -> bool {
-        let line = || String::from_utf8_lossy(self.kept.trim_ascii()).to_ascii_uppercase();
-        match self.protocol {
-            Protocol::Smtp | Protocol::Nntp | Protocol::Sieve => line() == "STARTTLS",
-            Protocol::Pop3 => line() == "STLS",
-            Protocol::Ftp => matches!(&*line(), "AUTH TLS" | "AUTH SSL" | "AUTH TLS-C" | "AUTH TLS-P"),
-            Protocol::Imap => line().split_once(' ').is_some_and(|(_, command)| command.trim() == "STARTTLS"),
-            Protocol::Xmpp => line().contains("<STARTTLS"),
-            Protocol::Ldap | Protocol::Postgres => true,
-            Protocol::Mysql => self.kept.len() >= 8 && self.kept[5] & MYSQL_SSL != 0 && self.kept.len() <= 40,
-            // A connection request; whether it asks for TLS or not, nothing else can begin with 22.
-            Protocol::Rdp => self.kept.get(5).is_some_and(|kind| kind & 0xf0 == 0xe0),
-            Protocol::Tds => false,
+/// Whether what came first is surely a hello, if a broken one, and no clear text.
+pub(crate) fn is_surely_hello(bytes: &[u8]) -> bool {
+    bytes.len() >= KNOWN_BY && may_be_tls(bytes)
+        || bytes.first_chunk().is_some_and(|prefix| sslv2::ClientHello::record_len(*prefix).is_some())
+}
+
+/// Whether these bytes can start a hello, as far as they go.
+fn may_be_hello(bytes: &[u8]) -> bool {
+    may_be_tls(bytes) || may_be_sslv2(bytes)
+}
+
+fn may_be_tls(bytes: &[u8]) -> bool {
+    let is = |i: usize, right: fn(u8) -> bool| bytes.get(i).copied().is_none_or(right);
+    bytes.first() == Some(&22)
+        && is(1, |major| major == 3)
+        && is(2, |minor| minor <= 4)
+        && is(3, |high| high <= 0x40)
+        && is(5, |kind| kind == 1)
+}
+
+fn may_be_sslv2(bytes: &[u8]) -> bool {
+    let is = |i: usize, right: fn(u8) -> bool| bytes.get(i).copied().is_none_or(right);
+    match bytes.first_chunk() {
+        Some(prefix) => sslv2::ClientHello::record_len(*prefix).is_some(),
+        None => {
+            bytes.first().is_some_and(|high| high & 0x80 != 0)
+                && is(2, |kind| kind == sslv2::message::CLIENT_HELLO)
+                && is(3, |major| matches!(major, 0 | 3))
         }
     }
 }
@@ -93,50 +88,59 @@ impl Clear {
 mod tests {
     use super::*;
 
-    const HELLO: &[u8] = &[22, 3, 1, 0, 5];
+    const HELLO: &[u8] = &[22, 3, 1, 0, 45, 1, 0, 0, 41];
 
     fn split(protocol: Protocol, said: &[u8]) -> usize {
         Clear::new(protocol).take(&[said, HELLO].concat())
     }
 
     #[test]
-    fn behind_the_request_stands_a_hello() {
-        let requests: [(Protocol, &[u8]); 10] = [
+    fn however_tls_was_asked_for_the_hello_behind_it_is_found() {
+        let asked: [(Protocol, &[u8]); 12] = [
             (Protocol::Smtp, b"EHLO me\r\nSTARTTLS\r\n"),
+            (Protocol::Smtp, b"STARTTLS\r\nNOOP\r\n"),
+            (Protocol::Smtp, b"STARTTLS\r\nX"),
             (Protocol::Imap, b"a1 starttls\r\n"),
-            (Protocol::Pop3, b"CAPA\r\nSTLS\r\n"),
-            (Protocol::Ftp, b"AUTH TLS\r\n"),
-            (Protocol::Nntp, b"STARTTLS\r\n"),
-            (Protocol::Sieve, b"STARTTLS\r\n"),
-            (Protocol::Xmpp, b"<stream:stream><starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>"),
+            (Protocol::Ftp, b"AUTH\tTLS\r\n"),
+            (Protocol::Xmpp, b"<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'></starttls>\n"),
             (Protocol::Ldap, b"\x30\x1d\x02\x01\x01\x77\x18\x80\x161.3.6.1.4.1.1466.20037"),
-            (Protocol::Postgres, &POSTGRES_SSL_REQUEST),
+            (Protocol::Ldap, &[0x30; 5000]),
+            (Protocol::Postgres, &[0, 0, 0, 8, 4, 210, 22, 47]),
+            (Protocol::Postgres, b""),
+            (Protocol::Mysql, &[32, 0, 0, 1, 0, 0x8a, 0, 0, 0, 0, 0, 1, 33]),
             (Protocol::Rdp, &[3, 0, 0, 19, 14, 0xe0, 0, 0, 0, 0, 0, 1, 0, 8, 0, 3, 0, 0, 0]),
         ];
-        for (protocol, request) in requests {
-            assert_eq!(split(protocol, request), request.len(), "{protocol:?}");
-            // However it is cut.
+        for (protocol, said) in asked {
+            assert_eq!(split(protocol, said), said.len(), "{protocol:?}");
             let mut clear = Clear::new(protocol);
-            let mut passed = 0;
-            for byte in [request, HELLO].concat() {
-                passed += clear.take(&[byte]);
-                if passed == request.len() + 1 {
-                    break;
-                }
+            assert_eq!(clear.take(said), said.len());
+            for cut in 1..HELLO.len() {
+                assert_eq!(clear.take(&HELLO[..cut]), 0, "{protocol:?} {cut}");
             }
-            assert!(passed >= request.len(), "{protocol:?}");
         }
-        let mut mysql = vec![32, 0, 0, 1, 0, 0x8a, 0, 0];
-        mysql.extend([0; 28]);
-        assert_eq!(split(Protocol::Mysql, &mysql), mysql.len());
+        let mut sslv2 = vec![0x80, 31, 1, 3, 1, 0, 6, 0, 0, 0, 16, 0, 0, 0x2f, 7, 0, 0xc0];
+        sslv2.extend([9; 16]);
+        assert_eq!(Clear::new(Protocol::Smtp).take(&sslv2), 0);
     }
 
     #[test]
-    fn without_a_request_everything_goes_on() {
-        let said = b"EHLO me\r\nMAIL FROM:<a@example.com>\r\n";
-        assert_eq!(split(Protocol::Smtp, said), said.len() + HELLO.len());
-        // The server refused, and the client goes on in clear text.
-        let said = b"STARTTLS\r\nMAIL FROM:<a@example.com>\r\n";
-        assert_eq!(split(Protocol::Smtp, said), said.len() + HELLO.len());
+    fn what_is_no_hello_goes_on() {
+        let all = |protocol, said: &[u8]| Clear::new(protocol).take(said) == said.len();
+        assert!(all(Protocol::Smtp, "STARTTLS\r\n日本語のメール\r\n".as_bytes()));
+        assert!(all(Protocol::Mysql, b"\x1c\0\0\0\x03INSERT INTO t VALUES (1)"));
+        // A packet of 790 bytes begins with 16 03, and a value may.
+        assert!(all(Protocol::Mysql, &[0x16, 3, 0, 0, 3, b'S', b'E', b'L']));
+        assert!(all(Protocol::Postgres, &[b'B', 0, 0, 0, 12, 22, 3, 1, 0, 5, 9, 9]));
+    }
+
+    #[test]
+    fn later_only_what_begins_anew_is_looked_at() {
+        let mut clear = Clear::new(Protocol::Mysql);
+        assert_eq!(clear.take(&vec![7; SEARCHED + 1]), SEARCHED + 1);
+        assert_eq!(clear.take(&[&[7; 9], HELLO].concat()), 9 + HELLO.len());
+        assert_eq!(clear.take(HELLO), 0);
+        let mut clear = Clear::new(Protocol::Smtp);
+        assert_eq!(clear.take(&vec![b'a'; SEARCHED + 1]), SEARCHED + 1);
+        assert_eq!(clear.take(&[&[b'a'; 9], HELLO].concat()), 9);
     }
 }

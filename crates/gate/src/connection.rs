@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::os::fd::OwnedFd;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::time::Duration;
 
 use cutover_handshake::{OpeningWalk, Tracker};
@@ -61,7 +62,40 @@ pub(crate) struct Hello {
     pub walk: OpeningWalk,
     /// What came and was not sent on.
     pub early: Vec<u8>,
-    pub clear: Option<Clear>,
+    /// What of it counts against what all connections may keep.
+    charged: usize,
+    budget: Option<Arc<AtomicUsize>>,
+}
+
+/// Hellos are longer than that only with much in them; what is beyond is counted.
+const FREE: usize = 4 << 10;
+
+/// How many bytes all connections may keep beyond that.
+const BUDGET: usize = 64 << 20;
+
+impl Hello {
+    /// Keeps some bytes; false when all connections keep too much already.
+    pub fn keep(&mut self, bytes: &[u8], budget: &Arc<AtomicUsize>) -> bool {
+        let charge = (self.early.len() + bytes.len()).saturating_sub(FREE.max(self.early.len()));
+        if charge > 0 {
+            if budget.fetch_add(charge, Relaxed) + charge > BUDGET {
+                budget.fetch_sub(charge, Relaxed);
+                return false;
+            }
+            self.charged += charge;
+            self.budget.get_or_insert_with(|| Arc::clone(budget));
+        }
+        self.early.extend_from_slice(bytes);
+        true
+    }
+}
+
+impl Drop for Hello {
+    fn drop(&mut self) {
+        if let Some(budget) = &self.budget {
+            budget.fetch_sub(self.charged, Relaxed);
+        }
+    }
 }
 
 /// What is needed until the record is written.
@@ -94,10 +128,16 @@ pub(crate) struct Connection {
     /// Upstreams that are tried: where the search began, and how many failed.
     pub candidates: Option<(Arc<Upstream>, usize, usize)>,
     pub hello: Option<Box<Hello>>,
+    /// Where clear text comes first.
+    pub clear: Option<Clear>,
+    /// The side that was reset; what it said before still goes to the other.
+    pub broken: Option<Side>,
     pub tracking: Option<Box<Tracking>>,
     pub looked_at: u64,
     /// Whether the upstream's socket has an answer to the request for a connection.
     pub upstream_answered: bool,
+    /// Whether we are told of anything about the client.
+    pub is_registered: bool,
     /// Whether we are told when the client takes bytes again.
     pub client_out: bool,
     /// The same for the upstream.
@@ -123,6 +163,9 @@ impl Connection {
             down: Stream::default(),
             candidates: None,
             hello: None,
+            clear: None,
+            broken: None,
+            is_registered: false,
             tracking: None,
             looked_at: 0,
             upstream_answered: false,

@@ -1,7 +1,7 @@
 //! The evidence file: written by a thread of its own, so that a slow or full disk keeps nobody waiting.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write};
+use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
@@ -44,10 +44,12 @@ impl LogSender {
         }
     }
 
+    /// Goes over to other settings, unless the disk hangs; then the next change does.
     pub fn change(&self, log: Log) {
-        let _ = self.to.send(Message::Settings(log));
+        let _ = self.to.try_send(Message::Settings(log));
     }
 
+    /// Writes what waits, and ends.
     pub fn end(&self) {
         let _ = self.to.send(Message::End);
     }
@@ -75,14 +77,20 @@ fn write_all(from: &Receiver<Message>, mut log: OpenLog, counts: &Counts, notify
         let batch = match message {
             Message::Batch(batch) => batch,
             Message::Settings(settings) => {
-                if let Err(problem) = log.change(settings) {
-                    notify(Notice::LogFails { file: log.settings.file.clone(), problem });
+                let file = settings.file.clone();
+                match OpenLog::new(settings) {
+                    Ok(open) => log = open,
+                    Err(problem) => notify(Notice::LogFails { file, problem }),
                 }
                 continue;
             }
             Message::End => return,
         };
-        match log.write(&batch.lines) {
+        let written = log.write(&batch.lines);
+        if let Some(problem) = log.rotation_failed.take() {
+            notify(Notice::LogNotRotated { file: log.settings.file.clone(), problem });
+        }
+        match written {
             Ok(()) if fails => {
                 fails = false;
                 notify(Notice::LogWritesAgain { file: log.settings.file.clone() });
@@ -103,25 +111,32 @@ struct OpenLog {
     settings: Log,
     file: File,
     length: u64,
+    /// When the next file is begun.
+    rotate_at: u64,
+    /// Why none could be begun; told once.
+    rotation_failed: Option<io::Error>,
     /// The file ends within a line that could not be written wholly.
     is_torn: bool,
 }
 
 impl OpenLog {
     fn new(settings: Log) -> io::Result<Self> {
-        let file = open(&settings.file)?;
-        let length = file.metadata()?.len();
-        Ok(Self { settings, file, length, is_torn: false })
-    }
-
-    fn change(&mut self, settings: Log) -> io::Result<()> {
-        *self = Self::new(settings)?;
-        Ok(())
+        let (file, length) = open(&settings.file)?;
+        let is_torn = ends_torn(&settings.file, length);
+        let rotate_at = settings.rotate_at;
+        Ok(Self { settings, file, length, rotate_at, rotation_failed: None, is_torn })
     }
 
     fn write(&mut self, lines: &[u8]) -> io::Result<()> {
-        if self.length > 0 && self.length + lines.len() as u64 > self.settings.rotate_at {
-            self.rotate()?;
+        if self.length > 0 && self.length + lines.len() as u64 > self.rotate_at {
+            match self.rotate() {
+                Ok(()) => self.rotate_at = self.settings.rotate_at,
+                Err(problem) => {
+                    // It grows on: what is new is worth more than a file of the right size. Tried again after a while.
+                    self.rotation_failed = Some(problem);
+                    self.rotate_at = self.length + self.settings.rotate_at / 4 + 1;
+                }
+            }
         }
         if self.is_torn {
             // The half line stays a line of its own, which readers name and pass over.
@@ -152,25 +167,42 @@ impl OpenLog {
             name.push(format!(".{n}"));
             name.into()
         };
-        if self.settings.keep == 0 {
-            fs::remove_file(&self.settings.file)?;
-        } else {
-            for n in (1..self.settings.keep).rev() {
-                let from = numbered(n);
-                if from.exists() {
-                    fs::rename(&from, numbered(n + 1))?;
+        // Where somebody has put it away already there is nothing to move.
+        if self.settings.file.exists() {
+            if self.settings.keep == 0 {
+                fs::remove_file(&self.settings.file)?;
+            } else {
+                for n in (1..self.settings.keep).rev() {
+                    let from = numbered(n);
+                    if from.exists() {
+                        fs::rename(&from, numbered(n + 1))?;
+                    }
                 }
+                fs::rename(&self.settings.file, numbered(1))?;
             }
-            fs::rename(&self.settings.file, numbered(1))?;
         }
-        self.file = open(&self.settings.file)?;
-        (self.length, self.is_torn) = (0, false);
+        (self.file, self.length) = open(&self.settings.file)?;
+        self.is_torn = false;
         Ok(())
     }
 }
 
-fn open(path: &Path) -> io::Result<File> {
-    OpenOptions::new().create(true).append(true).open(path)
+/// Whether a file ends within a line, as it does where a gate was killed while it wrote.
+fn ends_torn(path: &Path, length: u64) -> bool {
+    let last = || {
+        let mut file = File::open(path)?;
+        file.seek(SeekFrom::Start(length.saturating_sub(1)))?;
+        let mut byte = [0];
+        file.read_exact(&mut byte)?;
+        io::Result::Ok(byte[0])
+    };
+    length > 0 && last().is_ok_and(|byte| byte != b'\n')
+}
+
+fn open(path: &Path) -> io::Result<(File, u64)> {
+    let file = OpenOptions::new().create(true).append(true).open(path)?;
+    let length = file.metadata()?.len();
+    Ok((file, length))
 }
 
 #[cfg(test)]
@@ -191,5 +223,47 @@ mod tests {
             ["fourth.\n", "third..\n", "second.\n"]
         );
         assert!(!folder.path().join("gate.jsonl.3").exists());
+    }
+
+    #[test]
+    fn what_somebody_has_put_away_is_not_missed() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("gate.jsonl");
+        let mut log = OpenLog::new(Log { file: file.clone(), rotate_at: 10, keep: 4 }).unwrap();
+        for line in ["first..\n", "second.\n"] {
+            log.write(line.as_bytes()).unwrap();
+        }
+        fs::rename(&file, folder.path().join("archived")).unwrap();
+        log.write(b"third..\n").unwrap();
+        let read = |name: &str| fs::read_to_string(folder.path().join(name)).unwrap();
+        assert_eq!(
+            [read("gate.jsonl"), read("gate.jsonl.1"), read("archived")],
+            ["third..\n", "first..\n", "second.\n"]
+        );
+        assert!(!folder.path().join("gate.jsonl.2").exists());
+    }
+
+    #[test]
+    fn a_line_that_was_cut_off_is_ended_before_the_next() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("gate.jsonl");
+        fs::write(&file, "{\"half").unwrap();
+        let mut log = OpenLog::new(Log { file: file.clone(), rotate_at: 100, keep: 2 }).unwrap();
+        log.write(b"whole\n").unwrap();
+        assert_eq!(fs::read_to_string(&file).unwrap(), "{\"half\nwhole\n");
+    }
+
+    #[test]
+    fn where_no_file_can_be_begun_the_old_one_grows_on() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("gate.jsonl");
+        // A folder that is not empty stands where the old file would go.
+        fs::create_dir_all(folder.path().join("gate.jsonl.1/in the way")).unwrap();
+        let mut log = OpenLog::new(Log { file: file.clone(), rotate_at: 10, keep: 1 }).unwrap();
+        for _ in 0..3 {
+            log.write(b"line...\n").unwrap();
+        }
+        assert!(log.rotation_failed.is_some());
+        assert_eq!(fs::read_to_string(&file).unwrap(), "line...\nline...\nline...\n");
     }
 }

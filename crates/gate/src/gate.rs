@@ -19,14 +19,15 @@ use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use crate::breaking::Breaking;
 use crate::counts::{Counts, ListenerCounts};
 use crate::evidence_log::{self, LogSender};
+use crate::pipes;
 use crate::settings::{Listener, Settings};
 use crate::worker::{Command, Inbox, Worker};
 
 /// How many connections may wait to be taken.
 const BACKLOG: i32 = 4096;
 
-/// File descriptors that are not for connections: files, pipes, sockets of the status page.
-const OTHER_DESCRIPTORS: u64 = 400;
+/// File descriptors that are not for connections: files, sockets of the status page …
+const OTHER_DESCRIPTORS: u64 = 150;
 
 /// Something that whoever runs the gate should know.
 #[derive(Debug)]
@@ -54,11 +55,32 @@ pub enum Notice {
         /// Why.
         problem: io::Error,
     },
+    /// No new evidence file can be begun; the old one grows on.
+    LogNotRotated {
+        /// The file.
+        file: PathBuf,
+        /// Why.
+        problem: io::Error,
+    },
     /// Evidence is written again.
     LogWritesAgain {
         /// The file.
         file: PathBuf,
     },
+    /// A socket of whoever started the gate fits no listener.
+    UnusedSocket {
+        /// Where it listens.
+        address: SocketAddr,
+    },
+    /// A worker cannot take connections there.
+    CannotListen {
+        /// Where.
+        address: SocketAddr,
+        /// Why.
+        problem: io::Error,
+    },
+    /// The kernel moves no bytes between these sockets by itself; they are copied.
+    CannotSplice,
     /// A thread that carries connections cannot go on.
     WorkerEnds {
         /// Why.
@@ -95,7 +117,9 @@ pub(crate) struct Shared {
     /// The listeners by name, each with what was counted there.
     listeners: Mutex<Vec<(String, Arc<ListenerCounts>)>>,
     /// Whether fingerprints are worked out.
-    pub details: bool,
+    pub details: AtomicBool,
+    /// How many bytes are kept of hellos that are not whole.
+    pub early: Arc<AtomicUsize>,
     open: AtomicUsize,
     most: AtomicUsize,
     most_per_client: AtomicUsize,
@@ -112,11 +136,6 @@ impl Shared {
         has_room
     }
 
-    /// Whether each client's connections are counted.
-    pub fn counts_clients(&self) -> bool {
-        self.most_per_client.load(Relaxed) < usize::MAX
-    }
-
     /// Whether a client may have one more; `None`: they are not counted.
     pub fn enter_client(&self, client: IpAddr) -> Option<bool> {
         let most = self.most_per_client.load(Relaxed);
@@ -124,7 +143,7 @@ impl Shared {
             return None;
         }
         let mut clients = self.per_client.lock().unwrap_or_else(PoisonError::into_inner);
-        let count = clients.entry(client.to_canonical()).or_default();
+        let count = clients.entry(counted_as(client)).or_default();
         let has_room = *count < most;
         *count += usize::from(has_room);
         Some(has_room)
@@ -133,7 +152,7 @@ impl Shared {
     /// A connection has ended, of a client that was counted.
     pub fn leave(&self, client: Option<IpAddr>) {
         self.open.fetch_sub(1, Relaxed);
-        let Some(client) = client.map(|client| client.to_canonical()) else { return };
+        let Some(client) = client.map(counted_as) else { return };
         let mut clients = self.per_client.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(count) = clients.get_mut(&client) {
             *count = count.saturating_sub(1);
@@ -141,6 +160,14 @@ impl Shared {
                 clients.remove(&client);
             }
         }
+    }
+}
+
+/// Addresses of IPv6 are counted by their network of 64 bits: a client has as many as it likes.
+fn counted_as(client: IpAddr) -> IpAddr {
+    match client.to_canonical() {
+        IpAddr::V6(address) => IpAddr::V6((u128::from(address) >> 64 << 64).into()),
+        address @ IpAddr::V4(_) => address,
     }
 }
 
@@ -195,7 +222,8 @@ impl Gate {
             counts,
             breaking: Breaking::default(),
             kill_switch: AtomicBool::new(false),
-            details: log.is_some() || settings.listeners.iter().any(|l| l.uses_fingerprints()),
+            details: AtomicBool::new(false),
+            early: Arc::default(),
             log,
             notify,
             listeners: Mutex::default(),
@@ -213,6 +241,9 @@ impl Gate {
             .collect();
         let settings = Arc::new(settings);
         let listening = sockets(&settings, &mut inherited, &[], &shared)?;
+        for (address, _) in inherited {
+            (shared.notify)(Notice::UnusedSocket { address });
+        }
         let mut gate = Self {
             shared,
             settings,
@@ -223,11 +254,7 @@ impl Gate {
         };
         gate.limit();
         gate.tell_listeners();
-        let workers = gate.settings.workers.unwrap_or_else(|| {
-            // As many as this process may use, which is less than the machine has where it is pinned.
-            thread::available_parallelism().map_or(1, std::num::NonZero::get)
-        });
-        for number in 0..workers.max(1) {
+        for number in 0..gate.worker_count() {
             let wake = eventfd(0, EventfdFlags::CLOEXEC | EventfdFlags::NONBLOCK).map_err(io::Error::from)?;
             let inbox = Inbox { commands: Arc::default(), wake: Arc::new(wake) };
             let worker = Worker::new(Arc::clone(&gate.shared), inbox.clone()).map_err(io::Error::from)?;
@@ -243,9 +270,8 @@ impl Gate {
     pub fn change(&mut self, settings: Settings) -> Result<(), StartError> {
         let settings = Arc::new(settings);
         let listening = sockets(&settings, &mut Vec::new(), &self.listening, &self.shared)?;
-        if let (Some(sender), Some(log)) = (&self.shared.log, &settings.log)
-            && self.settings.log.as_ref() != Some(log)
-        {
+        // Opened anew even where it is the same: somebody may have put it away.
+        if let (Some(sender), Some(log)) = (&self.shared.log, &settings.log) {
             sender.change(log.clone());
         }
         self.settings = settings;
@@ -258,6 +284,13 @@ impl Gate {
         Ok(())
     }
 
+    fn worker_count(&self) -> usize {
+        self.settings.workers.unwrap_or_else(|| {
+            // As many as this process may use, which is less than the machine has where it is pinned.
+            thread::available_parallelism().map_or(1, std::num::NonZero::get)
+        })
+    }
+
     /// Bounds the connections by what was asked for and by what there are file descriptors for.
     fn limit(&self) {
         let limits = self.settings.limits;
@@ -266,9 +299,10 @@ impl Gate {
         let raised = Rlimit { current: maximum, maximum };
         let current = if setrlimit(Resource::Nofile, raised).is_ok() { maximum } else { current };
         let there_are = current.unwrap_or(u64::MAX);
-        let enough_for =
-            usize::try_from(there_are.saturating_sub(OTHER_DESCRIPTORS) / 2).unwrap_or(usize::MAX);
-        let wanted = limits.connections.unwrap_or(enough_for.min(1000));
+        // … and pipes.
+        let others = OTHER_DESCRIPTORS + 2 * (pipes::MOST * self.worker_count()) as u64;
+        let enough_for = usize::try_from(there_are.saturating_sub(others) / 2).unwrap_or(usize::MAX);
+        let wanted = limits.connections.unwrap_or(1000);
         if enough_for < wanted {
             let notice = Notice::FewDescriptors { limit: there_are, connections: enough_for, wanted };
             (self.shared.notify)(notice);
@@ -297,9 +331,10 @@ impl Gate {
         }
     }
 
-    /// Whether it has ended.
+    /// Whether it has ended: every worker, or one that should not have.
     pub fn has_ended(&self) -> bool {
-        self.workers.iter().all(|(_, thread)| thread.is_finished())
+        let mut ended = self.workers.iter().map(|(_, thread)| thread.is_finished());
+        if self.listening.is_empty() { ended.all(|ended| ended) } else { ended.any(|ended| ended) }
     }
 
     /// How many connections are open.
@@ -334,6 +369,8 @@ impl Gate {
     }
 
     fn tell_listeners(&self) {
+        let uses_fingerprints = self.settings.listeners.iter().any(|listener| listener.uses_fingerprints());
+        self.shared.details.store(self.shared.log.is_some() || uses_fingerprints, Relaxed);
         let mut all: Vec<(String, Arc<ListenerCounts>)> = Vec::new();
         for listening in &self.listening {
             if !all.iter().any(|(name, _)| *name == listening.place.listener.name) {
@@ -407,7 +444,10 @@ fn sockets(
                 if let Some(address) = address {
                     (shared.notify)(Notice::Listens { name: listener.name.clone(), address });
                 }
+                // Connections inherit these.
                 let _ = sockopt::set_tcp_nodelay(&socket, true);
+                let _ = sockopt::set_socket_keepalive(&socket, true);
+                let _ = sockopt::set_socket_oobinline(&socket, true);
                 let _ = rustix::io::ioctl_fionbio(&socket, true);
             }
             let place = Place { listener: Arc::clone(listener), counts: Arc::clone(&counts) };

@@ -116,6 +116,12 @@ pub enum Nonsense {
     ExemptsAll,
     /// An upstream for old clients where the dialogue before TLS has already gone to another.
     LegacyAfterStarttls,
+    /// A listener that listens nowhere.
+    NoAddress(String),
+    /// A phase that is over before it begins.
+    PhaseBackwards(String),
+    /// Another server by name, where the dialogue before TLS goes to one before the name is known.
+    NamesAfterStarttls,
     /// A server goes back to the gate itself.
     UpstreamIsGate(SocketAddr),
 }
@@ -208,6 +214,9 @@ impl Settings {
             if self.listeners[..index].iter().any(|other| other.name == listener.name) {
                 return Err(GateProblem::Sense(Nonsense::NameTwice(listener.name.clone())));
             }
+            if listener.addresses.is_empty() {
+                return Err(GateProblem::Sense(Nonsense::NoAddress(listener.name.clone())));
+            }
             for address in &listener.addresses {
                 if address.port() != 0 && addresses.contains(address) {
                     return Err(GateProblem::Sense(Nonsense::AddressTwice(*address)));
@@ -263,13 +272,13 @@ impl Reader<'_> {
             status: file.status.listen.map(|text| self.parsed(&text, Kind::Address)).transpose()?,
             log: file.log.map(|log| Log {
                 file: self.folder.join(log.file),
-                rotate_at: mib(log.rotate_mib.unwrap_or(ROTATE_MIB)),
+                rotate_at: mib(log.rotate_mib.map_or(ROTATE_MIB, u32::from)),
                 keep: log.keep.unwrap_or(KEEP),
             }),
-            workers: file.workers.map(usize::from),
+            workers: file.workers.map(|n| n.get().into()),
             limits: Limits {
-                connections: file.limits.connections.map(|n| n as usize),
-                connections_per_client: file.limits.connections_per_client,
+                connections: file.limits.connections.map(|n| n.get() as usize),
+                connections_per_client: file.limits.connections_per_client.map(u32::from),
             },
             drain: self.time(file.timeouts.drain.as_ref(), DRAIN)?,
         };
@@ -316,6 +325,9 @@ impl Reader<'_> {
         rules.push(self.rule(&RuleTable::default(), &defaults, brownouts, &span)?);
         if starttls.is_some() && rules.iter().any(|rule| rule.legacy_upstream.is_some()) {
             return Err(self.at(span, GateProblem::Sense(Nonsense::LegacyAfterStarttls)));
+        }
+        if starttls.is_some() && table.rule.iter().any(|rule| names_server(rule.get_ref())) {
+            return Err(self.at(span, GateProblem::Sense(Nonsense::NamesAfterStarttls)));
         }
         let address = |text: &Spanned<String>| self.parsed(text, Kind::Address);
         Ok(Listener {
@@ -412,9 +424,17 @@ impl Reader<'_> {
                 let wrong = || GateProblem::Value { text: value.to_string(), kind: Kind::Share };
                 if (0.0..=100.0).contains(&value) { Ok(value) } else { Err(self.at(share.span(), wrong())) }
             });
+            let from = phase.from.as_ref().map(|from| self.moment(from)).transpose()?;
+            let until = phase.until.as_ref().map(|until| self.moment(until)).transpose()?;
+            if let (Some(begin), Some(end), Some(at)) = (from, until, &phase.until)
+                && end <= begin
+            {
+                let problem = GateProblem::Sense(Nonsense::PhaseBackwards(name.clone()));
+                return Err(self.at(at.span(), problem));
+            }
             Ok(Phase {
-                from: phase.from.as_ref().map(|from| self.moment(from)).transpose()?,
-                until: phase.until.as_ref().map(|until| self.moment(until)).transpose()?,
+                from,
+                until,
                 minutes: minutes.transpose()?,
                 share: share.transpose()?.unwrap_or(100.0),
             })
@@ -517,6 +537,11 @@ impl Reader<'_> {
     fn at(&self, span: Range<usize>, problem: GateProblem) -> GateFileError {
         GateFileError { line: line_of(self.text, span.start), problem }
     }
+}
+
+/// Whether a rule sends some names to another server.
+fn names_server(rule: &RuleTable) -> bool {
+    !rule.server_name.is_empty() && (rule.upstream.is_some() || rule.send_proxy.is_some())
 }
 
 fn form(error: &toml::de::Error, text: &str) -> GateFileError {

@@ -8,8 +8,8 @@ use rustix::pipe::{PipeFlags, SpliceFlags, fcntl_setpipe_size, pipe_with, splice
 /// What a pipe is asked to hold, in bytes. Where the system allows less, it holds what it holds from the start.
 const SIZE: usize = 1 << 20;
 
-/// How many unused pipes a worker keeps.
-const KEPT: usize = 64;
+/// How many pipes a worker has at most; where all are in use, bytes are copied.
+pub(crate) const MOST: usize = 128;
 
 /// One pipe, and how much is in it.
 #[derive(Debug)]
@@ -25,6 +25,7 @@ pub(crate) struct Pipe {
 #[derive(Debug, Default)]
 pub(crate) struct Pipes {
     unused: Vec<Pipe>,
+    in_use: usize,
     /// The kernel cannot splice these sockets, or there are no descriptors left: bytes are copied from then on.
     failed: bool,
 }
@@ -32,21 +33,29 @@ pub(crate) struct Pipes {
 impl Pipes {
     /// A pipe, unless there can be none.
     pub fn get(&mut self) -> Option<Pipe> {
-        if self.failed {
+        if self.failed || self.in_use == MOST {
             return None;
         }
-        self.unused.pop().or_else(|| {
+        let pipe = self.unused.pop().or_else(|| {
             let (read, write) = pipe_with(PipeFlags::CLOEXEC | PipeFlags::NONBLOCK).ok()?;
             let size = fcntl_setpipe_size(&write, SIZE).unwrap_or(64 << 10);
             Some(Pipe { read, write, size, held: 0 })
-        })
+        })?;
+        self.in_use += 1;
+        Some(pipe)
     }
 
-    /// Takes back an empty pipe.
+    /// Takes a pipe back; what is still in one goes with it.
     pub fn give(&mut self, pipe: Pipe) {
-        if pipe.held == 0 && self.unused.len() < KEPT {
+        self.in_use = self.in_use.saturating_sub(1);
+        if pipe.held == 0 {
             self.unused.push(pipe);
         }
+    }
+
+    /// Whether the kernel could not do it.
+    pub fn has_failed(&self) -> bool {
+        self.failed
     }
 
     /// Whether the kernel said that it cannot; from now on there are no pipes.

@@ -3,7 +3,7 @@
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use cutover_policy::Policy;
@@ -222,17 +222,39 @@ impl NamePattern {
 pub struct Upstream {
     addresses: Vec<SocketAddr>,
     next: AtomicUsize,
+    /// Until when each is left alone because it took no connection, in milliseconds since a worker's start.
+    left_alone_until: Vec<AtomicU64>,
 }
+
+/// How long an upstream is tried last that took no connection.
+const LEFT_ALONE: Duration = Duration::from_secs(5);
 
 impl Upstream {
     /// The servers at these addresses; there must be one.
     pub fn new(addresses: Vec<SocketAddr>) -> Option<Self> {
-        (!addresses.is_empty()).then(|| Self { addresses, next: AtomicUsize::new(0) })
+        let left_alone_until = addresses.iter().map(|_| AtomicU64::new(0)).collect();
+        (!addresses.is_empty()).then(|| Self { addresses, next: AtomicUsize::new(0), left_alone_until })
     }
 
-    /// Where the next connection begins its search.
-    pub(crate) fn begin(&self) -> usize {
-        if self.addresses.len() == 1 { 0 } else { self.next.fetch_add(1, Ordering::Relaxed) }
+    /// Where the next connection begins its search: the next in turn that is not left alone.
+    pub(crate) fn begin(&self, now: Duration) -> usize {
+        let count = self.addresses.len();
+        if count == 1 {
+            return 0;
+        }
+        let begin = self.next.fetch_add(1, Ordering::Relaxed);
+        let is_well = |index: &usize| {
+            u128::from(self.left_alone_until[index % count].load(Ordering::Relaxed)) <= now.as_millis()
+        };
+        (0..count).map(|n| begin.wrapping_add(n)).find(is_well).unwrap_or(begin)
+    }
+
+    /// A server took no connection.
+    pub(crate) fn failed(&self, address: SocketAddr, now: Duration) {
+        if let Some(index) = self.addresses.iter().position(|known| *known == address) {
+            let until = u64::try_from((now + LEFT_ALONE).as_millis()).unwrap_or(u64::MAX);
+            self.left_alone_until[index].store(until, Ordering::Relaxed);
+        }
     }
 
     /// The server to try after so many that took no connection.

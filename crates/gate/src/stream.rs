@@ -11,7 +11,7 @@ use crate::pipes::{Pipe, Pipes};
 pub(crate) const READ: usize = 64 << 10;
 
 /// How often one direction may read before others have their turn.
-const TURNS: usize = 16;
+pub(crate) const TURNS: usize = 16;
 
 /// After so many full reads it is a stream worth a pipe.
 const FULL_READS: u8 = 2;
@@ -27,10 +27,14 @@ pub(crate) struct Stream {
     pub ends: bool,
     /// The source has ended.
     pub ended: bool,
+    /// The source cannot be read any more.
+    pub failed: bool,
     /// The other side knows that it has ended.
     pub told: bool,
     /// The other side takes nothing at present.
     pub blocked: bool,
+    /// Anything went through.
+    pub used: bool,
     full_reads: u8,
     waiting: Waiting,
 }
@@ -60,12 +64,35 @@ pub(crate) enum Turn {
     TargetFailed,
 }
 
+/// What a turn moved, in bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Moved {
+    pub read: u64,
+    pub written: u64,
+}
+
+/// What moves bytes: a worker's room and pipes.
+pub(crate) struct Means<'a> {
+    pub scratch: &'a mut [u8],
+    pub pipes: &'a mut Pipes,
+    /// Nobody needs a look at the bytes.
+    pub may_splice: bool,
+    /// The other direction is over, so that to close will tell the end.
+    pub is_last: bool,
+}
+
 impl Stream {
     /// Bytes that are to be written before anything else.
     pub fn put(&mut self, bytes: &[u8]) {
         if !bytes.is_empty() {
+            self.used = true;
             self.waiting = Waiting::Bytes { bytes: bytes.into(), from: 0 };
         }
+    }
+
+    /// Whether something was read and is not written yet.
+    pub fn waits(&self) -> bool {
+        !matches!(self.waiting, Waiting::Nothing)
     }
 
     /// Takes back what was to be written.
@@ -82,8 +109,18 @@ impl Stream {
         self.ended && self.told
     }
 
-    /// Writes at once what it can of some bytes; the rest waits.
+    /// Whether nothing more comes out of the source, and all of it was written.
+    pub fn is_drained(&self) -> bool {
+        (self.ended || self.failed) && !self.waits()
+    }
+
+    /// Writes at once what it can of some bytes, behind what waits already; the rest waits.
     pub fn write(&mut self, to: BorrowedFd<'_>, bytes: &[u8]) -> Result<(), Errno> {
+        self.used = true;
+        if let Waiting::Bytes { bytes: before, from } = &self.waiting {
+            self.waiting = Waiting::Bytes { bytes: [&before[*from..], bytes].concat().into(), from: 0 };
+            return Ok(());
+        }
         let n = match rustix::io::write(to, bytes) {
             Ok(n) => n,
             Err(Errno::AGAIN | Errno::INTR) => 0,
@@ -96,32 +133,30 @@ impl Stream {
         Ok(())
     }
 
-    /// Moves what there is. `seen` gets a look at the bytes that are copied; `may_splice`: nobody needs one. Returns how
-    /// it ended and how many bytes were moved.
+    /// Moves what there is; `seen` gets a look at the bytes that are copied. Returns how it ended and what was moved.
     pub fn advance(
         &mut self,
         from: BorrowedFd<'_>,
         to: BorrowedFd<'_>,
-        scratch: &mut [u8],
-        pipes: &mut Pipes,
-        may_splice: bool,
+        means: Means<'_>,
         mut seen: impl FnMut(&[u8]),
-    ) -> (Turn, u64) {
-        let mut moved = 0;
+    ) -> (Turn, Moved) {
+        let Means { scratch, pipes, may_splice, is_last } = means;
+        let mut moved = Moved::default();
         for _ in 0..TURNS {
-            if let Err(turn) = self.flush(to, pipes) {
+            if let Err(turn) = self.flush(to, pipes, &mut moved.written) {
                 return (turn, moved);
             }
             if self.ended {
                 if !self.told {
                     self.told = true;
-                    if shutdown(to, Shutdown::Write).is_err() {
+                    if !is_last && shutdown(to, Shutdown::Write).is_err() {
                         return (Turn::TargetFailed, moved);
                     }
                 }
                 return (Turn::Waits, moved);
             }
-            if !self.readable {
+            if !self.readable || self.failed {
                 return (Turn::Waits, moved);
             }
             if may_splice
@@ -131,22 +166,26 @@ impl Stream {
                 match pipe.fill(from) {
                     Ok(0) => self.ended = true,
                     Ok(n) => {
-                        moved += n as u64;
+                        moved.read += n as u64;
                         self.waiting = Waiting::Pipe(pipe);
                         continue;
                     }
                     Err(Errno::AGAIN) => self.readable = false,
                     Err(Errno::INTR) => {}
                     Err(problem) if pipes.cannot(problem) => {}
-                    Err(_) => return (Turn::SourceFailed, moved),
+                    Err(_) => self.failed = true,
                 }
                 pipes.give(pipe);
+                if self.failed {
+                    return (Turn::SourceFailed, moved);
+                }
                 continue;
             }
             match rustix::io::read(from, &mut *scratch) {
                 Ok(0) => self.ended = true,
                 Ok(n) => {
-                    moved += n as u64;
+                    moved.read += n as u64;
+                    moved.written += n as u64;
                     // What is less than asked for was all; what comes later is told.
                     self.readable = n == scratch.len() || self.ends;
                     self.full_reads = if n == scratch.len() { self.full_reads.saturating_add(1) } else { 0 };
@@ -157,37 +196,49 @@ impl Stream {
                 }
                 Err(Errno::AGAIN) => self.readable = false,
                 Err(Errno::INTR) => {}
-                Err(_) => return (Turn::SourceFailed, moved),
+                Err(_) => {
+                    self.failed = true;
+                    return (Turn::SourceFailed, moved);
+                }
             }
         }
         (Turn::More, moved)
     }
 
-    /// Writes what waits.
-    pub fn flush(&mut self, to: BorrowedFd<'_>, pipes: &mut Pipes) -> Result<(), Turn> {
-        while !matches!(self.waiting, Waiting::Nothing) {
+    /// Writes what waits, and counts it.
+    pub fn flush(&mut self, to: BorrowedFd<'_>, pipes: &mut Pipes, written: &mut u64) -> Result<(), Turn> {
+        while self.waits() {
             if self.blocked {
                 return Err(Turn::Waits);
             }
-            let written = match &mut self.waiting {
+            let n = match &mut self.waiting {
                 Waiting::Nothing => return Ok(()),
                 Waiting::Bytes { bytes, from } => rustix::io::write(to, &bytes[*from..]).map(|n| {
                     *from += n;
-                    *from == bytes.len()
+                    (n, *from == bytes.len())
                 }),
-                Waiting::Pipe(pipe) => pipe.empty(to.as_fd()).map(|_| pipe.held == 0),
+                Waiting::Pipe(pipe) => pipe.empty(to.as_fd()).map(|n| (n, pipe.held == 0)),
             };
-            match written {
-                Ok(true) => {
-                    if let Waiting::Pipe(pipe) = std::mem::take(&mut self.waiting) {
+            match n {
+                Ok((n, is_all)) => {
+                    *written += n as u64;
+                    self.used = true;
+                    if is_all && let Waiting::Pipe(pipe) = std::mem::take(&mut self.waiting) {
                         pipes.give(pipe);
                     }
                 }
-                Ok(false) | Err(Errno::INTR) => {}
+                Err(Errno::INTR) => {}
                 Err(Errno::AGAIN) => self.blocked = true,
                 Err(_) => return Err(Turn::TargetFailed),
             }
         }
         Ok(())
+    }
+
+    /// Gives back what belongs to others.
+    pub fn give_back(&mut self, pipes: &mut Pipes) {
+        if let Waiting::Pipe(pipe) = std::mem::take(&mut self.waiting) {
+            pipes.give(pipe);
+        }
     }
 }

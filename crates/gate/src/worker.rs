@@ -5,6 +5,8 @@ mod hello;
 mod record;
 mod upstream;
 
+pub(crate) use record::shorten;
+
 use std::net::SocketAddr;
 use std::os::fd::OwnedFd;
 use std::sync::atomic::Ordering::Relaxed;
@@ -14,7 +16,7 @@ use std::time::{Duration, Instant};
 use rustix::buffer::spare_capacity;
 use rustix::event::{Timespec, epoll};
 use rustix::io::Errno;
-use rustix::net::{SocketFlags, acceptfrom_with};
+use rustix::net::{SocketFlags, acceptfrom_with, sockopt};
 
 use crate::connection::{Connection, Phase, Side, Tracking};
 use crate::counts::{Failure, Fault};
@@ -68,6 +70,8 @@ enum Next {
     Close,
 }
 
+// What a worker is told and has told is independent of each other.
+#[allow(clippy::struct_excessive_bools)]
 pub(crate) struct Worker {
     shared: Arc<Shared>,
     inbox: Inbox,
@@ -87,6 +91,7 @@ pub(crate) struct Worker {
     started: Instant,
     now: Duration,
     paused: bool,
+    told_of_pipes: bool,
     draining: bool,
     stopped: bool,
 }
@@ -111,6 +116,7 @@ impl Worker {
             started: Instant::now(),
             now: Duration::ZERO,
             paused: false,
+            told_of_pipes: false,
             draining: false,
             stopped: false,
         })
@@ -185,7 +191,10 @@ impl Worker {
             // One worker is woken for a connection, not all.
             let flags = epoll::EventFlags::IN | epoll::EventFlags::EXCLUSIVE;
             if let Err(problem) = epoll::add(&self.epoll, &listening.socket, token, flags) {
-                (self.shared.notify)(Notice::WorkerEnds { problem: problem.into() });
+                (self.shared.notify)(Notice::CannotListen {
+                    address: listening.asked,
+                    problem: problem.into(),
+                });
             }
         }
         self.paused = false;
@@ -239,13 +248,6 @@ impl Worker {
             self.slots.push(Slot { generation: 0, connection: None });
             (self.slots.len() - 1) as u32
         }) as usize;
-        let token = self.token(index, Side::Client);
-        let flags = epoll::EventFlags::IN | epoll::EventFlags::RDHUP | epoll::EventFlags::ET;
-        if epoll::add(&self.epoll, &client, epoll::EventData::new_u64(token), flags).is_err() {
-            self.free.push(index as u32);
-            self.shared.leave(counted.map(|_| peer.ip()));
-            return;
-        }
         let counts = &place.counts;
         counts.accepted.fetch_add(1, Relaxed);
         counts.open.fetch_add(1, Relaxed);
@@ -256,10 +258,25 @@ impl Worker {
             connection.phase = Phase::ProxyHeader;
         }
         self.open += 1;
-        if !from_proxy && connection.listener().starttls.is_some() {
-            self.begin_clear(index, &mut connection);
-        }
+        // Its hello is there already, more often than not.
+        connection.up.readable = true;
+        let starts_clear = !from_proxy && connection.listener().starttls.is_some();
+        let next = if starts_clear { self.begin_clear(index, &mut connection) } else { Next::Again };
         self.slots[index].connection = Some(connection);
+        match next {
+            Next::Close => self.close(index),
+            Next::Wait | Next::Again => self.advance(index),
+        }
+    }
+
+    /// From now on it is told what happens to the client; what has happened is told at once.
+    fn register(&self, index: usize, connection: &mut Connection) -> Result<(), Errno> {
+        let mut flags = epoll::EventFlags::IN | epoll::EventFlags::RDHUP | epoll::EventFlags::ET;
+        flags.set(epoll::EventFlags::OUT, connection.client_out);
+        let token = epoll::EventData::new_u64(self.token(index, Side::Client));
+        epoll::add(&self.epoll, &connection.client, token, flags)?;
+        connection.is_registered = true;
+        Ok(())
     }
 
     fn token(&self, index: usize, side: Side) -> u64 {
@@ -285,18 +302,22 @@ impl Worker {
         if flags.intersects(ends) {
             reads.ends = true;
         }
+        let is_reset = flags.intersects(epoll::EventFlags::ERR);
         if flags.intersects(epoll::EventFlags::OUT | epoll::EventFlags::HUP | epoll::EventFlags::ERR) {
             writes.blocked = false;
             if side == Side::Upstream {
                 connection.upstream_answered = true;
             }
         }
+        if is_reset && matches!(connection.phase, Phase::Open | Phase::Clear) {
+            connection.broken.get_or_insert(side);
+        }
         self.advance(index);
     }
 
     fn advance(&mut self, index: usize) {
         let Some(mut connection) = self.slots[index].connection.take() else { return };
-        let next = loop {
+        let mut next = loop {
             let next = match connection.phase {
                 Phase::ProxyHeader | Phase::Hello => self.read_hello(index, &mut connection),
                 Phase::Connecting => self.connected(index, &mut connection),
@@ -309,6 +330,12 @@ impl Worker {
                 Next::Wait | Next::Close => break next,
             }
         };
+        if matches!(next, Next::Wait)
+            && !connection.is_registered
+            && self.register(index, &mut connection).is_err()
+        {
+            next = Next::Close;
+        }
         self.slots[index].connection = Some(connection);
         if matches!(next, Next::Close) {
             self.close(index);
@@ -318,6 +345,8 @@ impl Worker {
     fn close(&mut self, index: usize) {
         let Some(mut connection) = self.slots[index].connection.take() else { return };
         self.finish_record(&mut connection);
+        connection.up.give_back(&mut self.pipes);
+        connection.down.give_back(&mut self.pipes);
         connection.place.counts.open.fetch_sub(1, Relaxed);
         self.shared.leave(connection.is_counted.then(|| connection.who.client.ip()));
         self.slots[index].generation = self.slots[index].generation.wrapping_add(1);
@@ -329,6 +358,9 @@ impl Worker {
     fn sweep(&mut self) {
         if self.paused {
             self.listen();
+        }
+        if self.pipes.has_failed() && !std::mem::replace(&mut self.told_of_pipes, true) {
+            (self.shared.notify)(Notice::CannotSplice);
         }
         for index in 0..self.slots.len() {
             let Some(connection) = &self.slots[index].connection else { continue };
@@ -359,7 +391,8 @@ impl Worker {
                 Next::Close
             }
             Phase::Hello => {
-                let early = connection.hello.take().map(|hello| hello.early).unwrap_or_default();
+                let early = connection.hello.take().map(|mut hello| std::mem::take(&mut hello.early));
+                let early = early.unwrap_or_default();
                 self.fault(index, connection, Fault::TooSlow, &early)
             }
             Phase::Connecting => {
@@ -368,6 +401,13 @@ impl Worker {
             }
             Phase::Clear | Phase::Open => {
                 self.shared.counts.failed(Failure::Idle, 1);
+                // Who has not got everything must not take it for the end.
+                if connection.down.waits() {
+                    let _ = sockopt::set_socket_linger(&connection.client, Some(Duration::ZERO));
+                }
+                if let Some(upstream) = connection.upstream.as_ref().filter(|_| connection.up.waits()) {
+                    let _ = sockopt::set_socket_linger(upstream, Some(Duration::ZERO));
+                }
                 Next::Close
             }
             Phase::Drain => Next::Close,

@@ -44,7 +44,7 @@ pub struct GatePage {
     pub clients: Vec<GatePageClient>,
     /// Connections of clients that are not told apart.
     pub beyond: u64,
-    /// Connections that would have broken, by hour and server name (empty: none).
+    /// Connections that would have broken, by hour and server name (empty: none; `*`: the rest).
     pub hours: Vec<(Timestamp, BTreeMap<String, u64>)>,
 }
 
@@ -276,7 +276,11 @@ fn round_up(count: u64) -> u64 {
 }
 
 fn named(name: &str, texts: &Texts) -> String {
-    if name.is_empty() { texts.get("gate-page-no-name") } else { escape::terminal(name) }
+    match name {
+        "" => texts.get("gate-page-no-name"),
+        "*" => texts.get("gate-page-others"),
+        name => escape::terminal(name),
+    }
 }
 
 /// To the minute, in UTC.

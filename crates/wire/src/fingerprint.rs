@@ -1,8 +1,6 @@
 //! Client fingerprints: JA3 (salesforce/ja3, BSD-3-Clause) and JA4 for TLS clients (FoxIO, BSD-3-Clause; the
 //! rest of the JA4+ family has another licence and is not here).
 
-use std::fmt::Write as _;
-
 use md5::{Digest as _, Md5};
 use sha2::Sha256;
 
@@ -86,18 +84,32 @@ fn first_protocol(hello: &ClientHello<'_>) -> String {
     }
 }
 
+/// Written out by hand, as is the hex below: the formatter takes longer than the hashes.
 fn push_decimals(text: &mut String, values: impl Iterator<Item = u16>) {
     for (i, value) in values.enumerate() {
-        let separator = if i == 0 { "" } else { "-" };
-        let _ = write!(text, "{separator}{value}");
+        if i > 0 {
+            text.push('-');
+        }
+        let mut unit = 10_000;
+        while unit > 1 && value < unit {
+            unit /= 10;
+        }
+        while unit > 0 {
+            text.push(char::from(b'0' + (value / unit % 10) as u8));
+            unit /= 10;
+        }
     }
 }
 
 fn hex_list(values: &[u16]) -> String {
     let mut text = String::with_capacity(values.len() * 5);
     for (i, value) in values.iter().enumerate() {
-        let separator = if i == 0 { "" } else { "," };
-        let _ = write!(text, "{separator}{value:04x}");
+        if i > 0 {
+            text.push(',');
+        }
+        for byte in value.to_be_bytes() {
+            push_hex(&mut text, byte);
+        }
     }
     text
 }
@@ -107,8 +119,29 @@ fn truncated_sha256(text: &str) -> String {
 }
 
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, b| {
-        let _ = write!(text, "{b:02x}");
-        text
-    })
+    let mut text = String::with_capacity(bytes.len() * 2);
+    for byte in bytes {
+        push_hex(&mut text, *byte);
+    }
+    text
+}
+
+fn push_hex(text: &mut String, byte: u8) {
+    const DIGITS: [u8; 16] = *b"0123456789abcdef";
+    text.push(char::from(DIGITS[usize::from(byte >> 4)]));
+    text.push(char::from(DIGITS[usize::from(byte & 15)]));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_written_as_everywhere() {
+        let values = [0, 7, 10, 99, 100, 4865, 10_000, 65_535];
+        let mut text = String::new();
+        push_decimals(&mut text, values.into_iter());
+        assert_eq!(text, values.map(|value| value.to_string()).join("-"));
+        assert_eq!(hex_list(&values), values.map(|value| format!("{value:04x}")).join(","));
+    }
 }

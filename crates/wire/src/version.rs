@@ -131,7 +131,10 @@ impl FromStr for Version {
 
 impl Serialize for Version {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        match NAMES.iter().find(|(version, _)| version == self) {
+            Some((_, name)) => serializer.serialize_str(name),
+            None => serializer.collect_str(self),
+        }
     }
 }
 

@@ -67,6 +67,9 @@ fn sense(nonsense: &Nonsense, texts: &Texts) -> String {
         Nonsense::NoPhase(name) => named("gate-sense-no-phase", name),
         Nonsense::ExemptsAll => texts.get("gate-sense-exempts-all"),
         Nonsense::LegacyAfterStarttls => texts.get("gate-sense-legacy-starttls"),
+        Nonsense::NoAddress(name) => named("gate-sense-no-address", name),
+        Nonsense::PhaseBackwards(name) => named("gate-sense-phase-backwards", name),
+        Nonsense::NamesAfterStarttls => texts.get("gate-sense-names-starttls"),
         Nonsense::UpstreamIsGate(address) => named("gate-sense-upstream-is-gate", &address.to_string()),
     }
 }

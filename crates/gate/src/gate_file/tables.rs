@@ -1,5 +1,6 @@
 //! The tables of `gate.toml` as written; `examples/gate.toml` says what each key means.
 
+use std::num::{NonZeroU16, NonZeroU32};
 use std::path::PathBuf;
 
 use serde::Deserialize;
@@ -9,7 +10,7 @@ use toml::value::Datetime;
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct GateFile {
-    pub workers: Option<u16>,
+    pub workers: Option<NonZeroU16>,
     pub kill_switch: Option<PathBuf>,
     #[serde(default)]
     pub status: StatusTable,
@@ -35,8 +36,8 @@ pub(super) struct StatusTable {
 #[derive(Deserialize, Default)]
 #[serde(deny_unknown_fields)]
 pub(super) struct LimitsTable {
-    pub connections: Option<u32>,
-    pub connections_per_client: Option<u32>,
+    pub connections: Option<NonZeroU32>,
+    pub connections_per_client: Option<NonZeroU32>,
 }
 
 #[derive(Deserialize, Default)]
@@ -52,7 +53,7 @@ pub(super) struct TimeoutsTable {
 #[serde(deny_unknown_fields)]
 pub(super) struct LogTable {
     pub file: PathBuf,
-    pub rotate_mib: Option<u32>,
+    pub rotate_mib: Option<NonZeroU32>,
     pub keep: Option<u32>,
 }
 

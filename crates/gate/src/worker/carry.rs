@@ -4,7 +4,7 @@ use std::os::fd::AsFd;
 use std::sync::atomic::Ordering::Relaxed;
 use std::time::Duration;
 
-use cutover_handshake::{At, OpeningWalk, Peer};
+use cutover_handshake::{At, Peer};
 use rustix::event::epoll;
 use rustix::io::Errno;
 use rustix::net::sockopt;
@@ -12,7 +12,7 @@ use rustix::net::sockopt;
 use super::{Next, Worker};
 use crate::connection::{Connection, Phase, Side, Tracking};
 use crate::counts::Failure;
-use crate::stream::Turn;
+use crate::stream::{Means, Moved, TURNS, Turn};
 
 /// How many bytes of a connection are looked at.
 const LOOKED_AT: u64 = 256 << 10;
@@ -23,24 +23,36 @@ impl Worker {
         if let Next::Close = self.carry_down(index, connection) {
             return Next::Close;
         }
+        if let Some(side) = connection.broken {
+            return self.failed(connection, side);
+        }
         let mut scratch = std::mem::take(&mut self.scratch);
-        let next = loop {
-            let Some(upstream) = &connection.upstream else { break Next::Close };
-            match connection.up.flush(upstream.as_fd(), &mut self.pipes) {
+        let next = self.clear_with(index, connection, &mut scratch);
+        self.scratch = scratch;
+        self.watch(index, connection);
+        next
+    }
+
+    fn clear_with(&mut self, index: usize, connection: &mut Connection, scratch: &mut [u8]) -> Next {
+        for _ in 0..TURNS {
+            let Some(upstream) = &connection.upstream else { return Next::Close };
+            let mut written = 0;
+            match connection.up.flush(upstream.as_fd(), &mut self.pipes, &mut written) {
                 Ok(()) => {}
-                Err(Turn::Waits) => break Next::Wait,
-                Err(_) => break self.failed(connection, Side::Upstream),
+                Err(Turn::Waits) => return Next::Wait,
+                Err(_) => return self.failed(connection, Side::Upstream),
             }
-            let early = connection.hello.as_mut().map(|hello| std::mem::take(&mut hello.early));
+            // A proxy's header may have brought the first words.
+            let early = connection.hello.take().map(|mut hello| std::mem::take(&mut hello.early));
             let early = early.filter(|early| !early.is_empty());
             let bytes = match &early {
                 Some(early) => &early[..],
-                None if !connection.up.readable => break Next::Wait,
+                None if !connection.up.readable => return Next::Wait,
                 None => match rustix::io::read(&connection.client, &mut *scratch) {
                     Ok(0) => {
                         connection.up.ended = true;
                         connection.phase = Phase::Open;
-                        break Next::Again;
+                        return Next::Again;
                     }
                     Ok(n) => {
                         connection.up.readable = n == scratch.len() || connection.up.ends;
@@ -48,46 +60,51 @@ impl Worker {
                     }
                     Err(Errno::AGAIN) => {
                         connection.up.readable = false;
-                        break Next::Wait;
+                        return Next::Wait;
                     }
                     Err(Errno::INTR) => continue,
-                    Err(_) => break self.failed(connection, Side::Client),
+                    Err(_) => return self.failed(connection, Side::Client),
                 },
             };
             connection.deadline = self.now + connection.listener().timeouts.idle;
-            let clear = connection.hello.as_mut().and_then(|hello| hello.clear.as_mut());
-            let length = clear.map_or(bytes.len(), |clear| clear.take(bytes));
-            if connection.up.write(upstream.as_fd(), &bytes[..length]).is_err() {
-                break self.failed(connection, Side::Upstream);
+            connection.place.counts.bytes[Side::Client as usize].fetch_add(bytes.len() as u64, Relaxed);
+            let length = connection.clear.as_mut().map_or(bytes.len(), |clear| clear.take(bytes));
+            if length > 0 && connection.up.write(upstream.as_fd(), &bytes[..length]).is_err() {
+                return self.failed(connection, Side::Upstream);
             }
             if length < bytes.len() {
                 connection.phase = Phase::Hello;
                 connection.deadline = self.now + connection.listener().timeouts.hello;
-                connection.hello_mut().walk = OpeningWalk::default();
-                break match self.hello_bytes(index, connection, &bytes[length..]) {
+                return match self.hello_bytes(index, connection, &bytes[length..]) {
                     Next::Wait => Next::Again,
                     other => other,
                 };
             }
-        };
-        self.scratch = scratch;
-        self.watch(index, connection);
-        next
+        }
+        self.later(index)
+    }
+
+    /// What took more than its turn goes on when others have had theirs.
+    fn later(&mut self, index: usize) -> Next {
+        let token = self.token(index, Side::Client);
+        if self.again.last() != Some(&token) {
+            self.again.push(token);
+        }
+        Next::Wait
     }
 
     /// From the client to the upstream.
     pub(super) fn carry_up(&mut self, index: usize, connection: &mut Connection) -> Next {
         let Some(upstream) = &connection.upstream else { return Next::Close };
-        let may_splice = connection.tracking.is_none();
-        let (turn, moved) = connection.up.advance(
-            connection.client.as_fd(),
-            upstream.as_fd(),
-            &mut self.scratch,
-            &mut self.pipes,
-            may_splice,
-            follow(&mut connection.tracking, Peer::A),
-        );
-        if moved > 0 && !connection.is_prompt {
+        let means = Means {
+            scratch: &mut self.scratch,
+            pipes: &mut self.pipes,
+            may_splice: connection.tracking.is_none(),
+            is_last: connection.down.is_over(),
+        };
+        let seen = follow(&mut connection.tracking, Peer::A);
+        let (turn, moved) = connection.up.advance(connection.client.as_fd(), upstream.as_fd(), means, seen);
+        if moved.read > 0 && !connection.is_prompt {
             // What was said before was one piece, which nothing held back.
             connection.is_prompt = true;
             let _ = sockopt::set_tcp_nodelay(upstream, true);
@@ -98,26 +115,42 @@ impl Worker {
     /// From the upstream to the client.
     pub(super) fn carry_down(&mut self, index: usize, connection: &mut Connection) -> Next {
         let Some(upstream) = &connection.upstream else { return Next::Close };
-        let may_splice = connection.tracking.is_none();
-        let (turn, moved) = connection.down.advance(
-            upstream.as_fd(),
-            connection.client.as_fd(),
-            &mut self.scratch,
-            &mut self.pipes,
-            may_splice,
-            follow(&mut connection.tracking, Peer::B),
-        );
+        let means = Means {
+            scratch: &mut self.scratch,
+            pipes: &mut self.pipes,
+            may_splice: connection.tracking.is_none(),
+            is_last: connection.up.is_over(),
+        };
+        let seen = follow(&mut connection.tracking, Peer::B);
+        let (turn, moved) = connection.down.advance(upstream.as_fd(), connection.client.as_fd(), means, seen);
         self.moved(index, connection, turn, moved, Side::Upstream)
     }
 
     pub(super) fn carry(&mut self, index: usize, connection: &mut Connection) -> Next {
-        if let Next::Close = self.carry_up(index, connection) {
+        let before = connection.broken;
+        // Nothing can be written any more to a side that was reset.
+        if before != Some(Side::Upstream)
+            && let Next::Close = self.carry_up(index, connection)
+        {
             return Next::Close;
         }
-        if let Next::Close = self.carry_down(index, connection) {
+        if before != Some(Side::Client)
+            && let Next::Close = self.carry_down(index, connection)
+        {
             return Next::Close;
         }
-        if connection.up.is_over() && connection.down.is_over() {
+        if let Some(side) = connection.broken {
+            let (from, _) = connection.streams(side);
+            if before.is_none() && !from.is_drained() {
+                // What it said last may still be there.
+                from.readable = true;
+                return Next::Again;
+            }
+            // A client that is gone waits for nothing; a server that takes nothing more need not be waited for.
+            if from.is_drained() || (side == Side::Client && from.blocked) {
+                return self.failed(connection, side);
+            }
+        } else if connection.up.is_over() && connection.down.is_over() {
             return Next::Close;
         }
         self.watch(index, connection);
@@ -125,17 +158,20 @@ impl Worker {
     }
 
     /// What follows from a turn that read from `from`.
-    pub(super) fn moved(
+    fn moved(
         &mut self,
         index: usize,
         connection: &mut Connection,
         turn: Turn,
-        moved: u64,
+        moved: Moved,
         from: Side,
     ) -> Next {
-        if moved > 0 {
+        // The time for a hello is absolute, whatever the server says meanwhile.
+        if moved.read + moved.written > 0 && matches!(connection.phase, Phase::Open | Phase::Clear) {
             connection.deadline = self.now + connection.listener().timeouts.idle;
-            connection.place.counts.bytes[from as usize].fetch_add(moved, Relaxed);
+        }
+        if moved.read > 0 {
+            connection.place.counts.bytes[from as usize].fetch_add(moved.read, Relaxed);
         }
         if let Some(tracking) = &mut connection.tracking {
             let peer = if from == Side::Client { Peer::A } else { Peer::B };
@@ -146,7 +182,7 @@ impl Worker {
             if turn == Turn::SourceFailed {
                 tracking.tracker.rst(peer);
             }
-            connection.looked_at += moved;
+            connection.looked_at += moved.read;
             let tracker = &tracking.tracker;
             if tracker.is_done() || tracker.is_opaque(Peer::B) || connection.looked_at > LOOKED_AT {
                 self.finish_record(connection);
@@ -154,29 +190,28 @@ impl Worker {
         }
         match turn {
             Turn::Waits => Next::Wait,
-            Turn::More => {
-                let token = self.token(index, Side::Client);
-                if self.again.last() != Some(&token) {
-                    self.again.push(token);
-                }
+            Turn::More => self.later(index),
+            Turn::SourceFailed => {
+                connection.broken.get_or_insert(from);
                 Next::Wait
             }
-            Turn::SourceFailed => self.failed(connection, from),
-            Turn::TargetFailed => self.failed(connection, from.other()),
+            Turn::TargetFailed => {
+                connection.broken.get_or_insert(from.other());
+                Next::Wait
+            }
         }
     }
 
-    /// One side was reset, and the other is told so in the same way: an end would look as if all had been said.
+    /// One side was reset. A server learns that its client is gone by the same; a client gets what there is and an end, or a
+    /// reset where it got nothing at all: a reset would take from it what is still on the way.
     pub(super) fn failed(&mut self, connection: &mut Connection, side: Side) -> Next {
-        let failure = match side {
-            Side::Client => Failure::ClientReset,
-            Side::Upstream => Failure::UpstreamReset,
+        let (failure, other) = match side {
+            Side::Client => (Failure::ClientReset, connection.upstream.as_ref()),
+            Side::Upstream => {
+                (Failure::UpstreamReset, Some(&connection.client).filter(|_| !connection.down.used))
+            }
         };
         self.shared.counts.failed(failure, 1);
-        let other = match side {
-            Side::Client => connection.upstream.as_ref(),
-            Side::Upstream => Some(&connection.client),
-        };
         if let Some(other) = other {
             let _ = sockopt::set_socket_linger(other, Some(Duration::ZERO));
         }
@@ -189,8 +224,10 @@ impl Worker {
             epoll::EventFlags::IN | epoll::EventFlags::OUT | epoll::EventFlags::RDHUP | epoll::EventFlags::ET;
         if connection.down.blocked && !connection.client_out {
             connection.client_out = true;
-            let token = epoll::EventData::new_u64(self.token(index, Side::Client));
-            let _ = epoll::modify(&self.epoll, &connection.client, token, flags);
+            if connection.is_registered {
+                let token = epoll::EventData::new_u64(self.token(index, Side::Client));
+                let _ = epoll::modify(&self.epoll, &connection.client, token, flags);
+            }
         }
         if connection.up.blocked
             && !connection.upstream_out

@@ -1,21 +1,21 @@
 //! Until a connection is decided on: its first bytes, the decision, and the end of those that are refused.
 
+use std::os::fd::AsFd;
 use std::sync::atomic::Ordering::Relaxed;
 use std::time::Duration;
 
 use cutover_handshake::{At, Opening, Peer};
 use jiff::Timestamp;
 use rustix::io::Errno;
-use rustix::net::{Shutdown, shutdown};
+use rustix::net::{SendFlags, Shutdown, send, shutdown};
 
 use super::{Next, Worker};
-use crate::clear::Clear;
-use crate::connection::{Connection, Phase};
+use crate::clear::{Clear, is_surely_hello};
+use crate::connection::{Connection, Phase, Side};
 use crate::counts::{Failure, Fault};
 use crate::decide::{Decision, decide};
 use crate::proxy_header::{self, Header};
 use crate::refusal;
-use crate::settings::Mode;
 use crate::stream::READ;
 
 /// How long a handshake is followed.
@@ -34,17 +34,21 @@ impl Worker {
         let Some(protocol) = place.listener.starttls else { return Next::Again };
         let (number, rule) = place.listener.rule(connection.who.client.ip(), None);
         connection.rule = number;
-        connection.hello_mut().clear = Some(Clear::new(protocol));
+        connection.clear = Some(Clear::new(protocol));
         connection.then = Phase::Clear;
         self.connect(index, connection, &rule.upstream, &[])
     }
 
     pub(super) fn read_hello(&mut self, index: usize, connection: &mut Connection) -> Next {
         // A server that spoke before TLS may still speak.
-        if connection.upstream.is_some()
-            && let Next::Close = self.carry_down(index, connection)
-        {
-            return Next::Close;
+        if connection.upstream.is_some() {
+            if let Next::Close = self.carry_down(index, connection) {
+                return Next::Close;
+            }
+            if let Some(side) = connection.broken {
+                return self.failed(connection, side);
+            }
+            self.watch(index, connection);
         }
         let mut scratch = std::mem::take(&mut self.scratch);
         let next = self.read_hello_with(index, connection, &mut scratch);
@@ -81,7 +85,9 @@ impl Worker {
                 _ => self.hello_bytes(index, connection, &scratch[..n]),
             };
             match next {
-                Next::Wait => {}
+                Next::Wait if matches!(connection.phase, Phase::ProxyHeader | Phase::Hello) => {}
+                // What comes now is no part of the hello.
+                Next::Wait => return Next::Again,
                 other => return other,
             }
         }
@@ -90,9 +96,11 @@ impl Worker {
     /// The client hung up before its hello was whole.
     pub(super) fn gone(&mut self, index: usize, connection: &mut Connection) -> Next {
         self.shared.counts.failed(Failure::ClientGone, 1);
-        let early = connection.hello.take().map(|hello| hello.early).unwrap_or_default();
+        let early =
+            connection.hello.take().map(|mut hello| std::mem::take(&mut hello.early)).unwrap_or_default();
         let (number, rule) = connection.listener_rule(None);
-        if early.is_empty() || !rule.faults.malformed_passes || connection.phase != Phase::Hello {
+        let passes = rule.faults.malformed_passes || self.shared.kill_switch.load(Relaxed);
+        if early.is_empty() || !passes || connection.phase != Phase::Hello {
             return Next::Close;
         }
         connection.rule = number;
@@ -113,11 +121,13 @@ impl Worker {
                 let rest = std::mem::take(early).split_off(length);
                 if let Some(client) = client {
                     connection.who.client = client;
-                    if self.shared.enter_client(client.ip()) == Some(false) {
-                        self.shared.counts.failed(Failure::ClientLimit, 1);
-                        return Next::Close;
+                    match self.shared.enter_client(client.ip()) {
+                        Some(false) => {
+                            self.shared.counts.failed(Failure::ClientLimit, 1);
+                            return Next::Close;
+                        }
+                        counted => connection.is_counted = counted.is_some(),
                     }
-                    connection.is_counted = self.shared.counts_clients();
                 }
                 connection.phase = Phase::Hello;
                 if connection.listener().starttls.is_some() {
@@ -132,10 +142,13 @@ impl Worker {
 
     pub(super) fn hello_bytes(&mut self, index: usize, connection: &mut Connection, bytes: &[u8]) -> Next {
         let hello = connection.hello_mut();
-        let opening = hello.walk.take(bytes);
+        let mut opening = hello.walk.take(bytes);
         if opening == Opening::Unfinished {
-            hello.early.extend_from_slice(bytes);
-            return Next::Wait;
+            if hello.keep(bytes, &self.shared.early) {
+                return Next::Wait;
+            }
+            // There is no room for so many long ones.
+            opening = Opening::TooLarge;
         }
         // Nearly always the hello came in one piece, and is read where it lies.
         let joined;
@@ -157,7 +170,7 @@ impl Worker {
 
     pub(super) fn judge(&mut self, index: usize, connection: &mut Connection, raw: &[u8]) -> Next {
         let mut tracking = self.spare.pop().unwrap_or_default();
-        tracking.tracker.set_details(self.shared.details);
+        tracking.tracker.set_details(self.shared.details.load(Relaxed));
         let at = Timestamp::now();
         let seen = At { frame: 0, time: i64::try_from(at.as_nanosecond()).ok() };
         if !tracking.tracker.opening(Peer::A, raw, seen) {
@@ -207,8 +220,18 @@ impl Worker {
         fault: Fault,
         raw: &[u8],
     ) -> Next {
+        if connection.clear.is_some() && !is_surely_hello(raw) {
+            // It was clear text after all.
+            connection.phase = Phase::Clear;
+            connection.deadline = self.now + connection.listener().timeouts.idle;
+            let Some(upstream) = &connection.upstream else { return Next::Close };
+            return match connection.up.write(upstream.as_fd(), raw) {
+                Ok(()) => Next::Again,
+                Err(_) => self.failed(connection, Side::Upstream),
+            };
+        }
         let (number, rule) = connection.listener_rule(None);
-        let passes = (self.shared.kill_switch.load(Relaxed) && rule.mode != Mode::Report)
+        let passes = self.shared.kill_switch.load(Relaxed)
             || match fault {
                 Fault::NotTls => rule.faults.not_tls_passes,
                 Fault::Malformed => rule.faults.malformed_passes,
@@ -223,13 +246,17 @@ impl Worker {
     /// To the upstream without a decision.
     pub(super) fn pass(&mut self, index: usize, connection: &mut Connection, raw: &[u8]) -> Next {
         let place = connection.place.clone();
-        let (_, rule) = (connection.rule, &place.listener.rules[connection.rule]);
-        self.send_to(index, connection, &rule.upstream, raw)
+        self.send_to(index, connection, &place.listener.rules[connection.rule].upstream, raw)
     }
 
     pub(super) fn refuse(&mut self, connection: &mut Connection, alert: &[u8]) -> Next {
-        // Seven bytes always fit into a new connection's buffer.
-        let _ = rustix::io::write(&connection.client, alert);
+        if connection.down.waits() {
+            // What the server said in clear text comes first; its end tells the client enough.
+            self.finish_record(connection);
+            return Next::Close;
+        }
+        // Seven bytes always fit into a new connection's buffer, and go with the end in one packet.
+        let _ = send(&connection.client, alert, SendFlags::MORE | SendFlags::NOSIGNAL);
         self.finish_record(connection);
         self.hang_up(connection)
     }

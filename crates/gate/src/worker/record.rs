@@ -11,6 +11,21 @@ const BATCH: usize = 64 << 10;
 /// How many trackers are kept for the next connections.
 const SPARE: usize = 256;
 
+/// How many suites, groups and so on of one hello are written: more than there are.
+const MOST_LISTED: usize = 512;
+
+/// The longest host name (RFC 1035, 2.3.4).
+const LONGEST_NAME: usize = 255;
+
+/// Cuts a name that is none.
+pub(crate) fn shorten(name: &mut String) {
+    let mut end = name.len().min(LONGEST_NAME);
+    while !name.is_char_boundary(end) {
+        end -= 1;
+    }
+    name.truncate(end);
+}
+
 impl Worker {
     pub(super) fn finish_record(&mut self, connection: &mut Connection) {
         let Some(mut tracking) = connection.tracking.take() else { return };
@@ -33,6 +48,16 @@ impl Worker {
             record.via.extend(listener.starttls.map(|protocol| format!("starttls:{}", protocol.name())));
             record.gate_decision = Some(ruling.decision.name().to_owned());
             record.gate_would = Some(if ruling.lacks.is_some() { "refused" } else { "passed" }.to_owned());
+            // Whoever says more than anybody needs must not fill the disk with it.
+            record.cipher_suites.truncate(MOST_LISTED);
+            record.groups.truncate(MOST_LISTED);
+            record.signature_schemes.truncate(MOST_LISTED);
+            record.key_shares.truncate(MOST_LISTED);
+            record.offered_versions.truncate(MOST_LISTED);
+            record.alpn.truncate(MOST_LISTED);
+            if let Some(name) = &mut record.server_name {
+                shorten(name);
+            }
             // Into memory: it cannot fail.
             let _ = jsonl::write(&mut self.batch.lines, &*record);
             self.batch.records += 1;

@@ -25,6 +25,7 @@ impl Worker {
         upstream: &Arc<Upstream>,
         raw: &[u8],
     ) -> Next {
+        connection.clear = None;
         if let Some(open) = &connection.upstream {
             // After a dialogue in clear text there is one already.
             if connection.up.write(open.as_fd(), raw).is_err() {
@@ -47,7 +48,7 @@ impl Worker {
     ) -> Next {
         let header = header_for(connection);
         let bytes = if header.is_empty() { raw.to_vec() } else { [&header, raw].concat() };
-        connection.candidates = Some((Arc::clone(upstream), upstream.begin(), 0));
+        connection.candidates = Some((Arc::clone(upstream), upstream.begin(self.now), 0));
         self.try_next(index, connection, &bytes)
     }
 
@@ -56,6 +57,9 @@ impl Worker {
         loop {
             connection.upstream = None;
             let Some((upstream, begin, failed)) = &mut connection.candidates else { return Next::Close };
+            if let Some(address) = connection.who.upstream.take() {
+                upstream.failed(address, self.now);
+            }
             let Some(address) = upstream.candidate(*begin, *failed) else {
                 self.shared.counts.failed(Failure::UpstreamConnect, 1);
                 return Next::Close;
@@ -76,15 +80,24 @@ impl Worker {
     ) -> Option<Next> {
         let family = if address.is_ipv4() { AddressFamily::INET } else { AddressFamily::INET6 };
         let flags = SocketFlags::NONBLOCK | SocketFlags::CLOEXEC;
-        let Ok(socket) = socket_with(family, SocketType::STREAM, flags, Some(ipproto::TCP)) else {
-            self.shared.counts.failed(Failure::Descriptors, 1);
-            return Some(Next::Close);
+        let socket = match socket_with(family, SocketType::STREAM, flags, Some(ipproto::TCP)) {
+            Ok(socket) => socket,
+            Err(Errno::MFILE | Errno::NFILE | Errno::NOBUFS | Errno::NOMEM) => {
+                self.shared.counts.failed(Failure::Descriptors, 1);
+                return Some(Next::Close);
+            }
+            // This machine has no IPv6, say.
+            Err(_) => return None,
         };
+        if !bytes.is_empty() {
+            // The hello follows at once and acknowledges the connection with it.
+            let _ = sockopt::set_tcp_quickack(&socket, false);
+        }
+        connection.who.upstream = Some(address);
         match connect(&socket, &address) {
             Ok(()) | Err(Errno::INPROGRESS) => {}
             Err(_) => return None,
         }
-        connection.who.upstream = Some(address);
         connection.upstream_answered = false;
         connection.upstream_out = false;
         // On this machine, and sometimes elsewhere, it is connected already.

@@ -78,6 +78,13 @@ gate-sense-exempts-all = this exemption names no client, server_name or ja4, so 
 gate-sense-legacy-starttls = legacy_upstream cannot be used with starttls: the dialogue before TLS has gone to the other server already
 gate-sense-upstream-is-gate = the upstream { $name } is this gate itself
 
+gate-sense-no-address = the listener { $name } listens nowhere
+gate-sense-phase-backwards = this phase of the brownout { $name } is over before it begins
+gate-sense-names-starttls = with starttls a rule by server_name cannot have another upstream: the dialogue before TLS goes to one before the name is known
+gate-log-not-rotated = { $file } has its full size, and no new file can be begun: { $problem }. It grows on.
+gate-unused-socket = A socket that was handed over listens on { $address }, where no listener is; it is not used.
+gate-cannot-splice = The kernel moves no bytes between these sockets by itself; they are copied, which takes more CPU.
+
 gate-exemption-ended = The exemption of { $owner } ended on { $until }: it exempts nobody any more.
 
 gate-calendar-nothing = Nothing begins or ends in that time.

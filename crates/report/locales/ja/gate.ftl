@@ -74,6 +74,13 @@ gate-sense-exempts-all = この除外には client、server_name、ja4 のどれ
 gate-sense-legacy-starttls = legacy_upstream は starttls と併用できません: TLS の前のやり取りはすでに別のサーバーと行われています
 gate-sense-upstream-is-gate = 中継先 { $name } はこのゲート自身です
 
+gate-sense-no-address = リスナー { $name } に待ち受け先がありません
+gate-sense-phase-backwards = ブラウンアウト { $name } のこの段階は、始まる前に終わっています
+gate-sense-names-starttls = starttls では、server_name ごとに中継先を変えられません: TLS の前のやり取りは、名前が分かる前に 1 つのサーバーと行われます
+gate-log-not-rotated = { $file } が上限の大きさに達しましたが、新しいファイルを作れません: { $problem }。このまま書き続けます。
+gate-unused-socket = 渡されたソケットは { $address } で待ち受けていますが、該当するリスナーがないため使いません。
+gate-cannot-splice = カーネルによるソケット間の転送ができないため、コピーで中継します (CPU の使用が増えます)。
+
 gate-exemption-ended = { $owner } の除外は { $until } に期限が切れ、もう誰にも適用されません。
 
 gate-calendar-nothing = その期間に始まるものも終わるものもありません。
