@@ -39,7 +39,6 @@
 #define MOST_TIMES (4 << 20)
 #define ADDRESSES 8        /* clients come from so many, or a fast machine runs out of ports */
 #define PATIENCE 5000      /* milliseconds without anything that happens */
-#define MOST_ERRORS 100
 
 enum kind { OPEN, REFUSE, STREAM, HOLD, KINDS };
 static const char *const names[] = {"open", "refuse", "stream", "hold"};
@@ -51,7 +50,7 @@ static struct end {
     bool said;       /* the client its hello */
     long long begun; /* nanoseconds */
     long got, sent;
-    unsigned char first[sizeof alert];
+    bool no_alert;   /* what came is something else */
 } ends[MOST];
 
 /* What there was until some moment. */
@@ -69,18 +68,16 @@ static int epoll, port;
 static bool over; /* the time */
 static char **processes;
 
-static void fail(const char *what)
-{
-    fprintf(stderr, "load: %s: %s\n", what, strerror(errno));
-    exit(1);
-}
-
 static void error(const char *what)
 {
     if (errors++ == 0)
-        fprintf(stderr, "load: first error: %s%s%s\n", what, errno ? ": " : "", errno ? strerror(errno) : "");
-    if (errors == MOST_ERRORS)
-        fail("too many errors");
+        fprintf(stderr, "load: %s%s%s\n", what, errno ? ": " : "", errno ? strerror(errno) : "");
+}
+
+static void fail(const char *what)
+{
+    error(what);
+    exit(1);
 }
 
 static long long nanoseconds(clockid_t clock)
@@ -246,7 +243,7 @@ static void refused(int fd, bool by_reset)
     getsockopt(fd, SOL_SOCKET, SO_ERROR, &later, &length); /* a reset after the end? */
     if (by_reset || later)
         resets++;
-    else if (end->got == sizeof alert && !memcmp(end->first, alert, sizeof alert))
+    else if (end->got == sizeof alert && !end->no_alert)
         alerts++;
     else if (!end->got)
         bare++;
@@ -265,8 +262,8 @@ static void take(int fd)
         return;
     }
     if (kind == REFUSE) {
-        if (end->got + got <= sizeof alert)
-            memcpy(end->first + end->got, taken, got);
+        if (end->got + got > sizeof alert || memcmp(taken, alert + end->got, got))
+            end->no_alert = true;
     } else if (got <= 0 || (reply && end->got + got > reply) || memcmp(taken, sequence + end->got % PERIOD, got)) {
         error(got > 0 ? "the client got other bytes than those that were sent" : "the client's connection broke");
         hang_up(fd);
@@ -282,15 +279,13 @@ static void take(int fd)
 
 static struct moment until_now(void)
 {
+    struct moment now = total;
     clockid_t charged;
-    total.time = nanoseconds(CLOCK_MONOTONIC);
-    total.cpu = 0;
-    for (char **process = processes; *process; process++) {
+    now.time = nanoseconds(CLOCK_MONOTONIC);
+    for (char **process = processes; *process; process++, now.cpu += nanoseconds(charged))
         if ((errno = clock_getcpuclockid(atoi(*process), &charged)))
-            fail("the process");
-        total.cpu += nanoseconds(charged);
-    }
-    return total;
+            fail("the gate's process");
+    return now;
 }
 
 static void hold(void)
@@ -316,6 +311,7 @@ static void clients(double seconds)
     begin_more();
     while (!over || (open_now && (kind == OPEN || kind == REFUSE))) {
         struct epoll_event events[256];
+        errno = 0;
         int ready = epoll_wait(epoll, events, 256, PATIENCE);
         if (ready <= 0)
             fail("nobody answers");
@@ -338,11 +334,11 @@ static void clients(double seconds)
     if (kind == HOLD)
         hold();
     unsigned long counted = to.times - from.times;
-    unsigned int *least = times + from.times;
-    qsort(least, counted, sizeof *least, compare);
+    unsigned int *sorted = times + from.times;
+    qsort(sorted, counted, sizeof *sorted, compare);
     printf("{\"seconds\": %.6f, \"cpu\": %.6f, \"ended\": %lu, \"bytes\": %lu, \"p50\": %.1f, \"p99\": %.1f, ",
            (to.time - from.time) / 1e9, (to.cpu - from.cpu) / 1e9, to.ended - from.ended, to.bytes - from.bytes,
-           counted ? least[counted / 2] / 1e3 : 0, counted ? least[counted * 99 / 100] / 1e3 : 0);
+           counted ? sorted[counted / 2] / 1e3 : 0, counted ? sorted[counted * 99 / 100] / 1e3 : 0);
     printf("\"begun\": %lu, \"alerts\": %lu, \"bare\": %lu, \"resets\": %lu, \"errors\": %lu}\n", begun, alerts, bare,
            resets, errors);
 }

@@ -9,13 +9,13 @@ use std::fs;
 use std::net::SocketAddr;
 use std::os::fd::OwnedFd;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::thread::sleep;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::{self, sleep};
 use std::time::{Duration, Instant, SystemTime};
 
-use cutover_gate::{Gate, Listener, Notice, Settings, StartError, Status};
-use cutover_report::{Texts, Value, escape};
+use cutover_gate::{Gate, Listener, Notice, Settings, StartError, Status, Watch};
+use cutover_report::{Language, Texts, Value, escape};
 use listenfd::ListenFd;
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::flag;
@@ -87,7 +87,10 @@ fn run(options: &GateOptions, environment: &Environment) -> Exit {
     }
     plain(&ready);
     let _ = sd_notify::notify(&[sd_notify::NotifyState::Ready]);
-    let exit = Watchman { gate: &mut gate, file, known, environment, asked: &asked }.watch();
+    let kill_switch = KillSwitch::new(gate.settings().kill_switch.clone());
+    kill_switch.look(&gate.watch(), texts);
+    kill_switch.watch(gate.watch(), texts.language());
+    let exit = Watchman { gate: &mut gate, file, known, environment, asked: &asked, kill_switch }.watch();
     gate.stop();
     exit
 }
@@ -203,6 +206,46 @@ struct Watchman<'a> {
     known: Option<Stamp>,
     environment: &'a Environment,
     asked: &'a Asked,
+    kill_switch: KillSwitch,
+}
+
+/// The file that, while it exists, keeps anybody from being refused. It has a thread of its own: nothing may be in its way.
+#[derive(Clone)]
+struct KillSwitch {
+    file: Arc<Mutex<Option<PathBuf>>>,
+}
+
+impl KillSwitch {
+    fn new(file: Option<PathBuf>) -> Self {
+        Self { file: Arc::new(Mutex::new(file)) }
+    }
+
+    fn change(&self, file: Option<PathBuf>) {
+        *self.file.lock().unwrap_or_else(PoisonError::into_inner) = file;
+    }
+
+    fn watch(&self, gate: Watch, language: Language) {
+        let switch = self.clone();
+        let texts = Texts::new(language);
+        thread::spawn(move || {
+            loop {
+                sleep(LOOK_AT_FILES / 4);
+                switch.look(&gate, &texts);
+            }
+        });
+    }
+
+    fn look(&self, gate: &Watch, texts: &Texts) {
+        let file = self.file.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let on = file.as_deref().is_some_and(Path::exists);
+        if on == gate.kill_switch() {
+            return;
+        }
+        gate.set_kill_switch(on);
+        let file = file.map(|file| file.display().to_string()).unwrap_or_default();
+        let sentence = if on { "gate-kill-switch-on" } else { "gate-kill-switch-off" };
+        plain(&texts.with(sentence, &[("file", escape::terminal(&file).into())]));
+    }
 }
 
 /// What tells whether a file is another than before.
@@ -217,7 +260,6 @@ impl Watchman<'_> {
     fn watch(mut self) -> Exit {
         let mut looked = Instant::now();
         let mut seen = self.known;
-        self.look_at_kill_switch();
         loop {
             sleep(LOOK_AROUND);
             if self.asked.end.swap(0, Ordering::Relaxed) > 0 {
@@ -229,7 +271,6 @@ impl Watchman<'_> {
             let mut reload = self.asked.reload.swap(false, Ordering::Relaxed);
             if looked.elapsed() >= LOOK_AT_FILES {
                 looked = Instant::now();
-                self.look_at_kill_switch();
                 let now = self.file.map(stamp);
                 // What is gone for a moment, or still changes, is being written.
                 let is_steady = now == std::mem::replace(&mut seen, now);
@@ -261,26 +302,13 @@ impl Watchman<'_> {
                 if needs_restart {
                     warning(&texts.with("gate-restart-needed", &name()), texts);
                 }
-                self.look_at_kill_switch();
+                self.kill_switch.change(self.gate.settings().kill_switch.clone());
             }
             Err(problem) => {
                 error(&problems::start_problem(&problem, texts), texts);
                 error(&texts.with("gate-not-reloaded", &name()), texts);
             }
         }
-    }
-
-    fn look_at_kill_switch(&self) {
-        let file: Option<PathBuf> = self.gate.settings().kill_switch.clone();
-        let on = file.as_deref().is_some_and(Path::exists);
-        if on == self.gate.kill_switch() {
-            return;
-        }
-        self.gate.set_kill_switch(on);
-        let texts = &self.environment.texts;
-        let file = file.map(|file| file.display().to_string()).unwrap_or_default();
-        let sentence = if on { "gate-kill-switch-on" } else { "gate-kill-switch-off" };
-        plain(&texts.with(sentence, &[("file", escape::terminal(&file).into())]));
     }
 
     fn drain(self) -> Exit {

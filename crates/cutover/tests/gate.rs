@@ -475,3 +475,173 @@ fn a_mistake_in_the_settings_is_named_with_its_line() {
         .join("\n")
     );
 }
+
+/// A server that takes its connections late: its queue is full until then.
+struct Late {
+    listener: std::os::fd::OwnedFd,
+    address: SocketAddr,
+    fillers: Vec<TcpStream>,
+}
+
+impl Late {
+    fn new() -> Self {
+        use rustix::net::{AddressFamily, SocketType, bind, getsockname, listen, socket};
+        let listener = socket(AddressFamily::INET, SocketType::STREAM, None).unwrap();
+        bind(&listener, &"127.0.0.1:0".parse::<SocketAddr>().unwrap()).unwrap();
+        listen(&listener, 0).unwrap();
+        let address = SocketAddr::try_from(getsockname(&listener).unwrap()).unwrap();
+        // With nothing in the queue one more fits than is said.
+        let mut fillers = Vec::new();
+        while let Ok(filler) = TcpStream::connect_timeout(&address, Duration::from_millis(300)) {
+            fillers.push(filler);
+        }
+        Self { listener, address, fillers }
+    }
+
+    /// Takes them now; gives everything that the last connection says.
+    fn take(self) -> Vec<u8> {
+        let listener = TcpListener::from(self.listener);
+        for _ in &self.fillers {
+            listener.accept().unwrap();
+        }
+        drop(self.fillers);
+        let mut all = Vec::new();
+        listener.accept().unwrap().0.read_to_end(&mut all).unwrap();
+        all
+    }
+}
+
+#[test]
+fn an_upstream_that_connects_late_gets_every_byte() {
+    let late = Late::new();
+    let gate = Running::simple(late.address, &["--mode", "enforce"]);
+    let mut much = hello(TLS_1_2, "late.example.com");
+    much.extend((0..75_000u32).flat_map(u32::to_be_bytes));
+    let mut stream = gate.connect();
+    let sent = much.clone();
+    let client = thread::spawn(move || {
+        stream.write_all(&sent).unwrap();
+        stream.shutdown(Shutdown::Write).unwrap();
+        stream.read_to_end(&mut Vec::new()).unwrap();
+    });
+    thread::sleep(Duration::from_millis(700));
+    let came = late.take();
+    assert!(came == much, "{} of {} bytes", came.len(), much.len());
+    client.join().unwrap();
+}
+
+#[test]
+fn whoever_reads_slowly_is_not_idle() {
+    const LENGTH: usize = 6_000_000;
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("gate.toml");
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let upstream = listener.local_addr().unwrap();
+    thread::spawn(move || {
+        let mut stream = listener.accept().unwrap().0;
+        let _ = stream.read(&mut [0; 4096]);
+        let _ = stream.write_all(&vec![0x17; LENGTH]);
+    });
+    fs::write(&file, settings(upstream, "[timeouts]\nidle = \"1s\"\n")).unwrap();
+    let gate = Running::start(&["--config", file.to_str().unwrap()]);
+    let mut stream = gate.connect();
+    stream.write_all(&hello(TLS_1_2, "")).unwrap();
+    let (mut got, mut room) = (0, vec![0; 300_000]);
+    loop {
+        match stream.read(&mut room).unwrap() {
+            0 => break,
+            n => got += n,
+        }
+        thread::sleep(Duration::from_millis(100));
+    }
+    assert_eq!(got, LENGTH);
+}
+
+#[test]
+fn what_a_server_said_last_reaches_the_client() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let gate = Running::simple(listener.local_addr().unwrap(), &[]);
+    let mut stream = gate.connect();
+    stream.write_all(&hello(TLS_1_2, "")).unwrap();
+    let mut server = listener.accept().unwrap().0;
+    server.read_exact(&mut [0; 10]).unwrap();
+    // With something unread, so that its end is a reset.
+    server.write_all(b"last words").unwrap();
+    drop(server);
+    stream.write_all(b"more").unwrap();
+    thread::sleep(Duration::from_millis(200));
+    let _ = stream.write_all(b"and more");
+    let mut said = Vec::new();
+    let _ = stream.read_to_end(&mut said);
+    assert_eq!(said, b"last words");
+}
+
+#[test]
+fn clear_text_before_tls_goes_both_ways_and_the_hello_behind_it_is_judged() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("gate.toml");
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let upstream = listener.local_addr().unwrap();
+    thread::spawn(move || {
+        for mut stream in listener.incoming().flatten() {
+            thread::spawn(move || {
+                let _ = stream.write_all(b"220 ready\r\n");
+                let mut from = stream.try_clone().unwrap();
+                let _ = std::io::copy(&mut from, &mut stream);
+            });
+        }
+    });
+    fs::write(&file, settings(upstream, "mode = \"enforce\"\nstarttls = \"smtp\"\n")).unwrap();
+    let gate = Running::start(&["--config", file.to_str().unwrap()]);
+    let begin = |said: &[u8]| {
+        let mut stream = gate.connect();
+        let mut greeting = [0; 11];
+        stream.read_exact(&mut greeting).unwrap();
+        assert_eq!(&greeting, b"220 ready\r\n");
+        stream.write_all(said).unwrap();
+        let mut back = vec![0; said.len()];
+        stream.read_exact(&mut back).unwrap();
+        assert_eq!(back, said);
+        stream
+    };
+    let mut refused = begin(b"EHLO me\r\nSTARTTLS\r\n");
+    refused.write_all(&hello(TLS_1_0, "")).unwrap();
+    let mut alert = Vec::new();
+    refused.read_to_end(&mut alert).unwrap();
+    assert_eq!(alert, REFUSED);
+    let mut passed = begin(b"STARTTLS\r\n");
+    passed.write_all(&hello(TLS_1_2, "")).unwrap();
+    let mut back = vec![0; hello(TLS_1_2, "").len()];
+    passed.read_exact(&mut back).unwrap();
+    assert_eq!(back, hello(TLS_1_2, ""));
+    // Never asks for TLS, and writes Japanese behind a line that does.
+    let mail = "MAIL FROM:<a@example.com>\r\nSTARTTLS\r\n日本語のメール\r\n";
+    begin(mail.as_bytes()).shutdown(Shutdown::Write).unwrap();
+    assert_eq!(gate.end(), Some(0));
+    let records = records(&folder.path().join("gate.jsonl"));
+    assert_eq!(records.len(), 2);
+    assert_eq!(records[0]["via"], serde_json::json!(["starttls:smtp"]));
+}
+
+#[test]
+fn an_exemption_by_fingerprint_holds_after_a_reload() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("gate.toml");
+    let echo = echo();
+    // Without a log nobody needs fingerprints at first.
+    let without = settings(echo, "mode = \"enforce\"\n").replace("[log]\nfile = \"gate.jsonl\"\n", "");
+    fs::write(&file, &without).unwrap();
+    let gate = Running::start(&["--config", file.to_str().unwrap()]);
+    let old = hello(TLS_1_0, "");
+    assert_eq!(gate.said(&old), REFUSED);
+    let logged = folder.path().join("logged.jsonl");
+    let other = Running::simple(echo, &["--log", logged.to_str().unwrap()]);
+    echoed(&other, &old);
+    assert_eq!(other.end(), Some(0));
+    let ja4 = records(&logged)[0]["ja4"].as_str().unwrap().to_owned();
+    let exempt = format!("{without}[[exemption]]\nja4 = [\"{ja4}\"]\nowner = \"me\"\nuntil = 2100-01-01\n");
+    fs::write(&file, exempt).unwrap();
+    gate.wait_for("is taken over");
+    thread::sleep(Duration::from_millis(100));
+    assert_eq!(echoed(&gate, &old), old);
+}

@@ -313,16 +313,6 @@ impl Gate {
         self.shared.most_per_client.store(per_client, Relaxed);
     }
 
-    /// From now on nobody is refused, or some are again.
-    pub fn set_kill_switch(&self, on: bool) {
-        self.shared.kill_switch.store(on, Relaxed);
-    }
-
-    /// Whether nobody is refused.
-    pub fn kill_switch(&self) -> bool {
-        self.shared.kill_switch.load(Relaxed)
-    }
-
     /// Takes no more connections, and ends with the last one.
     pub fn drain(&mut self) {
         self.listening.clear();
@@ -407,6 +397,11 @@ impl Watch {
     /// Whether nobody is refused.
     pub fn kill_switch(&self) -> bool {
         self.shared.kill_switch.load(Relaxed)
+    }
+
+    /// From now on nobody is refused, or some are again.
+    pub fn set_kill_switch(&self, on: bool) {
+        self.shared.kill_switch.store(on, Relaxed);
     }
 
     /// When it began.

@@ -53,7 +53,8 @@ fn read_v1(bytes: &[u8]) -> Header {
         [_, family @ ("TCP4" | "TCP6"), source, _, port, _] => {
             let address: Option<IpAddr> =
                 source.parse().ok().filter(|address: &IpAddr| address.is_ipv4() == (family == "TCP4"));
-            match address.zip(port.parse().ok()) {
+            let port = port.parse().ok().filter(|_| port.bytes().all(|byte| byte.is_ascii_digit()));
+            match address.zip(port) {
                 Some((address, port)) => {
                     Header::Whole { length, client: Some(SocketAddr::new(address, port)) }
                 }

@@ -1,6 +1,6 @@
 //! What a client is told that is refused: the alert that an OpenSSL server would send.
 
-use cutover_evidence::{Handshake, HelloFormat};
+use cutover_evidence::Handshake;
 use cutover_policy::Reason;
 use cutover_wire::{Version, alert};
 
@@ -19,13 +19,9 @@ pub(crate) fn alert(handshake: &Handshake, reason: Reason) -> Alert {
     let offered = handshake.legacy_version.unwrap_or(Version::TLS_1_2);
     let is_record_version = (0x0300..=0x0303).contains(&offered.0);
     let version = if is_record_version { offered } else { Version::TLS_1_2 };
-    let is_sslv2 = handshake.hello_format == Some(HelloFormat::Sslv2);
     let about_version = matches!(reason, Reason::ClientTooOld | Reason::ClientTooNew);
-    let code = if !about_version || (offered == Version::SSL_3_0 && !is_sslv2) {
-        HANDSHAKE_FAILURE
-    } else {
-        PROTOCOL_VERSION
-    };
+    let code =
+        if !about_version || offered == Version::SSL_3_0 { HANDSHAKE_FAILURE } else { PROTOCOL_VERSION };
     let [major, minor] = version.0.to_be_bytes();
     [21, major, minor, 0, 2, alert::FATAL, code]
 }
@@ -33,6 +29,7 @@ pub(crate) fn alert(handshake: &Handshake, reason: Reason) -> Alert {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use cutover_evidence::HelloFormat;
 
     fn of(format: HelloFormat, legacy: Version, reason: Reason) -> [u8; 7] {
         let handshake =
@@ -49,6 +46,7 @@ mod tests {
         assert_eq!(tls(Version(0x0399)), [21, 3, 3, 0, 2, 2, 70]);
         let sslv2 = |version| of(HelloFormat::Sslv2, version, Reason::ClientTooOld);
         assert_eq!(sslv2(Version::SSL_2_0), [21, 3, 3, 0, 2, 2, 70]);
+        assert_eq!(sslv2(Version::SSL_3_0), [21, 3, 0, 0, 2, 2, 40]);
         assert_eq!(sslv2(Version::TLS_1_0), [21, 3, 1, 0, 2, 2, 70]);
     }
 
