@@ -136,8 +136,6 @@ pub(crate) struct Connection {
     pub looked_at: u64,
     /// Whether the upstream's socket has an answer to the request for a connection.
     pub upstream_answered: bool,
-    /// Whether we are told of anything about the client.
-    pub is_registered: bool,
     /// Whether we are told when the client takes bytes again.
     pub client_out: bool,
     /// The same for the upstream.
@@ -165,7 +163,6 @@ impl Connection {
             hello: None,
             clear: None,
             broken: None,
-            is_registered: false,
             tracking: None,
             looked_at: 0,
             upstream_answered: false,

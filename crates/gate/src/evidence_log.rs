@@ -21,6 +21,13 @@ pub(crate) struct Batch {
     pub records: u64,
 }
 
+impl Batch {
+    /// An empty one with room for so many bytes and one more record.
+    pub fn with_room(bytes: usize) -> Self {
+        Self { lines: Vec::with_capacity(bytes + (8 << 10)), records: 0 }
+    }
+}
+
 /// Where workers put their records.
 #[derive(Debug, Clone)]
 pub(crate) struct LogSender {

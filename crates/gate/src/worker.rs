@@ -258,25 +258,22 @@ impl Worker {
             connection.phase = Phase::ProxyHeader;
         }
         self.open += 1;
-        // Its hello is there already, more often than not.
-        connection.up.readable = true;
         let starts_clear = !from_proxy && connection.listener().starttls.is_some();
-        let next = if starts_clear { self.begin_clear(index, &mut connection) } else { Next::Again };
+        let next = if starts_clear { self.begin_clear(index, &mut connection) } else { Next::Wait };
+        let is_lost = matches!(next, Next::Close) || self.register(index, &connection).is_err();
         self.slots[index].connection = Some(connection);
-        match next {
-            Next::Close => self.close(index),
-            Next::Wait | Next::Again => self.advance(index),
+        if is_lost {
+            self.close(index);
+        } else if matches!(next, Next::Again) {
+            self.advance(index);
         }
     }
 
     /// From now on it is told what happens to the client; what has happened is told at once.
-    fn register(&self, index: usize, connection: &mut Connection) -> Result<(), Errno> {
-        let mut flags = epoll::EventFlags::IN | epoll::EventFlags::RDHUP | epoll::EventFlags::ET;
-        flags.set(epoll::EventFlags::OUT, connection.client_out);
+    fn register(&self, index: usize, connection: &Connection) -> Result<(), Errno> {
+        let flags = epoll::EventFlags::IN | epoll::EventFlags::RDHUP | epoll::EventFlags::ET;
         let token = epoll::EventData::new_u64(self.token(index, Side::Client));
-        epoll::add(&self.epoll, &connection.client, token, flags)?;
-        connection.is_registered = true;
-        Ok(())
+        epoll::add(&self.epoll, &connection.client, token, flags)
     }
 
     fn token(&self, index: usize, side: Side) -> u64 {
@@ -317,7 +314,7 @@ impl Worker {
 
     fn advance(&mut self, index: usize) {
         let Some(mut connection) = self.slots[index].connection.take() else { return };
-        let mut next = loop {
+        let next = loop {
             let next = match connection.phase {
                 Phase::ProxyHeader | Phase::Hello => self.read_hello(index, &mut connection),
                 Phase::Connecting => self.connected(index, &mut connection),
@@ -330,12 +327,6 @@ impl Worker {
                 Next::Wait | Next::Close => break next,
             }
         };
-        if matches!(next, Next::Wait)
-            && !connection.is_registered
-            && self.register(index, &mut connection).is_err()
-        {
-            next = Next::Close;
-        }
         self.slots[index].connection = Some(connection);
         if matches!(next, Next::Close) {
             self.close(index);

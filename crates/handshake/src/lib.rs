@@ -31,4 +31,4 @@ mod tracker;
 
 pub use opening::{MAX_OPENING, MAX_OPENING_RECORDS, Opening, OpeningWalk};
 pub use search::{MAX_HELLO, can_start};
-pub use tracker::{At, Message, MessageKind, Peer, Tracker};
+pub use tracker::{At, Details, Message, MessageKind, Peer, Tracker};

@@ -39,6 +39,18 @@ pub struct At {
     pub time: Option<i64>,
 }
 
+/// What a record can have besides what judgement needs. It costs more than everything else here together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Details {
+    /// Nothing
+    #[default]
+    None,
+    /// JA4 and ALPN
+    Ja4,
+    /// JA3, JA4 and ALPN
+    All,
+}
+
 /// A message as it stood on the wire, for [`Tracker::set_keep_messages`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Message {
@@ -83,7 +95,7 @@ pub struct Tracker {
     non_tls_answer: bool,
     established: bool,
     names_versions: bool,
-    details: bool,
+    details: Details,
     keep_messages: bool,
     messages: Vec<Message>,
 }
@@ -126,10 +138,9 @@ enum Mode {
 }
 
 impl Tracker {
-    /// Whether the record has what no judgement needs: JA3, JA4 and ALPN. They cost more than everything else
-    /// here together.
-    pub fn set_details(&mut self, on: bool) {
-        self.details = on;
+    /// What the record has that no judgement needs.
+    pub fn set_details(&mut self, details: Details) {
+        self.details = details;
     }
 
     /// Whether the hellos' bytes are kept for [`Tracker::messages`].

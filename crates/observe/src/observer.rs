@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use cutover_capture::{At, Direction, End, FlowKey, StreamHandler};
-use cutover_handshake::{At as SeenAt, Peer, Tracker, can_start};
+use cutover_handshake::{At as SeenAt, Details, Peer, Tracker, can_start};
 
 use crate::run::Sink;
 
@@ -102,7 +102,7 @@ impl<'a, S: Sink> Observer<'a, S> {
         }
         let place = self.free.pop().unwrap_or_else(|| {
             let mut tracker = Tracker::default();
-            tracker.set_details(self.options.details);
+            tracker.set_details(if self.options.details { Details::All } else { Details::None });
             tracker.set_keep_messages(self.options.keep_messages);
             self.source.clone_into(&mut tracker.record().source);
             self.places.push(Place { tracker, key: None, use_count: 0, held: 0 });

@@ -224,10 +224,8 @@ impl Worker {
             epoll::EventFlags::IN | epoll::EventFlags::OUT | epoll::EventFlags::RDHUP | epoll::EventFlags::ET;
         if connection.down.blocked && !connection.client_out {
             connection.client_out = true;
-            if connection.is_registered {
-                let token = epoll::EventData::new_u64(self.token(index, Side::Client));
-                let _ = epoll::modify(&self.epoll, &connection.client, token, flags);
-            }
+            let token = epoll::EventData::new_u64(self.token(index, Side::Client));
+            let _ = epoll::modify(&self.epoll, &connection.client, token, flags);
         }
         if connection.up.blocked
             && !connection.upstream_out

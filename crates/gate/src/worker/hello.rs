@@ -4,7 +4,7 @@ use std::os::fd::AsFd;
 use std::sync::atomic::Ordering::Relaxed;
 use std::time::Duration;
 
-use cutover_handshake::{At, Opening, Peer};
+use cutover_handshake::{At, Details, Opening, Peer};
 use jiff::Timestamp;
 use rustix::io::Errno;
 use rustix::net::{SendFlags, Shutdown, send, shutdown};
@@ -170,7 +170,8 @@ impl Worker {
 
     pub(super) fn judge(&mut self, index: usize, connection: &mut Connection, raw: &[u8]) -> Next {
         let mut tracking = self.spare.pop().unwrap_or_default();
-        tracking.tracker.set_details(self.shared.details.load(Relaxed));
+        let details = if self.shared.details.load(Relaxed) { Details::Ja4 } else { Details::None };
+        tracking.tracker.set_details(details);
         let at = Timestamp::now();
         let seen = At { frame: 0, time: i64::try_from(at.as_nanosecond()).ok() };
         if !tracking.tracker.opening(Peer::A, raw, seen) {

@@ -4,6 +4,7 @@ use cutover_evidence::jsonl;
 
 use super::Worker;
 use crate::connection::{Connection, Tracking, Who};
+use crate::evidence_log::Batch;
 
 /// How many records are handed over at once, in bytes.
 const BATCH: usize = 64 << 10;
@@ -62,7 +63,7 @@ impl Worker {
             let _ = jsonl::write(&mut self.batch.lines, &*record);
             self.batch.records += 1;
             if self.batch.lines.len() > BATCH {
-                log.send(std::mem::take(&mut self.batch));
+                log.send(std::mem::replace(&mut self.batch, Batch::with_room(BATCH)));
             }
         }
         self.give_back(tracking);

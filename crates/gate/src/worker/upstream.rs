@@ -89,10 +89,6 @@ impl Worker {
             // This machine has no IPv6, say.
             Err(_) => return None,
         };
-        if !bytes.is_empty() {
-            // The hello follows at once and acknowledges the connection with it.
-            let _ = sockopt::set_tcp_quickack(&socket, false);
-        }
         connection.who.upstream = Some(address);
         match connect(&socket, &address) {
             Ok(()) | Err(Errno::INPROGRESS) => {}

@@ -4,7 +4,7 @@ use cutover_evidence::{HelloFormat, Side};
 use cutover_wire::{ClientHello, Offer, Version, extension_kind, fingerprint, sslv2};
 use jiff::Timestamp;
 
-use super::{At, Message, MessageKind, Mode, Peer, Tracker};
+use super::{At, Details, Message, MessageKind, Mode, Peer, Tracker};
 use crate::search::{Attempt, Hello, MAX_HELLO, MESSAGE_HEADER, attempt, attempt_opening, first_candidate};
 
 impl Tracker {
@@ -101,8 +101,10 @@ impl Tracker {
         self.read_offer(|offer| offer.read(hello));
         self.handshake.legacy_version = Some(hello.legacy_version);
         self.names_versions = hello.extensions().find(extension_kind::SUPPORTED_VERSIONS).is_some();
-        if self.details {
+        if self.details == Details::All {
             self.handshake.ja3 = Some(fingerprint::ja3(hello));
+        }
+        if self.details != Details::None {
             self.handshake.ja4 = Some(fingerprint::ja4(hello));
             self.handshake.alpn = hello.alpn().map(|p| String::from_utf8_lossy(p).into_owned()).collect();
         }
