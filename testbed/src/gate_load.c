@@ -1,16 +1,17 @@
 /*
  * gate_load - both ends of a gate: clients that say a hello and then anything, and the server behind.
  *
- * usage: gate_load sink PORT
- *        gate_load clients PORT FIRST COUNT AT_ONCE
+ * usage: gate_load sink PORT [rude]
+ *        gate_load clients PORT FIRST COUNT AT_ONCE [rude]
  *
  *   sink      serves `clients` at PORT of every address; at the next port it sends back whatever comes
  *   clients   COUNT connections, AT_ONCE of them at a time, until standard input ends. They have numbers from FIRST on
+ *   rude      goes now and then, by an end or by a reset, whatever is under way; this counts as cut
  *
  * All of a connection follows from its number, which stands in its hello: the hello, how it is cut into records and
- * segments, how many random bytes go up after it and down, who ends it, who has little room. So each end knows each byte
- * that it must get, and compares it. `clients` prints a line for each tenth of COUNT. At its end (the sink's is that of
- * its standard input) each prints one line of JSON, in which a connection is
+ * segments, how many random bytes go up after it and down, who ends it, who has little room. So each end knows each
+ * byte that it must get, and compares it. `clients` prints a line for each tenth of COUNT. At its end (the sink's is
+ * that of its standard input) each prints one line of JSON, in which a connection is
  *
  *   whole      all came and nothing else, both ways, and both ends too
  *   wrong      other bytes came than were sent, or more
@@ -74,6 +75,7 @@ static unsigned char noise[PLACES + LONG + CHUNK], bytes[CHUNK + HELD], right[CH
 static unsigned int times[TIMES]; /* microseconds, of those that were whole */
 static long long latest;          /* of the others */
 static int epoll, port;
+static bool rude;
 
 static void fail(const char *what)
 {
@@ -129,7 +131,8 @@ static long write_hello(unsigned char *to, unsigned long number, unsigned long *
     at += pad;
     put(extensions, 2, at - extensions - 2);
     put(put(message, 1, 1), 3, at - message - 4);
-    long all = at - message, limit = mix(state) % 4 ? all : 20, record = mix(state) % 2 ? all : 1 + (long)(mix(state) % limit);
+    long all = at - message, limit = mix(state) % 4 ? all : 20;
+    long record = mix(state) % 2 ? all : 1 + (long)(mix(state) % limit);
     for (long from = 0; from < all; from += record) {
         long part = from + record < all ? record : all - from;
         to = copy(put(put(put(to, 1, 22), 2, 0x301), 2, part), message + from, part);
@@ -158,7 +161,8 @@ static struct plan *plan_of(unsigned long number)
     plan->at[1] = mix(&state) % PLACES;
     /* All at once, or the hello by itself, or the hello in pieces. */
     int how = mix(&state) % 4;
-    plan->segment = how < 2 ? CHUNK : how == 2 ? plan->hello_length : 1 + (long)(mix(&state) % (plan->hello_length / 2));
+    long piece = 1 + (long)(mix(&state) % (plan->hello_length / 2));
+    plan->segment = how < 2 ? CHUNK : how == 2 ? plan->hello_length : piece;
     return plan;
 }
 
@@ -314,6 +318,12 @@ static void go_on(int fd)
 
 static void happened(int fd, unsigned events)
 {
+    struct linger reset = {1, 0};
+    if (ends[fd].open && rude && rand() % 20 == 0) {
+        if (rand() % 2)
+            setsockopt(fd, SOL_SOCKET, SO_LINGER, &reset, sizeof reset);
+        over(fd, CUT);
+    }
     if (ends[fd].open && (!(events & ~EPOLLOUT) || take(fd)))
         go_on(fd);
 }
@@ -350,8 +360,8 @@ static void sink(void)
 static void begin(unsigned long number)
 {
     struct plan *plan = plan_of(number);
-    struct sockaddr_in here = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK + 1 + number % SOURCES)};
-    struct sockaddr_in there = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK), .sin_port = htons(port)};
+    struct sockaddr_in here = {AF_INET, 0, {htonl(INADDR_LOOPBACK + 1 + number % SOURCES)}, {0}};
+    struct sockaddr_in there = {AF_INET, htons(port), {htonl(INADDR_LOOPBACK)}, {0}};
     int fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0), yes = 1;
     setsockopt(fd, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, &yes, sizeof yes);
     setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
@@ -401,12 +411,14 @@ static int compare(const void *a, const void *b)
 int main(int count, char **argument)
 {
     unsigned long state = 1;
-    bool is_sink = count == 3 && !strcmp(argument[1], "sink");
-    if (!is_sink && (count != 6 || strcmp(argument[1], "clients"))) {
-        fputs("usage: gate_load sink PORT\n       gate_load clients PORT FIRST COUNT AT_ONCE\n", stderr);
+    rude = count > 3 && !strcmp(argument[count - 1], "rude");
+    bool is_sink = count - rude == 3 && !strcmp(argument[1], "sink");
+    if (!is_sink && (count - rude != 6 || strcmp(argument[1], "clients"))) {
+        fputs("usage: gate_load sink PORT [rude]\n       gate_load clients PORT FIRST COUNT AT_ONCE [rude]\n", stderr);
         return 2;
     }
     alarm(LIFETIME);
+    srand(getpid());
     port = atoi(argument[2]);
     epoll = epoll_create1(0);
     watch(EPOLL_CTL_ADD, STDIN_FILENO, EPOLLIN);

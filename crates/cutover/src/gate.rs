@@ -17,7 +17,7 @@ use std::time::{Duration, Instant, SystemTime};
 use cutover_gate::{Gate, Listener, Notice, Settings, StartError, Status, Watch};
 use cutover_report::{Language, Texts, Value, escape};
 use listenfd::ListenFd;
-use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGXFSZ};
 use signal_hook::flag;
 
 use crate::arguments::gate::{GateCommand, GateOptions};
@@ -190,6 +190,8 @@ fn tell(notice: &Notice, texts: &Texts) {
 impl Asked {
     fn listen(&self) -> std::io::Result<()> {
         flag::register(SIGHUP, Arc::clone(&self.reload))?;
+        // A file that may grow no more is a problem of that file, and told as such; the signal would end the gate.
+        flag::register(SIGXFSZ, Arc::default())?;
         for signal in [SIGINT, SIGTERM] {
             flag::register_usize(signal, Arc::clone(&self.end), 1)?;
         }

@@ -104,7 +104,7 @@ fn write_all(from: &Receiver<Message>, mut log: OpenLog, counts: &Counts, notify
             }
             Ok(()) => {}
             Err(problem) => {
-                counts.failed(Failure::RecordLost, batch.records);
+                counts.failed(Failure::RecordLost, log.lost);
                 // Once, not for every batch.
                 if !std::mem::replace(&mut fails, true) {
                     notify(Notice::LogFails { file: log.settings.file.clone(), problem });
@@ -124,6 +124,8 @@ struct OpenLog {
     rotation_failed: Option<io::Error>,
     /// The file ends within a line that could not be written wholly.
     is_torn: bool,
+    /// How many lines the last failure lost.
+    lost: u64,
 }
 
 impl OpenLog {
@@ -131,7 +133,7 @@ impl OpenLog {
         let (file, length) = open(&settings.file)?;
         let is_torn = ends_torn(&settings.file, length);
         let rotate_at = settings.rotate_at;
-        Ok(Self { settings, file, length, rotate_at, rotation_failed: None, is_torn })
+        Ok(Self { settings, file, length, rotate_at, rotation_failed: None, is_torn, lost: 0 })
     }
 
     fn write(&mut self, lines: &[u8]) -> io::Result<()> {
@@ -145,6 +147,7 @@ impl OpenLog {
                 }
             }
         }
+        self.lost = lines.iter().filter(|byte| **byte == b'\n').count() as u64;
         if self.is_torn {
             // The half line stays a line of its own, which readers name and pass over.
             self.file.write_all(b"\n")?;
@@ -160,7 +163,9 @@ impl OpenLog {
                 }
                 Err(problem) if problem.kind() == io::ErrorKind::Interrupted => {}
                 Err(problem) => {
-                    self.is_torn = rest.len() < lines.len();
+                    let written = &lines[..lines.len() - rest.len()];
+                    self.is_torn = written.last().is_some_and(|byte| *byte != b'\n');
+                    self.lost = rest.iter().filter(|byte| **byte == b'\n').count() as u64;
                     return Err(problem);
                 }
             }

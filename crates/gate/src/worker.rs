@@ -307,7 +307,12 @@ impl Worker {
             }
         }
         if is_reset && matches!(connection.phase, Phase::Open | Phase::Clear) {
-            connection.broken.get_or_insert(side);
+            let Some(mut connection) = self.slots[index].connection.take() else { return };
+            let next = self.broke(&mut connection, side);
+            self.slots[index].connection = Some(connection);
+            if matches!(next, Next::Close) {
+                return self.close(index);
+            }
         }
         self.advance(index);
     }

@@ -1,6 +1,6 @@
 //! The status page of a gate: clients that would break, by server name and by hour.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 
 use askama::Template;
@@ -126,11 +126,13 @@ impl GatePage {
         let breaking: u64 =
             self.listeners.iter().map(|listener| listener.counts[2] + listener.counts[3]).sum();
         let refused: u64 = self.listeners.iter().map(|listener| listener.counts[3]).sum();
+        // One client may ask for several names.
+        let addresses: BTreeSet<IpAddr> = self.clients.iter().map(|client| client.client).collect();
         let values = [
             ("connections", Value::Count(total)),
             ("breaking", Value::Count(breaking)),
             ("refused", Value::Count(refused)),
-            ("clients", Value::Count(self.clients.len() as u64)),
+            ("clients", Value::Count(addresses.len() as u64)),
         ];
         let answer = if breaking == 0 { "gate-page-none" } else { "gate-page-some" };
         let chart = Chart::of(&self.hours, self.at, texts);

@@ -67,8 +67,8 @@ impl Worker {
                 },
             };
             connection.deadline = self.now + connection.listener().timeouts.idle;
-            connection.place.counts.bytes[Side::Client as usize].fetch_add(bytes.len() as u64, Relaxed);
             let length = connection.clear.as_mut().map_or(bytes.len(), |clear| clear.take(bytes));
+            connection.place.counts.bytes[Side::Client as usize].fetch_add(length as u64, Relaxed);
             if length > 0 && connection.up.write(upstream.as_fd(), &bytes[..length]).is_err() {
                 return self.failed(connection, Side::Upstream);
             }
@@ -191,15 +191,18 @@ impl Worker {
         match turn {
             Turn::Waits => Next::Wait,
             Turn::More => self.later(index),
-            Turn::SourceFailed => {
-                connection.broken.get_or_insert(from);
-                Next::Wait
-            }
-            Turn::TargetFailed => {
-                connection.broken.get_or_insert(from.other());
-                Next::Wait
-            }
+            Turn::SourceFailed => self.broke(connection, from),
+            Turn::TargetFailed => self.broke(connection, from.other()),
         }
+    }
+
+    /// A side was reset. Where the other was too, nobody waits for anything.
+    pub(super) fn broke(&mut self, connection: &mut Connection, side: Side) -> Next {
+        if connection.broken.is_some_and(|before| before != side) {
+            return self.failed(connection, side);
+        }
+        connection.broken = Some(side);
+        Next::Wait
     }
 
     /// One side was reset. A server learns that its client is gone by the same; a client gets what there is and an end, or a

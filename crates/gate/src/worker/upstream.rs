@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::os::fd::AsFd;
 use std::sync::Arc;
+use std::sync::atomic::Ordering::Relaxed;
 
 use rustix::event::epoll;
 use rustix::io::Errno;
@@ -26,6 +27,7 @@ impl Worker {
         raw: &[u8],
     ) -> Next {
         connection.clear = None;
+        connection.place.counts.bytes[Side::Client as usize].fetch_add(raw.len() as u64, Relaxed);
         if let Some(open) = &connection.upstream {
             // After a dialogue in clear text there is one already.
             if connection.up.write(open.as_fd(), raw).is_err() {
