@@ -122,6 +122,7 @@ struct OpenLog {
     rotate_at: u64,
     /// Why none could be begun; told once.
     rotation_failed: Option<io::Error>,
+    cannot_rotate: bool,
     /// The file ends within a line that could not be written wholly.
     is_torn: bool,
     /// How many lines the last failure lost.
@@ -133,21 +134,34 @@ impl OpenLog {
         let (file, length) = open(&settings.file)?;
         let is_torn = ends_torn(&settings.file, length);
         let rotate_at = settings.rotate_at;
-        Ok(Self { settings, file, length, rotate_at, rotation_failed: None, is_torn, lost: 0 })
+        Ok(Self {
+            settings,
+            file,
+            length,
+            rotate_at,
+            rotation_failed: None,
+            cannot_rotate: false,
+            is_torn,
+            lost: 0,
+        })
     }
 
     fn write(&mut self, lines: &[u8]) -> io::Result<()> {
         if self.length > 0 && self.length + lines.len() as u64 > self.rotate_at {
             match self.rotate() {
-                Ok(()) => self.rotate_at = self.settings.rotate_at,
+                Ok(()) => {
+                    self.rotate_at = self.settings.rotate_at;
+                    self.cannot_rotate = false;
+                }
                 Err(problem) => {
                     // It grows on: what is new is worth more than a file of the right size. Tried again after a while.
-                    self.rotation_failed = Some(problem);
+                    self.rotation_failed = Some(problem).filter(|_| !self.cannot_rotate);
+                    self.cannot_rotate = true;
                     self.rotate_at = self.length + self.settings.rotate_at / 4 + 1;
                 }
             }
         }
-        self.lost = lines.iter().filter(|byte| **byte == b'\n').count() as u64;
+        self.lost = lines_in(lines);
         if self.is_torn {
             // The half line stays a line of its own, which readers name and pass over.
             self.file.write_all(b"\n")?;
@@ -165,7 +179,7 @@ impl OpenLog {
                 Err(problem) => {
                     let written = &lines[..lines.len() - rest.len()];
                     self.is_torn = written.last().is_some_and(|byte| *byte != b'\n');
-                    self.lost = rest.iter().filter(|byte| **byte == b'\n').count() as u64;
+                    self.lost = lines_in(rest);
                     return Err(problem);
                 }
             }
@@ -197,6 +211,11 @@ impl OpenLog {
         self.is_torn = false;
         Ok(())
     }
+}
+
+/// How many lines end in these bytes.
+fn lines_in(bytes: &[u8]) -> u64 {
+    memchr::memchr_iter(b'\n', bytes).count() as u64
 }
 
 /// Whether a file ends within a line, as it does where a gate was killed while it wrote.
@@ -275,7 +294,7 @@ mod tests {
         for _ in 0..3 {
             log.write(b"line...\n").unwrap();
         }
-        assert!(log.rotation_failed.is_some());
+        assert!(log.cannot_rotate);
         assert_eq!(fs::read_to_string(&file).unwrap(), "line...\nline...\nline...\n");
     }
 }

@@ -118,6 +118,8 @@ pub(crate) struct Shared {
     listeners: Mutex<Vec<(String, Arc<ListenerCounts>)>>,
     /// Whether fingerprints are worked out.
     pub details: AtomicBool,
+    /// How many pipes a worker may have.
+    pub pipes: AtomicUsize,
     /// How many bytes are kept of hellos that are not whole.
     pub early: Arc<AtomicUsize>,
     open: AtomicUsize,
@@ -223,6 +225,7 @@ impl Gate {
             breaking: Breaking::default(),
             kill_switch: AtomicBool::new(false),
             details: AtomicBool::new(false),
+            pipes: AtomicUsize::new(0),
             early: Arc::default(),
             log,
             notify,
@@ -299,8 +302,11 @@ impl Gate {
         let raised = Rlimit { current: maximum, maximum };
         let current = if setrlimit(Resource::Nofile, raised).is_ok() { maximum } else { current };
         let there_are = current.unwrap_or(u64::MAX);
-        // … and pipes.
-        let others = OTHER_DESCRIPTORS + 2 * (pipes::MOST * self.worker_count()) as u64;
+        // … and pipes: for them no more than a quarter.
+        let for_pipes = usize::try_from(there_are / 8).unwrap_or(usize::MAX) / self.worker_count();
+        let pipes = for_pipes.min(pipes::MOST);
+        self.shared.pipes.store(pipes, Relaxed);
+        let others = OTHER_DESCRIPTORS + 2 * (pipes * self.worker_count()) as u64;
         let enough_for = usize::try_from(there_are.saturating_sub(others) / 2).unwrap_or(usize::MAX);
         let wanted = limits.connections.unwrap_or(1000);
         if enough_for < wanted {

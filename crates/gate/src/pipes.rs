@@ -8,7 +8,7 @@ use rustix::pipe::{PipeFlags, SpliceFlags, fcntl_setpipe_size, pipe_with, splice
 /// What a pipe is asked to hold, in bytes. Where the system allows less, it holds what it holds from the start.
 const SIZE: usize = 1 << 20;
 
-/// How many pipes a worker has at most; where all are in use, bytes are copied.
+/// How many pipes a worker has at most, where there are descriptors enough; where all are in use, bytes are copied.
 pub(crate) const MOST: usize = 128;
 
 /// One pipe, and how much is in it.
@@ -26,14 +26,20 @@ pub(crate) struct Pipe {
 pub(crate) struct Pipes {
     unused: Vec<Pipe>,
     in_use: usize,
+    most: usize,
     /// The kernel cannot splice these sockets, or there are no descriptors left: bytes are copied from then on.
     failed: bool,
 }
 
 impl Pipes {
+    /// From now on there may be so many.
+    pub fn limit(&mut self, most: usize) {
+        self.most = most;
+    }
+
     /// A pipe, unless there can be none.
     pub fn get(&mut self) -> Option<Pipe> {
-        if self.failed || self.in_use == MOST {
+        if self.failed || self.in_use >= self.most {
             return None;
         }
         let pipe = self.unused.pop().or_else(|| {

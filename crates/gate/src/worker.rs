@@ -171,6 +171,7 @@ impl Worker {
         for command in commands {
             match command {
                 Command::Listen(listening) => {
+                    self.pipes.limit(self.shared.pipes.load(Relaxed));
                     self.stop_listening();
                     self.listening = listening;
                     self.listen();
