@@ -552,7 +552,7 @@ fn whoever_reads_slowly_is_not_idle() {
             0 => break,
             n => got += n,
         }
-        thread::sleep(Duration::from_millis(100));
+        thread::sleep(Duration::from_millis(25));
     }
     assert_eq!(got, LENGTH);
 }

@@ -23,7 +23,7 @@ use crate::gate::Watch;
 use crate::metrics;
 
 /// How long somebody may take to ask.
-const PATIENCE: Duration = Duration::from_secs(10);
+const PATIENCE: Duration = Duration::from_secs(3);
 
 /// How many may ask at once.
 const AT_ONCE: usize = 64;
