@@ -382,6 +382,52 @@ fn a_proxy_says_who_the_client_is_and_the_upstream_is_told() {
     assert_eq!((&record["client_ip"], &record["client_port"]), (&"192.0.2.7".into(), &4242.into()));
 }
 
+/// As systemd starts it: with a socket as descriptor 3, and one to be told by that it is ready.
+#[test]
+fn a_socket_is_taken_from_systemd_and_systemd_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let told = std::os::unix::net::UnixDatagram::bind(folder.path().join("notify")).unwrap();
+    told.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    // Somebody waits already.
+    let mut early = TcpStream::connect(address).unwrap();
+    early.write_all(&hello(TLS_1_0, "")).unwrap();
+    let script = "LISTEN_PID=$$ LISTEN_FDS=1 exec \"$0\" \"$@\" 3<&0";
+    let (listen, upstream) = (address.to_string(), echo().to_string());
+    let mut child = std::process::Command::new("sh")
+        .args([
+            "-c",
+            script,
+            env!("CARGO_BIN_EXE_cutover"),
+            "gate",
+            "--listen",
+            &listen,
+            "--upstream",
+            &upstream,
+        ])
+        .args(["--mode", "enforce"])
+        .env("NOTIFY_SOCKET", folder.path().join("notify"))
+        .stdin(Stdio::from(std::os::fd::OwnedFd::from(listener)))
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let said = || {
+        let mut room = [0; 100];
+        let length = told.recv(&mut room).unwrap();
+        String::from_utf8_lossy(&room[..length]).into_owned()
+    };
+    assert_eq!(said(), "READY=1\n");
+    let errors = lines(child.stderr.take().unwrap());
+    let gate = Running { child, address, errors };
+    let mut answer = Vec::new();
+    early.read_to_end(&mut answer).unwrap();
+    assert_eq!(answer, REFUSED);
+    gate.signal("-TERM");
+    assert_eq!(said(), "STOPPING=1\n");
+    assert_eq!(gate.end(), Some(0));
+}
+
 /// What a URL of the gate says.
 fn get(address: &str, path: &str) -> String {
     let mut stream = TcpStream::connect(address).unwrap();
