@@ -1,35 +1,31 @@
 //! `cutover gate`: runs a gate until it is told to end.
 
 mod check;
+mod kill_switch;
 mod page;
 mod problems;
 mod settings;
+mod watchman;
 
-use std::fs;
 use std::net::SocketAddr;
 use std::os::fd::OwnedFd;
-use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
-use std::thread::{self, sleep};
-use std::time::{Duration, Instant, SystemTime};
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize};
 
-use cutover_gate::{Gate, Listener, Notice, Settings, StartError, Status, Watch};
-use cutover_report::{Language, Texts, Value, escape};
+use cutover_gate::{Gate, Listener, Notice, Settings, StartError, Status};
+use cutover_report::{Texts, Value, escape};
 use listenfd::ListenFd;
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGXFSZ};
 use signal_hook::flag;
+
+use kill_switch::KillSwitch;
+use watchman::{Watchman, stamp};
 
 use crate::arguments::gate::{GateCommand, GateOptions};
 use crate::environment::Environment;
 use crate::exit::Exit;
 use crate::problems::{error, plain, warning};
-
-/// How often it is looked whether anything is to be done.
-const LOOK_AROUND: Duration = Duration::from_millis(100);
-
-/// How often it is looked whether a file has changed.
-const LOOK_AT_FILES: Duration = Duration::from_secs(1);
 
 /// Runs, checks, or tells what will happen.
 pub(crate) fn gate(command: &GateCommand, environment: &Environment) -> Exit {
@@ -196,144 +192,5 @@ impl Asked {
             flag::register_usize(signal, Arc::clone(&self.end), 1)?;
         }
         Ok(())
-    }
-}
-
-/// Looks after a gate that runs.
-struct Watchman<'a> {
-    gate: &'a mut Gate,
-    /// The settings' file.
-    file: Option<&'a Path>,
-    /// What it was when it was read.
-    known: Option<Stamp>,
-    environment: &'a Environment,
-    asked: &'a Asked,
-    kill_switch: KillSwitch,
-}
-
-/// The file that, while it exists, keeps anybody from being refused. It has a thread of its own: nothing may be in its way.
-#[derive(Clone)]
-struct KillSwitch {
-    file: Arc<Mutex<Option<PathBuf>>>,
-}
-
-impl KillSwitch {
-    fn new(file: Option<PathBuf>) -> Self {
-        Self { file: Arc::new(Mutex::new(file)) }
-    }
-
-    fn change(&self, file: Option<PathBuf>) {
-        *self.file.lock().unwrap_or_else(PoisonError::into_inner) = file;
-    }
-
-    fn watch(&self, gate: Watch, language: Language) {
-        let switch = self.clone();
-        let texts = Texts::new(language);
-        thread::spawn(move || {
-            loop {
-                sleep(LOOK_AT_FILES / 4);
-                switch.look(&gate, &texts);
-            }
-        });
-    }
-
-    fn look(&self, gate: &Watch, texts: &Texts) {
-        let file = self.file.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        let on = file.as_deref().is_some_and(Path::exists);
-        if on == gate.kill_switch() {
-            return;
-        }
-        gate.set_kill_switch(on);
-        let file = file.map(|file| file.display().to_string()).unwrap_or_default();
-        let sentence = if on { "gate-kill-switch-on" } else { "gate-kill-switch-off" };
-        plain(&texts.with(sentence, &[("file", escape::terminal(&file).into())]));
-    }
-}
-
-/// What tells whether a file is another than before.
-type Stamp = Option<(SystemTime, u64)>;
-
-fn stamp(path: &Path) -> Stamp {
-    let there = fs::metadata(path).ok()?;
-    Some((there.modified().ok()?, there.len()))
-}
-
-impl Watchman<'_> {
-    fn watch(mut self) -> Exit {
-        let mut looked = Instant::now();
-        let mut seen = self.known;
-        loop {
-            sleep(LOOK_AROUND);
-            if self.asked.end.swap(0, Ordering::Relaxed) > 0 {
-                return self.drain();
-            }
-            if self.gate.has_ended() {
-                return Exit::NotRead;
-            }
-            let mut reload = self.asked.reload.swap(false, Ordering::Relaxed);
-            if looked.elapsed() >= LOOK_AT_FILES {
-                looked = Instant::now();
-                let now = self.file.map(stamp);
-                // What is gone for a moment, or still changes, is being written.
-                let is_steady = now == std::mem::replace(&mut seen, now);
-                reload |= now != self.known && now != Some(None) && is_steady;
-            }
-            if reload {
-                self.reload();
-            }
-        }
-    }
-
-    fn reload(&mut self) {
-        let Some(file) = self.file else { return };
-        self.known = Some(stamp(file));
-        let texts = &self.environment.texts;
-        let name = || [("file", Value::from(escape::terminal(&file.display().to_string())))];
-        let Ok(settings) = settings::read(file, self.environment) else {
-            return error(&texts.with("gate-not-reloaded", &name()), texts);
-        };
-        let before = self.gate.settings();
-        let needs_restart = before.workers != settings.workers
-            || before.status != settings.status
-            || before.log.is_some() != settings.log.is_some();
-        let ready = ready(&settings, texts);
-        match self.gate.change(settings) {
-            Ok(()) => {
-                plain(&texts.with("gate-reloaded", &name()));
-                plain(&ready);
-                if needs_restart {
-                    warning(&texts.with("gate-restart-needed", &name()), texts);
-                }
-                self.kill_switch.change(self.gate.settings().kill_switch.clone());
-            }
-            Err(problem) => {
-                error(&problems::start_problem(&problem, texts), texts);
-                error(&texts.with("gate-not-reloaded", &name()), texts);
-            }
-        }
-    }
-
-    fn drain(self) -> Exit {
-        let texts = &self.environment.texts;
-        let _ = sd_notify::notify(&[sd_notify::NotifyState::Stopping]);
-        let patience = self.gate.settings().drain;
-        let open = self.gate.open();
-        self.gate.drain();
-        if open > 0 {
-            let values =
-                [("count", Value::Count(open as u64)), ("seconds", Value::Number(patience.as_secs()))];
-            plain(&texts.with("gate-drains", &values));
-        }
-        let begun = Instant::now();
-        while !self.gate.has_ended() && begun.elapsed() < patience {
-            if self.asked.end.load(Ordering::Relaxed) > 0 {
-                break;
-            }
-            sleep(LOOK_AROUND / 5);
-        }
-        if open > 0 {
-            plain(&texts.with("gate-drained", &[("count", Value::Count(self.gate.open() as u64))]));
-        }
-        Exit::Fits
     }
 }
