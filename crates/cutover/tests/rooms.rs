@@ -14,6 +14,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("cutover-handshake", &["cutover-evidence", "cutover-wire"]),
     ("cutover-observe", &["cutover-capture", "cutover-evidence", "cutover-handshake"]),
     ("cutover-scan", &["cutover-evidence", "cutover-wire"]),
+    ("cutover-gate", &["cutover-evidence", "cutover-handshake", "cutover-policy", "cutover-wire"]),
     ("cutover-registry", &["cutover-evidence", "cutover-wire"]),
     (
         "cutover-report",
@@ -24,6 +25,7 @@ const ROOMS: &[(&str, &[&str])] = &[
         &[
             "cutover-catalogue",
             "cutover-evidence",
+            "cutover-gate",
             "cutover-observe",
             "cutover-policy",
             "cutover-registry",
