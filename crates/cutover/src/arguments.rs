@@ -379,6 +379,10 @@ fn told(error: &Error, texts: &Texts) -> Exit {
         ErrorKind::ValueValidation if invalid.starts_with("--watch") => {
             texts.with("usage-interval", &[("value", value)])
         }
+        ErrorKind::ValueValidation if gate::kind_of(&invalid).is_some() => {
+            let kind = texts.get(gate::kind_of(&invalid).unwrap_or_default());
+            texts.with("gate-problem-value", &[("text", value), ("kind", kind.into())])
+        }
         ErrorKind::ValueValidation if invalid.starts_with("--updates") => {
             texts.with("usage-updates", &[("value", value)])
         }

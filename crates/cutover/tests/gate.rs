@@ -499,6 +499,27 @@ fn the_example_is_good_and_says_what_will_happen() {
 }
 
 #[test]
+fn a_mistake_on_the_command_line_says_what_would_be_right() {
+    let said = |arguments: &[&str]| {
+        let ran = cutover(&[&["gate"], arguments].concat());
+        assert_eq!((ran.code, &ran.stdout[..]), (Some(2), ""));
+        ran.stderr.lines().next().unwrap().to_owned()
+    };
+    insta::assert_snapshot!(
+        [
+            said(&["--listen", "443", "--upstream", "127.0.0.1:1"]),
+            said(&["--listen", "127.0.0.1:0", "--upstream", "127.0.0.1"]),
+            said(&["--listen", "127.0.0.1:0", "--upstream", "127.0.0.1:1", "--hello-timeout", "soon"]),
+            said(&["--listen", "127.0.0.1:0", "--upstream", "127.0.0.1:1", "--mode", "brownout"]),
+            said(&["--listen", "127.0.0.1:0"]),
+            said(&["--config", "gate.toml", "--mode", "report"]),
+            said(&["calendar", "examples/gate.toml", "--from", "soon"]),
+        ]
+        .join("\n")
+    );
+}
+
+#[test]
 fn a_mistake_in_the_settings_is_named_with_its_line() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("gate.toml");

@@ -278,9 +278,9 @@ impl Listener {
     /// The rule for a connection.
     pub(crate) fn rule(&self, client: IpAddr, server_name: Option<&str>) -> (usize, &Rule) {
         let fits = |rule: &Rule| rule.fits(client, server_name);
-        let all = self.rules.iter().enumerate();
         // Settings have a last rule that fits all.
-        all.clone().find(|(_, rule)| fits(rule)).or(all.clone().next_back()).unwrap_or_else(|| unreachable!())
+        let index = self.rules.iter().position(fits).unwrap_or(self.rules.len() - 1);
+        (index, &self.rules[index])
     }
 }
 

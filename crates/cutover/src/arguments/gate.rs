@@ -75,6 +75,18 @@ fn moment(text: &str) -> Result<jiff::Timestamp, &'static str> {
     text.parse().or_else(|_| format!("{text}T00:00:00Z").parse()).map_err(|_| "no time")
 }
 
+/// What the value of an option should be, by the name of the sentence that says so.
+pub(super) fn kind_of(option: &str) -> Option<&'static str> {
+    let is =
+        |name: &str| option == name || option.strip_prefix(name).is_some_and(|rest| rest.starts_with(' '));
+    match () {
+        () if is("--listen") || is("--status") => Some("gate-kind-address"),
+        () if is("--hello-timeout") => Some("gate-kind-time"),
+        () if is("--from") => Some("gate-kind-moment"),
+        () => None,
+    }
+}
+
 pub(super) fn command(texts: &Texts) -> clap::Command {
     let address = || clap::value_parser!(SocketAddr);
     let path = || clap::value_parser!(PathBuf);
