@@ -33,6 +33,7 @@ mod inventory;
 mod known;
 mod meaning;
 mod politeness;
+mod ramp;
 mod scanner;
 mod target;
 mod visit;

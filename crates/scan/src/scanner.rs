@@ -5,8 +5,8 @@ use std::hash::{BuildHasher, Hasher, RandomState};
 use std::io;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
 
 use cutover_evidence::ServerAnswer;
 use jiff::Timestamp;
@@ -20,6 +20,7 @@ use crate::connect::{NoConnection, Patience};
 use crate::inventory::Depth;
 use crate::known::Known;
 use crate::politeness::{HostLimits, Politeness};
+use crate::ramp::{Ramp, STEP};
 use crate::target::{Exclusions, Host, Target};
 use crate::visit::Visit;
 
@@ -30,7 +31,7 @@ pub struct Options {
     pub tries: u32,
     /// How long is waited.
     pub patience: Patience,
-    /// Targets at once.
+    /// Targets at once, at most: it begins with fewer.
     pub at_once: usize,
     /// How often one host is bothered; `None`: as often as it goes.
     pub host_limits: Option<HostLimits>,
@@ -159,7 +160,9 @@ pub fn scan(
             options: options.clone(),
             politeness: Politeness::new(options.host_limits, options.a_second),
             random: random(),
+            answers: AtomicUsize::new(0),
         });
+        let mut ramp = Ramp::new(options.at_once, Instant::now());
         let mut targets = targets.into_iter();
         let mut under_way: JoinSet<()> = JoinSet::new();
         let mut asked = HashMap::new();
@@ -179,7 +182,8 @@ pub fn scan(
             while let Ok(event) = events.try_recv() {
                 tell(event);
             }
-            while under_way.len() < options.at_once.max(1)
+            ramp.look(shared.answers.load(Ordering::Relaxed), Instant::now());
+            while under_way.len() < ramp.allowed()
                 && let Some(target) = targets.next()
             {
                 let task = scan_target(Arc::clone(&shared), target.clone(), sender.clone());
@@ -189,7 +193,8 @@ pub fn scan(
                 break false;
             }
             // What is known is told at once, whatever other addresses of the target still do.
-            if let Ok(Some(event)) = timeout(LOOK_AROUND, events.recv()).await {
+            let pause = if ramp.is_at_its_end() { LOOK_AROUND } else { STEP };
+            if let Ok(Some(event)) = timeout(pause, events.recv()).await {
                 tell(event);
             }
         };
@@ -211,6 +216,8 @@ pub(crate) struct Shared {
     pub options: Options,
     pub politeness: Politeness,
     pub random: [u8; 32],
+    /// Connections that something came of, be it that there is none.
+    pub answers: AtomicUsize,
 }
 
 async fn scan_target(shared: Arc<Shared>, target: Target, events: UnboundedSender<Event>) {

@@ -1,6 +1,7 @@
 //! One server at one address: the questions are asked, patiently and no faster than it bears.
 
 use std::net::SocketAddr;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use cutover_evidence::{ServerAnswer, VersionAnswer};
@@ -229,7 +230,10 @@ impl<'a> Visit<'a> {
         for _ in 1..SOCKET_TRIES {
             match ask(self.address, before, asking, patience).await {
                 Err(NoConnection::Exhausted) => sleep(Duration::from_millis(100)).await,
-                done => return done,
+                done => {
+                    self.shared.answers.fetch_add(1, Ordering::Relaxed);
+                    return done;
+                }
             }
         }
         ask(self.address, before, asking, patience).await
