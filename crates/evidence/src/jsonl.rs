@@ -1,10 +1,10 @@
 //! JSON Lines: one record a line.
 
-use std::io::{self, BufRead, Read, Write};
+use std::io::{self, BufRead, Read};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ClientSettings, Handshake, SCHEMA_VERSION, ServerAnswer};
+use crate::{ClientSettings, Handshake, SCHEMA_VERSION, ServerAnswer, handshake_line};
 
 /// The longest line that is read, in bytes: a record of the largest hello is far below it.
 pub const MAX_LINE: u64 = 4 << 20;
@@ -51,43 +51,51 @@ pub enum Record {
     ServerAnswer(Box<ServerAnswer>),
 }
 
-/// A record on its way out.
-#[derive(Serialize)]
-#[serde(tag = "kind", rename_all = "kebab-case")]
-enum Written<'a> {
-    Handshake(&'a Handshake),
-    ClientSettings(&'a ClientSettings),
-    ServerAnswer(&'a ServerAnswer),
-}
-
 /// What can be written as a line.
 pub trait Line: sealed::Sealed {}
 
 mod sealed {
     pub trait Sealed {
-        fn write(&self, out: impl std::io::Write) -> serde_json::Result<()>;
+        fn write(&self, out: &mut Vec<u8>) -> serde_json::Result<()>;
     }
 }
 
-macro_rules! lines {
-    ($($record:ident),*) => {
-        $(
-            impl sealed::Sealed for $record {
-                fn write(&self, out: impl Write) -> serde_json::Result<()> {
-                    serde_json::to_writer(out, &Written::$record(self))
-                }
-            }
-            impl Line for $record {}
-        )*
-    };
+impl sealed::Sealed for Handshake {
+    fn write(&self, out: &mut Vec<u8>) -> serde_json::Result<()> {
+        handshake_line::write(self, out);
+        Ok(())
+    }
 }
 
-lines!(Handshake, ClientSettings, ServerAnswer);
+/// A record on its way out.
+#[derive(Serialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+enum Written<'a> {
+    ClientSettings(&'a ClientSettings),
+    ServerAnswer(&'a ServerAnswer),
+}
 
-/// Writes one line.
-pub fn write(mut out: impl Write, record: &impl Line) -> io::Result<()> {
-    record.write(&mut out)?;
-    out.write_all(b"\n")
+impl sealed::Sealed for ClientSettings {
+    fn write(&self, out: &mut Vec<u8>) -> serde_json::Result<()> {
+        serde_json::to_writer(out, &Written::ClientSettings(self))
+    }
+}
+
+impl sealed::Sealed for ServerAnswer {
+    fn write(&self, out: &mut Vec<u8>) -> serde_json::Result<()> {
+        serde_json::to_writer(out, &Written::ServerAnswer(self))
+    }
+}
+
+impl Line for Handshake {}
+impl Line for ClientSettings {}
+impl Line for ServerAnswer {}
+
+/// Appends one line.
+pub fn write(out: &mut Vec<u8>, record: &impl Line) -> io::Result<()> {
+    record.write(out)?;
+    out.push(b'\n');
+    Ok(())
 }
 
 /// Reads line by line; blank lines and a byte order mark are passed over. A bad line is an error of its own

@@ -20,6 +20,7 @@ mod client_settings;
 pub mod csv_table;
 mod deceptive;
 mod handshake;
+mod handshake_line;
 pub mod jsonl;
 mod server_answer;
 mod server_changes;

@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::decide::Decision;
-use crate::worker::shorten;
+use crate::worker::shortened;
 
 const HOUR: i64 = 3600;
 
@@ -33,7 +33,10 @@ pub struct Breaking(Mutex<Kept>);
 #[derive(Debug, Default)]
 struct Kept {
     hours: BTreeMap<i64, BTreeMap<String, u64>>,
-    clients: HashMap<(IpAddr, String), BreakingClient>,
+    /// By server name.
+    clients: HashMap<IpAddr, BTreeMap<String, BreakingClient>>,
+    /// How many are told apart.
+    told_apart: usize,
     /// Connections of clients that are no longer told apart.
     beyond: u64,
 }
@@ -80,32 +83,38 @@ impl Breaking {
     ) {
         let Ok(mut kept) = self.0.lock() else { return };
         let kept = &mut *kept;
-        let mut name = server_name.unwrap_or_default().to_owned();
-        shorten(&mut name);
+        let name = shortened(server_name.unwrap_or_default());
         let counts = kept.hours.entry(at.as_second().div_euclid(HOUR)).or_default();
         let room = counts.len() < NAMES;
-        match counts.get_mut(&name) {
+        match counts.get_mut(name) {
             Some(count) => *count += 1,
-            None if room => drop(counts.insert(name.clone(), 1)),
+            None if room => drop(counts.insert(name.to_owned(), 1)),
             None => *counts.entry(OTHERS.to_owned()).or_default() += 1,
         }
         while kept.hours.len() > HOURS {
             kept.hours.pop_first();
         }
-        let key = (client.to_canonical(), name);
-        if !kept.clients.contains_key(&key) && kept.clients.len() >= CLIENTS {
-            kept.forget();
+        // Nearly all are known already, and then nothing is copied.
+        let client = client.to_canonical();
+        let is_known = kept.clients.get(&client).is_some_and(|names| names.contains_key(name));
+        if !is_known {
+            if kept.told_apart >= CLIENTS {
+                kept.forget();
+            }
+            let new = BreakingClient {
+                client,
+                server_name: Some(name.to_owned()).filter(|name| !name.is_empty()),
+                first_seen: at,
+                last_seen: at,
+                connections: 0,
+                refused: 0,
+                offered_max,
+                reason,
+            };
+            kept.clients.entry(client).or_default().insert(name.to_owned(), new);
+            kept.told_apart += 1;
         }
-        let entry = kept.clients.entry(key).or_insert_with_key(|(client, name)| BreakingClient {
-            client: *client,
-            server_name: Some(name.clone()).filter(|name| !name.is_empty()),
-            first_seen: at,
-            last_seen: at,
-            connections: 0,
-            refused: 0,
-            offered_max,
-            reason,
-        });
+        let Some(entry) = kept.clients.get_mut(&client).and_then(|names| names.get_mut(name)) else { return };
         entry.last_seen = entry.last_seen.max(at);
         entry.connections += 1;
         entry.refused += u64::from(matches!(decision, Decision::Refused | Decision::Legacy));
@@ -116,7 +125,7 @@ impl Breaking {
     /// The clients, those with the most connections first; and how many connections there were of clients beyond those.
     pub fn clients(&self) -> (Vec<BreakingClient>, u64) {
         let Ok(kept) = self.0.lock() else { return (Vec::new(), 0) };
-        let mut clients: Vec<_> = kept.clients.values().cloned().collect();
+        let mut clients: Vec<_> = kept.clients.values().flat_map(BTreeMap::values).cloned().collect();
         clients.sort_by(|a, b| (b.connections, a.client).cmp(&(a.connections, b.client)));
         (clients, kept.beyond)
     }
@@ -137,14 +146,20 @@ impl Breaking {
 impl Kept {
     /// Makes room: a quarter of the clients, those that were not seen for longest, are no longer told apart.
     fn forget(&mut self) {
-        let mut seen: Vec<Timestamp> = self.clients.values().map(|client| client.last_seen).collect();
+        let all = self.clients.values().flat_map(BTreeMap::values);
+        let mut seen: Vec<Timestamp> = all.map(|client| client.last_seen).collect();
         let (_, limit, _) = seen.select_nth_unstable(CLIENTS / 4);
         let limit = *limit;
         let mut beyond = 0;
-        self.clients.retain(|_, client| {
-            let stays = client.last_seen > limit;
-            beyond += if stays { 0 } else { client.connections };
-            stays
+        self.told_apart = 0;
+        self.clients.retain(|_, names| {
+            names.retain(|_, client| {
+                let stays = client.last_seen > limit;
+                beyond += if stays { 0 } else { client.connections };
+                stays
+            });
+            self.told_apart += names.len();
+            !names.is_empty()
         });
         self.beyond += beyond;
     }

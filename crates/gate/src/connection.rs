@@ -104,6 +104,8 @@ pub(crate) struct Tracking {
     pub tracker: Tracker,
     pub ruling: Option<Ruling>,
     pub until: Duration,
+    /// The hello, where the record wants more of it than the decision did.
+    pub opening: Vec<u8>,
 }
 
 // What happened to two sockets is independent of each other.

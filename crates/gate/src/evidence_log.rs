@@ -3,9 +3,9 @@
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
+use std::time::Duration;
 
 use crate::counts::{Counts, Failure};
 use crate::gate::{Notice, Notify};
@@ -14,6 +14,16 @@ use crate::settings::Log;
 /// How many batches of records may wait for the disk; more are lost, and counted.
 const WAITING: usize = 256;
 
+/// How many bytes make a batch that is worth handing over.
+pub(crate) const BATCH: usize = 64 << 10;
+
+/// How long the writer lets batches gather. To be woken for each of them costs more than to write it, and it may have to
+/// share a core with a worker.
+const GATHER: Duration = Duration::from_millis(10);
+
+/// How many empty batches are kept for the next records.
+const SPARE: usize = 16;
+
 /// Records, and how many they are.
 #[derive(Debug, Default)]
 pub(crate) struct Batch {
@@ -21,44 +31,90 @@ pub(crate) struct Batch {
     pub records: u64,
 }
 
-impl Batch {
-    /// An empty one with room for so many bytes and one more record.
-    pub fn with_room(bytes: usize) -> Self {
-        Self { lines: Vec::with_capacity(bytes + (8 << 10)), records: 0 }
-    }
-}
-
 /// Where workers put their records.
 #[derive(Debug, Clone)]
 pub(crate) struct LogSender {
-    to: SyncSender<Message>,
+    queue: Arc<Queue>,
     counts: Arc<Counts>,
 }
 
-enum Message {
-    Batch(Batch),
+/// What waits to be written. A channel of the standard library would do, but its receiver spins before it sleeps.
+#[derive(Debug, Default)]
+struct Queue {
+    waiting: Mutex<Waiting>,
+    something: Condvar,
+}
+
+#[derive(Debug, Default)]
+struct Waiting {
+    batches: Vec<Batch>,
+    /// Room for others.
+    spare: Vec<Vec<u8>>,
     /// Write to another file from now on.
-    Settings(Log),
-    End,
+    settings: Option<Log>,
+    ends: bool,
+}
+
+impl Queue {
+    fn lock(&self) -> MutexGuard<'_, Waiting> {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Waits until there is something to do, and a little longer, and takes the batches.
+    fn take(&self, batches: &mut Vec<Batch>) -> (Option<Log>, bool) {
+        let is_idle =
+            |waiting: &mut Waiting| waiting.batches.is_empty() && waiting.settings.is_none() && !waiting.ends;
+        let waits = self.something.wait_while(self.lock(), is_idle);
+        let waiting = waits.unwrap_or_else(PoisonError::into_inner);
+        let is_urgent = waiting.ends || waiting.settings.is_some();
+        drop(waiting);
+        if !is_urgent {
+            thread::sleep(GATHER);
+        }
+        let mut waiting = self.lock();
+        let spare = batches.drain(..).map(|Batch { mut lines, .. }| {
+            lines.clear();
+            lines
+        });
+        waiting.spare.extend(spare.take(SPARE));
+        waiting.spare.truncate(SPARE);
+        std::mem::swap(batches, &mut waiting.batches);
+        (waiting.settings.take(), waiting.ends)
+    }
 }
 
 impl LogSender {
-    /// Hands records over; they are lost, and counted, when too many wait already.
-    pub fn send(&self, batch: Batch) {
-        let records = batch.records;
-        if records > 0 && self.to.try_send(Message::Batch(batch)).is_err() {
-            self.counts.failed(Failure::RecordLost, records);
+    /// Hands records over and leaves an empty batch; they are lost, and counted, when too many wait already.
+    pub fn send(&self, batch: &mut Batch) {
+        if batch.records == 0 {
+            return;
+        }
+        let mut waiting = self.queue.lock();
+        let is_first = waiting.batches.is_empty();
+        if waiting.batches.len() < WAITING {
+            let lines = waiting.spare.pop().unwrap_or_default();
+            waiting.batches.push(std::mem::replace(batch, Batch { lines, records: 0 }));
+        } else {
+            self.counts.failed(Failure::RecordLost, batch.records);
+            batch.lines.clear();
+            batch.records = 0;
+        }
+        drop(waiting);
+        if is_first {
+            self.queue.something.notify_one();
         }
     }
 
-    /// Goes over to other settings, unless the disk hangs; then the next change does.
+    /// Goes over to other settings.
     pub fn change(&self, log: Log) {
-        let _ = self.to.try_send(Message::Settings(log));
+        self.queue.lock().settings = Some(log);
+        self.queue.something.notify_one();
     }
 
     /// Writes what waits, and ends.
     pub fn end(&self) {
-        let _ = self.to.send(Message::End);
+        self.queue.lock().ends = true;
+        self.queue.something.notify_one();
     }
 }
 
@@ -68,48 +124,49 @@ pub(crate) fn start(
     counts: &Arc<Counts>,
     notify: Notify,
 ) -> io::Result<(LogSender, JoinHandle<()>)> {
-    let (to, from) = sync_channel(WAITING);
     let open = OpenLog::new(log)?;
-    let sender = LogSender { to, counts: Arc::clone(counts) };
-    let counts = Arc::clone(counts);
+    let sender = LogSender { queue: Arc::default(), counts: Arc::clone(counts) };
+    let (queue, counts) = (Arc::clone(&sender.queue), Arc::clone(counts));
     let thread = thread::Builder::new()
         .name("evidence".to_owned())
-        .spawn(move || write_all(&from, open, &counts, &notify))?;
+        .spawn(move || write_all(&queue, open, &counts, &notify))?;
     Ok((sender, thread))
 }
 
-fn write_all(from: &Receiver<Message>, mut log: OpenLog, counts: &Counts, notify: &Notify) {
+fn write_all(queue: &Queue, mut log: OpenLog, counts: &Counts, notify: &Notify) {
     let mut fails = false;
-    while let Ok(message) = from.recv() {
-        let batch = match message {
-            Message::Batch(batch) => batch,
-            Message::Settings(settings) => {
-                let file = settings.file.clone();
-                match OpenLog::new(settings) {
-                    Ok(open) => log = open,
-                    Err(problem) => notify(Notice::LogFails { file, problem }),
-                }
-                continue;
+    let mut batches = Vec::new();
+    loop {
+        let (settings, ends) = queue.take(&mut batches);
+        for batch in &batches {
+            let written = log.write(&batch.lines);
+            if let Some(problem) = log.rotation_failed.take() {
+                notify(Notice::LogNotRotated { file: log.settings.file.clone(), problem });
             }
-            Message::End => return,
-        };
-        let written = log.write(&batch.lines);
-        if let Some(problem) = log.rotation_failed.take() {
-            notify(Notice::LogNotRotated { file: log.settings.file.clone(), problem });
+            match written {
+                Ok(()) if fails => {
+                    fails = false;
+                    notify(Notice::LogWritesAgain { file: log.settings.file.clone() });
+                }
+                Ok(()) => {}
+                Err(problem) => {
+                    counts.failed(Failure::RecordLost, log.lost);
+                    // Once, not for every batch.
+                    if !std::mem::replace(&mut fails, true) {
+                        notify(Notice::LogFails { file: log.settings.file.clone(), problem });
+                    }
+                }
+            }
         }
-        match written {
-            Ok(()) if fails => {
-                fails = false;
-                notify(Notice::LogWritesAgain { file: log.settings.file.clone() });
+        if let Some(settings) = settings {
+            let file = settings.file.clone();
+            match OpenLog::new(settings) {
+                Ok(open) => log = open,
+                Err(problem) => notify(Notice::LogFails { file, problem }),
             }
-            Ok(()) => {}
-            Err(problem) => {
-                counts.failed(Failure::RecordLost, log.lost);
-                // Once, not for every batch.
-                if !std::mem::replace(&mut fails, true) {
-                    notify(Notice::LogFails { file: log.settings.file.clone(), problem });
-                }
-            }
+        }
+        if ends {
+            return;
         }
     }
 }
@@ -254,6 +311,28 @@ mod tests {
             ["fourth.\n", "third..\n", "second.\n"]
         );
         assert!(!folder.path().join("gate.jsonl.3").exists());
+    }
+
+    #[test]
+    fn nobody_waits_for_a_disk_that_hangs_and_what_is_lost_is_counted() {
+        let counts = Arc::new(Counts::default());
+        let sender = LogSender { queue: Arc::default(), counts: Arc::clone(&counts) };
+        let mut batch = Batch::default();
+        for _ in 0..WAITING + 3 {
+            batch.lines.extend_from_slice(b"line\nline\n");
+            batch.records = 2;
+            sender.send(&mut batch);
+            assert_eq!((batch.lines.len(), batch.records), (0, 0));
+        }
+        let lost = counts.failures().find(|(failure, _)| *failure == Failure::RecordLost);
+        assert_eq!(lost, Some((Failure::RecordLost, 6)));
+        // The disk is there again, and the gate ends: what waits is written, each batch in the room of one before.
+        sender.end();
+        let mut batches = Vec::new();
+        assert!(sender.queue.take(&mut batches).1);
+        assert_eq!(batches.len(), WAITING);
+        sender.queue.take(&mut batches);
+        assert_eq!(sender.queue.lock().spare.len(), SPARE);
     }
 
     #[test]

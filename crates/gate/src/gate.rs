@@ -116,8 +116,8 @@ pub(crate) struct Shared {
     pub notify: Notify,
     /// The listeners by name, each with what was counted there.
     listeners: Mutex<Vec<(String, Arc<ListenerCounts>)>>,
-    /// Whether fingerprints are worked out.
-    pub details: AtomicBool,
+    /// Whether a decision may need a fingerprint.
+    pub decides_by_fingerprint: AtomicBool,
     /// How many pipes a worker may have.
     pub pipes: AtomicUsize,
     /// How many bytes are kept of hellos that are not whole.
@@ -224,7 +224,7 @@ impl Gate {
             counts,
             breaking: Breaking::default(),
             kill_switch: AtomicBool::new(false),
-            details: AtomicBool::new(false),
+            decides_by_fingerprint: AtomicBool::new(false),
             pipes: AtomicUsize::new(0),
             early: Arc::default(),
             log,
@@ -366,7 +366,7 @@ impl Gate {
 
     fn tell_listeners(&self) {
         let uses_fingerprints = self.settings.listeners.iter().any(|listener| listener.uses_fingerprints());
-        self.shared.details.store(self.shared.log.is_some() || uses_fingerprints, Relaxed);
+        self.shared.decides_by_fingerprint.store(uses_fingerprints, Relaxed);
         let mut all: Vec<(String, Arc<ListenerCounts>)> = Vec::new();
         for listening in &self.listening {
             if !all.iter().any(|(name, _)| *name == listening.place.listener.name) {
@@ -447,7 +447,6 @@ fn sockets(
                 }
                 // Connections inherit these.
                 let _ = sockopt::set_tcp_nodelay(&socket, true);
-                let _ = sockopt::set_socket_keepalive(&socket, true);
                 let _ = sockopt::set_socket_oobinline(&socket, true);
                 let _ = rustix::io::ioctl_fionbio(&socket, true);
             }

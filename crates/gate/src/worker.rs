@@ -5,7 +5,8 @@ mod hello;
 mod record;
 mod upstream;
 
-pub(crate) use record::shorten;
+use record::Finished;
+pub(crate) use record::shortened;
 
 use std::net::SocketAddr;
 use std::os::fd::OwnedFd;
@@ -87,6 +88,7 @@ pub(crate) struct Worker {
     // A connection without one must stay small, so they are moved as boxes.
     #[allow(clippy::vec_box)]
     spare: Vec<Box<Tracking>>,
+    finished: Vec<Finished>,
     batch: Batch,
     started: Instant,
     now: Duration,
@@ -112,6 +114,7 @@ impl Worker {
             scratch: vec![0; READ].into(),
             pipes: Pipes::default(),
             spare: Vec::new(),
+            finished: Vec::new(),
             batch: Batch::default(),
             started: Instant::now(),
             now: Duration::ZERO,

@@ -12,7 +12,9 @@ use crate::{ClientHello, Version, is_grease};
 /// JA3: the MD5 of version, suites, extensions, groups and point formats as decimal numbers, in the order
 /// sent and without GREASE. 32 lower-case hex digits.
 pub fn ja3(hello: &ClientHello<'_>) -> String {
-    hex(&Md5::digest(ja3_text(hello)))
+    let mut text = String::with_capacity(32);
+    push_hex(&mut text, &Md5::digest(ja3_text(hello)));
+    text
 }
 
 /// The text whose MD5 is the JA3.
@@ -55,20 +57,26 @@ pub fn ja4(hello: &ClientHello<'_>) -> String {
     suites.sort_unstable();
     extensions.retain(|e| !matches!(*e, kind::SERVER_NAME | kind::ALPN));
     extensions.sort_unstable();
+    let suite_text = hex_list(&suites);
     let mut extension_text = hex_list(&extensions);
     if let Some(body) = hello.extensions().find(kind::SIGNATURE_ALGORITHMS) {
         let schemes: Vec<u16> = list16(body).collect();
         if !schemes.is_empty() {
-            extension_text.push('_');
-            extension_text.push_str(&hex_list(&schemes));
+            extension_text.push(b'_');
+            extension_text.extend_from_slice(&hex_list(&schemes));
         }
     }
-    format!(
-        "t{version}{name}{suite_count:02}{extension_count:02}{protocol}_{}_{}",
-        truncated_sha256(&hex_list(&suites)),
-        // Without any extension there is nothing to hash, signature algorithms included.
-        truncated_sha256(if extensions.is_empty() { "" } else { &extension_text }),
-    )
+    let mut text = String::with_capacity(36);
+    text.push('t');
+    text.push_str(version);
+    text.push(name);
+    push_two_digits(&mut text, suite_count);
+    push_two_digits(&mut text, extension_count);
+    text.push_str(&protocol);
+    push_truncated_sha256(&mut text, &suite_text);
+    // Without any extension there is nothing to hash, signature algorithms included.
+    push_truncated_sha256(&mut text, if extensions.is_empty() { b"" } else { &extension_text });
+    text
 }
 
 /// First and last character of the first application protocol; of its hex where they are not alphanumeric.
@@ -101,35 +109,38 @@ fn push_decimals(text: &mut String, values: impl Iterator<Item = u16>) {
     }
 }
 
-fn hex_list(values: &[u16]) -> String {
-    let mut text = String::with_capacity(values.len() * 5);
-    for (i, value) in values.iter().enumerate() {
-        if i > 0 {
-            text.push(',');
-        }
-        for byte in value.to_be_bytes() {
-            push_hex(&mut text, byte);
-        }
+fn hex_list(values: &[u16]) -> Vec<u8> {
+    let mut text = Vec::with_capacity(values.len() * 5);
+    for value in values {
+        let [high, low] = value.to_be_bytes().map(hex_digits);
+        text.extend_from_slice(&[high[0], high[1], low[0], low[1], b',']);
     }
+    text.pop();
     text
 }
 
-fn truncated_sha256(text: &str) -> String {
-    if text.is_empty() { "000000000000".into() } else { hex(&Sha256::digest(text)[..6]) }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    let mut text = String::with_capacity(bytes.len() * 2);
-    for byte in bytes {
-        push_hex(&mut text, *byte);
+/// `_`, and the first twelve digits of a hash.
+fn push_truncated_sha256(text: &mut String, hashed: &[u8]) {
+    text.push('_');
+    if hashed.is_empty() {
+        text.push_str("000000000000");
+    } else {
+        push_hex(text, &Sha256::digest(hashed)[..6]);
     }
-    text
 }
 
-fn push_hex(text: &mut String, byte: u8) {
+fn push_hex(text: &mut String, bytes: &[u8]) {
+    text.extend(bytes.iter().copied().flat_map(hex_digits).map(char::from));
+}
+
+fn hex_digits(byte: u8) -> [u8; 2] {
     const DIGITS: [u8; 16] = *b"0123456789abcdef";
-    text.push(char::from(DIGITS[usize::from(byte >> 4)]));
-    text.push(char::from(DIGITS[usize::from(byte & 15)]));
+    [DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]]
+}
+
+/// Of a number below 100.
+fn push_two_digits(text: &mut String, number: usize) {
+    text.extend([number / 10, number % 10].map(|digit| char::from(b'0' + digit as u8)));
 }
 
 #[cfg(test)]
@@ -142,6 +153,7 @@ mod tests {
         let mut text = String::new();
         push_decimals(&mut text, values.into_iter());
         assert_eq!(text, values.map(|value| value.to_string()).join("-"));
-        assert_eq!(hex_list(&values), values.map(|value| format!("{value:04x}")).join(","));
+        assert_eq!(hex_list(&values), values.map(|value| format!("{value:04x}")).join(",").into_bytes());
+        assert_eq!(hex_list(&[]), b"");
     }
 }

@@ -36,6 +36,11 @@ impl Version {
     /// DTLS 1.3 (RFC 9147).
     pub const DTLS_1_3: Self = Self(0xfefc);
 
+    /// Its name, where it has one.
+    pub fn name(self) -> Option<&'static str> {
+        NAMES.iter().find(|(version, _)| *version == self).map(|(_, name)| *name)
+    }
+
     /// The versions that a ClientHello without `supported_versions` can stand for, newest first.
     pub const BEFORE_SUPPORTED_VERSIONS: [Self; 4] =
         [Self::TLS_1_2, Self::TLS_1_1, Self::TLS_1_0, Self::SSL_3_0];
@@ -80,8 +85,8 @@ impl Version {
 
 impl fmt::Display for Version {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match NAMES.iter().find(|(v, _)| v == self) {
-            Some((_, name)) => f.write_str(name),
+        match self.name() {
+            Some(name) => f.write_str(name),
             None => match self.0 {
                 0x7f00..=0x7fff if self.0 & 0xff < 100 => write!(f, "TLS 1.3-draft{}", self.0 & 0xff),
                 0xfb00..=0xfbff => write!(f, "TLS 1.3-{:04x}", self.0),
@@ -131,8 +136,8 @@ impl FromStr for Version {
 
 impl Serialize for Version {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match NAMES.iter().find(|(version, _)| version == self) {
-            Some((_, name)) => serializer.serialize_str(name),
+        match self.name() {
+            Some(name) => serializer.serialize_str(name),
             None => serializer.collect_str(self),
         }
     }

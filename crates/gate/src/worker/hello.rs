@@ -170,13 +170,16 @@ impl Worker {
 
     pub(super) fn judge(&mut self, index: usize, connection: &mut Connection, raw: &[u8]) -> Next {
         let mut tracking = self.spare.pop().unwrap_or_default();
-        let details = if self.shared.details.load(Relaxed) { Details::Ja4 } else { Details::None };
-        tracking.tracker.set_details(details);
+        let decides_by_fingerprint = self.shared.decides_by_fingerprint.load(Relaxed);
+        tracking.tracker.set_details(if decides_by_fingerprint { Details::Ja4 } else { Details::None });
         let at = Timestamp::now();
         let seen = At { frame: 0, time: i64::try_from(at.as_nanosecond()).ok() };
         if !tracking.tracker.opening(Peer::A, raw, seen) {
             self.give_back(tracking);
             return self.fault(index, connection, Fault::Malformed, raw);
+        }
+        if self.shared.log.is_some() && !decides_by_fingerprint {
+            tracking.opening.extend_from_slice(raw);
         }
         let client = connection.who.client.ip();
         let names_versions = tracking.tracker.names_versions();

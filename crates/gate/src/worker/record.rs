@@ -1,13 +1,14 @@
 //! The record of a connection, on its way to the evidence file.
 
-use cutover_evidence::jsonl;
+use cutover_evidence::{Handshake, jsonl};
+use cutover_handshake::Details;
 
 use super::Worker;
 use crate::connection::{Connection, Tracking, Who};
-use crate::evidence_log::Batch;
-
-/// How many records are handed over at once, in bytes.
-const BATCH: usize = 64 << 10;
+use crate::decide::Ruling;
+use crate::evidence_log::BATCH;
+use crate::gate::Place;
+use crate::settings::Listener;
 
 /// How many trackers are kept for the next connections.
 const SPARE: usize = 256;
@@ -19,67 +20,112 @@ const MOST_LISTED: usize = 512;
 const LONGEST_NAME: usize = 255;
 
 /// Cuts a name that is none.
-pub(crate) fn shorten(name: &mut String) {
-    let mut end = name.len().min(LONGEST_NAME);
-    while !name.is_char_boundary(end) {
-        end -= 1;
-    }
-    name.truncate(end);
+pub(crate) fn shortened(name: &str) -> &str {
+    &name[..name.floor_char_boundary(LONGEST_NAME)]
+}
+
+/// How many records are written at once: the code that writes them runs from the cache then, which the kernel's work for
+/// a single connection empties each time. Written one by one they cost four times as much (measured).
+const FINISHED: usize = 128;
+
+/// How long a hello may be that is kept until its record is written.
+const LONG: usize = 4 << 10;
+
+/// What is known of a connection, and not written yet.
+pub(super) struct Finished {
+    tracking: Box<Tracking>,
+    ruling: Ruling,
+    place: Place,
+    who: Who,
+    rule: usize,
 }
 
 impl Worker {
     pub(super) fn finish_record(&mut self, connection: &mut Connection) {
-        let Some(mut tracking) = connection.tracking.take() else { return };
-        if let Some(log) = &self.shared.log
-            && let Some(ruling) = tracking.ruling
-        {
-            let Who { client, upstream } = connection.who;
-            let listener = connection.listener();
-            let server = upstream.or_else(|| listener.rules[connection.rule].upstream.candidate(0, 0));
-            tracking.tracker.finish();
-            let record = tracking.tracker.record();
-            record.source.clear();
-            record.source.push_str("gate:");
-            record.source.push_str(&listener.name);
-            (record.client_ip, record.client_port) = (client.ip().to_canonical(), client.port());
-            if let Some(server) = server {
-                (record.server_ip, record.server_port) = (server.ip(), server.port());
-            }
-            record.via.clear();
-            record.via.extend(listener.starttls.map(|protocol| format!("starttls:{}", protocol.name())));
-            record.gate_decision = Some(ruling.decision.name().to_owned());
-            record.gate_would = Some(if ruling.lacks.is_some() { "refused" } else { "passed" }.to_owned());
-            // Whoever says more than anybody needs must not fill the disk with it.
-            record.cipher_suites.truncate(MOST_LISTED);
-            record.groups.truncate(MOST_LISTED);
-            record.signature_schemes.truncate(MOST_LISTED);
-            record.key_shares.truncate(MOST_LISTED);
-            record.offered_versions.truncate(MOST_LISTED);
-            record.alpn.truncate(MOST_LISTED);
-            if let Some(name) = &mut record.server_name {
-                shorten(name);
-            }
-            // Into memory: it cannot fail.
-            let _ = jsonl::write(&mut self.batch.lines, &*record);
-            self.batch.records += 1;
-            if self.batch.lines.len() > BATCH {
-                log.send(std::mem::replace(&mut self.batch, Batch::with_room(BATCH)));
-            }
+        let Some(tracking) = connection.tracking.take() else { return };
+        let (Some(ruling), true) = (tracking.ruling, self.shared.log.is_some()) else {
+            return self.give_back(tracking);
+        };
+        let is_long = tracking.opening.len() > LONG;
+        let (place, who, rule) = (connection.place.clone(), connection.who, connection.rule);
+        self.finished.push(Finished { tracking, ruling, place, who, rule });
+        if is_long || self.finished.len() >= FINISHED {
+            self.write_records();
         }
-        self.give_back(tracking);
+    }
+
+    fn write_records(&mut self) {
+        let mut finished = std::mem::take(&mut self.finished);
+        for Finished { mut tracking, ruling, place, who, rule } in finished.drain(..) {
+            let Tracking { tracker, opening, .. } = &mut *tracking;
+            tracker.finish();
+            if !opening.is_empty() {
+                tracker.add_details(opening, Details::Ja4);
+            }
+            let record = tracker.record();
+            complete(record, ruling, &place.listener, who, rule);
+            // Into memory: it cannot fail.
+            let _ = jsonl::write(&mut self.batch.lines, record);
+            self.batch.records += 1;
+            if self.batch.lines.len() > BATCH
+                && let Some(log) = &self.shared.log
+            {
+                log.send(&mut self.batch);
+            }
+            self.give_back(tracking);
+        }
+        self.finished = finished;
     }
 
     pub(super) fn give_back(&mut self, mut tracking: Box<Tracking>) {
         if self.spare.len() < SPARE {
             tracking.tracker.reset();
             tracking.ruling = None;
+            tracking.opening.clear();
+            if tracking.opening.capacity() > LONG {
+                tracking.opening = Vec::new();
+            }
             self.spare.push(tracking);
         }
     }
 
     pub(super) fn hand_over(&mut self) {
+        self.write_records();
         if let Some(log) = &self.shared.log {
-            log.send(std::mem::take(&mut self.batch));
+            log.send(&mut self.batch);
         }
     }
+}
+
+/// What the hello and its answer do not say.
+fn complete(record: &mut Handshake, ruling: Ruling, listener: &Listener, who: Who, rule: usize) {
+    let server = who.upstream.or_else(|| listener.rules[rule].upstream.candidate(0, 0));
+    record.source.clear();
+    record.source.push_str("gate:");
+    record.source.push_str(&listener.name);
+    (record.client_ip, record.client_port) = (who.client.ip().to_canonical(), who.client.port());
+    if let Some(server) = server {
+        (record.server_ip, record.server_port) = (server.ip(), server.port());
+    }
+    record.via.clear();
+    record.via.extend(listener.starttls.map(|protocol| format!("starttls:{}", protocol.name())));
+    set(&mut record.gate_decision, ruling.decision.name());
+    set(&mut record.gate_would, if ruling.lacks.is_some() { "refused" } else { "passed" });
+    // Whoever says more than anybody needs must not fill the disk with it.
+    record.cipher_suites.truncate(MOST_LISTED);
+    record.groups.truncate(MOST_LISTED);
+    record.signature_schemes.truncate(MOST_LISTED);
+    record.key_shares.truncate(MOST_LISTED);
+    record.offered_versions.truncate(MOST_LISTED);
+    record.alpn.truncate(MOST_LISTED);
+    if let Some(name) = &mut record.server_name {
+        name.truncate(shortened(name).len());
+    }
+}
+
+/// Says a name in the room that another had.
+fn set(field: &mut Option<String>, name: &str) {
+    let text = field.get_or_insert_default();
+    text.clear();
+    text.push_str(name);
 }

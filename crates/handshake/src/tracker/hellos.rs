@@ -101,14 +101,27 @@ impl Tracker {
         self.read_offer(|offer| offer.read(hello));
         self.handshake.legacy_version = Some(hello.legacy_version);
         self.names_versions = hello.extensions().find(extension_kind::SUPPORTED_VERSIONS).is_some();
-        if self.details == Details::All {
+        self.read_details(hello, self.details);
+        self.expect_answer(from, at);
+    }
+
+    fn read_details(&mut self, hello: &ClientHello<'_>, details: Details) {
+        if details == Details::All {
             self.handshake.ja3 = Some(fingerprint::ja3(hello));
         }
-        if self.details != Details::None {
+        if details != Details::None {
             self.handshake.ja4 = Some(fingerprint::ja4(hello));
             self.handshake.alpn = hello.alpn().map(|p| String::from_utf8_lossy(p).into_owned()).collect();
         }
-        self.expect_answer(from, at);
+    }
+
+    /// Adds details that were left out at first, from the same bytes that [`Tracker::opening`] got.
+    pub fn add_details(&mut self, opening: &[u8], details: Details) {
+        if let Attempt::Found(Hello::Client(message, ..)) = attempt_opening(opening)
+            && let Ok(hello) = ClientHello::parse(&message[MESSAGE_HEADER..])
+        {
+            self.read_details(&hello, details);
+        }
     }
 
     /// Has what is offered read into the lists that the record has.
