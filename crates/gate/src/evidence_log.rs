@@ -218,27 +218,33 @@ impl OpenLog {
                 }
             }
         }
-        self.lost = lines_in(lines);
+        let mut rest = lines;
+        let written = self.write_from(&mut rest);
+        if written.is_err() {
+            self.lost = lines_in(rest);
+            if let Some(last) = lines[..lines.len() - rest.len()].last() {
+                self.is_torn = *last != b'\n';
+            }
+        }
+        written
+    }
+
+    /// Writes; what is left in `rest` was not written.
+    fn write_from(&mut self, rest: &mut &[u8]) -> io::Result<()> {
         if self.is_torn {
             // The half line stays a line of its own, which readers name and pass over.
             self.file.write_all(b"\n")?;
             self.is_torn = false;
         }
-        let mut rest = lines;
         while !rest.is_empty() {
             match self.file.write(rest) {
                 Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
                 Ok(n) => {
                     self.length += n as u64;
-                    rest = &rest[n..];
+                    *rest = &rest[n..];
                 }
                 Err(problem) if problem.kind() == io::ErrorKind::Interrupted => {}
-                Err(problem) => {
-                    let written = &lines[..lines.len() - rest.len()];
-                    self.is_torn = written.last().is_some_and(|byte| *byte != b'\n');
-                    self.lost = lines_in(rest);
-                    return Err(problem);
-                }
+                Err(problem) => return Err(problem),
             }
         }
         Ok(())

@@ -83,6 +83,8 @@ pub(crate) struct Worker {
     open: usize,
     /// Connections that have more to do than one turn.
     again: Vec<u64>,
+    /// Connections that were taken in this turn and not looked at yet.
+    fresh: Vec<usize>,
     scratch: Box<[u8]>,
     pipes: Pipes,
     // A connection without one must stay small, so they are moved as boxes.
@@ -111,6 +113,7 @@ impl Worker {
             free: Vec::new(),
             open: 0,
             again: Vec::new(),
+            fresh: Vec::new(),
             scratch: vec![0; READ].into(),
             pipes: Pipes::default(),
             spare: Vec::new(),
@@ -150,6 +153,7 @@ impl Worker {
                     token => self.happened(token, event.flags),
                 }
             }
+            self.look_at_fresh();
             for token in std::mem::take(&mut self.again) {
                 if let Some(index) = self.index_of(token) {
                     self.advance(index);
@@ -263,14 +267,28 @@ impl Worker {
         }
         self.open += 1;
         let starts_clear = !from_proxy && connection.listener().starttls.is_some();
-        let next = if starts_clear { self.begin_clear(index, &mut connection) } else { Next::Wait };
-        let is_lost = matches!(next, Next::Close) || self.register(index, &connection).is_err();
+        let next = if starts_clear { self.begin_clear(index, &mut connection) } else { Next::Again };
+        connection.up.readable = true;
         self.slots[index].connection = Some(connection);
-        if is_lost {
-            self.close(index);
-        } else if matches!(next, Next::Again) {
-            self.advance(index);
+        match next {
+            Next::Close => self.close(index),
+            Next::Wait | Next::Again => self.fresh.push(index),
         }
+    }
+
+    /// What was taken in this turn: a client says its hello as soon as it is connected, so it is mostly there already. What
+    /// was open before came first.
+    fn look_at_fresh(&mut self) {
+        let mut fresh = std::mem::take(&mut self.fresh);
+        for index in fresh.drain(..) {
+            self.advance(index);
+            if let Some(connection) = &self.slots[index].connection
+                && self.register(index, connection).is_err()
+            {
+                self.close(index);
+            }
+        }
+        self.fresh = fresh;
     }
 
     /// From now on it is told what happens to the client; what has happened is told at once.

@@ -27,6 +27,9 @@ const DRAIN: Duration = Duration::from_secs(5);
 /// … and how much it may send until then.
 const DRAINED: u64 = 1 << 20;
 
+/// How long a hello may be that is kept until its record is written.
+const KEPT: usize = 4 << 10;
+
 impl Worker {
     /// A protocol that begins in clear text, perhaps with the server's words.
     pub(super) fn begin_clear(&mut self, index: usize, connection: &mut Connection) -> Next {
@@ -170,15 +173,16 @@ impl Worker {
 
     pub(super) fn judge(&mut self, index: usize, connection: &mut Connection, raw: &[u8]) -> Next {
         let mut tracking = self.spare.pop().unwrap_or_default();
-        let decides_by_fingerprint = self.shared.decides_by_fingerprint.load(Relaxed);
-        tracking.tracker.set_details(if decides_by_fingerprint { Details::Ja4 } else { Details::None });
+        // What only the record wants is worked out when that is written.
+        let at_once = self.shared.decides_by_fingerprint.load(Relaxed) || raw.len() > KEPT;
+        tracking.tracker.set_details(if at_once { Details::Ja4 } else { Details::None });
         let at = Timestamp::now();
         let seen = At { frame: 0, time: i64::try_from(at.as_nanosecond()).ok() };
         if !tracking.tracker.opening(Peer::A, raw, seen) {
             self.give_back(tracking);
             return self.fault(index, connection, Fault::Malformed, raw);
         }
-        if self.shared.log.is_some() && !decides_by_fingerprint {
+        if self.shared.log.is_some() && !at_once {
             tracking.opening.extend_from_slice(raw);
         }
         let client = connection.who.client.ip();
