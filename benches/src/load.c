@@ -2,11 +2,13 @@
  * load - both ends of a gate: clients that say a hello, and the server behind, which must get it whole.
  *
  * usage: load sink PORT HELLO REPLY
- *        load open|refuse|stream|hold PORT HELLO REPLY AT_ONCE SECONDS [PROCESS...]
+ *        load open|paced|refuse|stream|hold PORT HELLO REPLY AT_ONCE SECONDS [PROCESS...]
  *
  *   sink     answers the hello with REPLY bytes, or with a stream without an end if that is 0. When its standard input
  *            ends, it says how many hellos it got whole, and how many errors there were
  *   open     connects, says the hello, takes REPLY bytes, closes, and again
+ *   paced    the same, but AT_ONCE connections begin each second, however many are open; a connection that begins late is
+ *            timed from when it should have begun
  *   refuse   connects, says the hello, reads until the gate ends it, and again
  *   stream   connects, says the hello, and takes what comes
  *   hold     opens AT_ONCE connections as `open` does, says so, and holds them until its standard input ends
@@ -30,6 +32,7 @@
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
+#include <sys/timerfd.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -40,8 +43,8 @@
 #define ADDRESSES 8        /* clients come from so many, or a fast machine runs out of ports */
 #define PATIENCE 5000      /* milliseconds without anything that happens */
 
-enum kind { OPEN, REFUSE, STREAM, HOLD, KINDS };
-static const char *const names[] = {"open", "refuse", "stream", "hold"};
+enum kind { OPEN, PACED, REFUSE, STREAM, HOLD, KINDS };
+static const char *const names[] = {"open", "paced", "refuse", "stream", "hold"};
 static const unsigned char alert[] = {0x15, 3, 1, 0, 2, 2, 0x46}; /* fatal: protocol_version */
 
 /* By descriptor. */
@@ -66,6 +69,7 @@ static long reply, hello_length;
 static enum kind kind;
 static int epoll, port;
 static bool over; /* the time */
+static long long start;
 static char **processes;
 
 static void error(const char *what)
@@ -202,7 +206,7 @@ static bool say(int fd)
     return true;
 }
 
-static void begin(void)
+static int begin(void)
 {
     struct sockaddr_in here = address(2 + begun % ADDRESSES, 0), there = address(1, port);
     int fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0), yes = 1;
@@ -214,11 +218,33 @@ static void begin(void)
     bool said = say(fd);
     if (ends[fd].open)
         watch(EPOLL_CTL_ADD, fd, said ? EPOLLIN : EPOLLOUT);
+    return fd;
+}
+
+/* Begins what is due by now. */
+static void begin_due(void)
+{
+    long long every = 1000000000LL / at_once, due;
+    while (!over && (due = start + begun * every) <= nanoseconds(CLOCK_MONOTONIC))
+        ends[begin()].begun = due;
+}
+
+/* Wakes us often enough for what is due. */
+static int pace(void)
+{
+    struct itimerspec often = {{0, 100000}, {0, 100000}};
+    int timer = timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK);
+    if (timer < 0 || timerfd_settime(timer, 0, &often, NULL))
+        fail("timerfd");
+    watch(EPOLL_CTL_ADD, timer, EPOLLIN);
+    return timer;
 }
 
 /* Begins as many as are missing; of the stream and of what is held, until there are enough. */
 static void begin_more(void)
 {
+    if (kind == PACED)
+        return begin_due();
     bool again = kind == OPEN || kind == REFUSE;
     unsigned long under_way = open_now - (kind == HOLD ? total.ended : 0);
     unsigned long limit = kind == HOLD && at_once > 64 ? 64 : at_once;
@@ -271,7 +297,7 @@ static void take(int fd)
     }
     end->got += got;
     total.bytes += got;
-    if (kind == OPEN && end->got == reply)
+    if ((kind == OPEN || kind == PACED) && end->got == reply)
         end_well(fd);
     else if (kind == HOLD && end->got == reply)
         total.ended++;
@@ -307,9 +333,11 @@ static int compare(const void *a, const void *b)
 
 static void clients(double seconds)
 {
-    long long start = nanoseconds(CLOCK_MONOTONIC), now;
+    long long now;
+    int timer = kind == PACED ? pace() : -1;
+    start = nanoseconds(CLOCK_MONOTONIC);
     begin_more();
-    while (!over || (open_now && (kind == OPEN || kind == REFUSE))) {
+    while (!over || (open_now && (kind == OPEN || kind == PACED || kind == REFUSE))) {
         struct epoll_event events[256];
         errno = 0;
         int ready = epoll_wait(epoll, events, 256, PATIENCE);
@@ -317,7 +345,9 @@ static void clients(double seconds)
             fail("nobody answers");
         for (int i = 0; i < ready; i++) {
             int fd = events[i].data.fd;
-            if (ends[fd].said)
+            if (fd == timer)
+                (void)!read(timer, taken, 8);
+            else if (ends[fd].said)
                 take(fd);
             else if (say(fd) && ends[fd].open)
                 watch(EPOLL_CTL_MOD, fd, EPOLLIN);
@@ -350,7 +380,7 @@ int main(int count, char **argument)
         kind++;
     if (!is_sink && (count <= 6 || kind == KINDS)) {
         fputs("usage: load sink PORT HELLO REPLY\n"
-              "       load open|refuse|stream|hold PORT HELLO REPLY AT_ONCE SECONDS [PROCESS...]\n", stderr);
+              "       load open|paced|refuse|stream|hold PORT HELLO REPLY AT_ONCE SECONDS [PROCESS...]\n", stderr);
         return 2;
     }
     port = atoi(argument[2]);
