@@ -131,6 +131,23 @@ fn named(name: &'static str) -> SocketAddr {
     address
 }
 
+/// A server that answers in two small pieces, the second of which its kernel holds back until the first is acknowledged
+/// (RFC 896), as Java's and GnuTLS' do.
+fn in_two_pieces() -> SocketAddr {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    thread::spawn(move || {
+        for mut stream in listener.incoming().flatten() {
+            let _ = stream.read(&mut [0; 4096]);
+            let _ = stream.write_all(&[0x16; 80]);
+            let _ = stream.write_all(&[0x17; 100]);
+            // The client's end ends it.
+            thread::spawn(move || stream.read(&mut [0; 1]));
+        }
+    });
+    address
+}
+
 /// A hello that offers everything up to a version, for a name.
 fn hello(legacy: u16, name: &str) -> Vec<u8> {
     let mut extensions = Vec::new();
@@ -712,4 +729,19 @@ fn an_exemption_by_fingerprint_holds_after_a_reload() {
     gate.wait_for("is taken over");
     thread::sleep(Duration::from_millis(100));
     assert_eq!(echoed(&gate, &old), old);
+}
+
+#[test]
+fn a_server_that_speaks_in_pieces_is_not_kept_waiting() {
+    let gate = Running::simple(in_two_pieces(), &[]);
+    let takes = || {
+        let mut stream = gate.connect();
+        let start = Instant::now();
+        stream.write_all(&hello(0x0303, "www.example.test")).unwrap();
+        stream.read_exact(&mut [0; 180]).unwrap();
+        start.elapsed()
+    };
+    // A delayed acknowledgement takes 40 ms, each time.
+    let fastest = (0..8).map(|_| takes()).min().unwrap();
+    assert!(fastest < Duration::from_millis(30), "{fastest:?}");
 }

@@ -116,8 +116,6 @@ pub(crate) struct Shared {
     pub notify: Notify,
     /// The listeners by name, each with what was counted there.
     listeners: Mutex<Vec<(String, Arc<ListenerCounts>)>>,
-    /// Whether a decision may need a fingerprint.
-    pub decides_by_fingerprint: AtomicBool,
     /// How many pipes a worker may have.
     pub pipes: AtomicUsize,
     /// How many bytes are kept of hellos that are not whole.
@@ -224,7 +222,6 @@ impl Gate {
             counts,
             breaking: Breaking::default(),
             kill_switch: AtomicBool::new(false),
-            decides_by_fingerprint: AtomicBool::new(false),
             pipes: AtomicUsize::new(0),
             early: Arc::default(),
             log,
@@ -365,8 +362,6 @@ impl Gate {
     }
 
     fn tell_listeners(&self) {
-        let uses_fingerprints = self.settings.listeners.iter().any(|listener| listener.uses_fingerprints());
-        self.shared.decides_by_fingerprint.store(uses_fingerprints, Relaxed);
         let mut all: Vec<(String, Arc<ListenerCounts>)> = Vec::new();
         for listening in &self.listening {
             if !all.iter().any(|(name, _)| *name == listening.place.listener.name) {
@@ -447,6 +442,7 @@ fn sockets(
                 }
                 // Connections inherit these.
                 let _ = sockopt::set_tcp_nodelay(&socket, true);
+                let _ = sockopt::set_socket_keepalive(&socket, true);
                 let _ = sockopt::set_socket_oobinline(&socket, true);
                 let _ = rustix::io::ioctl_fionbio(&socket, true);
             }

@@ -30,9 +30,10 @@ use crate::stream::READ;
 /// How often deadlines are looked at, and records handed over.
 const SWEEP: Duration = Duration::from_millis(250);
 
-/// How many connections are taken, and their hellos read, before those that are open have their turn. With few of them
-/// nobody waits long, and there is seldom one call too many to learn that there are no more (measured: 4, 8 and 64).
-const ACCEPTS: usize = 4;
+/// How many connections are taken, and their hellos read, before those that are open have their turn: a quarter of what
+/// there is to do besides, but so many at least and at most. With few of them nobody waits long, and there is seldom one call
+/// too many to learn that there are no more; but under load a turn is long, and newcomers must not starve.
+const ACCEPTS: (usize, usize) = (4, 64);
 
 const WAKE: u64 = u64::MAX;
 const LISTENERS: u64 = u64::MAX - (1 << 16);
@@ -84,6 +85,8 @@ pub(crate) struct Worker {
     open: usize,
     /// Connections that have more to do than one turn.
     again: Vec<u64>,
+    /// How many connections may be taken in this turn.
+    accepts: usize,
     scratch: Box<[u8]>,
     pipes: Pipes,
     // A connection without one must stay small, so they are moved as boxes.
@@ -112,6 +115,7 @@ impl Worker {
             free: Vec::new(),
             open: 0,
             again: Vec::new(),
+            accepts: ACCEPTS.0,
             scratch: vec![0; READ].into(),
             pipes: Pipes::default(),
             spare: Vec::new(),
@@ -144,6 +148,7 @@ impl Worker {
                 }
             }
             self.now = self.started.elapsed();
+            self.accepts = ((events.len() + self.again.len()) / 4).clamp(ACCEPTS.0, ACCEPTS.1);
             for event in events.drain(..) {
                 match event.data.u64() {
                     WAKE => self.listen_to_commands(),
@@ -212,7 +217,7 @@ impl Worker {
     }
 
     fn accept(&mut self, which: usize) {
-        for _ in 0..ACCEPTS {
+        for _ in 0..self.accepts {
             let Some(listening) = self.listening.get(which) else { return };
             match acceptfrom_with(&listening.socket, SocketFlags::NONBLOCK | SocketFlags::CLOEXEC) {
                 Ok((client, peer)) => {

@@ -174,7 +174,8 @@ impl Worker {
     pub(super) fn judge(&mut self, index: usize, connection: &mut Connection, raw: &[u8]) -> Next {
         let mut tracking = self.spare.pop().unwrap_or_default();
         // What only the record wants is worked out when that is written.
-        let at_once = self.shared.decides_by_fingerprint.load(Relaxed) || raw.len() > KEPT;
+        let is_logged = self.shared.log.is_some();
+        let at_once = connection.listener().uses_fingerprints() || is_logged && raw.len() > KEPT;
         tracking.tracker.set_details(if at_once { Details::Ja4 } else { Details::None });
         let at = Timestamp::now();
         let seen = At { frame: 0, time: i64::try_from(at.as_nanosecond()).ok() };
@@ -182,7 +183,7 @@ impl Worker {
             self.give_back(tracking);
             return self.fault(index, connection, Fault::Malformed, raw);
         }
-        if self.shared.log.is_some() && !at_once {
+        if is_logged && !at_once {
             tracking.opening.extend_from_slice(raw);
         }
         let client = connection.who.client.ip();

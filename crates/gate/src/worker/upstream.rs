@@ -92,10 +92,6 @@ impl Worker {
             Err(_) => return None,
         };
         connection.who.upstream = Some(address);
-        if !bytes.is_empty() {
-            // What is to be said goes with the packet that ends the connecting, not in one of its own behind it.
-            let _ = sockopt::set_tcp_quickack(&socket, false);
-        }
         match connect(&socket, &address) {
             Ok(()) | Err(Errno::INPROGRESS) => {}
             Err(_) => return None,
