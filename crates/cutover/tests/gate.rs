@@ -132,7 +132,7 @@ fn named(name: &'static str) -> SocketAddr {
 }
 
 /// A server that answers in two small pieces, the second of which its kernel holds back until the first is acknowledged
-/// (RFC 896), as Java's and GnuTLS' do.
+/// (RFC 896), as Java does.
 fn in_two_pieces() -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
