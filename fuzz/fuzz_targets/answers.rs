@@ -37,7 +37,13 @@ fuzz_target!(|bytes: &[u8]| {
             6 => Answer::CutOff,
             _ => Answer::NotTls,
         };
-        interview.take(Attempt { answer, proof: Vec::new(), rtt_ms: 0 });
+        interview.take(Attempt {
+            answer,
+            proof: Vec::new(),
+            rtt_ms: 0,
+            has_downgrade_sentinel: byte & 8 != 0,
+            certificates: Vec::new(),
+        });
         asked += 1;
         assert!(asked <= Interview::most_connections(2));
     }

@@ -2,12 +2,12 @@
 //! says who sends it and what it is.
 #![no_main]
 
-use cutover_handshake::{At, Peer, Tracker, can_start};
+use cutover_handshake::{At, Details, Peer, Tracker, can_start};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|data: &[u8]| {
     let mut tracker = Tracker::default();
-    tracker.set_details(true);
+    tracker.set_details(Details::All);
     tracker.set_keep_messages(true);
     let mut rest = data;
     while let [control, length, more @ ..] = rest {
