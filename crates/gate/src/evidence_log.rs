@@ -190,7 +190,9 @@ impl OpenLog {
     fn new(settings: Log) -> io::Result<Self> {
         let (file, length) = open(&settings.file)?;
         let is_torn = ends_torn(&settings.file, length);
-        let rotate_at = settings.rotate_at;
+        // A device or a pipe is written to and never moved aside.
+        let is_file = file.metadata()?.is_file();
+        let rotate_at = if is_file { settings.rotate_at } else { u64::MAX };
         Ok(Self {
             settings,
             file,
@@ -317,6 +319,12 @@ mod tests {
             ["fourth.\n", "third..\n", "second.\n"]
         );
         assert!(!folder.path().join("gate.jsonl.3").exists());
+    }
+
+    #[test]
+    fn a_device_is_never_moved_aside() {
+        let log = OpenLog::new(Log { file: "/dev/null".into(), rotate_at: 10, keep: 2 }).unwrap();
+        assert_eq!(log.rotate_at, u64::MAX);
     }
 
     #[test]
