@@ -24,6 +24,7 @@ mod proxy_header;
 mod refusal;
 mod schedule;
 mod settings;
+mod socket;
 mod status;
 mod stream;
 mod worker;

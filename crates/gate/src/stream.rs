@@ -6,6 +6,7 @@ use rustix::io::Errno;
 use rustix::net::{Shutdown, shutdown};
 
 use crate::pipes::{Pipe, Pipes};
+use crate::socket;
 
 /// How much is read at once where bytes are copied.
 pub(crate) const READ: usize = 64 << 10;
@@ -121,7 +122,7 @@ impl Stream {
             self.waiting = Waiting::Bytes { bytes: [&before[*from..], bytes].concat().into(), from: 0 };
             return Ok(());
         }
-        let n = match rustix::io::write(to, bytes) {
+        let n = match socket::write(to, bytes) {
             Ok(n) => n,
             Err(Errno::AGAIN | Errno::INTR) => 0,
             Err(problem) => return Err(problem),
@@ -181,7 +182,7 @@ impl Stream {
                 }
                 continue;
             }
-            match rustix::io::read(from, &mut *scratch) {
+            match socket::read(from, scratch) {
                 Ok(0) => self.ended = true,
                 Ok(n) => {
                     moved.read += n as u64;
@@ -213,7 +214,7 @@ impl Stream {
             }
             let n = match &mut self.waiting {
                 Waiting::Nothing => return Ok(()),
-                Waiting::Bytes { bytes, from } => rustix::io::write(to, &bytes[*from..]).map(|n| {
+                Waiting::Bytes { bytes, from } => socket::write(to, &bytes[*from..]).map(|n| {
                     *from += n;
                     (n, *from == bytes.len())
                 }),

@@ -1,5 +1,6 @@
 //! Whether the first bytes of a client are a whole ClientHello, for whoever must decide on it before anything goes on.
 
+use arrayvec::ArrayVec;
 use cutover_wire::record::{HEADER_LEN, MAX_PAYLOAD, handshake_type};
 use cutover_wire::sslv2;
 
@@ -30,12 +31,12 @@ pub enum Opening {
 #[derive(Debug, Default)]
 pub struct OpeningWalk {
     /// The start of the stream until it is clear what it is; then a header that is not whole.
-    head: Vec<u8>,
+    head: ArrayVec<u8, { sslv2::CLIENT_HELLO_PREFIX }>,
     kind: Kind,
     taken: usize,
     records: usize,
     left_in_record: usize,
-    message: Vec<u8>,
+    message: ArrayVec<u8, MESSAGE_HEADER>,
     left_in_message: Option<usize>,
 }
 
@@ -75,7 +76,7 @@ impl OpeningWalk {
             return Opening::Unfinished;
         }
         let missing = (sslv2::CLIENT_HELLO_PREFIX - self.head.len()).min(bytes.len());
-        self.head.extend_from_slice(&bytes[..missing]);
+        self.head.extend(bytes[..missing].iter().copied());
         *bytes = &bytes[missing..];
         match self.head.first_chunk() {
             Some(prefix) => match sslv2::ClientHello::record_len(*prefix) {
@@ -98,7 +99,7 @@ impl OpeningWalk {
     fn record(&mut self, bytes: &mut &[u8]) -> Opening {
         if self.left_in_record == 0 {
             let missing = (HEADER_LEN - self.head.len()).min(bytes.len());
-            self.head.extend_from_slice(&bytes[..missing]);
+            self.head.extend(bytes[..missing].iter().copied());
             *bytes = &bytes[missing..];
             let first = self.records == 0;
             // What is wrong at once is told at once: nobody waits for the rest of it.
@@ -127,7 +128,7 @@ impl OpeningWalk {
         let mut rest = payload;
         if self.left_in_message.is_none() {
             let missing = (MESSAGE_HEADER - self.message.len()).min(payload.len());
-            self.message.extend_from_slice(&payload[..missing]);
+            self.message.extend(payload[..missing].iter().copied());
             rest = &payload[missing..];
             if self.message.first().is_some_and(|kind| *kind != handshake_type::CLIENT_HELLO) {
                 return Opening::Malformed;

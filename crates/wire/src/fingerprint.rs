@@ -39,9 +39,10 @@ pub fn ja3_text(hello: &ClientHello<'_>) -> String {
 /// JA4 of a TLS client over TCP, such as `t13d1516h2_8daaf6152771_e5627efa2ab1`.
 pub fn ja4(hello: &ClientHello<'_>) -> String {
     let plain = |v: &u16| !is_grease(*v);
-    let mut suites: Vec<u16> = code_points(hello.cipher_suites).filter(plain).collect();
-    let mut extensions: Vec<u16> = hello.extensions().map(|e| e.kind).filter(plain).collect();
-    let name = if extensions.contains(&kind::SERVER_NAME) { 'd' } else { 'i' };
+    let mut suites = Vec::with_capacity(hello.cipher_suites.len() / 2);
+    suites.extend(code_points(hello.cipher_suites).filter(plain));
+    let mut extensions = Vec::with_capacity(32);
+    extensions.extend(hello.extensions().map(|e| e.kind).filter(plain));
     let version = match hello.offered_max() {
         Version::TLS_1_3 => "13",
         Version::TLS_1_2 => "12",
@@ -51,44 +52,43 @@ pub fn ja4(hello: &ClientHello<'_>) -> String {
         Version::SSL_2_0 => "s2",
         _ => "00",
     };
-    let (suite_count, extension_count) = (suites.len().min(99), extensions.len().min(99));
-    let protocol = first_protocol(hello);
+    let mut text = String::with_capacity(36);
+    text.push('t');
+    text.push_str(version);
+    text.push(if extensions.contains(&kind::SERVER_NAME) { 'd' } else { 'i' });
+    push_two_digits(&mut text, suites.len().min(99));
+    push_two_digits(&mut text, extensions.len().min(99));
+    text.extend(first_protocol(hello).map(char::from));
 
     suites.sort_unstable();
     extensions.retain(|e| !matches!(*e, kind::SERVER_NAME | kind::ALPN));
     extensions.sort_unstable();
-    let suite_text = hex_list(&suites);
-    let mut extension_text = hex_list(&extensions);
-    if let Some(body) = hello.extensions().find(kind::SIGNATURE_ALGORITHMS) {
-        let schemes: Vec<u16> = list16(body).collect();
-        if !schemes.is_empty() {
-            extension_text.push(b'_');
-            extension_text.extend_from_slice(&hex_list(&schemes));
+    let mut hashed = Vec::with_capacity(512);
+    push_hex_list(&mut hashed, suites.iter().copied());
+    push_truncated_sha256(&mut text, &hashed);
+    hashed.clear();
+    // Without any extension there is nothing to hash, signature algorithms included.
+    if !extensions.is_empty() {
+        push_hex_list(&mut hashed, extensions.iter().copied());
+        let schemes = hello.extensions().find(kind::SIGNATURE_ALGORITHMS).unwrap_or_default();
+        let mut schemes = list16(schemes).peekable();
+        if schemes.peek().is_some() {
+            hashed.push(b'_');
+            push_hex_list(&mut hashed, schemes);
         }
     }
-    let mut text = String::with_capacity(36);
-    text.push('t');
-    text.push_str(version);
-    text.push(name);
-    push_two_digits(&mut text, suite_count);
-    push_two_digits(&mut text, extension_count);
-    text.push_str(&protocol);
-    push_truncated_sha256(&mut text, &suite_text);
-    // Without any extension there is nothing to hash, signature algorithms included.
-    push_truncated_sha256(&mut text, if extensions.is_empty() { b"" } else { &extension_text });
+    push_truncated_sha256(&mut text, &hashed);
     text
 }
 
 /// First and last character of the first application protocol; of its hex where they are not alphanumeric.
-fn first_protocol(hello: &ClientHello<'_>) -> String {
+fn first_protocol(hello: &ClientHello<'_>) -> [u8; 2] {
     let first = hello.extensions().find(kind::ALPN).and_then(|body| alpn(body).next());
-    let Some((&head, &tail)) = first.and_then(|p| p.first().zip(p.last())) else { return "00".into() };
+    let Some((&head, &tail)) = first.and_then(|p| p.first().zip(p.last())) else { return *b"00" };
     if head.is_ascii_alphanumeric() && tail.is_ascii_alphanumeric() {
-        [head, tail].map(char::from).iter().collect()
+        [head, tail]
     } else {
-        let head = format!("{head:02x}");
-        let tail = format!("{tail:02x}");
-        format!("{}{}", &head[..1], &tail[1..])
+        [hex_digits(head)[0], hex_digits(tail)[1]]
     }
 }
 
@@ -109,14 +109,13 @@ fn push_decimals(text: &mut String, values: impl Iterator<Item = u16>) {
     }
 }
 
-fn hex_list(values: &[u16]) -> Vec<u8> {
-    let mut text = Vec::with_capacity(values.len() * 5);
+/// Four hex digits of each, with commas between them.
+fn push_hex_list(text: &mut Vec<u8>, values: impl Iterator<Item = u16>) {
     for value in values {
         let [high, low] = value.to_be_bytes().map(hex_digits);
         text.extend_from_slice(&[high[0], high[1], low[0], low[1], b',']);
     }
-    text.pop();
-    text
+    text.pop_if(|last| *last == b',');
 }
 
 /// `_`, and the first twelve digits of a hash.
@@ -153,7 +152,10 @@ mod tests {
         let mut text = String::new();
         push_decimals(&mut text, values.into_iter());
         assert_eq!(text, values.map(|value| value.to_string()).join("-"));
-        assert_eq!(hex_list(&values), values.map(|value| format!("{value:04x}")).join(",").into_bytes());
-        assert_eq!(hex_list(&[]), b"");
+        let mut list = Vec::new();
+        push_hex_list(&mut list, values.into_iter());
+        assert_eq!(list, values.map(|value| format!("{value:04x}")).join(",").into_bytes());
+        push_hex_list(&mut list, [].into_iter());
+        assert!(list.ends_with(b"ffff"));
     }
 }

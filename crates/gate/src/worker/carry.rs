@@ -12,6 +12,7 @@ use rustix::net::sockopt;
 use super::{Next, Worker};
 use crate::connection::{Connection, Phase, Side, Tracking};
 use crate::counts::Failure;
+use crate::socket;
 use crate::stream::{Means, Moved, TURNS, Turn};
 
 /// How many bytes of a connection are looked at.
@@ -48,7 +49,7 @@ impl Worker {
             let bytes = match &early {
                 Some(early) => &early[..],
                 None if !connection.up.readable => return Next::Wait,
-                None => match rustix::io::read(&connection.client, &mut *scratch) {
+                None => match socket::read(&connection.client, scratch) {
                     Ok(0) => {
                         connection.up.ended = true;
                         connection.phase = Phase::Open;

@@ -16,6 +16,7 @@ use crate::counts::{Failure, Fault};
 use crate::decide::{Decision, decide};
 use crate::proxy_header::{self, Header};
 use crate::refusal;
+use crate::socket;
 use crate::stream::READ;
 
 /// How long a handshake is followed.
@@ -69,7 +70,7 @@ impl Worker {
             if !connection.up.readable {
                 return Next::Wait;
             }
-            let n = match rustix::io::read(&connection.client, &mut *scratch) {
+            let n = match socket::read(&connection.client, scratch) {
                 Ok(0) => return self.gone(index, connection),
                 Ok(n) => n,
                 Err(Errno::AGAIN) => {
@@ -144,25 +145,27 @@ impl Worker {
     }
 
     pub(super) fn hello_bytes(&mut self, index: usize, connection: &mut Connection, bytes: &[u8]) -> Next {
-        let hello = connection.hello_mut();
-        let mut opening = hello.walk.take(bytes);
+        // Nearly always the hello comes in one piece, and is read where it lies.
+        let mut before = connection.hello.take();
+        let mut walk = before.as_mut().map(|hello| std::mem::take(&mut hello.walk)).unwrap_or_default();
+        let mut opening = walk.take(bytes);
         if opening == Opening::Unfinished {
+            let hello = connection.hello.insert(before.unwrap_or_default());
+            hello.walk = walk;
             if hello.keep(bytes, &self.shared.early) {
                 return Next::Wait;
             }
             // There is no room for so many long ones.
             opening = Opening::TooLarge;
+            before = connection.hello.take();
         }
-        // Nearly always the hello came in one piece, and is read where it lies.
-        let joined;
-        let raw = if hello.early.is_empty() {
+        let mut early = before.map(|mut hello| std::mem::take(&mut hello.early)).unwrap_or_default();
+        let raw = if early.is_empty() {
             bytes
         } else {
-            hello.early.extend_from_slice(bytes);
-            joined = std::mem::take(&mut hello.early);
-            &joined
+            early.extend_from_slice(bytes);
+            &early
         };
-        connection.hello = None;
         match opening {
             Opening::Whole => self.judge(index, connection, raw),
             Opening::NotTls => self.fault(index, connection, Fault::NotTls, raw),
@@ -286,7 +289,7 @@ impl Worker {
 
     pub(super) fn drain(&mut self, connection: &mut Connection) -> Next {
         while connection.up.readable {
-            match rustix::io::read(&connection.client, &mut *self.scratch) {
+            match socket::read(&connection.client, &mut self.scratch) {
                 Ok(0) => return Next::Close,
                 Ok(n) => {
                     connection.looked_at += n as u64;

@@ -16,6 +16,7 @@ use crate::connection::{Connection, Phase, Side};
 use crate::counts::Failure;
 use crate::proxy_header;
 use crate::settings::Upstream;
+use crate::socket;
 
 impl Worker {
     /// Sends a connection on that begins with these bytes.
@@ -49,9 +50,15 @@ impl Worker {
         raw: &[u8],
     ) -> Next {
         let header = header_for(connection);
-        let bytes = if header.is_empty() { raw.to_vec() } else { [&header, raw].concat() };
+        let joined;
+        let bytes = if header.is_empty() {
+            raw
+        } else {
+            joined = [&header, raw].concat();
+            &joined
+        };
         connection.candidates = Some((Arc::clone(upstream), upstream.begin(self.now), 0));
-        self.try_next(index, connection, &bytes)
+        self.try_next(index, connection, bytes)
     }
 
     /// Tries one server after the other until one takes the connection, or may do so.
@@ -99,7 +106,7 @@ impl Worker {
         connection.upstream_answered = false;
         connection.upstream_out = false;
         // On this machine, and sometimes elsewhere, it is connected already.
-        let written = if bytes.is_empty() { Err(Errno::AGAIN) } else { rustix::io::write(&socket, bytes) };
+        let written = if bytes.is_empty() { Err(Errno::AGAIN) } else { socket::write(&socket, bytes) };
         let mut interest = epoll::EventFlags::IN | epoll::EventFlags::RDHUP | epoll::EventFlags::ET;
         let next = match written {
             Ok(n) => {
