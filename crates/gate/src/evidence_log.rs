@@ -12,17 +12,17 @@ use crate::gate::{Notice, Notify};
 use crate::settings::Log;
 
 /// How many batches of records may wait for the disk; more are lost, and counted.
-const WAITING: usize = 256;
+const WAITING: usize = 64;
 
 /// How many bytes make a batch that is worth handing over.
-pub(crate) const BATCH: usize = 64 << 10;
+pub(crate) const BATCH: usize = 256 << 10;
 
 /// How long the writer lets batches gather. To be woken for each of them costs more than to write it, and it may have to
 /// share a core with a worker.
 const GATHER: Duration = Duration::from_millis(10);
 
 /// How many empty batches are kept for the next records.
-const SPARE: usize = 16;
+const SPARE: usize = 4;
 
 /// Records, and how many they are.
 #[derive(Debug, Default)]
