@@ -148,7 +148,8 @@ impl Worker {
                 }
             }
             self.now = self.started.elapsed();
-            self.accepts = ((events.len() + self.again.len()) / 4).clamp(ACCEPTS.0, ACCEPTS.1);
+            let happened = events.len() + self.again.len();
+            self.accepts = (happened / 4).clamp(ACCEPTS.0, ACCEPTS.1);
             for event in events.drain(..) {
                 match event.data.u64() {
                     WAKE => self.listen_to_commands(),
@@ -160,6 +161,10 @@ impl Worker {
                 if let Some(index) = self.index_of(token) {
                     self.advance(index);
                 }
+            }
+            if happened <= 1 {
+                // There is time: to write many of them later would make one connection in so many wait.
+                self.write_records();
             }
             if self.now >= next_sweep {
                 self.sweep();

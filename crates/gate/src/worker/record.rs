@@ -50,7 +50,7 @@ impl Worker {
         }
     }
 
-    fn write_records(&mut self) {
+    pub(super) fn write_records(&mut self) {
         let mut finished = std::mem::take(&mut self.finished);
         for Finished { mut tracking, ruling, place, who, rule } in finished.drain(..) {
             let Tracking { tracker, opening, .. } = &mut *tracking;
