@@ -104,7 +104,11 @@ fn next_line(from: &Receiver<String>) -> String {
 
 /// A server that sends back what it gets, and ends when the client has.
 fn echo() -> SocketAddr {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    echo_on("127.0.0.1:0")
+}
+
+fn echo_on(address: &str) -> SocketAddr {
+    let listener = TcpListener::bind(address).unwrap();
     let address = listener.local_addr().unwrap();
     thread::spawn(move || {
         for mut stream in listener.incoming().flatten() {
@@ -275,6 +279,37 @@ fn a_slow_hello_is_ended_at_its_deadline_however_many_pieces_come() {
 }
 
 /// Settings with one listener on a port of the system's choice.
+#[test]
+fn with_ipv6_it_is_the_same() {
+    if TcpListener::bind("[::1]:0").is_err() {
+        return eprintln!("skipped: this machine has no IPv6");
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let (file, log) = (folder.path().join("gate.toml"), folder.path().join("gate.jsonl"));
+    let text = settings(
+        echo_on("[::1]:0"),
+        "mode = \"enforce\"\n\
+         [[listener.rule]]\nclient = [\"2001:db8::/32\"]\nmode = \"report\"\n\
+         [[listener.rule]]\nclient = [\"::1/128\"]\nserver_name = [\"spared.example.com\"]\nmode = \"report\"\n",
+    );
+    fs::write(&file, text.replace("127.0.0.1:0", "[::1]:0")).unwrap();
+    let gate = Running::start(&["--config", file.to_str().unwrap()]);
+    assert!(gate.address.is_ipv6());
+    let (old, spared, new) =
+        [(TLS_1_0, "old.example.com"), (TLS_1_0, "spared.example.com"), (TLS_1_2, "new.example.com")]
+            .map(|(version, name)| hello(version, name))
+            .into();
+    assert_eq!(gate.said(&old), REFUSED);
+    assert_eq!(echoed(&gate, &spared), spared);
+    assert_eq!(echoed(&gate, &new), new);
+    assert_eq!(gate.end(), Some(0));
+    let records = records(&log);
+    assert_eq!(records.len(), 3);
+    for record in records {
+        assert_eq!((&record["client_ip"], &record["server_ip"]), (&"::1".into(), &"::1".into()));
+    }
+}
+
 fn settings(upstream: SocketAddr, more: &str) -> String {
     format!(
         "kill_switch = \"off\"\n[log]\nfile = \"gate.jsonl\"\n[[listener]]\nname = \"web\"\n\

@@ -1,5 +1,6 @@
 //! What simulate found, for programs.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
 use cutover_catalogue::{
@@ -71,8 +72,8 @@ fn results<S: Serializer>(simulation: &Simulation<'_>, serializer: S) -> Result<
         .map(|fact| (fact.id.as_str(), remedy(&Remedy::Known(fact), &texts)))
         .collect();
     let sentence = |way: &Remedy| match way {
-        Remedy::Known(fact) => known.get(fact.id.as_str()).cloned().unwrap_or_default(),
-        other => remedy(other, &texts),
+        Remedy::Known(fact) => Cow::Borrowed(known.get(fact.id.as_str()).map_or("", String::as_str)),
+        other => Cow::Owned(remedy(other, &texts)),
     };
     let subjects = simulation.subjects.iter().zip(&simulation.predictions);
     serializer.collect_seq(subjects.flat_map(|(subject, predictions)| {
@@ -100,8 +101,8 @@ struct JsonRow<'a> {
     groups: Option<&'a [Group]>,
     alerts: Vec<JsonAlert>,
     consequences: &'a [Consequence],
-    remedy: Option<String>,
-    remedies: Vec<String>,
+    remedy: Option<Cow<'a, str>>,
+    remedies: Vec<Cow<'a, str>>,
     confidence: &'a str,
     basis: &'static str,
     hello_of: Option<&'a str>,
@@ -133,7 +134,7 @@ impl<'a> JsonRow<'a> {
         subject: &'a Subject<'_>,
         opponent: &'a Opponent,
         prediction: &'a Prediction,
-        sentence: &impl Fn(&Remedy) -> String,
+        sentence: &impl Fn(&Remedy) -> Cow<'a, str>,
     ) -> Self {
         let connection = prediction.connection();
         let alerts = prediction.alerts.iter().map(|alert| JsonAlert {
@@ -142,7 +143,7 @@ impl<'a> JsonRow<'a> {
             alert: alert.code,
             record_version: alert.record_version,
         });
-        let remedies: Vec<String> = prediction.remedies.iter().map(sentence).collect();
+        let remedies: Vec<_> = prediction.remedies.iter().map(sentence).collect();
         let (basis, hello_of) = match subject.basis {
             Basis::OwnHello => ("own-hello", None),
             Basis::HelloOf(id) => ("hello-of", Some(id)),
