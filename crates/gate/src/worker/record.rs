@@ -24,8 +24,8 @@ pub(crate) fn shortened(name: &str) -> &str {
     &name[..name.floor_char_boundary(LONGEST_NAME)]
 }
 
-/// How many records are written at once: what the kernel does for a connection leaves little of us in the cache. Written
-/// one by one, a connection costs 3 % more (measured).
+/// How many records are written at once under load: what the kernel does for a connection leaves little of us in the cache.
+/// Written one by one, a connection costs 3 % more (measured).
 const FINISHED: usize = 16;
 
 /// What is known of a connection, and not written yet.
