@@ -3,6 +3,7 @@
 //! Everything that is not known is kept open: when a result hangs on it, the result is [`Outcome::Unknown`] and
 //! says on what.
 
+use std::cell::OnceCell;
 use std::sync::LazyLock;
 
 use cutover_evidence::{HelloFormat, Side};
@@ -24,7 +25,7 @@ pub fn negotiate(offer: &Offer, server: &ServerSide) -> Outcome {
     }
     let certificates = server.certificates().into_iter();
     merged(
-        certificates.map(|certificate| Negotiation { offer, server, certificate }.outcome()),
+        certificates.map(|certificate| Negotiation::new(offer, server, certificate).outcome()),
         Gap::CertificateUnknown,
     )
 }
@@ -56,6 +57,8 @@ struct Negotiation<'a> {
     offer: &'a Offer,
     server: &'a ServerSide,
     certificate: Certificate,
+    /// [`Negotiation::groups_in_common`] below TLS 1.3, which every suite with ECDHE asks for.
+    curves: OnceCell<Result<Vec<Group>, Usable>>,
 }
 
 /// Every suite with an RSA or ECDSA certificate that belongs to no class.
@@ -74,7 +77,17 @@ enum Usable {
     Yes,
 }
 
-impl Negotiation<'_> {
+impl<'a> Negotiation<'a> {
+    fn new(offer: &'a Offer, server: &'a ServerSide, certificate: Certificate) -> Self {
+        Self { offer, server, certificate, curves: OnceCell::new() }
+    }
+
+    /// The curves that both take, for TLS 1.2 and older.
+    fn curves(&self) -> Result<&[Group], Usable> {
+        let curves = self.curves.get_or_init(|| self.groups_in_common(false));
+        curves.as_deref().map_err(|usable| *usable)
+    }
+
     fn outcome(&self) -> Outcome {
         if self.offer.versions.is_empty() {
             let (reason, by, at) = (FailureReason::NothingOffered, Side::Client, Stage::Hello);
@@ -337,7 +350,11 @@ impl Negotiation<'_> {
             }
         }
         if !certain && best == Usable::Yes {
-            best = Usable::Perhaps(Gap::ClientSuitesUnknown);
+            // A server of which more is known may turn out to take all that the client can mean.
+            best = Usable::Perhaps(match self.server.suites {
+                ServerSuites::AtLeast(_) => Gap::ServerSuitesUnknown,
+                _ => Gap::ClientSuitesUnknown,
+            });
         }
         (certain, possible, best)
     }
@@ -367,10 +384,7 @@ impl Negotiation<'_> {
             None => Usable::Perhaps(Gap::ServerSuitesUnknown),
         };
         if key_exchange == KeyExchange::Ecdhe {
-            usable = usable.min(match self.groups_in_common(false) {
-                Ok(_) => Usable::Yes,
-                Err(other) => other,
-            });
+            usable = usable.min(self.curves().map_or_else(|other| other, |_| Usable::Yes));
         }
         if let (Authentication::Ecdsa, CertificateKey::Ecdsa(curve)) = (authentication, key) {
             // The certificate's own curve must be among the client's (RFC 8422, 5.1.1).
@@ -506,7 +520,7 @@ impl Negotiation<'_> {
         if !suites.iter().any(|s| s.key_exchange() == Some(KeyExchange::Ecdhe)) {
             return Vec::new();
         }
-        let groups = self.groups_in_common(false).unwrap_or_default();
+        let groups = self.curves().unwrap_or_default().to_vec();
         let known = self.offer.groups.as_ref().is_some_and(|groups| !groups.is_empty());
         if self.server.prefers == Preference::Unknown || !known {
             groups

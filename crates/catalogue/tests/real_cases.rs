@@ -348,3 +348,19 @@ fn measured_curl_with_openssl_3_and_rsa_key_exchange() {
     let refused = with("curl-openssl3", &ServerSide { suites: signed, ..speaks(&[V10]) });
     assert_eq!(refused.reason(), "client-aborts");
 }
+
+/// A scan without `--suites` knows the one suite that its own hello was answered with. The client's hello is known, so
+/// another recording of it would settle nothing.
+#[test]
+fn where_the_servers_suites_are_missing_the_server_is_to_be_asked() {
+    let chosen = vec![CipherSuite::from_name("TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384").unwrap()];
+    let server = ServerSide { suites: ServerSuites::AtLeast(chosen), ..speaks(&[V12]) };
+    for id in ["ie11-win7", "winhttp-win7-800"] {
+        let unknown = with(id, &server);
+        assert_eq!(
+            (unknown.reason(), &unknown.remedies[..]),
+            ("server-suites-unknown", &[Remedy::AskServer][..]),
+            "{id}"
+        );
+    }
+}

@@ -18,6 +18,7 @@ use cutover_report::{Texts, Value, escape};
 use crate::environment::{Color, Environment};
 use crate::exit::{Exit, FailOn};
 use crate::problems;
+use crate::writing::output_problem;
 use clients::ClientsCommand;
 use gate::GateCommand;
 use registry::RegistryCommand;
@@ -203,7 +204,8 @@ fn observe(texts: &Texts) -> clap::Command {
     with_judging(command, "arg-format-observe", &["table", "json", "markdown", "jsonl", "csv"], texts)
         .arg(
             option("explain", "PACKET", texts.get("arg-explain"))
-                .value_parser(clap::value_parser!(u64).range(1..)),
+                .value_parser(clap::value_parser!(u64).range(1..))
+                .conflicts_with_all(["format", "all"]),
         )
         .arg(
             option("unpack-limit", "GIB", texts.with("arg-unpack-limit", &[("default", limit.into())]))
@@ -334,9 +336,11 @@ fn paths(name: &'static str, value: &'static str, help: String, texts: &Texts) -
 /// Tells a mistake in the reader's language, with the nearest that would be right.
 fn told(error: &Error, texts: &Texts) -> Exit {
     if !error.use_stderr() {
-        // Help and version were asked for. A closed pipe is no mistake.
-        let _ = error.print();
-        return Exit::Fits;
+        // Help and version were asked for.
+        return match error.print() {
+            Ok(()) => Exit::Fits,
+            Err(problem) => output_problem(&problem, None, texts, Exit::Fits),
+        };
     }
     if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
         let _ = error.print();
@@ -351,6 +355,9 @@ fn told(error: &Error, texts: &Texts) -> Exit {
     let argument = Value::from(escape::terminal(&invalid));
     let value = Value::from(escape::terminal(&context(ContextKind::InvalidValue).unwrap_or_default()));
     let sentence = match error.kind() {
+        ErrorKind::UnknownArgument if !invalid.starts_with('-') => {
+            texts.with("usage-unexpected", &[("argument", argument)])
+        }
         ErrorKind::UnknownArgument => texts.with("usage-unknown-option", &[("argument", argument)]),
         ErrorKind::InvalidSubcommand => {
             let command = escape::terminal(&context(ContextKind::InvalidSubcommand).unwrap_or_default());
@@ -395,7 +402,14 @@ fn told(error: &Error, texts: &Texts) -> Exit {
         ErrorKind::MissingSubcommand => {
             texts.with("usage-missing-argument", &[("argument", "COMMAND".into())])
         }
-        ErrorKind::ArgumentConflict => texts.with("usage-conflict", &[("argument", argument)]),
+        ErrorKind::ArgumentConflict => match context(ContextKind::PriorArg).filter(|prior| !prior.is_empty())
+        {
+            Some(prior) => {
+                let values = [("argument", argument), ("other", escape::terminal(&prior).into())];
+                texts.with("usage-conflict-with", &values)
+            }
+            None => texts.with("usage-conflict", &[("argument", argument)]),
+        },
         _ => {
             let problem = escape::terminal(error.to_string().lines().next().unwrap_or_default());
             texts.with("usage-other", &[("problem", problem.into())])

@@ -9,7 +9,7 @@ use cutover_catalogue::{Catalogue, Client, Offer, client_of, fits, is_id, parse_
 use cutover_evidence::Handshake;
 use cutover_observe::{Control, Message, Options, Sink, inputs, observe_all};
 use cutover_policy::nearest;
-use cutover_report::{Value, client_details, client_problem, clients_json, clients_table, escape};
+use cutover_report::{Texts, Value, client_details, client_problem, clients_json, clients_table, escape};
 use etcetera::BaseStrategy;
 
 use crate::arguments::Format;
@@ -22,23 +22,27 @@ use crate::writing::print;
 
 /// Does what was asked for.
 pub(crate) fn run(command: &ClientsCommand, environment: &Environment) -> Exit {
+    let texts = &environment.texts;
     match command {
         ClientsCommand::List { patterns, platform, format } => {
             let (catalogue, problems) = catalogue(environment);
-            shown(chosen(&catalogue, patterns, platform.as_deref(), environment), &problems, |clients| {
-                match format {
-                    Format::Json => clients_json(clients),
-                    _ => clients_table(clients, &environment.texts, width()),
-                }
-            })
+            let clients = chosen(&catalogue, patterns, platform.as_deref(), environment);
+            let table = |clients: &[&Client]| match format {
+                Format::Json => clients_json(clients),
+                _ => clients_table(clients, texts, width()),
+            };
+            shown(clients, &problems, table, texts)
         }
         ClientsCommand::Show { ids, format } => {
             let (catalogue, problems) = catalogue(environment);
-            let details = |client: &&Client| client_details(client, &environment.texts);
-            shown(chosen(&catalogue, ids, None, environment), &problems, |clients| match format {
+            let clients = chosen(&catalogue, ids, None, environment);
+            let details = |clients: &[&Client]| match format {
                 Format::Json => clients_json(clients),
-                _ => clients.iter().map(details).collect::<Vec<_>>().join("\n"),
-            })
+                _ => {
+                    clients.iter().map(|client| client_details(client, texts)).collect::<Vec<_>>().join("\n")
+                }
+            };
+            shown(clients, &problems, details, texts)
         }
         ClientsCommand::Add(request) => add(request, environment),
     }
@@ -48,9 +52,10 @@ fn shown(
     clients: Result<Vec<&Client>, Exit>,
     problems: &[(String, String)],
     text: impl FnOnce(&[&Client]) -> String,
+    texts: &Texts,
 ) -> Exit {
     match clients {
-        Ok(clients) => match print(&text(&clients)) {
+        Ok(clients) => match print(&text(&clients), texts) {
             Exit::Fits if !problems.is_empty() => Exit::NotRead,
             exit => exit,
         },
@@ -254,7 +259,7 @@ fn add(request: &Add, environment: &Environment) -> Exit {
     versions.sort_by_key(|version| version.age_rank());
     let versions: Vec<_> = versions.iter().map(ToString::to_string).collect();
     let values = [("id", Value::from(&id)), ("file", file.into()), ("versions", versions.join(", ").into())];
-    match print(&format!("{}\n", texts.with("clients-added", &values))) {
+    match print(&format!("{}\n", texts.with("clients-added", &values)), texts) {
         Exit::Fits if not_read => Exit::NotRead,
         exit => exit,
     }

@@ -25,7 +25,7 @@ pub(crate) fn read_evidence(
         let file = problems::input_name(&input.name(), texts);
         let problems = match input.open() {
             Ok(reader) => read_one(&file, reader, others, environment, |record| take(input, record)),
-            Err(problem) => vec![problems::io_problem(&file, &problem, texts)],
+            Err(problem) => vec![problems::io_problem_of_many(&file, &problem, texts)],
         };
         for problem in &problems {
             problems::error(problem, texts);

@@ -4,8 +4,10 @@ use std::io::{self, Write};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
 use cutover_evidence::{Handshake, csv_table, jsonl};
+use cutover_report::Texts;
 
 use crate::output::Output;
+use crate::writing;
 
 /// How much an input that is not yet its turn may gather before it waits.
 const GATHER: usize = 8 << 20;
@@ -36,11 +38,11 @@ impl Turns {
     }
 
     /// Gives the output its name, or says why writing failed.
-    pub fn finish(self) -> io::Result<()> {
+    pub fn finish(self, texts: &Texts) -> io::Result<()> {
         let state = self.state.into_inner().unwrap_or_else(PoisonError::into_inner);
         match state.problem {
             Some(problem) => Err(problem),
-            None => state.output.finish(),
+            None => writing::finish(state.output, texts),
         }
     }
 

@@ -4,7 +4,7 @@ use cutover_evidence::Handshake;
 use cutover_observe::{
     Control, Input, Message, MessageKind, Options, Place, Sink, inputs, observe_all, packet,
 };
-use cutover_policy::judge;
+use cutover_policy::{Verdict, judge};
 use cutover_report::{ExplainedMessage, Value, escape, explain as explained};
 
 use cutover_wire::dissect;
@@ -92,7 +92,12 @@ pub(crate) fn explain(options: &ObserveOptions, frame: u64, environment: &Enviro
         .collect();
     let judgement = judge(handshake, &policy);
     let text = explained(handshake, &messages, &policy, judgement, texts);
-    let exit = if stopped_by.is_some() { Exit::NotRead } else { Exit::Fits };
+    let is = |verdict| judgement.verdict == verdict;
+    let exit = Exit::of_any(
+        [is(Verdict::Breaks), is(Verdict::Unknown), is(Verdict::Fits)],
+        stopped_by.is_none(),
+        options.judging.fail_on,
+    );
     write(text.as_bytes(), output, environment, exit)
 }
 

@@ -38,7 +38,8 @@ pub fn main() -> ExitCode {
         Ok(command) => run(command, &environment),
         // A monitor takes 2 for critical, and nothing is known to be.
         Err(Exit::Usage) if is_for_a_monitor => {
-            writing::print("TLS UNKNOWN - wrong usage; see what cutover says on standard error\n");
+            let told = "TLS UNKNOWN - wrong usage; see what cutover says on standard error\n";
+            writing::print(told, &environment.texts);
             Exit::CannotSay
         }
         Err(exit) => exit,

@@ -65,9 +65,9 @@ fn evidence(
         }
     }
     let exit = Exit::of(&totals, judged.not_read.is_empty(), options.judging.fail_on);
-    match turns.finish() {
+    match turns.finish(&environment.texts) {
         Ok(()) => exit,
-        Err(problem) => output_problem(&problem, options.judging.output.as_deref(), environment, exit),
+        Err(problem) => output_problem(&problem, options.judging.output.as_deref(), &environment.texts, exit),
     }
 }
 

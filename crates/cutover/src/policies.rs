@@ -17,11 +17,12 @@ use crate::writing::print;
 
 /// Lists the built-in policies.
 pub(crate) fn list(format: Format, environment: &Environment) -> Exit {
-    let policies = built_in();
-    print(&match format {
+    let (policies, texts) = (built_in(), &environment.texts);
+    let text = match format {
         Format::Json => policies_json(&policies),
-        _ => policies_table(&policies, &environment.texts, width()),
-    })
+        _ => policies_table(&policies, texts, width()),
+    };
+    print(&text, texts)
 }
 
 /// Shows everything about some policies.
@@ -33,10 +34,12 @@ pub(crate) fn show(names: &[String], format: Format, environment: &Environment) 
             Err(exit) => return exit,
         }
     }
-    print(&match format {
+    let texts = &environment.texts;
+    let text = match format {
         Format::Json => policies_json(&policies),
-        _ => policies.iter().map(|p| policy_details(p, &environment.texts)).collect::<Vec<_>>().join("\n"),
-    })
+        _ => policies.iter().map(|p| policy_details(p, texts)).collect::<Vec<_>>().join("\n"),
+    };
+    print(&text, texts)
 }
 
 /// Checks policy files; every one is looked at.
@@ -56,7 +59,9 @@ pub(crate) fn check(files: &[PathBuf], environment: &Environment) -> Exit {
                         ("versions", versions.join(", ").into()),
                     ],
                 );
-                print(&format!("{sentence}\n"));
+                if let problem @ Exit::Usage = print(&format!("{sentence}\n"), texts) {
+                    return problem;
+                }
             }
             Err(problem) => exit = problem,
         }
@@ -88,17 +93,19 @@ pub(crate) fn calendar(
         // A policy without dates is nobody's in particular.
         let dated = |p: &&Policy| p.in_force_from.is_some() || p.in_force_until.is_some();
         let there: Vec<&Policy> = policies.iter().filter(|p| p.is_in_force(day)).filter(dated).collect();
-        return print(&match format {
+        let text = match format {
             Format::Json => policies_json(there),
             _ => in_force_table(&there, day, texts, width()),
-        });
+        };
+        return print(&text, texts);
     }
     let entries = cutover_policy::calendar(&policies);
-    print(&match format {
+    let text = match format {
         Format::Json => calendar_json(&entries),
         Format::Markdown => calendar_markdown(&entries, texts),
         _ => calendar_table(&entries, texts, width()),
-    })
+    };
+    print(&text, texts)
 }
 
 fn built_in() -> Vec<Policy> {

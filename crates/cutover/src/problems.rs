@@ -35,7 +35,7 @@ pub(crate) fn stopped_by(name: &str, reason: &StoppedBy, texts: &Texts) -> Strin
         texts.with(sentence, &[("file", (&file).into()), ("offset", Value::Number(offset))])
     };
     match reason {
-        StoppedBy::Open(OpenError::Io(problem)) => io_problem(&file, problem, texts),
+        StoppedBy::Open(OpenError::Io(problem)) => io_problem_of_many(&file, problem, texts),
         StoppedBy::Open(OpenError::NotACapture(looks)) => {
             let looks = looks_like(looks, texts);
             texts.with("input-not-a-capture", &[("file", (&file).into()), ("looks", looks.into())])
@@ -54,12 +54,20 @@ pub(crate) fn stopped_by(name: &str, reason: &StoppedBy, texts: &Texts) -> Strin
     }
 }
 
+/// Why an input could not be opened that may be a folder of files.
+pub(crate) fn io_problem_of_many(file: &str, problem: &io::Error, texts: &Texts) -> String {
+    match problem.kind() {
+        ErrorKind::IsADirectory => texts.with("input-folder-empty", &[("file", file.into())]),
+        _ => io_problem(file, problem, texts),
+    }
+}
+
 /// Why a file could not be opened.
 pub(crate) fn io_problem(file: &str, problem: &io::Error, texts: &Texts) -> String {
     let file = ("file", file.into());
     match problem.kind() {
         ErrorKind::NotFound => texts.with("input-not-found", &[file]),
-        ErrorKind::IsADirectory => texts.with("input-folder-empty", &[file]),
+        ErrorKind::IsADirectory => texts.with("input-folder", &[file]),
         ErrorKind::PermissionDenied => texts.with("input-no-permission", &[file]),
         _ => texts.with("input-io", &[file, ("problem", escape::terminal(&problem.to_string()).into())]),
     }

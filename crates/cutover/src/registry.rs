@@ -18,6 +18,7 @@ use cutover_observe::inputs;
 use cutover_registry::{CodePage, RegFile, is_hive};
 use cutover_report::{Style, Value, escape};
 
+use crate::arguments::Format;
 use crate::arguments::registry::{Out, RegistryCommand};
 use crate::environment::{Environment, width};
 use crate::exit::Exit;
@@ -69,9 +70,6 @@ fn read_bytes(path: &Path, environment: &Environment) -> Result<Vec<u8>, Exit> {
     let problem = match read {
         Ok(_) if bytes.len() as u64 > MAX_SIZE => texts.with("registry-too-large", &[("file", name.into())]),
         Ok(_) => return Ok(bytes),
-        Err(problem) if problem.kind() == ErrorKind::IsADirectory => {
-            texts.with("registry-folder", &[("file", name.into())])
-        }
         Err(problem) => problems::io_problem(&name, &problem, texts),
     };
     problems::error(&problem, texts);
@@ -84,12 +82,19 @@ fn read_reg_file(path: &Path, page: CodePage, environment: &Environment) -> Resu
     if is_hive(&bytes) {
         return Err(not_read("registry-is-hive", path, 0, environment));
     }
-    reg_text(bytes, path, page, environment)
+    reg_text(bytes, path, page, "registry-not-text", environment)
 }
 
 /// Takes bytes for registry text. A problem is told here.
-fn reg_text(bytes: Vec<u8>, path: &Path, page: CodePage, environment: &Environment) -> Result<RegFile, Exit> {
-    let file = RegFile::read(bytes, page).map_err(|_| not_read("registry-not-text", path, 0, environment))?;
+/// `not_text`: what to say if it is none.
+fn reg_text(
+    bytes: Vec<u8>,
+    path: &Path,
+    page: CodePage,
+    not_text: &str,
+    environment: &Environment,
+) -> Result<RegFile, Exit> {
+    let file = RegFile::read(bytes, page).map_err(|_| not_read(not_text, path, 0, environment))?;
     match file.too_deep() {
         Some(line) => Err(not_read("registry-too-deep", path, line, environment)),
         None => Ok(file),
@@ -106,6 +111,11 @@ fn not_read(sentence: &str, path: &Path, line: u32, environment: &Environment) -
 /// The name of an input, as a person calls it.
 fn name(path: &Path, environment: &Environment) -> String {
     problems::input_name(&path.display().to_string(), &environment.texts)
+}
+
+/// The name of an input for a report: for programs as it was given.
+fn shown_name(path: &Path, out: &Out, environment: &Environment) -> String {
+    if out.format == Format::Json { path.display().to_string() } else { name(path, environment) }
 }
 
 /// Opens the output before anything is read; what is there already stays unless it is told otherwise.

@@ -30,7 +30,10 @@ pub(crate) fn scan(options: &mut ScanOptions, environment: &Environment) -> Exit
     match exit {
         // A monitor takes 2 for critical, and nothing is known to be.
         Exit::Usage | Exit::NotRead if options.nagios => {
-            print("TLS UNKNOWN - cutover could not ask; see what it says on standard error\n");
+            print(
+                "TLS UNKNOWN - cutover could not ask; see what it says on standard error\n",
+                &environment.texts,
+            );
             Exit::CannotSay
         }
         exit => exit,
@@ -97,7 +100,10 @@ fn dry_run(options: &ScanOptions, targets: &Targets, environment: &Environment) 
     if options.how.depth != cutover_scan::Depth::default() {
         sentences.push(texts.get("scan-dry-run-depth"));
     }
-    print(&format!("{}\n", sentences.join(texts.space())));
+    match print(&format!("{}\n", sentences.join(texts.space())), texts) {
+        Exit::Fits => {}
+        problem => return problem,
+    }
     match (targets.bad.is_empty(), targets.count) {
         (false, _) => Exit::NotRead,
         (true, 0) => Exit::Unknown,

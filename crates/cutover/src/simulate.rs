@@ -24,7 +24,7 @@ use crate::exit::Exit;
 use crate::policies;
 use crate::problems;
 use crate::registry::read_source;
-use crate::writing::{open_output, write};
+use crate::writing::{open_output, write, write_with};
 
 /// How many different hellos of evidence are kept; more are counted and said.
 const MAX_HELLOS: usize = 100_000;
@@ -67,8 +67,10 @@ pub(crate) fn simulate(options: &SimulateOptions, environment: &Environment) -> 
     }
     let mut left_out = Vec::new();
     of_evidence(options, &catalogue, &mut subjects, &mut not_read, &mut left_out, environment);
-    if subjects.is_empty() || opponents.is_empty() {
-        problems::plain(&texts.get("simulate-nothing"));
+    if opponents.is_empty() {
+        problems::plain(&texts.get("simulate-nothing-servers"));
+    } else if subjects.is_empty() {
+        problems::plain(&texts.get("simulate-nothing-clients"));
     }
     let simulation = Simulation::run(subjects, opponents);
     let pairs = simulation.pairs();
@@ -91,7 +93,8 @@ pub(crate) fn simulate(options: &SimulateOptions, environment: &Environment) -> 
     let to_terminal = options.output.is_none();
     let style = Style { color: environment.color && to_terminal, width: width().filter(|_| to_terminal) };
     let text = match options.format {
-        Format::Json => report.json(),
+        // All clients with all policies are millions of bytes.
+        Format::Json => return write_with(|to| report.json(to), output, environment, exit),
         Format::Markdown => report.markdown(texts),
         _ => report.table(texts, style),
     };

@@ -33,8 +33,15 @@ pub(crate) fn report(
     let whole = judging.all_rows || judging.format == Format::Json;
     let (rows, totals) = judged.rollup.finish(if whole { usize::MAX } else { ROWS_SHOWN });
     let exit = Exit::of(&totals, judged.not_read.is_empty(), judging.fail_on);
-    let report =
-        VerdictReport { policy, rows: &rows, totals: &totals, read: judged.read, not_read: &judged.not_read };
+    let report = VerdictReport {
+        policy,
+        // On a day another policy of the same service may be meant.
+        policy_as_given: if judging.on.is_some() { &policy.id } else { &judging.policy },
+        rows: &rows,
+        totals: &totals,
+        read: judged.read,
+        not_read: &judged.not_read,
+    };
     if rows.is_empty() {
         for sentence in &judged.nothing {
             problems::plain(sentence);

@@ -30,7 +30,12 @@ pub(crate) fn verify(options: &VerifyOptions, environment: &Environment) -> Exit
         }
         _ => false,
     });
-    let nothing = vec![environment.texts.get("nothing-judged-evidence")];
+    // Of what could not be read nobody knows what it holds.
+    let nothing = if not_read.len() < inputs.len() {
+        vec![environment.texts.get("nothing-judged-evidence")]
+    } else {
+        Vec::new()
+    };
     let judged = Judged { rollup, read: None, nothing, not_read };
     report(judged, &policy, &options.judging, output, environment)
 }

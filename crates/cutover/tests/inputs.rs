@@ -182,6 +182,83 @@ fn ctrl_c_reports_what_was_found() {
     assert_eq!(child.wait().unwrap().code(), Some(1));
 }
 
+/// What is only a part takes nobody's place.
+#[cfg(unix)]
+#[test]
+fn ctrl_c_leaves_an_older_result_as_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let (kept, part) = (folder.path().join("kept.txt"), folder.path().join("kept.txt.part"));
+    for format in ["table", "jsonl"] {
+        fs::write(&kept, "all of it").unwrap();
+        let mut child = command(&["observe", "-", "-f", format, "-o", kept.to_str().unwrap()])
+            .stdin(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut stdin = child.stdin.take().unwrap();
+        stdin.write_all(&fs::read(root().join(EXAMPLE)).unwrap()).unwrap();
+        std::thread::sleep(std::time::Duration::from_secs(1));
+        let id = child.id().to_string();
+        assert!(std::process::Command::new("kill").args(["-INT", &id]).status().unwrap().success());
+        let mut err = String::new();
+        child.stderr.take().unwrap().read_to_string(&mut err).unwrap();
+        drop(stdin);
+        assert_eq!(child.wait().unwrap().code(), Some(1), "{err}");
+        assert!(err.contains("kept.txt stays as it was"), "{err}");
+        assert_eq!(fs::read_to_string(&kept).unwrap(), "all of it");
+        let there = fs::read_to_string(&part).unwrap();
+        assert!(
+            there.starts_with("5 of 7 clients break") || there.starts_with(r#"{"kind":"handshake""#),
+            "{there}"
+        );
+        fs::remove_file(&part).unwrap();
+    }
+}
+
+/// A command that prints, and could not, has not done what it was asked for.
+#[cfg(target_os = "linux")]
+#[test]
+fn no_room_for_the_output_is_a_failure_of_every_command() {
+    for arguments in [
+        &["policy", "list"][..],
+        &["policy", "show", "m365-2020"],
+        &["policy", "check", "examples/gate.toml"],
+        &["policy", "calendar"],
+        &["clients", "list"],
+        &["clients", "show", "ie8-win7"],
+        &["gate", "check", "examples/gate.toml"],
+        &["gate", "calendar", "examples/gate.toml"],
+        &["observe", EXAMPLE],
+        &["simulate", "--policy", "*", "-f", "json"],
+        &["scan", "--dry-run", "192.0.2.1"],
+        &["--help"],
+        &["--version"],
+    ] {
+        let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let ran = command(arguments).stdout(full).stderr(Stdio::piped()).output().unwrap();
+        let err = String::from_utf8(ran.stderr).unwrap();
+        assert_eq!(ran.status.code(), Some(2), "{arguments:?}: {err}");
+        assert!(err.starts_with("error: ") && err.lines().count() == 1, "{arguments:?}: {err}");
+    }
+}
+
+/// What the program proposes to type does what it says, whoever named the file.
+#[cfg(unix)]
+#[test]
+fn the_command_that_checks_a_row_can_be_pasted() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("it's; echo $HOME.pcapng");
+    fs::copy(root().join(EXAMPLE), &file).unwrap();
+    let ran = cutover(&["observe", file.to_str().unwrap(), "-p", "mozilla-modern-5.8"]);
+    let line = ran.stdout.lines().find(|line| line.contains("--explain")).unwrap();
+    let words = line.split_once("cutover ").unwrap().1;
+    let typed = format!("exec '{}' {words}", env!("CARGO_BIN_EXE_cutover"));
+    let shell = std::process::Command::new("sh").args(["-c", &typed]).env("LC_ALL", "C").output().unwrap();
+    let out = String::from_utf8(shell.stdout).unwrap();
+    assert!(out.contains("mozilla-modern-5.8"), "{typed}: {out}");
+    assert_eq!(shell.status.code(), Some(1), "it breaks, and that is what is shown");
+}
+
 #[test]
 fn a_reader_that_has_seen_enough_is_no_failure() {
     let mut child = command(&["policy", "list"]).stdout(Stdio::piped()).spawn().unwrap();
@@ -210,6 +287,8 @@ fn evidence_that_is_none_is_named_with_its_line() {
     assert_eq!(ran.code, Some(3));
     insta::assert_snapshot!(ran.stderr);
     assert_eq!(cutover_with(&["verify", "-"], b"").code, Some(4));
+    let ran = cutover(&["verify", "no-such-file"]);
+    assert_eq!((ran.code, &ran.stdout[..]), (Some(3), ""), "nobody knows what it would hold");
 }
 
 #[test]

@@ -170,8 +170,8 @@ fn a_bad_line_a_closed_port_and_an_unknown_name_are_told_and_the_rest_runs() {
     assert_eq!(
         lines,
         [
-            "error: Not asked: 127.0.0.1:CLOSED: 127.0.0.1:CLOSED: the port is closed.",
-            "error: Not asked: nobody.invalid: the name has no address, or nobody could say.",
+            "error: Could not be asked: 127.0.0.1:CLOSED: the port is closed.",
+            "error: Could not be asked: nobody.invalid: the name has no address, or nobody could say.",
             "error: standard input, line 7: mail host: this is no host name and no address.",
         ]
     );
@@ -353,6 +353,12 @@ fn what_a_journal_knows_counts_however_the_target_is_written_and_is_never_writte
     let ran = scan(&[&again, "--resume", journal, "-o", journal]);
     assert_eq!((ran.code, &ran.stdout[..]), (Some(2), ""));
     assert_eq!(fs::read_to_string(journal).unwrap(), before);
+    // Evidence of something else is no journal, and nothing is added to it.
+    let evidence = cutover(&["observe", support::EXAMPLE, "--format", "jsonl"]).stdout;
+    fs::write(journal, &evidence).unwrap();
+    let ran = scan(&[&again, "--resume", journal]);
+    assert_eq!((ran.code, &ran.stdout[..]), (Some(2), ""), "{}", ran.stderr);
+    assert_eq!(fs::read_to_string(journal).unwrap(), evidence);
     // A file of several scans: the last answer of a server counts.
     fs::write(journal, before.repeat(2)).unwrap();
     assert!(scan(&[&again, "--resume", journal]).stdout.starts_with("1 of 1 server"));
@@ -530,7 +536,7 @@ fn a_large_network_is_left_at_once_with_the_number_of_those_not_asked() {
     let stderr = std::fs::read_to_string(&errors).unwrap();
     let counted: Vec<_> = stderr.lines().filter(|line| line.contains(" targets: stopped")).collect();
     assert_eq!(counted.len(), 1, "{counted:?}");
-    assert!(counted[0].starts_with("error: Not asked: 16,"), "{counted:?}");
+    assert!(counted[0].starts_with("error: Could not be asked: 16,"), "{counted:?}");
 }
 
 #[test]

@@ -22,6 +22,11 @@ fn mistakes_are_told_with_the_nearest_that_would_be_right() {
         &["observe", EXAMPLE, "--policy", "./no-such.toml"],
         &["policy"],
         &["policy", "show", "m365"],
+        &["policy", "list", "m365"],
+        &["policy", "check", "examples"],
+        &["observe", EXAMPLE, "--explain", "4", "--format", "json"],
+        &["simulate", "--clients", "ie8-win7", "--windows", "7"],
+        &["gate", "--upstream", "127.0.0.1:443"],
     ] {
         let ran = cutover(arguments);
         assert_eq!(ran.code, Some(2), "{arguments:?}");
@@ -100,4 +105,17 @@ fn a_policy_of_ones_own_works_and_a_wrong_one_is_refused_with_its_line() {
         told.push_str(&said);
     }
     insta::assert_snapshot!(told);
+    // Whoever wrote the policy has no say about the terminal.
+    let hostile = good.replace("Ours", "a\\u001b[31mb").replace("\"me\"", "\"\\u001b[2J\"");
+    fs::write(&path, format!("{hostile}not_judged = [\"\\u001b[3J\"]\n").replace("\"own\"", "\"\\u001bc\""))
+        .unwrap();
+    for more in [&[][..], &["--explain", "4"], &["--format", "markdown"]] {
+        let ran = cutover(&[&["observe", EXAMPLE, "--policy", path.to_str().unwrap()], more].concat());
+        assert!(
+            ran.stdout.contains("mine") && !ran.stdout.contains('\u{1b}'),
+            "{}{}",
+            ran.stdout,
+            ran.stderr
+        );
+    }
 }

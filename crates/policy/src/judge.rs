@@ -36,8 +36,10 @@ pub enum Reason {
     ServerSuite,
     /// Breaks: the server chose a group that is not allowed though the client offers one that is.
     ServerGroup,
-    /// Breaks: the server refused a hello that offers what is allowed.
+    /// Breaks: the server refused every version of a hello that offers what is allowed.
     ServerRefused,
+    /// Breaks: the server found nothing that it could agree on, and does not say what is missing.
+    NothingInCommon,
     /// Unknown: the hello was not captured.
     HelloNotSeen,
     /// Unknown: no answer was captured.
@@ -88,6 +90,8 @@ impl From<Reason> for Judgement {
             R::ServerTooOld | R::ServerSuite | R::ServerGroup | R::ServerRefused => {
                 (Verdict::Breaks, Some(Fault::Server))
             }
+            // The client may lack something, or the server, or a name or a certificate is wanted.
+            R::NothingInCommon => (Verdict::Breaks, None),
             R::HelloNotSeen
             | R::NoAnswer
             | R::ResetBeforeAnswer
@@ -99,6 +103,11 @@ impl From<Reason> for Judgement {
         Self { verdict, reason, fault }
     }
 }
+
+// Alerts by which a server says that it does not take what is offered (RFC 8446, 6.2).
+const HANDSHAKE_FAILURE: u8 = 40;
+const PROTOCOL_VERSION: u8 = 70;
+const INSUFFICIENT_SECURITY: u8 = 71;
 
 /// Judges one handshake by one policy.
 ///
@@ -127,8 +136,13 @@ fn reason(handshake: &Handshake, policy: &Policy) -> Reason {
         return server;
     }
     match handshake.outcome {
-        Outcome::RefusedAlert if handshake.refused_by == Some(Side::Server) => Reason::ServerRefused,
-        Outcome::RefusedAlert => Reason::FailedOtherwise,
+        Outcome::RefusedAlert => match (handshake.refused_by, handshake.alert_code) {
+            (Some(Side::Server), Some(PROTOCOL_VERSION)) => Reason::ServerRefused,
+            (Some(Side::Server), Some(HANDSHAKE_FAILURE | INSUFFICIENT_SECURITY)) => Reason::NothingInCommon,
+            // What else is wrong has nothing to do with what the policy is about: a hello that could not be read, a
+            // name that is not known, a client that tries again with less than it can.
+            _ => Reason::FailedOtherwise,
+        },
         Outcome::NonTlsAnswer => Reason::NonTlsAnswer,
         Outcome::Reset => Reason::ResetBeforeAnswer,
         Outcome::Closed | Outcome::QuicClose => Reason::ClosedBeforeAnswer,
@@ -239,11 +253,25 @@ mod tests {
     }
 
     #[test]
-    fn a_server_that_refuses_1_2_with_an_alert_is_at_fault() {
-        let refused =
-            |by| Handshake { outcome: Outcome::RefusedAlert, refused_by: Some(by), ..offers(&[V12]) };
-        assert_eq!(tls12_plus(&refused(Side::Server)).1, Reason::ServerRefused);
-        assert_eq!(tls12_plus(&refused(Side::Client)), (Verdict::Unknown, Reason::FailedOtherwise, None));
+    fn an_alert_says_no_more_than_it_says() {
+        let refused = |by, alert| {
+            let outcome = Outcome::RefusedAlert;
+            let refused = Handshake { outcome, refused_by: Some(by), alert_code: alert, ..offers(&[V12]) };
+            tls12_plus(&refused)
+        };
+        let version = (Verdict::Breaks, Reason::ServerRefused, Some(Fault::Server));
+        assert_eq!(refused(Side::Server, Some(70)), version);
+        for alert in [40, 71] {
+            let nobody = (Verdict::Breaks, Reason::NothingInCommon, None);
+            assert_eq!(refused(Side::Server, Some(alert)), nobody);
+        }
+        // decode_error, illegal_parameter, internal_error, inappropriate_fallback, unrecognized_name, none
+        for alert in [Some(50), Some(47), Some(80), Some(86), Some(112), None] {
+            let otherwise = (Verdict::Unknown, Reason::FailedOtherwise, None);
+            assert_eq!(refused(Side::Server, alert), otherwise);
+            assert_eq!(refused(Side::Client, alert), otherwise);
+        }
+        assert_eq!(refused(Side::Client, Some(70)).1, Reason::FailedOtherwise);
     }
 
     #[test]

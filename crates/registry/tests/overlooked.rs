@@ -25,11 +25,36 @@ fn turning_tls_1_2_off_weakens() {
 fn nothing_is_left_for_programs_that_do_not_choose() {
     let off = "[SCHANNEL:\\Protocols\\SSL 3.0\\Client]\n\"Enabled\"=dword:0\n[SCHANNEL:\\Protocols\\TLS 1.0\\Client]\n\"Enabled\"=dword:0";
     assert_eq!(found(off, Some("7")), ["6 warning nothing-by-default"]);
-    assert_eq!(found(off, Some("10")), [""; 0]);
+    // .NET up to 4.5.2 chooses just these.
+    assert_eq!(found(off, Some("10")), ["6 warning components-left-empty"]);
     let and_on = format!(
         "{off}\n[SCHANNEL:\\Protocols\\TLS 1.2\\Client]\n\"Enabled\"=dword:1\n\"DisabledByDefault\"=dword:0"
     );
-    assert_eq!(found(&and_on, Some("7")), [""; 0]);
+    assert_eq!(found(&and_on, Some("7")), ["8 warning components-left-empty"]);
+}
+
+/// WinHTTP of Windows 7 has SSL 3.0 and TLS 1.0 in its mask, whatever Schannel has besides.
+#[test]
+fn a_component_with_a_choice_of_its_own_is_left_with_nothing() {
+    let off = ["SSL 2.0", "SSL 3.0", "TLS 1.0", "TLS 1.1"]
+        .map(|version| format!("[SCHANNEL:\\Protocols\\{version}\\Client]\n\"Enabled\"=dword:0\n"))
+        .concat();
+    let on = "[SCHANNEL:\\Protocols\\TLS 1.2\\Client]\n\"Enabled\"=dword:1\n\"DisabledByDefault\"=dword:0\n";
+    let text = format!("Windows Registry Editor Version 5.00\n\n{off}{on}").replace("SCHANNEL:", SCHANNEL);
+    let components = |windows| {
+        let file = RegFile::read(text.clone().into_bytes(), CodePage::WESTERN).unwrap();
+        let findings = audit(&file, Windows::named(windows));
+        let left = findings.iter().find(|finding| finding.code == "components-left-empty");
+        left.and_then(|finding| finding.argument("components")).unwrap_or_default().to_owned()
+    };
+    assert_eq!(components("7"), "winhttp,dotnet-2,dotnet-4");
+    assert_eq!(components("11"), "dotnet-2,dotnet-4");
+    let mask = "[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Internet Settings\\WinHttp]\n\"DefaultSecureProtocols\"=dword:800\n";
+    let found = found(&format!("{off}{on}{mask}"), Some("7"));
+    assert!(
+        found.iter().any(|finding| finding.ends_with("components-left-empty")),
+        "32-bit WinHTTP, .NET: {found:?}"
+    );
 }
 
 #[test]

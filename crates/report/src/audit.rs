@@ -266,7 +266,7 @@ fn uri(path: &str) -> String {
     uri
 }
 
-fn values(finding: &Finding) -> Vec<(&'static str, Value<'static>)> {
+fn values(finding: &Finding, texts: &Texts) -> Vec<(&'static str, Value<'static>)> {
     finding
         .arguments
         .iter()
@@ -274,13 +274,17 @@ fn values(finding: &Finding) -> Vec<(&'static str, Value<'static>)> {
         .map(|(name, value)| match (*name, value.as_str()) {
             ("name" | "value", "") => (*name, Value::from("@")),
             ("count", count) => (*name, count.parse().map_or_else(|_| count.to_owned().into(), Value::Count)),
+            ("components", ids) => {
+                let names = ids.split(',').map(|id| texts.get(&format!("component-{}", id.replace('.', ""))));
+                (*name, names.collect::<Vec<_>>().join(" / ").into())
+            }
             (_, value) => (*name, escape::terminal(value).into()),
         })
         .collect()
 }
 
 fn sentence(finding: &Finding, texts: &Texts) -> String {
-    let values = values(finding);
+    let values = values(finding, texts);
     let mut parts = vec![texts.with(&format!("finding-{}", finding.code), &values)];
     if finding.argument("action").is_some() {
         parts.push(texts.with("danger-done", &values));
@@ -292,5 +296,5 @@ fn sentence(finding: &Finding, texts: &Texts) -> String {
 }
 
 fn remedy(finding: &Finding, texts: &Texts) -> String {
-    texts.with(&format!("finding-{}.remedy", finding.code), &values(finding))
+    texts.with(&format!("finding-{}.remedy", finding.code), &values(finding, texts))
 }

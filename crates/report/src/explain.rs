@@ -66,7 +66,7 @@ pub fn explain(
     line(texts.with(
         "explain-verdict",
         &[
-            ("policy", (&policy.id).into()),
+            ("policy", escape::terminal(&policy.id).into()),
             ("verdict", verdict_text(judgement.verdict, texts).into()),
             ("reason", reason_text(judgement.reason, texts).into()),
         ],

@@ -13,21 +13,21 @@ use crate::table::Grid;
 use crate::texts::{Language, Texts, Value};
 use crate::verdicts::Style;
 
-/// A mask in words: every bit, the sum, who reads it, where, and with which update.
-pub fn explain_mask(mask: Mask, texts: &Texts, style: Style) -> String {
-    let (above, grid, below) = mask_parts(mask, texts);
+/// A mask in words: every bit, the sum, what that Windows lacks of it, who reads it, where, and with which update.
+pub fn explain_mask(mask: Mask, windows: Option<&Windows>, texts: &Texts, style: Style) -> String {
+    let (above, grid, below) = mask_parts(mask, windows, texts);
     format!("{above}\n\n{}{}\n", grid.text(style.width), below.join("\n"))
 }
 
 /// The same for a document or a mail.
-pub fn explain_mask_markdown(mask: Mask, texts: &Texts) -> String {
-    let (above, grid, below) = mask_parts(mask, texts);
+pub fn explain_mask_markdown(mask: Mask, windows: Option<&Windows>, texts: &Texts) -> String {
+    let (above, grid, below) = mask_parts(mask, windows, texts);
     let below: Vec<_> = below.iter().map(|line| escape::markdown(line)).collect();
     format!("**{}**\n\n{}{}\n", escape::markdown(&above), grid.markdown(), below.join("\n\n"))
 }
 
 /// The same for programs.
-pub fn explain_mask_json(mask: Mask) -> String {
+pub fn explain_mask_json(mask: Mask, windows: Option<&Windows>) -> String {
     let bits: Vec<_> = Mask::BITS
         .into_iter()
         .map(|(bit, version)| json!({"bit": bit, "version": version, "set": mask.has(version)}))
@@ -42,11 +42,17 @@ pub fn explain_mask_json(mask: Mask) -> String {
         "bits": bits,
         "unknown_bits": mask.unknown_bits().0,
         "meant": meant,
+        "unsupported": windows.map(|windows| unsupported(mask, windows).collect::<Vec<_>>()),
     });
     format!("{report:#}\n")
 }
 
-fn mask_parts(mask: Mask, texts: &Texts) -> (String, Grid, Vec<String>) {
+/// The versions of a mask that a Windows does not have.
+fn unsupported(mask: Mask, windows: &Windows) -> impl Iterator<Item = Version> {
+    mask.versions().filter(|version| !windows.supports(*version))
+}
+
+fn mask_parts(mask: Mask, windows: Option<&Windows>, texts: &Texts) -> (String, Grid, Vec<String>) {
     let shown = || ("mask", Value::from(mask.to_string()));
     let answer = if mask.versions().next().is_none() {
         texts.with("explain-mask-none", &[shown()])
@@ -66,6 +72,15 @@ fn mask_parts(mask: Mask, texts: &Texts) -> (String, Grid, Vec<String>) {
     }
     let mut below = vec![mask_sum(mask, texts)];
     below.extend(mistake(mask, "DefaultSecureProtocols", texts));
+    for version in windows.into_iter().flat_map(|windows| unsupported(mask, windows)) {
+        let windows = windows.map_or("", |windows| &windows.name);
+        let values = [
+            ("mask", mask.to_string().into()),
+            ("version", version.to_string().into()),
+            ("windows", windows.into()),
+        ];
+        below.push(texts.with("finding-mask-unsupported", &values));
+    }
     let keys = [("key", WINHTTP_KEY.into()), ("twin", in_view(WINHTTP_KEY, View::Wow64).into())];
     below.push(String::new());
     below.push(texts.with("explain-winhttp", &keys));

@@ -117,7 +117,8 @@ impl ScanReport<'_> {
             ("unknown", Value::Count(unknown as u64)),
         ];
         if self.results.is_empty() {
-            return texts.get("scan-answer-nothing");
+            let asked = !self.not_reached.is_empty();
+            return texts.get(if asked { "scan-answer-nothing" } else { "scan-answer-nobody" });
         }
         let mut sentences = vec![match self.verdict() {
             Verdict::Breaks => texts.with("scan-answer-breaks", &values),

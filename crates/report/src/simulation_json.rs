@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
+use std::io::{self, Write};
 
 use cutover_catalogue::{
     Basis, Consequence, Count, Opponent, Prediction, Remedy, RemedyFact, Simulation, Subject,
@@ -18,7 +19,11 @@ use crate::texts::{Language, Texts};
 
 impl SimulationReport<'_> {
     /// For programs: `verdict`, `policies`, `servers`, `not_judged`, `totals`, `results`, `not_read`; sentences in English.
-    pub fn json(&self) -> String {
+    ///
+    /// # Errors
+    ///
+    /// What `to` says. It gets pieces of a few bytes, and should gather them.
+    pub fn json(&self, mut to: impl Write) -> io::Result<()> {
         let count = |count: Count| json!({"all": count.all(), "breaks": count.breaks, "unknown": count.unknown, "fits": count.fits});
         let of = |is_policy: bool| -> Vec<&str> {
             let those = self.simulation.opponents.iter().filter(|o| o.is_policy == is_policy);
@@ -39,18 +44,10 @@ impl SimulationReport<'_> {
             results: self.simulation,
             not_read,
         };
-        // All clients with all policies are millions of bytes, that would be copied at each doubling.
-        let mut text = Vec::with_capacity(RESULT_LEN * pairs.all());
-        if serde_json::to_writer_pretty(&mut text, &report).is_err() {
-            text.clear();
-        }
-        text.push(b'\n');
-        String::from_utf8(text).unwrap_or_default()
+        serde_json::to_writer_pretty(&mut to, &report)?;
+        to.write_all(b"\n")
     }
 }
-
-/// About how many bytes a result has.
-const RESULT_LEN: usize = 1024;
 
 #[derive(Serialize)]
 struct JsonReport<'a> {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use comfy_table::{CellAlignment, ColumnConstraint};
-use cutover_policy::{Client, Fault, Policy, Reason, Row, Server, Totals, Verdict};
+use cutover_policy::{Client, DEFAULT_POLICY, Fault, Policy, Reason, Row, Server, Totals, Verdict};
 use jiff::Timestamp;
 use jiff::tz::Offset;
 use serde_json::{Map, Value as Json, json};
@@ -34,6 +34,8 @@ pub struct Style {
 pub struct VerdictReport<'a> {
     /// The policy that was judged by.
     pub policy: &'a Policy,
+    /// What names it on the command line.
+    pub policy_as_given: &'a str,
     /// The rows, worst first; perhaps only the worst of all.
     pub rows: &'a [Row],
     /// The totals.
@@ -55,7 +57,8 @@ impl VerdictReport<'_> {
 
     /// The one sentence.
     pub fn answer(&self, texts: &Texts) -> String {
-        let policy = [("policy", (&self.policy.id).into()), ("name", (&self.policy.name).into())];
+        let (id, name) = (escape::terminal(&self.policy.id), escape::terminal(&self.policy.name));
+        let policy = [("policy", id.into()), ("name", name.into())];
         let clients = ("clients", Value::Count(self.totals.all_clients()));
         let breaking = self.totals.clients_that(Verdict::Breaks);
         let unknown = self.totals.clients_that(Verdict::Unknown);
@@ -183,6 +186,17 @@ impl VerdictReport<'_> {
         self.rows.windows(2).any(|pair| pair[0].source != pair[1].source)
     }
 
+    /// What stands behind `observe` to look at a row, ready for a shell, and the packet; nothing where a name cannot be
+    /// typed.
+    fn by_hand(&self, row: &Row) -> Option<(String, u64)> {
+        let file = row.source.strip_prefix("capture:").filter(|file| *file != "-")?;
+        let mut words = escape::shell_path(file)?;
+        if self.policy_as_given != DEFAULT_POLICY {
+            words = format!("{words} --policy {}", escape::shell_path(self.policy_as_given)?);
+        }
+        Some((words, row.frame?))
+    }
+
     /// What stands below the table.
     fn below(&self, texts: &Texts, times: &Times) -> Vec<String> {
         let mut lines = Vec::new();
@@ -233,18 +247,20 @@ impl VerdictReport<'_> {
         }
         if !self.policy.not_judged.is_empty() {
             lines.push(String::new());
-            lines.push(texts.with("not-judged", &[("what", self.policy.not_judged.join("; ").into())]));
+            let what = escape::terminal(&self.policy.not_judged.join("; "));
+            lines.push(texts.with("not-judged", &[("what", what.into())]));
         }
         if self.policy.confidence != "own" {
-            let facts =
-                [("confidence", (&self.policy.confidence).into()), ("source", (&self.policy.source).into())];
+            let facts = [
+                ("confidence", escape::terminal(&self.policy.confidence).into()),
+                ("source", escape::terminal(&self.policy.source).into()),
+            ];
             lines.push(texts.with("confidence", &facts));
         }
-        if let Some(row) = self.rows.iter().find(|row| row.frame.is_some() && is_file(&row.source)) {
+        if let Some((words, packet)) = self.rows.iter().find_map(|row| self.by_hand(row)) {
             lines.push(String::new());
-            let file = escape::terminal(file_name(&row.source));
-            let packet = Value::Number(row.frame.unwrap_or_default());
-            lines.push(texts.with("explain-hint", &[("file", file.into()), ("packet", packet)]));
+            let values = [("words", words.into()), ("packet", Value::Number(packet))];
+            lines.push(texts.with("explain-hint", &values));
         }
         lines
     }
@@ -409,8 +425,4 @@ fn kebab(reason: Reason) -> String {
 
 fn file_name(source: &str) -> &str {
     source.strip_prefix("capture:").unwrap_or(source)
-}
-
-fn is_file(source: &str) -> bool {
-    source.strip_prefix("capture:").is_some_and(|file| file != "-")
 }

@@ -121,7 +121,7 @@ pub(super) fn command(texts: &Texts) -> clap::Command {
                 .short('c')
                 .value_parser(path())
                 .conflicts_with_all(alone)
-                .required_unless_present("listen"),
+                .required_unless_present_any(["listen", "upstream"]),
         )
         .arg(
             option("listen", "ADDRESS", texts.get("arg-gate-listen"))

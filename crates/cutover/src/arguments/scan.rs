@@ -128,7 +128,7 @@ pub(super) fn command(texts: &Texts) -> clap::Command {
                 .value_parser(clap::value_parser!(u32).range(1..=100_000)),
         )
         .arg(flag("no-host-limit", texts.get("arg-no-host-limit")).action(ArgAction::SetTrue))
-        .arg(flag("dry-run", texts.get("arg-dry-run")).action(ArgAction::SetTrue));
+        .arg(flag("dry-run", texts.get("arg-dry-run")).action(ArgAction::SetTrue).conflicts_with("format"));
     let file = |name, help| option(name, "FILE", texts.get(help)).value_parser(clap::value_parser!(PathBuf));
     let command = command
         .arg(

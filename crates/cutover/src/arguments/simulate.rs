@@ -85,9 +85,9 @@ pub(super) fn command(texts: &Texts) -> clap::Command {
             .arg(option("platform", "PLATFORM", texts.get("arg-platform")))
             .arg(files("evidence", "arg-simulate-evidence"))
             .arg(files("registry", "arg-simulate-registry").requires("windows"))
-            .arg(windows_option("arg-windows-of", texts))
-            .arg(updates_option(texts))
-            .arg(page_option(texts))
+            .arg(windows_option("arg-windows-of", texts).requires("registry"))
+            .arg(updates_option(texts).requires("registry"))
+            .arg(page_option(texts).requires("registry"))
             .arg(files("servers", "arg-servers"))
             .arg(option("certificate", "KIND", texts.get("arg-certificate")).value_parser(ValueParser::new(
                 |text: &str| certificate(text).ok_or("no kind of certificate"),

@@ -25,7 +25,11 @@ pub(super) fn check(files: &[PathBuf], environment: &Environment) -> Exit {
                 let file = escape::terminal(&path.display().to_string());
                 let listeners = super::listeners(&settings, texts);
                 let values = [("file", Value::from(file)), ("listeners", listeners.into())];
-                print(&format!("{}\n", texts.with("gate-good", &values)));
+                if let problem @ Exit::Usage =
+                    print(&format!("{}\n", texts.with("gate-good", &values)), texts)
+                {
+                    return problem;
+                }
                 for ended in settings.ended_exemptions(Timestamp::now()) {
                     let values = [
                         ("owner", Value::from(escape::terminal(&ended.owner))),
@@ -57,11 +61,11 @@ pub(super) fn calendar(
     let events = settings.calendar(from, until);
     if format == Format::Json {
         let json = serde_json::to_string_pretty(&events).unwrap_or_default();
-        return print(&format!("{json}\n"));
+        return print(&format!("{json}\n"), &environment.texts);
     }
     let texts = &environment.texts;
     let lines: Vec<_> = events.iter().map(|event| line(event, texts)).collect();
-    print(&gate_calendar(&lines, format == Format::Markdown, texts, width()))
+    print(&gate_calendar(&lines, format == Format::Markdown, texts, width()), texts)
 }
 
 fn line(event: &GateEvent, texts: &Texts) -> GateCalendarLine {

@@ -5,7 +5,7 @@ use std::path::Path;
 use cutover_registry::{CodePage, Level, Windows, worst};
 use cutover_report::AuditReport;
 
-use super::{open_output, read_reg_file, style, write};
+use super::{open_output, read_reg_file, shown_name, style, write};
 use crate::arguments::Format;
 use crate::arguments::registry::Out;
 use crate::environment::Environment;
@@ -29,7 +29,7 @@ pub(crate) fn audit(
         Err(exit) => return exit,
     };
     let findings = cutover_registry::audit(&file, windows);
-    let name = path.display().to_string();
+    let name = shown_name(path, out, environment);
     let report = AuditReport { name: &name, file: &file, windows, findings: &findings };
     let texts = &environment.texts;
     let text = match out.format {

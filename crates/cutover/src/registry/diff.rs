@@ -6,7 +6,7 @@ use cutover_registry::{CodePage, Updates, Windows, differences, effective};
 use cutover_report::DifferencesReport;
 
 use super::sources::read_source;
-use super::{open_output, style, write};
+use super::{open_output, shown_name, style, write};
 use crate::arguments::Format;
 use crate::arguments::registry::Out;
 use crate::environment::Environment;
@@ -49,7 +49,7 @@ pub(crate) fn diff(
         let of = |state| effective(state, windows, updates, "").settings;
         (windows, [of(&before.state), of(&after.state)])
     });
-    let names = [files[0].display().to_string(), files[1].display().to_string()];
+    let names = [&files[0], &files[1]].map(|file| shown_name(file, out, environment));
     let report = DifferencesReport {
         names: [&names[0], &names[1]],
         differences: &differences,

@@ -6,7 +6,7 @@ use cutover_registry::{CodePage, Mask, Windows};
 use cutover_report::{FileExplained, explain_mask, explain_mask_json, explain_mask_markdown};
 
 use super::sources::about;
-use super::{open_output, read_reg_file, style, write};
+use super::{open_output, read_reg_file, shown_name, style, write};
 use crate::arguments::Format;
 use crate::arguments::registry::Out;
 use crate::environment::Environment;
@@ -29,9 +29,9 @@ pub(crate) fn explain(
     let mask = what.to_str().filter(|_| !what.exists()).and_then(Mask::parse);
     let text = if let Some(mask) = mask {
         match out.format {
-            Format::Json => explain_mask_json(mask),
-            Format::Markdown => explain_mask_markdown(mask, texts),
-            _ => explain_mask(mask, texts, style(out, environment)),
+            Format::Json => explain_mask_json(mask, windows),
+            Format::Markdown => explain_mask_markdown(mask, windows, texts),
+            _ => explain_mask(mask, windows, texts, style(out, environment)),
         }
     } else {
         let file = match read_reg_file(what, page, environment) {
@@ -42,7 +42,7 @@ pub(crate) fn explain(
         if let Some(about) = about(&file, what, environment) {
             problems::warning(&about, texts);
         }
-        let name = what.display().to_string();
+        let name = shown_name(what, out, environment);
         let explained = FileExplained { name: &name, explanation: &explanation, windows };
         match out.format {
             Format::Json => explained.json(),

@@ -39,7 +39,7 @@ pub(crate) fn read_source(path: &Path, page: CodePage, environment: &Environment
     if is_hive(&bytes) {
         return hive_read(read_hive(Cursor::new(bytes), Wanted::Settings), path, environment);
     }
-    let file = reg_text(bytes, path, page, environment)?;
+    let file = reg_text(bytes, path, page, "registry-neither", environment)?;
     Ok(Source { state: State::of(&file), about: about(&file, path, environment), settings_only: false })
 }
 

@@ -19,6 +19,8 @@ pub(crate) struct Journal {
 pub(crate) enum JournalError {
     /// It holds answers already, and nobody said that they are to be kept.
     NotEmpty,
+    /// Evidence, but nothing that a server answered.
+    OtherEvidence,
     /// Another program writes into it.
     InUse,
     /// That line is no answer, so it is perhaps another file.
@@ -45,12 +47,16 @@ impl Journal {
         let mut bytes = Vec::new();
         journal.file.read_to_end(&mut bytes).map_err(JournalError::Io)?;
         let whole = bytes.iter().rposition(|byte| *byte == b'\n').map_or(0, |last| last + 1);
-        let mut answers = Vec::new();
+        let (mut answers, mut others) = (Vec::new(), 0);
         for record in jsonl::read(&bytes[..whole]) {
             // Other records are evidence too; they are kept, and say nothing of servers.
-            if let jsonl::Record::ServerAnswer(answer) = record.map_err(JournalError::Line)? {
-                answers.push(*answer);
+            match record.map_err(JournalError::Line)? {
+                jsonl::Record::ServerAnswer(answer) => answers.push(*answer),
+                _ => others += 1,
             }
+        }
+        if answers.is_empty() && others > 0 {
+            return Err(JournalError::OtherEvidence);
         }
         // Without a single line it may be anything but a journal.
         let cut_off = &bytes[whole..];
@@ -97,6 +103,7 @@ pub(crate) fn journal_problem(path: &Path, problem: &JournalError, texts: &Texts
         |problem: &dyn std::fmt::Display| ("problem", Value::from(escape::terminal(&problem.to_string())));
     match problem {
         JournalError::NotEmpty => texts.with("scan-journal-not-empty", &[file]),
+        JournalError::OtherEvidence => texts.with("scan-journal-other-evidence", &[file]),
         JournalError::NoFile => texts.with("scan-journal-no-file", &[file]),
         JournalError::InUse => texts.with("scan-journal-in-use", &[file]),
         JournalError::Line(problem) => texts.with("scan-journal-line", &[file, with(problem)]),

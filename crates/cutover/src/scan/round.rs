@@ -19,7 +19,7 @@ use crate::environment::{Environment, STOP, is_watched, width};
 use crate::exit::Exit;
 use crate::output::Output;
 use crate::problems;
-use crate::writing::{output_problem, write};
+use crate::writing::{finish, output_problem, write};
 
 /// What is asked, and how.
 pub(crate) struct Round<'a> {
@@ -124,7 +124,7 @@ impl Round<'_> {
         bad.map(|(target, problem)| NotReached {
             target: target.clone(),
             code: "bad-target".to_owned(),
-            problem: problem.clone(),
+            problem: without(target, problem),
         })
         .collect()
     }
@@ -228,9 +228,9 @@ impl Gathered<'_> {
             .sort_by_key(|(answer, _)| (place(answer), answer.server_ip, answer.server_name.is_none()));
         let Some(output) = self.output.take() else { return Ok(self.asked(exit)) };
         if !self.keeps {
-            return match self.problem.take().map_or_else(|| output.finish(), Err) {
+            return match self.problem.take().map_or_else(|| finish(output, texts), Err) {
                 Ok(()) => Ok(self.asked(exit)),
-                Err(problem) => Err(output_problem(&problem, judging.output.as_deref(), environment, exit)),
+                Err(problem) => Err(output_problem(&problem, judging.output.as_deref(), texts, exit)),
             };
         }
         let report = ScanReport {
@@ -285,7 +285,13 @@ fn not_reached(answer: &ServerAnswer, texts: &Texts) -> NotReached {
     let problem = texts
         .try_with(&format!("scan-{code}"), &[("address", address.into())])
         .unwrap_or_else(|| escape::terminal(&code));
-    NotReached { target: answer.target.clone(), code, problem }
+    NotReached { target: answer.target.clone(), code, problem: without(&answer.target, &problem) }
+}
+
+/// What is the matter, without the name of what it is about, which stands before it anyway.
+fn without(target: &str, problem: &str) -> String {
+    let rest = problem.strip_prefix(target).and_then(|rest| rest.strip_prefix(": "));
+    rest.unwrap_or(problem).to_owned()
 }
 
 fn progress(targets: u64, texts: &Texts) -> ProgressBar {

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::HashSet;
 use std::fs::File;
 use std::hash::{BuildHasher, RandomState};
-use std::io::{self, ErrorKind, Read};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use cutover_report::{Texts, Value, escape};
@@ -55,7 +55,7 @@ impl Targets {
             match read_text(path) {
                 Ok(text) => targets.sources.push(Source { file: Some(name), text }),
                 Err(problem) => {
-                    let sentence = file_problem(&name, &problem, texts);
+                    let sentence = problems::io_problem(&name, &problem, texts);
                     problems::error(&sentence, texts);
                     targets.bad.push((path.display().to_string(), sentence));
                 }
@@ -131,7 +131,7 @@ pub(crate) fn exclusions(files: &[PathBuf], texts: &Texts) -> Result<Exclusions,
         let text = match read_text(path) {
             Ok(text) => text,
             Err(problem) => {
-                problems::error(&file_problem(&name, &problem, texts), texts);
+                problems::error(&problems::io_problem(&name, &problem, texts), texts);
                 good = false;
                 continue;
             }
@@ -218,11 +218,4 @@ fn read_text(path: &Path) -> io::Result<String> {
         Ok(text) => text,
         Err(error) => String::from_utf8_lossy(error.as_bytes()).into_owned(),
     })
-}
-
-fn file_problem(name: &str, problem: &io::Error, texts: &Texts) -> String {
-    match problem.kind() {
-        ErrorKind::IsADirectory => texts.with("registry-folder", &[("file", name.into())]),
-        _ => problems::io_problem(name, problem, texts),
-    }
 }

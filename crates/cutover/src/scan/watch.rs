@@ -27,7 +27,7 @@ pub(crate) fn watch(round: &Round<'_>, interval: Duration, journal: Option<Journ
     let mut before = match Output::open(None).map(|output| round.ask(journal, Vec::new(), Some(output))) {
         Ok(Ok(asked)) => asked,
         Ok(Err(exit)) => return exit,
-        Err(problem) => return output_problem(&problem, None, round.environment, Exit::NotRead),
+        Err(problem) => return output_problem(&problem, None, &round.environment.texts, Exit::NotRead),
     };
     // What each server was last clearly, whatever came between.
     let mut clear = before.results.clone();
@@ -49,7 +49,7 @@ pub(crate) fn watch(round: &Round<'_>, interval: Duration, journal: Option<Journ
         }
         let again = newly_breaking(&clear, &now.results);
         if let Err(problem) = tell(round, &before, &now, &again) {
-            return output_problem(&problem, None, round.environment, now.exit);
+            return output_problem(&problem, None, &round.environment.texts, now.exit);
         }
         if !again.is_empty() {
             return Exit::Breaks;

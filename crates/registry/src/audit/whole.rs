@@ -1,8 +1,10 @@
 //! What the values of a file say together: they are looked at as they stand after its last line.
 
+use cutover_evidence::{ClientSettings, SettingState};
 use cutover_wire::Version;
 
 use super::{Finding, Level};
+use crate::effective::{Updates, effective};
 use crate::facts::{Side, Switch, VERSIONS, Windows};
 use crate::mask::Mask;
 use crate::place::{self, DotNet, Meaning, View, WinInetScope};
@@ -22,6 +24,9 @@ pub(super) fn check(file: &RegFile, windows: Option<&'static Windows>, findings:
             newest_off(&settings, side, findings);
             nothing_by_default(&settings, side, windows, findings);
         }
+    }
+    if let Some(windows) = windows {
+        components_left_empty(&state, windows, findings);
     }
     twins(&settings, findings);
     masks_beside_schannel(&settings, findings);
@@ -146,6 +151,38 @@ fn nothing_by_default(
         findings.push(
             Finding::new(Level::Warning, "nothing-by-default", last)
                 .with("side", side.name())
+                .with("windows", &windows.name),
+        );
+    }
+}
+
+/// Whether a component of that Windows has no version left that it uses unasked, though Schannel has: it has a choice of its
+/// own, which lacks what is left.
+fn components_left_empty(state: &State, windows: &'static Windows, findings: &mut Vec<Finding>) {
+    let records = |state: &State| effective(state, windows, &Updates::NotSaid, "").settings;
+    let has = |record: &ClientSettings, wanted: &[SettingState]| {
+        record.versions.iter().any(|(_, state)| wanted.contains(state))
+    };
+    let is_lost = |(before, after): &(ClientSettings, ClientSettings)| {
+        has(before, &[SettingState::On]) && !has(after, &[SettingState::On, SettingState::Unknown])
+    };
+    let pairs = records(&State::default()).into_iter().zip(records(state));
+    let lost: Vec<ClientSettings> = pairs.filter(is_lost).map(|(_, after)| after).collect();
+    // Where Schannel has nothing left it is said of the whole side.
+    if lost.iter().any(|record| record.component == "schannel-client") {
+        return;
+    }
+    let mut names: Vec<&str> = Vec::new();
+    for record in lost.iter().filter(|record| record.component != "schannel-server") {
+        if !names.contains(&record.component.as_str()) {
+            names.push(&record.component);
+        }
+    }
+    let line = lost.iter().flat_map(|record| &record.decided_by).filter_map(|(_, by)| by.line).max();
+    if !names.is_empty() {
+        findings.push(
+            Finding::new(Level::Warning, "components-left-empty", line.unwrap_or(1))
+                .with("components", names.join(","))
                 .with("windows", &windows.name),
         );
     }

@@ -46,6 +46,7 @@ form-page = code page { $page }
 form-unknown = a form that regedit does not know
 
 registry-not-text = { $file }: not a text file, so no registry file either. If it is a hive (SYSTEM, SOFTWARE, NTUSER.DAT), give it to cutover registry effective.
+registry-neither = { $file }: neither registry text nor a registry hive.
 registry-is-hive = { $file }: a registry hive, not registry text. Give it to cutover registry effective or diff.
 
 remedy-danger = Take this line out, and ask whoever made the file why it is there. A file that does this deserves no trust in its other lines either.
@@ -234,6 +235,8 @@ finding-tls12-off = Turns TLS 1.2 off ({ $side }), the version that most others 
     .remedy = Leave TLS 1.2 on.
 finding-nothing-by-default = On { $windows }, no version is left for programs that do not choose one ({ $side }): they send no hello at all.
     .remedy = Set "DisabledByDefault"=dword:00000000 and "Enabled"=dword:00000001 for TLS 1.2 as well.
+finding-components-left-empty = On { $windows }, nothing is left for programs on these that do not choose their versions: { $components }. These have a choice of their own, which is off after this file; such programs send no hello at all.
+    .remedy = Give them TLS 1.2 as well: cutover registry generate --component winhttp (or wininet, dotnet) writes the values.
 finding-strong-algorithm-off = { $name } = 0 turns a strong algorithm off, so that weaker ones are left.
     .remedy = Take this line out.
 finding-short-keys = { $name } allows keys of { $bits } bits, which can be broken.

@@ -143,6 +143,7 @@ arg-help = Show this help
 arg-version = Show the version
 
 usage-unknown-option = There is no option { $argument }.
+usage-unexpected = { $argument } is not expected here.
 usage-unknown-command = There is no command { $argument }.
 usage-nearest = Did you mean { $nearest }?
 usage-invalid-value = { $value } is no value for { $argument }; possible are { $possible }.
@@ -155,5 +156,6 @@ usage-certificate = { $value } is no kind of certificate; write rsa, ecdsa, rsa:
 usage-address = { $value } is no address; write for instance 192.0.2.17.
 usage-missing-value = { $argument } needs a value.
 usage-missing-argument = { $argument } is missing.
+usage-conflict-with = { $argument } cannot be used together with { $other }.
 usage-conflict = { $argument } cannot be used here.
 usage-other = { $problem }

@@ -8,6 +8,7 @@ usage-hint = For help: { $command } --help
 
 input-not-found = { $file }: no such file or folder
 input-folder-empty = { $file }: is a folder without any file in it
+input-folder = { $file }: is a folder; name one file
 input-no-permission = { $file }: no permission to read it
 input-io = { $file }: cannot be read: { $problem }
 input-not-a-capture = { $file }: not a capture. It looks like { $looks }; expected is pcap or pcapng, also packed with gzip or zstd.
@@ -80,12 +81,12 @@ policy-good = { $file }: a good policy: { $id } ({ $name }) allows { $versions }
 output-is-input = { $file }: is also read; choose another name for the output.
 standard-output = standard output
 output-exists = { $file }: is there already; --force writes over it.
+output-part = Stopped before the end: what there is stands in { $part }, and { $file } stays as it was.
 output-exists-folder = { $file }: is a folder
 output-failed = { $file }: cannot be written: { $problem }
 explain-one-input = --explain needs exactly one capture, not a folder and not standard input.
 explain-not-found = { $file }: no handshake starts at packet { $packet }.
-explain-nearest = Handshakes start at packets { $packets }.
+explain-nearest = The nearest handshakes start at packets { $packets }.
 progress-reading = reading
 
-registry-folder = { $file }: is a folder; name one file.
 registry-too-large = { $file }: more than 2 GiB, which no registry file has.

@@ -53,6 +53,7 @@ scan-excluded = { $count ->
        *[other] { $count } targets or addresses were
     } left out because of --exclude.
 scan-journal-not-empty = { $file } is not empty. Go on with it by --resume, or name another file.
+scan-journal-other-evidence = { $file } is no journal: there is evidence in it, but no answer of a server. Nothing was changed in it.
 scan-journal-no-file = { $file } is no file that answers could be added to and read again.
 scan-journal-in-use = Another program is writing into { $file }.
 scan-journal-line = { $file } is no journal that can be gone on with: { $problem }. Nothing was changed in it.
@@ -99,6 +100,7 @@ scan-without-name = { $target } (without SNI)
 scan-of = { $count } of { $all }
 
 scan-answer-nothing = No server answered, so there is nothing to judge.
+scan-answer-nobody = No server was asked, so there is nothing to judge.
 scan-answer-breaks = { $breaks } of { $all ->
         [one] { $all } server
        *[other] { $all } servers
@@ -165,7 +167,7 @@ scan-about-certificate = { $target }: certificate: { $key }, signed with { $sign
 scan-about-no-fallback = { $target }: it does not heed TLS_FALLBACK_SCSV, so a client that falls back can be made to use an older version (RFC 7507).
 scan-about-no-sentinel = { $target }: its ServerHello does not say that it could more when it is asked for an older version (RFC 8446, 4.1.3).
 scan-suites-not-asked = This policy limits suites or groups too, and servers were not asked for each that they accept: what was chosen is allowed, the rest is unknown.
-scan-not-reached = Not asked: { $target }: { $problem }
+scan-not-reached = Could not be asked: { $target }: { $problem }
 
 scan-column-what = What
 scan-column-before = Before

@@ -72,15 +72,15 @@ simulate-reason-nothing-offered = offers nothing
     .meaning = No version is on: this client sends no hello at all.
 simulate-reason-certificate-demand-unknown = depends on its demands on certificates
     .meaning = They would agree, but whether this client takes such a certificate is not known.
-simulate-reason-client-versions-unknown = its versions are not known
+simulate-reason-client-versions-unknown = client's versions not known
     .meaning = It is not known which versions this client offers, and it depends on that.
 simulate-reason-server-versions-unknown = server's versions not known
     .meaning = The server was not asked about every version, or did not answer clearly, and it depends on that.
-simulate-reason-client-suites-unknown = its suites are not known
+simulate-reason-client-suites-unknown = client's suites not known
     .meaning = The version fits. Whether client and server have a cipher suite in common is not known.
 simulate-reason-server-suites-unknown = server's suites not known
     .meaning = The version fits. Whether the server takes a suite that this client offers is not known.
-simulate-reason-client-groups-unknown = its groups are not known
+simulate-reason-client-groups-unknown = client's groups not known
     .meaning = The version fits. Whether client and server have a group in common is not known.
 simulate-reason-server-name-unknown = server name not known
     .meaning = The server wants its name (SNI), and it is not known whether this client sends it.
@@ -128,7 +128,7 @@ remedy-stronger-certificate = On the server: use a certificate with an RSA key o
 remedy-default-certificate = On the server: answer clients that do not send a name with a certificate of its own
 remedy-record-hello = Record a hello of it: cutover clients add --from CAPTURE --client ADDRESS
 remedy-say-certificate = Say which certificate the server has: --certificate rsa or --certificate ecdsa
-remedy-ask-server = Ask the server about every version and its suites
+remedy-ask-server = Ask the server about every version and its suites: cutover scan --suites
 
 remedy-winhttp-a00 = Install KB3140245, then set DefaultSecureProtocols to 0x0A00 (both the 64-bit and the Wow6432Node key) and switch TLS 1.1 and 1.2 on in SCHANNEL; programs that choose their versions themselves need their own fix
 remedy-kb4019276 = Install KB4019276 (number unverified) and switch TLS 1.1 and 1.2 on in SCHANNEL
@@ -264,7 +264,8 @@ simulate-unreached = { $count ->
     } could not be asked when they were scanned; nothing is said about them.
 simulate-no-servers = { $file }: no record of kind server-answer in it.
 simulate-no-evidence = { $file }: no record of kind handshake or client-settings in it.
-simulate-nothing = There is no client to simulate.
+simulate-nothing-clients = There is no client to simulate.
+simulate-nothing-servers = There is no server and no policy to hold clients against.
 simulate-too-many = { $count ->
         [one] { $count } hello was
        *[other] { $count } hellos were
@@ -273,7 +274,7 @@ simulate-other-records = { $file }: { $count ->
         [one] { $count } record of another kind was
        *[other] { $count } records of other kinds were
     } passed over.
-settings-name = { $component }, Windows { $windows }
+settings-name = { $component }, { $windows }
 policy-field-service = Service
 policy-field-in-force = In force
 policy-in-force = { $from } to { $until }

@@ -31,6 +31,7 @@ form-page = コードページ { $page }
 form-unknown = regedit が読めない文字コード
 
 registry-not-text = { $file }: テキストファイルではないため、レジストリファイルとして読めません。ハイブ(SYSTEM、SOFTWARE、NTUSER.DAT)の場合は cutover registry effective に指定してください。
+registry-neither = { $file }: レジストリファイル(.reg)でもレジストリハイブでもありません。
 registry-is-hive = { $file }: レジストリファイル(.reg)ではなく、レジストリハイブです。cutover registry effective または diff に指定してください。
 
 remedy-danger = この行を削除し、なぜ含まれているのかを作成者に確認してください。このような行を含むファイルは、ほかの行も信用できません。
@@ -219,6 +220,8 @@ finding-tls12-off = 多くの相手が使える最新のバージョンである
     .remedy = TLS 1.2 は有効のままにしてください。
 finding-nothing-by-default = { $windows } では、バージョンを自ら選ばないプログラムが使えるバージョンがなくなり({ $side })、Hello を送ることもできません。
     .remedy = TLS 1.2 にも "DisabledByDefault"=dword:00000000 と "Enabled"=dword:00000001 を設定してください。
+finding-components-left-empty = { $windows } では、次のコンポーネントを使い、バージョンを自ら選ばないプログラムが使えるバージョンがなくなり、Hello を送ることもできません: { $components }。これらは既定で使うバージョンが独自に決まっていて、そのすべてがこのファイルで無効になります。
+    .remedy = これらでも TLS 1.2 を使えるようにしてください。必要な値は cutover registry generate --component winhttp(または wininet、dotnet)で作成できます。
 finding-strong-algorithm-off = { $name } = 0 は強いアルゴリズムを無効にし、弱いものだけが残ります。
     .remedy = この行を削除してください。
 finding-short-keys = { $name } が、解読されるおそれのある { $bits } ビットの鍵を許可しています。

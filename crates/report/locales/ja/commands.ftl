@@ -141,6 +141,7 @@ arg-help = このヘルプを表示します
 arg-version = バージョンを表示します
 
 usage-unknown-option = { $argument } というオプションはありません。
+usage-unexpected = ここに { $argument } は指定できません。
 usage-unknown-command = { $argument } というコマンドはありません。
 usage-nearest = { $nearest } のことですか?
 usage-invalid-value = { $value } は { $argument } に指定できません。指定できるのは { $possible } です。
@@ -153,5 +154,6 @@ usage-certificate = { $value } は証明書の種類ではありません。rsa�
 usage-address = { $value } はアドレスではありません。192.0.2.17 のように指定してください。
 usage-missing-value = { $argument } には値が必要です。
 usage-missing-argument = { $argument } の指定がありません。
+usage-conflict-with = { $argument } は { $other } と同時に指定できません。
 usage-conflict = ここでは { $argument } を使えません。
 usage-other = { $problem }

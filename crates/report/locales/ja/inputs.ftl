@@ -6,6 +6,7 @@ usage-hint = ヘルプ: { $command } --help
 
 input-not-found = { $file }: ファイルまたはフォルダーが見つかりません
 input-folder-empty = { $file }: フォルダーにファイルがありません
+input-folder = { $file }: フォルダーです。ファイルを 1 つ指定してください
 input-no-permission = { $file }: 読み取る権限がありません
 input-io = { $file }: 読み取れません: { $problem }
 input-not-a-capture = { $file }: キャプチャファイルではありません。内容は{ $looks }のようです。pcap または pcapng(gzip、zstd 圧縮も可)を指定してください。
@@ -68,12 +69,12 @@ policy-good = { $file }: 正しいポリシーです: { $id }({ $name })は { $v
 output-is-input = { $file }: 入力にも指定されています。出力には別の名前を指定してください。
 standard-output = 標準出力
 output-exists = { $file }: すでに存在します。上書きするには --force を付けてください。
+output-part = 途中で中断しました。それまでの結果は { $part } に書き出しました。{ $file } は変更していません。
 output-exists-folder = { $file }: フォルダーです
 output-failed = { $file }: 書き込めません: { $problem }
 explain-one-input = --explain には、キャプチャファイルをちょうど 1 つ指定してください(フォルダーと標準入力は使えません)。
 explain-not-found = { $file }: パケット { $packet } で始まるハンドシェイクはありません。
-explain-nearest = ハンドシェイクはパケット { $packets } で始まります。
+explain-nearest = 最も近いハンドシェイクはパケット { $packets } で始まります。
 progress-reading = 読み取り中
 
-registry-folder = { $file }: フォルダーです。ファイルを 1 つ指定してください。
 registry-too-large = { $file }: 2 GiB を超えています。レジストリファイルではありません。

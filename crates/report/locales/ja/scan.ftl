@@ -47,6 +47,7 @@ scan-dry-run-depth = 暗号スイート、グループ、証明書の確認に�
 scan-too-many = ターゲットは { $count } 件になり、--max-hosts の { $most } 件を超えます。どこにも接続していません。
 scan-excluded = --exclude により、ターゲットまたはアドレス { $count } 件を除外しました。
 scan-journal-not-empty = { $file } は空ではありません。続きから調べるには --resume を使うか、別のファイルを指定してください。
+scan-journal-other-evidence = { $file } はジャーナルではありません。証拠の記録はありますが、サーバーの応答が 1 件も含まれていません。ファイルは変更していません。
 scan-journal-no-file = { $file } は、追記して読み直せるファイルではありません。
 scan-journal-in-use = { $file } には別のプログラムが書き込み中です。
 scan-journal-line = { $file } はジャーナルとして続けられません: { $problem }。ファイルは変更していません。
@@ -90,6 +91,7 @@ scan-without-name = { $target } (SNI なし)
 scan-of = { $all } 回中 { $count } 回
 
 scan-answer-nothing = 応答したサーバーがないため、判定できません。
+scan-answer-nobody = 調査したサーバーがないため、判定できません。
 scan-answer-breaks = サーバー { $all } 件のうち { $breaks } 件が、ポリシー { $policy } ({ $name }) に反しています。
 scan-answer-unknown = ポリシー { $policy } ({ $name }) に反するものは見つかりませんでしたが、サーバー { $all } 件のうち { $unknown } 件は応答がはっきりせず、断定できません。
 scan-answer-fits = 調べたサーバー { $all } 件は、すべてポリシー { $policy } ({ $name }) どおりです。
@@ -135,7 +137,7 @@ scan-about-certificate = { $target }: 証明書: { $key }、署名 { $signature 
 scan-about-no-fallback = { $target }: TLS_FALLBACK_SCSV に対応していません。フォールバックするクライアントは、古いバージョンを使わされるおそれがあります (RFC 7507)。
 scan-about-no-sentinel = { $target }: 古いバージョンを求められたとき、より新しいバージョンに対応していることを ServerHello で示していません (RFC 8446, 4.1.3)。
 scan-suites-not-asked = このポリシーは暗号スイートやグループも制限していますが、サーバーが受け入れるものを 1 つずつは確認していません。サーバーが選んだものは許可されていますが、それ以外は不明です。
-scan-not-reached = 未調査: { $target }: { $problem }
+scan-not-reached = 調査できませんでした: { $target }: { $problem }
 
 scan-column-what = 項目
 scan-column-before = 前回
