@@ -119,6 +119,10 @@ pub(crate) fn chosen(judging: &Judging, environment: &Environment) -> Result<Pol
     let (policy, told) = on_day(policy, day, environment)?;
     if let Some(sentence) = told {
         problems::plain(&sentence);
+    } else if policy.in_force_from.is_none() && policy.in_force_until.is_none() {
+        let texts = &environment.texts;
+        let id = escape::terminal(&policy.id);
+        problems::warning(&texts.with("policy-without-dates", &[("policy", id.into())]), texts);
     }
     Ok(policy)
 }

@@ -155,31 +155,41 @@ fn a_growing_stream_gives_rows_as_handshakes_end() {
     assert_eq!(child.wait().unwrap().code(), Some(1));
 }
 
-/// Ctrl-C ends the reading of a pipe that goes on for ever; what was found is reported.
+/// Ctrl-C ends the reading of a pipe that goes on for ever, or of one that nobody writes into yet; what was found is reported.
 #[cfg(unix)]
 #[test]
 fn ctrl_c_reports_what_was_found() {
-    let mut child = command(&["observe", "-"])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut stdin = child.stdin.take().unwrap();
-    stdin.write_all(&fs::read(root().join(EXAMPLE)).unwrap()).unwrap();
-    stdin.flush().unwrap();
-    // The handler is set before the first byte is read, and reading this much takes far less than a second.
-    std::thread::sleep(std::time::Duration::from_secs(1));
-    let kill = std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
-    assert!(kill.success());
-    let mut out = String::new();
-    child.stdout.take().unwrap().read_to_string(&mut out).unwrap();
-    let mut err = String::new();
-    child.stderr.take().unwrap().read_to_string(&mut err).unwrap();
-    drop(stdin);
-    assert!(out.starts_with("5 of 7 clients break"), "{out}");
-    assert!(err.contains("standard input: stopped"), "{err}");
-    assert_eq!(child.wait().unwrap().code(), Some(1));
+    let folder = tempfile::tempdir().unwrap();
+    let pipe = folder.path().join("pipe");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let pipe_name = pipe.to_str().unwrap();
+    for (input, is_written) in [("-", true), (pipe_name, true), (pipe_name, false)] {
+        let mut child = command(&["observe", input])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut stdin: Box<dyn Write> = match (input, is_written) {
+            ("-", _) => Box::new(child.stdin.take().unwrap()),
+            (_, true) => Box::new(fs::OpenOptions::new().write(true).open(&pipe).unwrap()),
+            _ => Box::new(std::io::sink()),
+        };
+        stdin.write_all(&fs::read(root().join(EXAMPLE)).unwrap()).unwrap();
+        stdin.flush().unwrap();
+        // The handler is set before the first byte is read, and reading this much takes far less than a second.
+        std::thread::sleep(std::time::Duration::from_secs(1));
+        let id = child.id().to_string();
+        assert!(std::process::Command::new("kill").args(["-INT", &id]).status().unwrap().success());
+        let mut out = String::new();
+        child.stdout.take().unwrap().read_to_string(&mut out).unwrap();
+        let mut err = String::new();
+        child.stderr.take().unwrap().read_to_string(&mut err).unwrap();
+        drop(stdin);
+        assert!(out.starts_with(if is_written { "5 of 7 clients break" } else { "" }), "{out}");
+        assert!(err.contains("stopped"), "{err}");
+        assert_eq!(child.wait().unwrap().code(), Some(if is_written { 1 } else { 3 }), "{err}");
+    }
 }
 
 /// What is only a part takes nobody's place.

@@ -25,7 +25,7 @@ mod counts;
 mod inputs;
 mod observer;
 mod run;
-mod standard_input;
+mod waiting_input;
 
 pub use counts::{Counts, Loss};
 pub use cutover_capture::{DEFAULT_UNPACK_LIMIT, LooksLike, OpenError, Other, ReadError, starts_capture};

@@ -16,7 +16,7 @@ use cutover_handshake::Message;
 use crate::counts::{Counts, Loss};
 use crate::inputs::{Input, Place};
 use crate::observer::{Observer, Options};
-use crate::standard_input::StandardInput;
+use crate::waiting_input::WaitingInput;
 
 /// Where handshakes go.
 pub trait Sink {
@@ -81,7 +81,8 @@ pub fn observe(
     let mut capture = match opened {
         Ok(capture) => capture,
         Err(problem) => {
-            reading.stopped_by = Some(problem.into());
+            // What was left before it began may look like anything.
+            reading.stopped_by = Some(if control.is_stopped() { StoppedBy::Stopped } else { problem.into() });
             return reading;
         }
     };
@@ -174,9 +175,14 @@ pub fn packet(path: &Path, frame: u64, unpack_limit: u64) -> Option<Vec<u8>> {
 fn observe_input(input: &Input, sink: &mut impl Sink, options: &Options, control: &Control<'_>) -> Reading {
     static NEVER: AtomicBool = AtomicBool::new(false);
     let source = format!("capture:{}", input.name());
+    let stop = control.stop.unwrap_or(&NEVER);
     match &input.place {
         Place::StandardInput => {
-            observe(&source, StandardInput::new(control.stop.unwrap_or(&NEVER)), sink, options, control)
+            observe(&source, WaitingInput::new(|| Ok(io::stdin()), stop), sink, options, control)
+        }
+        Place::File(path) if path.metadata().is_ok_and(|there| !there.is_file() && !there.is_dir()) => {
+            let path = path.clone();
+            observe(&source, WaitingInput::new(move || File::open(path), stop), sink, options, control)
         }
         Place::File(_) => match input.open() {
             Ok(file) => observe(&source, file, sink, options, control),

@@ -196,7 +196,8 @@ impl Gathered<'_> {
 
     /// Asking ended before its time.
     fn stopped(&mut self, left: u64) {
-        if left == 0 {
+        // To stop is how watching ends.
+        if left == 0 || self.round.options.watch.is_some() && !self.is_first {
             return;
         }
         let texts = &self.round.environment.texts;

@@ -254,6 +254,7 @@ calendar-in-force = In force on { $date }:
 calendar-column-versions = Allows
 calendar-nothing = Nothing is known for { $date }.
 policy-not-in-force = { $policy } was not in force on { $date }, and no other policy of { $service } is known for that day.
+policy-without-dates = { $policy } belongs to no service and has no dates: --on changes nothing.
 policy-of-clients = { $policy } is a rule for clients, not for servers: a client counts as lost that cannot keep to it.
 policies-not-in-force = { $count } policies were not in force on { $date } and are left out.
 policy-old-unsupported = Under { $policy } versions that it still takes were no longer supported from { $date } on.

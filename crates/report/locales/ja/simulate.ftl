@@ -234,6 +234,7 @@ calendar-in-force = { $date } に有効なポリシー:
 calendar-column-versions = 許可
 calendar-nothing = { $date } について分かっていることはありません。
 policy-not-in-force = { $policy } は { $date } には有効ではありません。その日の { $service } のポリシーは、ほかに知られていません。
+policy-without-dates = { $policy } は特定のサービスのポリシーではなく、日付もありません。--on を指定しても結果は変わりません。
 policy-of-clients = { $policy } はサーバーではなくクライアントに対する規則です。規則を守れないクライアントを「接続不可」としています。
 policies-not-in-force = { $date } に有効でなかったポリシー { $count } 件を除いています。
 policy-old-unsupported = { $policy } がまだ受け付けている古いバージョンは、{ $date } 以降サポート対象外です。

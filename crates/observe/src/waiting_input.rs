@@ -1,4 +1,4 @@
-//! Standard input that can be left: a read that waits for a slow pipe returns when the stop flag is set.
+//! Input that one waits for, and can leave: a read of a slow pipe returns when the stop flag is set.
 
 use std::io::{self, Read};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -12,20 +12,23 @@ const LOOK: Duration = Duration::from_millis(100);
 /// How much is read at a time.
 const CHUNK: usize = 256 << 10;
 
-pub(crate) struct StandardInput<'a> {
+pub(crate) struct WaitingInput<'a> {
     chunks: Receiver<io::Result<Vec<u8>>>,
     current: Vec<u8>,
     used: usize,
     stop: &'a AtomicBool,
 }
 
-impl<'a> StandardInput<'a> {
-    /// Reads in a thread of its own, because nothing portable ends a read that waits. The thread ends with the
-    /// input or the program.
-    pub fn new(stop: &'a AtomicBool) -> Self {
+impl<'a> WaitingInput<'a> {
+    /// Opens and reads in a thread of its own, because nothing portable ends a read that waits, and a pipe with a name waits
+    /// for its writer. The thread ends with the input or the program.
+    pub fn new<R: Read>(open: impl FnOnce() -> io::Result<R> + Send + 'static, stop: &'a AtomicBool) -> Self {
         let (sender, chunks) = sync_channel(4);
         thread::spawn(move || {
-            let mut input = io::stdin().lock();
+            let mut input = match open() {
+                Ok(input) => input,
+                Err(problem) => return drop(sender.send(Err(problem))),
+            };
             loop {
                 let mut chunk = vec![0; CHUNK];
                 let result = match input.read(&mut chunk) {
@@ -47,7 +50,7 @@ impl<'a> StandardInput<'a> {
     }
 }
 
-impl Read for StandardInput<'_> {
+impl Read for WaitingInput<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         while self.used == self.current.len() {
             match self.chunks.recv_timeout(LOOK) {
