@@ -8,7 +8,7 @@ use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::path::Path;
-use std::process::{Child, ChildStderr, Stdio};
+use std::process::{Child, ChildStderr, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -27,7 +27,11 @@ struct Running {
 impl Running {
     /// Starts a gate whose first listener has port 0, and waits until it is ready.
     fn start(arguments: &[&str]) -> Self {
-        let mut child = command(&[&["gate"], arguments].concat()).stderr(Stdio::piped()).spawn().unwrap();
+        Self::started(command(&[&["gate"], arguments].concat()))
+    }
+
+    fn started(mut command: Command) -> Self {
+        let mut child = command.stderr(Stdio::piped()).spawn().unwrap();
         let errors = lines(child.stderr.take().unwrap());
         let mut address = None;
         loop {
@@ -279,6 +283,33 @@ fn a_slow_hello_is_ended_at_its_deadline_however_many_pieces_come() {
 }
 
 /// Settings with one listener on a port of the system's choice.
+/// A client that says nothing takes the room of one socket, not of both sides of a connection.
+#[test]
+fn slow_clients_leave_room_for_good_ones() {
+    let upstream = echo().to_string();
+    let shell = format!(
+        "ulimit -n 1000; exec '{}' gate --listen 127.0.0.1:0 --upstream {upstream} --hello-timeout 60s",
+        env!("CARGO_BIN_EXE_cutover")
+    );
+    let mut limited = Command::new("bash");
+    limited.args(["-c", &shell]).env("LC_ALL", "C");
+    let gate = Running::started(limited);
+    let slow: Vec<_> = (0..400).map(|_| gate.connect()).collect();
+    let hello = hello(0x0303, "www.example.test");
+    for _ in 0..20 {
+        assert_eq!(echoed(&gate, &hello), hello);
+    }
+    // There is an end to it, and nobody waits for nothing.
+    let more: Vec<_> = (0..400).map(|_| gate.connect()).collect();
+    thread::sleep(Duration::from_secs(1));
+    let ended = more.into_iter().filter_map(|mut client| {
+        client.set_read_timeout(Some(Duration::from_millis(1))).unwrap();
+        (client.read(&mut [0]).ok()? == 0).then_some(())
+    });
+    assert!(ended.count() > 150);
+    drop(slow);
+}
+
 #[test]
 fn with_ipv6_it_is_the_same() {
     if TcpListener::bind("[::1]:0").is_err() {

@@ -146,6 +146,8 @@ pub(crate) struct Connection {
     pub is_prompt: bool,
     /// Whether it counts among its client's connections.
     pub is_counted: bool,
+    /// Whether an upstream's socket is counted for it.
+    pub has_upstream_socket: bool,
 }
 
 impl Connection {
@@ -172,6 +174,7 @@ impl Connection {
             upstream_out: false,
             is_prompt: false,
             is_counted: false,
+            has_upstream_socket: false,
         }
     }
 

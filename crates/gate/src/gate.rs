@@ -26,6 +26,9 @@ use crate::worker::{Command, Inbox, Worker};
 /// How many connections may wait to be taken.
 const BACKLOG: i32 = 4096;
 
+/// One in so many sockets is kept for upstreams: who has said its hello must not find that newcomers took the last ones.
+const KEPT_FOR_UPSTREAMS: usize = 64;
+
 /// File descriptors that are not for connections: files, sockets of the status page …
 const OTHER_DESCRIPTORS: u64 = 150;
 
@@ -120,8 +123,13 @@ pub(crate) struct Shared {
     pub pipes: AtomicUsize,
     /// How many bytes are kept of hellos that are not whole.
     pub early: Arc<AtomicUsize>,
+    /// Connections, and how many there may be.
     open: AtomicUsize,
     most: AtomicUsize,
+    /// Their sockets, and how many there may be. A client that has not said its hello has one, so that many slow ones do not
+    /// take the room of both sides.
+    sockets: AtomicUsize,
+    most_sockets: AtomicUsize,
     most_per_client: AtomicUsize,
     per_client: Mutex<HashMap<IpAddr, usize>>,
 }
@@ -129,9 +137,20 @@ pub(crate) struct Shared {
 impl Shared {
     /// Whether there is room for one more connection.
     pub fn enter(&self) -> bool {
-        let has_room = self.open.fetch_add(1, Relaxed) < self.most.load(Relaxed);
+        let is_allowed = self.open.fetch_add(1, Relaxed) < self.most.load(Relaxed);
+        let most = self.most_sockets.load(Relaxed);
+        let has_room = self.sockets.fetch_add(1, Relaxed) < most - most / KEPT_FOR_UPSTREAMS;
+        if !(is_allowed && has_room) {
+            self.leave(None, 1);
+        }
+        is_allowed && has_room
+    }
+
+    /// Whether there is room for the upstream's side of a connection.
+    pub fn enter_upstream(&self) -> bool {
+        let has_room = self.sockets.fetch_add(1, Relaxed) < self.most_sockets.load(Relaxed);
         if !has_room {
-            self.open.fetch_sub(1, Relaxed);
+            self.sockets.fetch_sub(1, Relaxed);
         }
         has_room
     }
@@ -149,9 +168,10 @@ impl Shared {
         Some(has_room)
     }
 
-    /// A connection has ended, of a client that was counted.
-    pub fn leave(&self, client: Option<IpAddr>) {
+    /// A connection with so many sockets has ended, of a client that was counted.
+    pub fn leave(&self, client: Option<IpAddr>, sockets: usize) {
         self.open.fetch_sub(1, Relaxed);
+        self.sockets.fetch_sub(sockets, Relaxed);
         let Some(client) = client.map(counted_as) else { return };
         let mut clients = self.per_client.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(count) = clients.get_mut(&client) {
@@ -229,6 +249,8 @@ impl Gate {
             listeners: Mutex::default(),
             open: AtomicUsize::new(0),
             most: AtomicUsize::new(usize::MAX),
+            sockets: AtomicUsize::new(0),
+            most_sockets: AtomicUsize::new(usize::MAX),
             most_per_client: AtomicUsize::new(usize::MAX),
             per_client: Mutex::default(),
         });
@@ -310,8 +332,8 @@ impl Gate {
             let notice = Notice::FewDescriptors { limit: there_are, connections: enough_for, wanted };
             (self.shared.notify)(notice);
         }
-        let most = limits.connections.unwrap_or(enough_for).min(enough_for.max(1));
-        self.shared.most.store(most, Relaxed);
+        self.shared.most.store(limits.connections.unwrap_or(usize::MAX), Relaxed);
+        self.shared.most_sockets.store(enough_for.max(1).saturating_mul(2), Relaxed);
         let per_client = limits.connections_per_client.map_or(usize::MAX, |most| most as usize);
         self.shared.most_per_client.store(per_client, Relaxed);
     }

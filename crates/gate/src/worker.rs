@@ -256,7 +256,7 @@ impl Worker {
         let counted = if from_proxy { None } else { self.shared.enter_client(peer.ip()) };
         if counted == Some(false) {
             self.shared.counts.failed(Failure::ClientLimit, 1);
-            self.shared.leave(None);
+            self.shared.leave(None, 1);
             return;
         }
         let index = self.free.pop().unwrap_or_else(|| {
@@ -364,7 +364,8 @@ impl Worker {
         connection.up.give_back(&mut self.pipes);
         connection.down.give_back(&mut self.pipes);
         connection.place.counts.open.fetch_sub(1, Relaxed);
-        self.shared.leave(connection.is_counted.then(|| connection.who.client.ip()));
+        let sockets = 1 + usize::from(connection.has_upstream_socket);
+        self.shared.leave(connection.is_counted.then(|| connection.who.client.ip()), sockets);
         self.slots[index].generation = self.slots[index].generation.wrapping_add(1);
         self.free.push(index as u32);
         self.open -= 1;

@@ -49,6 +49,11 @@ impl Worker {
         upstream: &Arc<Upstream>,
         raw: &[u8],
     ) -> Next {
+        if !connection.has_upstream_socket && !self.shared.enter_upstream() {
+            self.shared.counts.failed(Failure::Descriptors, 1);
+            return Next::Close;
+        }
+        connection.has_upstream_socket = true;
         let header = header_for(connection);
         let joined;
         let bytes = if header.is_empty() {
