@@ -422,7 +422,7 @@ fn told(error: &Error, texts: &Texts) -> Exit {
     if let Some(nearest) = nearest {
         sentences.push(texts.with("usage-nearest", &[("nearest", nearest.into())]));
     }
-    problems::error(&sentences.join(" "), texts);
+    problems::error(&sentences.join(texts.space()), texts);
     problems::plain(&texts.with("usage-hint", &[("command", "cutover".into())]));
     Exit::Usage
 }

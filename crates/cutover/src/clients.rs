@@ -137,7 +137,7 @@ pub(crate) fn chosen<'a>(
                 }
             }
             sentences.push(texts.get("clients-see-list"));
-            problems::error(&sentences.join(" "), texts);
+            problems::error(&sentences.join(texts.space()), texts);
             return Err(Exit::Usage);
         }
         clients.extend(
@@ -258,7 +258,8 @@ fn add(request: &Add, environment: &Environment) -> Exit {
     let mut versions: Vec<_> = hello.handshake.offered_versions.clone();
     versions.sort_by_key(|version| version.age_rank());
     let versions: Vec<_> = versions.iter().map(ToString::to_string).collect();
-    let values = [("id", Value::from(&id)), ("file", file.into()), ("versions", versions.join(", ").into())];
+    let values =
+        [("id", Value::from(&id)), ("file", file.into()), ("versions", texts.list(&versions).into())];
     match print(&format!("{}\n", texts.with("clients-added", &values)), texts) {
         Exit::Fits if not_read => Exit::NotRead,
         exit => exit,

@@ -59,8 +59,9 @@ fn read_one(
             Err(problem) => {
                 if bad == 0 {
                     problems.push(format!(
-                        "{} {}",
+                        "{}{}{}",
                         line(file, &problem, environment),
+                        texts.space(),
                         texts.get("evidence-expected")
                     ));
                 }

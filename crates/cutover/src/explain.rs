@@ -5,7 +5,7 @@ use cutover_observe::{
     Control, Input, Message, MessageKind, Options, Place, Sink, inputs, observe_all, packet,
 };
 use cutover_policy::{Verdict, judge};
-use cutover_report::{ExplainedMessage, Value, escape, explain as explained};
+use cutover_report::{ExplainedMessage, Texts, Value, explain as explained};
 
 use cutover_wire::dissect;
 
@@ -64,8 +64,8 @@ pub(crate) fn explain(options: &ObserveOptions, frame: u64, environment: &Enviro
         let mut sentence =
             texts.with("explain-not-found", &[("file", file.into()), ("packet", Value::Number(frame))]);
         if !found.frames.is_empty() {
-            sentence.push(' ');
-            sentence.push_str(&texts.with("explain-nearest", &[("packets", found.nearest().into())]));
+            sentence.push_str(texts.space());
+            sentence.push_str(&texts.with("explain-nearest", &[("packets", found.nearest(texts).into())]));
         }
         problems::error(&sentence, texts);
         return Exit::Usage;
@@ -120,13 +120,13 @@ impl Sink for Found {
 
 impl Found {
     /// The packets nearest to the one asked for, in order.
-    fn nearest(&self) -> String {
+    fn nearest(&self, texts: &Texts) -> String {
         let mut frames = self.frames.clone();
         frames.sort_by_key(|f| f.abs_diff(self.frame));
         frames.truncate(NEAREST);
         frames.sort_unstable();
         let frames: Vec<_> = frames.iter().map(ToString::to_string).collect();
-        escape::terminal(&frames.join(", "))
+        texts.list(&frames)
     }
 }
 

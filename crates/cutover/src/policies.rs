@@ -56,7 +56,7 @@ pub(crate) fn check(files: &[PathBuf], environment: &Environment) -> Exit {
                         ("file", escape::terminal(&path.display().to_string()).into()),
                         ("id", escape::terminal(&policy.id).into()),
                         ("name", escape::terminal(&policy.name).into()),
-                        ("versions", versions.join(", ").into()),
+                        ("versions", texts.list(&versions).into()),
                     ],
                 );
                 if let problem @ Exit::Usage = print(&format!("{sentence}\n"), texts) {
@@ -201,7 +201,7 @@ pub(crate) fn find(name: &str, environment: &Environment) -> Result<Policy, Exit
         sentences.push(texts.with("policy-nearest", &[("nearest", nearest.into())]));
     }
     sentences.push(texts.get("policy-see-list"));
-    problems::error(&sentences.join(" "), texts);
+    problems::error(&sentences.join(texts.space()), texts);
     Err(Exit::Usage)
 }
 

@@ -148,5 +148,5 @@ pub(crate) fn kinds(counts: &Counts, texts: &Texts) -> String {
             texts.with(name, &[("count", Value::Count(count)), ("link", link)])
         })
         .collect();
-    all.join(", ")
+    texts.list(&all)
 }

@@ -89,7 +89,7 @@ fn offers(handshake: &Handshake, texts: &Texts) -> String {
     let versions: Vec<_> = handshake.offered_versions.iter().map(ToString::to_string).collect();
     let by_legacy = handshake.offered_versions.first() == handshake.legacy_version.as_ref();
     let how = if by_legacy { "explain-offers-by-legacy" } else { "explain-offers-by-extension" };
-    let offers = texts.with("explain-offers", &[("versions", versions.join(", ").into())]);
+    let offers = texts.with("explain-offers", &[("versions", texts.list(&versions).into())]);
     format!("{offers} {}", texts.get(how))
 }
 

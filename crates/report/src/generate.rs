@@ -23,7 +23,7 @@ impl Comments for Words<'_> {
         let heading = texts.with(
             "generate-heading",
             &[
-                ("components", names.join(&texts.get("list-separator")).into()),
+                ("components", texts.list(&names).into()),
                 ("windows", (&plan.windows.name).into()),
                 ("versions", versions(plan.versions.iter().copied(), texts).into()),
             ],
@@ -99,7 +99,7 @@ pub(crate) fn bits(view: View) -> u64 {
 
 /// Versions in words.
 pub(crate) fn versions(versions: impl Iterator<Item = Version>, texts: &Texts) -> String {
-    versions.map(|version| version.to_string()).collect::<Vec<_>>().join(&texts.get("list-separator"))
+    texts.list(&versions.map(|version| version.to_string()).collect::<Vec<_>>())
 }
 
 /// A mask as the sum of its versions.

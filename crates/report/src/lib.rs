@@ -4,7 +4,7 @@
 //! use cutover_report::{Language, Texts};
 //!
 //! let texts = Texts::new(Language::Japanese);
-//! assert_eq!(texts.get("verdict-breaks"), "接続不可");
+//! assert_eq!(texts.get("verdict-breaks"), "不適合");
 //! ```
 //!
 //! Nothing here decides anything, and nothing here prints: each function gives back text. What came from the

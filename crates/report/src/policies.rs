@@ -57,7 +57,7 @@ pub fn policy_details(policy: &Policy, texts: &Texts) -> String {
             field(name, &date.to_string());
         }
     }
-    let list = |all: &[String]| all.join(", ");
+    let list = |all: &[String]| texts.list(all);
     match &policy.allowed_suites {
         Some(suites) => field("suites", &list(&suites.iter().map(ToString::to_string).collect::<Vec<_>>())),
         None => field("suites", &texts.get("any-suite")),

@@ -349,7 +349,7 @@ pub(crate) fn says(said: &Said, windows: Option<&'static Windows>, texts: &Texts
                 SchannelState::Allowed => "explain-says-allowed",
                 SchannelState::ByDefault => "explain-says-by-default",
             };
-            sentences.push(texts.with(name, &[("values", values.join(&texts.get("list-separator")).into())]));
+            sentences.push(texts.with(name, &[("values", texts.list(&values).into())]));
             match windows {
                 Some(windows) if !windows.supports(version) => {
                     sentences
@@ -414,7 +414,7 @@ fn dot_net(said: &Said, runtime: DotNet, windows: Option<&'static Windows>, text
             .filter_map(|w| w.dotnet.update.as_ref().map(|update| format!("{update} ({})", w.name)))
             .collect();
         if !updates.is_empty() {
-            let updates = updates.join(&texts.get("list-separator"));
+            let updates = texts.list(&updates);
             sentences.push(texts.with("explain-says-dotnet-updates", &[("updates", updates.into())]));
         }
     }

@@ -20,7 +20,7 @@ pub(crate) fn remedy(remedy: &Remedy, texts: &Texts) -> String {
         }
         Remedy::Own(words) => escape::terminal(words),
         Remedy::SwitchOn { version, control } => {
-            let control = escape::terminal(&control.join(", "));
+            let control = escape::terminal(&texts.list(control));
             let values = [("version", version.to_string().into()), ("control", control.into())];
             texts.with("remedy-switch-on", &values)
         }
@@ -38,7 +38,7 @@ pub(crate) fn remedy(remedy: &Remedy, texts: &Texts) -> String {
             texts.with("remedy-registry", &values)
         }
         Remedy::SwitchOnOld { version, control } => {
-            let control = escape::terminal(&control.join(", "));
+            let control = escape::terminal(&texts.list(control));
             let values = [("version", version.to_string().into()), ("control", control.into())];
             texts.with("remedy-switch-on-old", &values)
         }
@@ -50,11 +50,11 @@ pub(crate) fn remedy(remedy: &Remedy, texts: &Texts) -> String {
         Remedy::UpdateServer => texts.get("remedy-update-server"),
         Remedy::AllowSuites(suites) => {
             let names: Vec<_> = suites.iter().map(ToString::to_string).collect();
-            texts.with("remedy-allow-suites", &[("suites", names.join(", ").into())])
+            texts.with("remedy-allow-suites", &[("suites", texts.list(&names).into())])
         }
         Remedy::AllowGroups(groups) => {
             let names: Vec<_> = groups.iter().map(ToString::to_string).collect();
-            texts.with("remedy-allow-groups", &[("groups", names.join(", ").into())])
+            texts.with("remedy-allow-groups", &[("groups", texts.list(&names).into())])
         }
         Remedy::OtherCertificate(CertificateKey::Ecdsa(_)) => texts.get("remedy-other-certificate-ecdsa"),
         Remedy::OtherCertificate(_) => texts.get("remedy-other-certificate-rsa"),

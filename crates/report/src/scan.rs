@@ -140,7 +140,7 @@ impl ScanReport<'_> {
                 continue;
             }
             let count = targets.len();
-            let mut list = targets[..count.min(NAMED)].join(", ");
+            let mut list = texts.list(&targets[..count.min(NAMED)]);
             if let Some(more @ 1..) = count.checked_sub(NAMED) {
                 list = texts.with("and-more", &[("list", list.into()), ("count", Value::Count(more as u64))]);
             }
@@ -195,7 +195,7 @@ impl ScanReport<'_> {
         }
         let mut known = std::collections::HashSet::new();
         names.retain(|name| known.insert(name.clone()));
-        let values = [("target", Value::from(who(answer))), ("names", names.join(", ").into())];
+        let values = [("target", Value::from(who(answer))), ("names", texts.list(&names).into())];
         (!names.is_empty()).then(|| texts.with("scan-about-forbidden", &values))
     }
 
@@ -373,7 +373,7 @@ fn in_depth(answer: &ServerAnswer, texts: &Texts) -> Vec<String> {
     let mut lines = Vec::new();
     let target = ("target", Value::from(who(answer)));
     let names = |names: Vec<String>| {
-        if names.is_empty() { texts.get("scan-nothing") } else { names.join(", ") }
+        if names.is_empty() { texts.get("scan-nothing") } else { texts.list(&names) }
     };
     for (version, of_version) in &answer.versions {
         if let Some(suites) = &of_version.cipher_suites {
@@ -390,7 +390,7 @@ fn in_depth(answer: &ServerAnswer, texts: &Texts) -> Vec<String> {
         .collect();
     if !finished.is_empty() {
         let versions: Vec<_> = finished.iter().map(|(version, _)| version.to_string()).collect();
-        let values = [target.clone(), ("versions", versions.join(", ").into())];
+        let values = [target.clone(), ("versions", texts.list(&versions).into())];
         lines.push(texts.with("scan-about-finished", &values));
     }
     let mut statuses: Vec<(u16, Vec<String>)> = Vec::new();
@@ -404,7 +404,7 @@ fn in_depth(answer: &ServerAnswer, texts: &Texts) -> Vec<String> {
     for (status, versions) in statuses {
         let values = [
             target.clone(),
-            ("versions", versions.join(", ").into()),
+            ("versions", texts.list(&versions).into()),
             ("status", Value::Number(status.into())),
         ];
         lines.push(
@@ -469,7 +469,7 @@ fn cell(answer: &VersionAnswer, texts: &Texts) -> String {
 
 pub(crate) fn reason(judgement: &ServerJudgement, texts: &Texts) -> String {
     let versions: Vec<_> = judgement.versions.iter().map(ToString::to_string).collect();
-    let values = [("versions", versions.join(", ").into())];
+    let values = [("versions", texts.list(&versions).into())];
     texts.with(&format!("scan-reason-{}", judgement.reason.name()), &values)
 }
 
@@ -487,7 +487,7 @@ fn about(answer: &ServerAnswer, texts: &Texts) -> Vec<String> {
         }
     }
     for (how, versions) in unknown {
-        let values = [target.clone(), ("versions", versions.join(", ").into()), ("how", how.into())];
+        let values = [target.clone(), ("versions", texts.list(&versions).into()), ("how", how.into())];
         lines.push(texts.with("scan-about-unknown", &values));
     }
     for note in &answer.notes {

@@ -237,7 +237,7 @@ impl SimulationReport<'_> {
         if more > 0 && self.rows != usize::MAX {
             ids.push(texts.with("helps-more", &[("count", Value::Count(more as u64))]));
         }
-        (!ids.is_empty()).then(|| format!("  {}", ids.join(", ")))
+        (!ids.is_empty()).then(|| format!("  {}", texts.list(&ids)))
     }
 
     /// Which server is likely to send which alert: a line for each set of them, with the clients that get it.
@@ -268,10 +268,8 @@ impl SimulationReport<'_> {
                 let those = alerts.iter().filter(|alert| alert.code == *code).filter_map(|alert| alert.stack);
                 let stacks: Vec<&str> =
                     those.filter_map(Stack::named).map(|stack| stack.name.as_str()).collect();
-                let values = [
-                    ("alert", Value::from(alert_name(*code))),
-                    ("stacks", stacks.join(&texts.get("list-separator")).into()),
-                ];
+                let values =
+                    [("alert", Value::from(alert_name(*code))), ("stacks", texts.list(&stacks).into())];
                 texts.with("alerts-of", &values)
             };
             let alerts = codes.iter().map(of).collect::<Vec<_>>().join("; ");

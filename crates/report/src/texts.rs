@@ -89,6 +89,12 @@ impl Texts {
         self.language
     }
 
+    /// Things in a sentence, one after the other.
+    pub fn list<S: AsRef<str>>(&self, items: &[S]) -> String {
+        let items: Vec<&str> = items.iter().map(AsRef::as_ref).collect();
+        items.join(&self.get("list-separator"))
+    }
+
     /// What stands between two sentences.
     pub fn space(&self) -> &'static str {
         match self.language {

@@ -88,7 +88,7 @@ impl VerdictReport<'_> {
                 .take(SERVERS_NAMED)
                 .map(|s| escape::terminal(&server_text(s, texts)))
                 .collect();
-            let mut list = named.join(", ");
+            let mut list = texts.list(&named);
             if let Some(more @ 1..) = servers.len().checked_sub(SERVERS_NAMED) {
                 let more = Value::Count(more as u64);
                 list = texts.with("answer-and-more", &[("servers", list.into()), ("count", more)]);

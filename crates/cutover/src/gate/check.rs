@@ -88,11 +88,11 @@ fn line(event: &GateEvent, texts: &Texts) -> GateCalendarLine {
                 Some(until) => values.push(("until", until.to_string().into())),
                 None => sentence.push_str("-forever"),
             }
-            (texts.with(&sentence, &values), listeners.join(", "))
+            (texts.with(&sentence, &values), texts.list(listeners))
         }
         GateEventKind::BrownoutEnds { brownout, listeners } => {
             let brownout = [("brownout", escape::terminal(brownout).into())];
-            (texts.with("gate-calendar-ends", &brownout), listeners.join(", "))
+            (texts.with("gate-calendar-ends", &brownout), texts.list(listeners))
         }
         GateEventKind::ExemptionEnds { owner, reason } => {
             let sentence =

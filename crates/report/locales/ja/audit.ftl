@@ -1,6 +1,6 @@
 # `cutover registry audit` の指摘と対処。
 
-audit-answer-danger = このファイルはインポートしないでください。危険な指摘が { $count } 件あります。
+audit-answer-danger = このファイルはインポートしないでください。「危険」と判定した箇所が { $count } 件あります。
 audit-answer-wrong = このファイルは記述どおりには動作しません。誤りが { $count } 件あります。
 audit-answer-warning = 危険な内容はありませんが、先に { $count } 件の注意を確認してください。
 audit-answer-none = 危険な内容はなく、すべての行が記述どおりに動作します。
@@ -76,7 +76,7 @@ finding-line-bad-string = 文字列の引用符が閉じていないか、エス
     .remedy = 引用符を閉じてください。文字列の中では円記号(バックスラッシュ)を \\、引用符を \" と書きます。
 finding-line-after-string = 閉じ引用符の後ろに余分な文字があるため、この行は無視されます。
     .remedy = 後ろに書けるのは ; で始まるコメントだけです。
-finding-line-bad-dword = dword:{ $text } は 1~8 桁の 16 進数ではないため、この行は無視されます。
+finding-line-bad-dword = dword:{ $text } は 1～8 桁の 16 進数ではないため、この行は無視されます。
     .remedy = dword:00000a00 のように、0x を付けずに 16 進数 8 桁で書いてください。
 finding-line-bad-hex = コンマ区切りの 16 進数のバイト列ではないため、この行は無視されます。
     .remedy = hex:00,0a,ff の形で書き、次の行へ続くときは行末を ,\ にしてください。
@@ -89,7 +89,7 @@ finding-read-last-bracket = キー名は行の最後の ] まで続くため、�
     .remedy = コメントは別の行に書いてください。
 finding-read-doubled-backslash = キー名の中で \ が 2 つ続いています。2 つ重ねるのは文字列と値の名前の中だけです。
     .remedy = \ を 1 つにしてください。
-finding-read-utf8 = この行は UTF-8 ですが、regedit はその PC のコードページで読むため、文字化けします。
+finding-read-utf8 = この行は UTF-8 ですが、regedit はそのコンピューター のコードページで読むため、文字化けします。
     .remedy = UTF-16 LE(メモ帳の「Unicode」)で保存し直してください。
 finding-read-nul = NUL 文字で行が打ち切られ、その後ろは読まれません。
     .remedy = NUL 文字を削除してください。
@@ -113,7 +113,7 @@ finding-misplaced-key = この場所の SCHANNEL キーは読まれません。
 finding-other-key = このキーの { $value } を読むものはありません。
     .remedy = 読まれる場所: { $right }
 finding-dotnet-version = .NET はこのキーの { $value } を読みません。読むのは v2.0.50727 と v4.0.30319 だけです。
-    .remedy = ...\.NETFramework\v4.0.30319(.NET 4.x)と ...\.NETFramework\v2.0.50727(.NET 2.0~3.5)に書き、どちらも Wow6432Node の下にも書いてください。
+    .remedy = ...\.NETFramework\v4.0.30319(.NET 4.x)と ...\.NETFramework\v2.0.50727(.NET 2.0～3.5)に書き、どちらも Wow6432Node の下にも書いてください。
 
 finding-hidden-below = この行の前に { $count } 行の空行があり、見えないように隠されている可能性があります。
     .remedy = この先を注意して読み、空行を削除してください。
@@ -142,10 +142,10 @@ finding-deletes-more = { $key } を、TLS 以外の内容も含めてすべて�
     .remedy = 対象の値だけを削除してください: "名前"=-
 finding-deletes-too-much = Windows やほかのプログラムが必要とする { $key } 以下をすべて削除します。
     .remedy = { remedy-danger }
-finding-schannel-deleted = { $key } を削除し、この PC の TLS の設定をすべて失わせます。
+finding-schannel-deleted = { $key } を削除し、このコンピューター の TLS の設定をすべて失わせます。
     .remedy = 対象のバージョンのキーだけを削除してください。
 finding-service-deleted = { $service ->
-        [all-services] この PC のすべてのサービスを削除します。
+        [all-services] このコンピューター のすべてのサービスを削除します。
        *[other] サービス { $service } を削除します。
     }
     .remedy = { remedy-danger }
@@ -196,7 +196,7 @@ finding-winhttp-unlisted = Microsoft が公開している { $name } の対象�
 finding-winhttp-not-read = { $windows } は { $name } を読みません。
     .remedy = { remedy-take-out }
 
-finding-version-unsupported = { $windows } に { $version } はありません。有効にしても({ $side })効果はなく、サポートもされません。
+finding-version-unsupported = { $windows } に { $version } はありません。有効にしても効果はなく、サポートもされません({ $side })。
     .remedy = { $version } のキーを削除してください。
 finding-nothing-to-turn-off = { $windows } に { $version } はなく、無効にする対象がありません({ $side })。
     .remedy = 害はありません。
@@ -230,12 +230,12 @@ finding-insecure-fallback = { $name } により、ハンドシェイクが失敗
     .remedy = dword:00000000 にしてください。
 finding-elevation = プログラムやドライバーを、確認なしにシステム権限でインストールできるようにします。
     .remedy = { remedy-danger }
-finding-repair-tools = PC の修復に使うツールを使えなくします。
+finding-repair-tools = コンピューターの修復に使うツールを使えなくします。
     .remedy = { remedy-danger }
 finding-system-core = Windows の起動や、デバイスとユーザーの認識に必要なものを変更します。
     .remedy = { remedy-danger }
 finding-all-off = 使えるバージョンがなくなります({ $side })。TLS 1.2 以前がすべて無効です。{ $side ->
-        [Server] この PC へのリモートデスクトップ、WinRM、AD FS、Web サーバーに接続できなくなります。
+        [Server] このコンピューター へのリモートデスクトップ、WinRM、AD FS、Web サーバーに接続できなくなります。
        *[Client] Schannel を使うプログラムは、どこにも接続できなくなります。
     }
     .remedy = TLS 1.2 を有効なまま残してください。
@@ -292,7 +292,7 @@ finding-proxy = 通信をプロキシに送るか、プロキシの設定を変�
     .remedy = { remedy-danger }
 finding-name-resolution = 名前解決の設定を変更します。
     .remedy = { remedy-danger }
-finding-certificates = この PC が信頼する証明書を変更します。
+finding-certificates = このコンピューター が信頼する証明書を変更します。
     .remedy = { remedy-danger }
 finding-certificate-checks = 証明書の検証を弱めます。
     .remedy = { remedy-danger }

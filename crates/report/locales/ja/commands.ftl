@@ -4,14 +4,14 @@ heading-commands = コマンド
 heading-arguments = 引数
 heading-options = オプション
 
-command-observe = パケットキャプチャを読み取り、ポリシー適用後に誰が接続できなくなるか、その理由と原因側を示します
+command-observe = パケットキャプチャを読み取り、ポリシー適用後に誰が接続できなくなるか、その理由と、どちら側に原因があるかを示します
 command-observe-after = 例:
       cutover observe capture.pcapng
       cutover observe captures/ --policy tls13-only --format markdown -o report.md
       tcpdump -U -w - port 443 | cutover observe - --format jsonl
       cutover observe capture.pcapng --explain 17
 
-    終了コード: 0 すべて適合 · 1 接続不可あり · 2 使い方の誤り · 3 読み取れない入力あり · 4 判定対象なし、または不明あり。複数当てはまる場合は 2、1、3、4、0 の順に優先します。
+    終了コード: 0 すべて適合 · 1 不適合あり · 2 使い方の誤り · 3 最後まで読み取れなかった入力あり · 4 判定対象なし、または不明あり。複数当てはまる場合は 2、1、3、4、0 の順に優先します。
 command-verify = --format jsonl で出力した証跡を判定します(スクリプト向け、判定のみ)
 command-verify-after = 例:
       cutover observe capture.pcapng --format jsonl -o evidence.jsonl
@@ -104,35 +104,35 @@ arg-fail-on = 失敗とする条件: breaks(適合があれば不明は許容)�
 arg-unpack-limit = 圧縮されたキャプチャ 1 個の展開後の上限(GiB)[既定値: { $default }]
 arg-registry-file = レジストリファイル(.reg、ファイル名は任意)。標準入力は -
 arg-windows = 対象の Windows: { $known }
-arg-code-page = UTF-16 以外のファイルを読むときの、インポート先のコードページ。1252 西欧、932 日本語など [既定: 1252]
-arg-format-audit = table、json、markdown、sarif [既定: table]
+arg-code-page = UTF-16 以外のファイルを読むときの、インポート先のコードページ。1252 西欧、932 日本語など [既定値: 1252]
+arg-format-audit = table、json、markdown、sarif [既定値: table]
 arg-windows-of = レジストリを取得した Windows: { $known }
 arg-diff-windows = この Windows での影響も表示します: { $known }
 arg-file-or-mask = レジストリファイル(標準入力は -)、または 0xa00 のようなマスク
 arg-component = 設定するコンポーネント(コンマ区切り): { $known }
-arg-protocols = 使えるバージョン: tls1.0~tls1.3(コンマ区切り)、または 0xa00 のようなマスク
-arg-as = reg、powershell(2.0 以降、-WhatIf 対応)、gpp-xml(グループポリシー基本設定)[既定: reg]
+arg-protocols = 使えるバージョン: tls1.0～tls1.3(コンマ区切り)、または 0xa00 のようなマスク
+arg-as = reg、powershell(2.0 以降、-WhatIf 対応)、gpp-xml(グループポリシー基本設定)[既定値: reg]
 arg-undo-file = 元に戻すレジストリファイル。標準入力は -
 arg-from = ファイルをインポートする前のエクスポート(regedit または reg export)
 arg-diff-files = レジストリファイル、エクスポート、またはハイブ。1 つ目が変更前、2 つ目が変更後
 arg-effective-files = 1 台のコンピューターのレジストリエクスポート(.reg)またはハイブ(SYSTEM、SOFTWARE、NTUSER.DAT)
-arg-updates = 適用済みの更新プログラム: all、none、または番号(コンマ区切り)[既定: 不明]
-arg-format-explain = table、json、markdown [既定: table]
-arg-format-effective = table、json、markdown、または証跡の jsonl(1 行に 1 コンポーネント)[既定: table]
+arg-updates = 適用済みの更新プログラム: all、none、または番号(コンマ区切り)[既定値: 不明]
+arg-format-explain = table、json、markdown [既定値: table]
+arg-format-effective = table、json、markdown、または証跡の jsonl(1 行に 1 コンポーネント)[既定値: table]
 arg-force = 既存のファイルを上書きします
-arg-on = その日にそのサービスで有効だったポリシーで判定します: 2019-01-31
-arg-simulate-policy = ポリシー(カンマ区切り)。cutover policy list にある名前、ファイル、または 'm365*' のようなパターン [既定値: { $default }。--servers を指定した場合はなし]
-arg-clients = カタログのクライアント(カンマ区切り)。cutover clients list にある名前、または 'ie*' のようなパターン [既定値: すべて]
-arg-platform = 指定した環境のクライアントのみ: 'Windows 7'
+arg-on = その日にそのサービスで有効だったポリシーで判定します(例: 2019-01-31)
+arg-simulate-policy = ポリシー(コンマ区切り)。cutover policy list にある名前、ファイル、または 'm365*' のようなパターン [既定値: { $default }。--servers を指定した場合はなし]
+arg-clients = カタログのクライアント(コンマ区切り)。cutover clients list にある名前、または 'ie*' のようなパターン [既定値: すべて]
+arg-platform = 指定した環境のクライアントだけを対象にします(例: 'Windows 7')
 arg-simulate-evidence = クライアントとして扱う Hello と設定の証跡(observe と registry effective が出力する JSON Lines)
 arg-simulate-registry = クライアントとして扱う 1 台分のレジストリのエクスポートまたはハイブ。--windows が必要です
 arg-servers = サーバーの応答の証跡(種別 server-answer の JSON Lines)。接続できなくなるサーバーを調べます
 arg-certificate = サーバー証明書の種類: rsa または ecdsa。rsa:1024、ecdsa:secp384r1 のほか、末尾に :sha1 も指定できます [既定値: 不明]
-arg-client-patterns = クライアントの名前またはパターン: 'ie*'
+arg-client-patterns = クライアントの名前またはパターン(例: 'ie*')
 arg-add-from = そのクライアントの Hello を含むキャプチャ
 arg-add-client = クライアントのアドレス
-arg-add-id = 名前(英小文字、数字、- と . のみ) [既定値: local- とアドレス]
-arg-add-name = 説明
+arg-add-id = ID(英小文字、数字、- と . のみ)[既定値: local- とアドレス]
+arg-add-name = 名前(表示用)
 arg-add-packet = 異なる Hello が複数ある場合に、使う Hello が始まるパケットの番号
 arg-calendar-policies = ポリシーの名前、ファイルまたはパターン [既定値: すべて]
 arg-lang = 言語: en または ja [既定値: LC_ALL、LC_MESSAGES、LANG]
@@ -146,7 +146,7 @@ usage-unknown-command = { $argument } というコマンドはありません。
 usage-nearest = { $nearest } のことですか?
 usage-invalid-value = { $value } は { $argument } に指定できません。指定できるのは { $possible } です。
 usage-invalid-number = { $value } は { $argument } に指定できません。1 以上の整数を指定してください。
-usage-code-page = { $value } は Windows の文字コードに使われるコードページではありません。874、932、936、949、950、1250~1258、65001 から指定してください。
+usage-code-page = { $value } は Windows の文字コードに使われるコードページではありません。874、932、936、949、950、1250～1258、65001 から指定してください。
 usage-updates = { $value } は更新プログラムの一覧として読めません。all、none、または KB3140245,KB3154518 のような番号を指定してください。
 usage-interval = { $value } は時間として読めません。30s、10m、1h30m のように指定してください。
 usage-date = { $value } は日付ではありません。2026-03-31 のように指定してください。

@@ -4,8 +4,8 @@ component-winhttp = WinHTTP
 component-wininet = WinINET
 component-schannel-client = Schannel(クライアント側)
 component-schannel-server = Schannel(サーバー側)
-component-dotnet-2 = .NET 2.0~3.5
-component-dotnet-4 = .NET 4(4.0~4.5.2 向け)
+component-dotnet-2 = .NET 2.0～3.5
+component-dotnet-4 = .NET 4(4.0～4.5.2 向け)
 component-dotnet-46 = .NET 4(4.6 向け)
 component-dotnet-47 = .NET 4(4.7 以降向け)
 component-bits = { $component }、{ $bits } ビット
@@ -25,15 +25,15 @@ list-plus = {" "}+{" "}
 
 effective-answer = { $windows } のプログラムが使うバージョン:
 effective-heading-component = コンポーネント
-effective-heading-confidence = 確度
-effective-meaning = 有効: バージョンを自分で選ばないプログラムが使います。要求時のみ: バージョンを明示して要求したプログラムだけが使います。無効: どのプログラムも使えません。不明: 与えられた情報からは判断できません。
+effective-heading-confidence = 確かさ
+effective-meaning = 有効: バージョンを自ら選ばないプログラムが使います。要求時のみ: バージョンを明示して要求したプログラムだけが使います。無効: どのプログラムも使えません。不明: 与えられた情報からは判断できません。
 effective-updates-all = 更新プログラム: 関係するものはすべて適用済み({ $updates })。
 effective-updates-none = 更新プログラム: 適用なし。
 effective-updates-these = 更新プログラム: { $updates }。
 effective-updates-not-said = 更新プログラム: 未指定。適用済みのものを --updates で指定してください(all、none、または番号)。
 effective-updates-do-not-matter = 更新プログラムによって変わる項目はありません。
 effective-decided-heading = レジストリで決まった項目(ほかは Windows の既定のまま):
-effective-decided = { $value } = { $data }({ $place }): { $components } の { $versions }
+effective-decided = { $value } = { $data }({ $place }): 対象 { $components }、バージョン { $versions }
 effective-decided-nothing = 与えられた情報で決まる項目はなく、すべて Windows の既定のままです。
 place-line = { $line } 行目
 remark-depends = 上の一部は { $update } の有無によって変わりますが、適用済みかどうかが指定されていません。
@@ -48,7 +48,7 @@ explain-mask-answer = { $mask } は { $versions } です。
 explain-mask-none = { $mask } にはどのバージョンも含まれません。
 explain-mask-heading-bit = ビット
 explain-mask-heading-version = バージョン
-explain-mask-heading-in = { $mask } に含む
+explain-mask-heading-in = { $mask } に含まれるか
 explain-mask-heading-windows = 使える Windows
 explain-yes = はい
 explain-no = いいえ
@@ -57,13 +57,13 @@ explain-until = { $windows } まで
 explain-everywhere = すべての Windows
 explain-mask-sum = 合計: { $sum } = { $mask }(10 進数 { $decimal }、.reg ファイルでは dword:{ $digits })
 explain-mask-sum-none = 合計: バージョンを表すビットはありません。
-explain-winhttp = DefaultSecureProtocols としては、バージョンを自分で選ばない WinHTTP プログラムに効きます。キーは { $key }、64 ビット版 Windows の 32 ビットプログラム用は { $twin } です。
-explain-winhttp-built-in = { $windows } ではそのまま読まれます。
+explain-winhttp = DefaultSecureProtocols としては、バージョンを自ら選ばない WinHTTP プログラムに効きます。キーは { $key }、64 ビット版 Windows の 32 ビットプログラム用は { $twin } です。
+explain-winhttp-built-in = そのまま読む Windows: { $windows }。
 explain-winhttp-update = { $windows } では { $update } が必要です。
 explain-winhttp-unlisted = { $windows }: この値を読むようにする更新プログラムは Microsoft の文書にありません(未検証)。
 explain-winhttp-never = { $windows } では読まれません(未検証)。
 explain-wininet = SecureProtocols としては、WinINET(Internet Explorer と、その設定を使うプログラム)に効きます。キーは { $key } です。グループポリシーがあればそちらが優先されます。
-explain-mask-limits = バージョンを自分で選ぶプログラムはマスクに縛られません。SCHANNEL の Enabled=0 はどのマスクよりも優先されます(文書に記載)。
+explain-mask-limits = バージョンを自ら選ぶプログラムはマスクの制限を受けません。SCHANNEL の Enabled=0 はどのマスクよりも優先されます(文書に記載)。
 
 explain-file-answer = { $file } の TLS に関する内容:
 explain-file-nothing = { $file } に TLS に関する内容はありません。
@@ -74,7 +74,7 @@ explain-about-winhttp = WinHTTP、{ $bits } ビットプログラム
 explain-about-wininet-machine-policy = WinINET、コンピューターのグループポリシー
 explain-about-wininet-user-policy = WinINET、ユーザーのグループポリシー
 explain-about-wininet-user = WinINET、ユーザー自身の設定
-explain-about-wininet-machine = WinINET、コンピューター側の写し
+explain-about-wininet-machine = WinINET、コンピューター側の設定
 explain-about-schannel = { $version }、Schannel { $side ->
         [Client] クライアント
        *[other] サーバー
@@ -82,7 +82,7 @@ explain-about-schannel = { $version }、Schannel { $side ->
 explain-about-dotnet = .NET { $dotnet }、{ $bits } ビットプログラム
 explain-about-machine-only = WinINET
 explain-about-fips = FIPS モード
-explain-says-mask = { $mask } = { $sum }: バージョンを自分で選ばないプログラムが使います。
+explain-says-mask = { $mask } = { $sum }: バージョンを自ら選ばないプログラムが使います。
 explain-says-mask-mistaken = { $mask }: マスクとして機能しない値です。理由は cutover registry audit で確認してください。
 explain-says-user-policy = グループポリシーがあればそちらが優先されます。
 explain-says-machine-copy = Security_HKLM_only が 1 のときだけ使われます(未検証)。
@@ -95,7 +95,7 @@ explain-says-unsupported = { $windows } にはないため、設定しても使�
 explain-says-windows = { $version } が使えるのは { $windows } です。
 explain-says-strong = プログラムは TLS 1.0、1.1、1.2 を使い、SSL 3.0 と RC4 は使いません({ $value })。
 explain-says-strong-2 = バージョンを指定するプログラムで RC4 と SSL 3.0 を使わなくなります。既定の SSL 3.0 と TLS 1.0 は変わりません({ $value })。
-explain-says-weak = プログラムは、自分で選ばない限り SSL 3.0 と TLS 1.0 を使います({ $value })。
+explain-says-weak = プログラムは、自ら選ばない限り SSL 3.0 と TLS 1.0 を使います({ $value })。
 explain-says-system = プログラムはバージョンの選択を Schannel に任せます({ $value })。
 explain-says-no-system = プログラムはバージョンの選択を Schannel に任せません({ $value })。
 explain-says-dotnet-updates = .NET 3.5 では更新プログラムが必要です: { $updates }。
@@ -129,8 +129,8 @@ diff-more = ほか { $count } 個のキー
 
 generate-heading = { $windows } の { $components }: { $versions }
 generate-export = インポートする前に、以下のキーをエクスポートしてください。それがあれば cutover registry undo で正確に元に戻せます。
-generate-gpp-machine = コンピューターの構成、基本設定、Windows の設定、レジストリにインポートしてください。
-generate-gpp-user = ユーザーの構成、基本設定、Windows の設定、レジストリにインポートしてください。
+generate-gpp-machine = [コンピューターの構成] > [基本設定] > [Windows の設定] > [レジストリ] にインポートしてください。
+generate-gpp-user = [ユーザーの構成] > [基本設定] > [Windows の設定] > [レジストリ] にインポートしてください。
 generate-only-64-bit = 64 ビット版の PowerShell で実行してください。32 ビット版からは 64 ビットプログラム用のキーを操作できません。
 generate-changed = {"{0}"} 個の値を設定しました。
 advice-needs-update = { $update } が必要です({ $component })。適用されていないと、この設定は効きません。
@@ -146,14 +146,14 @@ advice-dotnet-follows = .NET のプログラムは Schannel(クライアント�
 advice-restart = 設定後に開かれた接続から有効になります。プログラムやサービス、または Windows を再起動してください。
 step-mask = { $component }: { $sum } = { $mask }
 step-on = { $version }、{ $side ->
-        [Client] 送信
-       *[other] 受信
-    }側の接続: 有効(既定で使用)
+        [Client] クライアント側(発信接続)
+       *[other] サーバー側(着信接続)
+    }: 有効(既定で使用)
 step-off = { $version }、{ $side ->
-        [Client] 送信
-       *[other] 受信
-    }側の接続: 全面的に無効
-step-strong = { $component }: 古い .NET 向けのプログラムでも TLS 1.0~1.2 を使い、RC4 は使わない
+        [Client] クライアント側(発信接続)
+       *[other] サーバー側(着信接続)
+    }: 全面的に無効
+step-strong = { $component }: 古い .NET 向けのプログラムでも TLS 1.0～1.2 を使い、RC4 は使わない
 step-strong-2 = { $component }: TLS のバージョンを指定するプログラムで RC4 を使わない。それ以外のプログラムには SystemDefaultTlsVersions だけが有効
 step-system = { $component }: バージョンは Windows が選ぶ
 
@@ -167,7 +167,7 @@ refusal-not-read = { $windows } の WinHTTP は DefaultSecureProtocols を読ま
 refusal-only-bits = { $windows } の WinHTTP が DefaultSecureProtocols から読むのは { $versions } だけです。
 refusal-machine-and-user = WinINET の設定はユーザー用、ほかはコンピューター用で、1 つの基本設定ファイルに両方は入りません。--component wininet だけのものと 2 つに分けて作成してください。
 
-undo-heading = { $export } を取得したコンピューターで { $file } を元に戻します。適用後はエクスポート時と同じ状態になります。
+undo-heading = { $export } を取得したコンピューターで、{ $file } による変更を元に戻します。適用後はエクスポート時と同じ状態になります。
 undo-nothing = { $file } によって変わる内容がないため、元に戻すものはありません。
 undo-not-exported = { $file }: { $line } 行目は { $key } を変更しますが、{ $export } には元の内容がありません。そのキー(なければ、その上にある最も近いキー)もエクスポートし、ファイルをまとめてください。
 undo-not-imported = { $file }: regedit はこのファイルから何も取り込まないため、元に戻すものはありません。理由は cutover registry audit で確認してください。

@@ -1,4 +1,4 @@
-verdict-breaks = 接続不可
+verdict-breaks = 不適合
 verdict-unknown = 不明
 verdict-fits = 適合
 
@@ -65,25 +65,31 @@ other-clients = (その他のクライアント)
 other-servers = (その他のサーバー)
 no-server-name = { $address }(名前なし)
 
-answer-breaks = ポリシー { $policy }({ $name })では、クライアント { $clients } 台のうち { $breaking } 台が接続できなくなります。
-answer-breaks-clients = クライアント { $count } 台は、提示する内容がポリシーの要件に足りません。
+answer-breaks = ポリシー { $policy }({ $name })では、{ $clients ->
+        [1] 記録された 1 台のクライアントが接続できなくなります。
+       *[other] クライアント { $clients } 台のうち { $breaking } 台が接続できなくなります。
+    }
+answer-breaks-clients = クライアント { $count } 台は、提示する内容がポリシーの要件を満たしていません。
 answer-breaks-servers = サーバー { $count } 台は、クライアントではなくサーバー自身に原因があります: { $servers }。
 answer-and-more = { $servers } ほか { $count } 台
 answer-unknown = ポリシー { $policy }({ $name })で接続できなくなるものは見つかりませんでした。ただし、クライアント { $clients } 台のうち { $unknown } 台については、記録が不十分なため確実ではありません。
-answer-fits = 記録されたクライアント { $clients } 台は、すべてポリシー { $policy }({ $name })に適合しています。接続できなくなるものはありません。
+answer-fits = { $clients ->
+        [1] 記録された 1 台のクライアントは、
+       *[other] 記録されたクライアント { $clients } 台は、すべて
+    }ポリシー { $policy }({ $name })に適合しています。接続できなくなるものはありません。
 
-totals-handshakes = ハンドシェイク { $all } 件: 接続不可 { $breaks }、不明 { $unknown }、適合 { $fits }。
+totals-handshakes = ハンドシェイク { $all } 件: 不適合 { $breaks }、不明 { $unknown }、適合 { $fits }。
 totals-packets = キャプチャ { $inputs } 個から { $packets } パケットを読み取りました。
 totals-clients-at-least = クライアントが多すぎて一台ずつ数えられなかったため、クライアントの台数は「少なくともこの数」です。
 totals-merged = 行数が { $rows } を超えたため、{ $count } 件のハンドシェイクを、複数のクライアントまたはサーバーをまとめた行に入れました。
 rows-left-out = 全 { $all } 行のうち、深刻なものから { $shown } 行を表示しています。--all ですべての行を表示します。
-times-are = 時刻は UTC、{ $date } です。
+times-are = 時刻は UTC です(日付: { $date })。
 times-are-utc = 時刻は UTC です。
 meanings = 理由の説明:
 not-judged = このポリシーには、ここでは判定していない要件もあります: { $what }。
 confidence = このポリシーの情報の確かさ: { $confidence }({ $source })。
 explain-hint = 各行を自分で確かめるには: cutover observe { $words } --explain { $packet }
 
-loss-flows = メモリの上限を守るため、{ $count } 件の接続を終了前に手放しました。その時点で進行中だったハンドシェイクは、見えたところまでを報告しています。
+loss-flows = メモリの上限を守るため、{ $count } 件の接続の追跡を終了前に打ち切りました。その時点で進行中だったハンドシェイクは、見えたところまでを報告しています。
 loss-segments = メモリの上限を守るため、順序どおりに届かなかったセグメント { $count } 個を保持しませんでした。
 loss-handshakes = メモリの上限を守るため、{ $count } 件のハンドシェイクを終了前に報告しました。
