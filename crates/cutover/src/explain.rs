@@ -33,6 +33,11 @@ pub(crate) fn explain(options: &ObserveOptions, frame: u64, environment: &Enviro
         problems::error(&texts.get("explain-one-input"), texts);
         return Exit::Usage;
     };
+    // It is read again for the packets that its messages are in.
+    if path.metadata().is_ok_and(|there| !there.is_file() && !there.is_dir()) {
+        problems::error(&texts.get("explain-one-input"), texts);
+        return Exit::Usage;
+    }
     let output = match open_output(options.judging.output.as_deref(), &inputs, environment) {
         Ok(output) => output,
         Err(exit) => return exit,

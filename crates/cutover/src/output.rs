@@ -68,18 +68,17 @@ impl Output {
     }
 
     /// As [`Self::finish`] for what is only a part of what was wanted: a file that is there already may hold all of it,
-    /// and stays. Gives the name that the part has then, which ends with `.part`.
+    /// and stays. Gives the name that the part keeps then: that of the file with the number of this process and `.part`.
     pub fn finish_part(mut self) -> io::Result<Option<PathBuf>> {
         let To::File { beside, path, .. } = &self.to else { return self.finish().map(|()| None) };
         if !path.exists() {
             return self.finish().map(|()| None);
         }
-        let (beside, mut name) = (beside.clone(), path.clone().into_os_string());
-        name.push(".part");
+        // It has a name already that nothing else had.
+        let beside = beside.clone();
         self.flush()?;
-        fs::rename(beside, &name)?;
         self.to = To::Finished;
-        Ok(Some(name.into()))
+        Ok(Some(beside))
     }
 }
 

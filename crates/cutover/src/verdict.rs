@@ -1,5 +1,7 @@
 //! The end of every verb that judges: the report, where it goes, and the exit code.
 
+use std::path::Path;
+
 use cutover_policy::{Policy, Rollup};
 use cutover_report::{CapturesRead, ROWS_SHOWN, Style, VerdictReport};
 
@@ -35,8 +37,13 @@ pub(crate) fn report(
     let exit = Exit::of(&totals, judged.not_read.is_empty(), judging.fail_on);
     let report = VerdictReport {
         policy,
-        // On a day another policy of the same service may be meant.
-        policy_as_given: if judging.on.is_some() { &policy.id } else { &judging.policy },
+        // On a day another policy of the same service may be meant, which is a built-in one.
+        policy_as_given: if judging.on.is_some() && Policy::built_in(&policy.id).as_ref() == Some(policy) {
+            &policy.id
+        } else {
+            &judging.policy
+        },
+        can_be_read: |file| Path::new(file).is_file(),
         rows: &rows,
         totals: &totals,
         read: judged.read,

@@ -282,14 +282,16 @@ fn a_slow_hello_is_ended_at_its_deadline_however_many_pieces_come() {
     assert!(begun.elapsed() < Duration::from_secs(8), "{:?}", begun.elapsed());
 }
 
-/// Settings with one listener on a port of the system's choice.
 /// A client that says nothing takes the room of one socket, not of both sides of a connection.
 #[test]
 fn slow_clients_leave_room_for_good_ones() {
-    let upstream = echo().to_string();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("gate.toml");
+    fs::write(&file, format!("workers = 2\ntimeouts.hello = \"60s\"\n{}", settings(echo(), ""))).unwrap();
     let shell = format!(
-        "ulimit -n 1000; exec '{}' gate --listen 127.0.0.1:0 --upstream {upstream} --hello-timeout 60s",
-        env!("CARGO_BIN_EXE_cutover")
+        "ulimit -n 1000; exec '{}' gate --config '{}'",
+        env!("CARGO_BIN_EXE_cutover"),
+        file.display()
     );
     let mut limited = Command::new("bash");
     limited.args(["-c", &shell]).env("LC_ALL", "C");
@@ -341,6 +343,7 @@ fn with_ipv6_it_is_the_same() {
     }
 }
 
+/// Settings with one listener on a port of the system's choice.
 fn settings(upstream: SocketAddr, more: &str) -> String {
     format!(
         "kill_switch = \"off\"\n[log]\nfile = \"gate.jsonl\"\n[[listener]]\nname = \"web\"\n\

@@ -197,7 +197,8 @@ fn ctrl_c_reports_what_was_found() {
 #[test]
 fn ctrl_c_leaves_an_older_result_as_it_is() {
     let folder = tempfile::tempdir().unwrap();
-    let (kept, part) = (folder.path().join("kept.txt"), folder.path().join("kept.txt.part"));
+    let (kept, other) = (folder.path().join("kept.txt"), folder.path().join("kept.txt.part"));
+    fs::write(&other, "of somebody else").unwrap();
     for format in ["table", "jsonl"] {
         fs::write(&kept, "all of it").unwrap();
         let mut child = command(&["observe", "-", "-f", format, "-o", kept.to_str().unwrap()])
@@ -216,6 +217,9 @@ fn ctrl_c_leaves_an_older_result_as_it_is() {
         assert_eq!(child.wait().unwrap().code(), Some(1), "{err}");
         assert!(err.contains("kept.txt stays as it was"), "{err}");
         assert_eq!(fs::read_to_string(&kept).unwrap(), "all of it");
+        assert_eq!(fs::read_to_string(&other).unwrap(), "of somebody else");
+        let part = folder.path().join(format!("kept.txt.{id}.part"));
+        assert!(err.contains(part.to_str().unwrap()), "{err}");
         let there = fs::read_to_string(&part).unwrap();
         assert!(
             there.starts_with("5 of 7 clients break") || there.starts_with(r#"{"kind":"handshake""#),

@@ -632,8 +632,9 @@ fn a_server_that_has_other_suites_without_its_name_has_a_row_for_each() {
         let hello = read_hello(&mut stream)?;
         let name = hello.windows(9).any(|w| w == b"localhost");
         let suite = if name { 0x2f } else { 0x35 };
-        let suites_end = 39 + 32 + 2 + usize::from(u16::from_be_bytes([hello[71], hello[72]]));
-        let offered = hello[73..suites_end].chunks(2).any(|offered| offered == [0, suite]);
+        let suites = 39 + usize::from(hello[38]) + 2;
+        let suites_end = suites + usize::from(u16::from_be_bytes([hello[suites - 2], hello[suites - 1]]));
+        let offered = hello[suites..suites_end].chunks(2).any(|offered| offered == [0, suite]);
         if asked(&hello) != 3 || !offered {
             return stream.write_all(&[21, 3, 3, 0, 2, 2, if asked(&hello) == 3 { 40 } else { 70 }]);
         }

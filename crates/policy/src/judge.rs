@@ -137,8 +137,12 @@ fn reason(handshake: &Handshake, policy: &Policy) -> Reason {
     }
     match handshake.outcome {
         Outcome::RefusedAlert => match (handshake.refused_by, handshake.alert_code) {
-            (Some(Side::Server), Some(PROTOCOL_VERSION)) => Reason::ServerRefused,
-            (Some(Side::Server), Some(HANDSHAKE_FAILURE | INSUFFICIENT_SECURITY)) => Reason::NothingInCommon,
+            (Some(Side::Server), Some(PROTOCOL_VERSION)) if offers_all(handshake, policy) => {
+                Reason::ServerRefused
+            }
+            (Some(Side::Server), Some(PROTOCOL_VERSION | HANDSHAKE_FAILURE | INSUFFICIENT_SECURITY)) => {
+                Reason::NothingInCommon
+            }
             // What else is wrong has nothing to do with what the policy is about: a hello that could not be read, a
             // name that is not known, a client that tries again with less than it can.
             _ => Reason::FailedOtherwise,
@@ -148,6 +152,17 @@ fn reason(handshake: &Handshake, policy: &Policy) -> Reason {
         Outcome::Closed | Outcome::QuicClose => Reason::ClosedBeforeAnswer,
         Outcome::NoAnswer | Outcome::Incomplete | Outcome::Established => Reason::NoAnswer,
     }
+}
+
+/// Whether the client offers every version that is allowed: then a server that takes none of them takes nothing that is
+/// allowed. A server may keep to the policy and not take the only one that another client offers.
+fn offers_all(handshake: &Handshake, policy: &Policy) -> bool {
+    policy.versions.iter().all(|allowed| {
+        handshake
+            .offered_versions
+            .iter()
+            .any(|offered| offered == allowed || allowed.is_tls_1_3_family() && offered.is_tls_1_3_family())
+    })
 }
 
 /// Whether what was agreed is allowed; otherwise what that says of the server, should the client offer better.
@@ -254,16 +269,21 @@ mod tests {
 
     #[test]
     fn an_alert_says_no_more_than_it_says() {
-        let refused = |by, alert| {
+        let answer = |by, alert, offered: &[Version]| {
             let outcome = Outcome::RefusedAlert;
-            let refused = Handshake { outcome, refused_by: Some(by), alert_code: alert, ..offers(&[V12]) };
+            let refused = Handshake { outcome, refused_by: Some(by), alert_code: alert, ..offers(offered) };
             tls12_plus(&refused)
         };
+        let refused = |by, alert| answer(by, alert, &[V13, V12]);
         let version = (Verdict::Breaks, Reason::ServerRefused, Some(Fault::Server));
         assert_eq!(refused(Side::Server, Some(70)), version);
+        let nobody = (Verdict::Breaks, Reason::NothingInCommon, None);
         for alert in [40, 71] {
-            let nobody = (Verdict::Breaks, Reason::NothingInCommon, None);
             assert_eq!(refused(Side::Server, Some(alert)), nobody);
+        }
+        // The server may take the other one, and keep to the policy.
+        for offered in [V12, V13] {
+            assert_eq!(answer(Side::Server, Some(70), &[offered]), nobody);
         }
         // decode_error, illegal_parameter, internal_error, inappropriate_fallback, unrecognized_name, none
         for alert in [Some(50), Some(47), Some(80), Some(86), Some(112), None] {

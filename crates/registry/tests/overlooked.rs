@@ -30,7 +30,7 @@ fn nothing_is_left_for_programs_that_do_not_choose() {
     let and_on = format!(
         "{off}\n[SCHANNEL:\\Protocols\\TLS 1.2\\Client]\n\"Enabled\"=dword:1\n\"DisabledByDefault\"=dword:0"
     );
-    assert_eq!(found(&and_on, Some("7")), ["8 warning components-left-empty"]);
+    assert_eq!(found(&and_on, Some("7")), ["6 warning components-left-empty"]);
 }
 
 /// WinHTTP of Windows 7 has SSL 3.0 and TLS 1.0 in its mask, whatever Schannel has besides.
@@ -41,20 +41,20 @@ fn a_component_with_a_choice_of_its_own_is_left_with_nothing() {
         .concat();
     let on = "[SCHANNEL:\\Protocols\\TLS 1.2\\Client]\n\"Enabled\"=dword:1\n\"DisabledByDefault\"=dword:0\n";
     let text = format!("Windows Registry Editor Version 5.00\n\n{off}{on}").replace("SCHANNEL:", SCHANNEL);
-    let components = |windows| {
-        let file = RegFile::read(text.clone().into_bytes(), CodePage::WESTERN).unwrap();
+    let components = |text: &str, windows| {
+        let file = RegFile::read(text.as_bytes().to_vec(), CodePage::WESTERN).unwrap();
         let findings = audit(&file, Windows::named(windows));
         let left = findings.iter().find(|finding| finding.code == "components-left-empty");
-        left.and_then(|finding| finding.argument("components")).unwrap_or_default().to_owned()
+        left.map(|finding| (finding.line, finding.argument("components").unwrap_or_default().to_owned()))
     };
-    assert_eq!(components("7"), "winhttp,dotnet-2,dotnet-4");
-    assert_eq!(components("11"), "dotnet-2,dotnet-4");
+    // The line that turned the last one off which is used unasked, not the one that turns another on.
+    assert_eq!(components(&text, "7"), Some((8, "winhttp,dotnet-2,dotnet-4".to_owned())));
+    assert_eq!(components(&text, "11"), Some((8, "dotnet-2,dotnet-4".to_owned())));
     let mask = "[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Internet Settings\\WinHttp]\n\"DefaultSecureProtocols\"=dword:800\n";
-    let found = found(&format!("{off}{on}{mask}"), Some("7"));
-    assert!(
-        found.iter().any(|finding| finding.ends_with("components-left-empty")),
-        "32-bit WinHTTP, .NET: {found:?}"
-    );
+    let halves = components(&format!("{text}{mask}"), "7");
+    assert_eq!(halves, Some((8, "winhttp:32,dotnet-2,dotnet-4".to_owned())));
+    // Vista has no TLS 1.2 that it could be given.
+    assert_eq!(components(&text, "vista"), None);
 }
 
 #[test]

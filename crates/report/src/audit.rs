@@ -275,8 +275,15 @@ fn values(finding: &Finding, texts: &Texts) -> Vec<(&'static str, Value<'static>
             ("name" | "value", "") => (*name, Value::from("@")),
             ("count", count) => (*name, count.parse().map_or_else(|_| count.to_owned().into(), Value::Count)),
             ("components", ids) => {
-                let names = ids.split(',').map(|id| texts.get(&format!("component-{}", id.replace('.', ""))));
-                (*name, names.collect::<Vec<_>>().join(" / ").into())
+                let named = |id: &str| {
+                    let (id, bits) =
+                        id.split_once(':').map_or((id, None), |(id, bits)| (id, bits.parse().ok()));
+                    let component = texts.get(&format!("component-{}", id.replace('.', "")));
+                    let Some(bits) = bits else { return component };
+                    let values = [("component", component.into()), ("bits", Value::Number(bits))];
+                    texts.with("component-bits", &values)
+                };
+                (*name, ids.split(',').map(named).collect::<Vec<_>>().join(" / ").into())
             }
             (_, value) => (*name, escape::terminal(value).into()),
         })

@@ -32,7 +32,10 @@ pub fn markdown(text: &str) -> String {
 /// A path as a word for a shell: quoted where it has to be. `None`: it has a character that cannot be typed, or that is not
 /// seen.
 pub fn shell_path(path: &str) -> Option<String> {
-    if path.is_empty() || path.chars().any(is_deceptive) {
+    // PowerShell looks into quoted words for `$` and backticks, cmd for `%`.
+    let cannot_be_typed =
+        |c| is_deceptive(c) || c == char::REPLACEMENT_CHARACTER || cfg!(windows) && "$`%".contains(c);
+    if path.is_empty() || path.chars().any(cannot_be_typed) {
         return None;
     }
     // It would be taken for an option.
@@ -57,6 +60,7 @@ fn a_name_does_nothing_in_a_shell() {
     assert_eq!(shell("-x.pcapng"), "./-x.pcapng");
     assert_eq!(shell("$(x)`y`"), "'$(x)`y`'");
     assert_eq!(shell_path("a\u{1b}[2J"), None);
+    assert_eq!(shell_path("bad\u{fffd}.pcapng"), None);
 }
 
 #[test]

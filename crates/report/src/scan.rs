@@ -117,7 +117,7 @@ impl ScanReport<'_> {
             ("unknown", Value::Count(unknown as u64)),
         ];
         if self.results.is_empty() {
-            let asked = !self.not_reached.is_empty();
+            let asked = self.not_reached.iter().any(|not| not.code != "bad-target");
             return texts.get(if asked { "scan-answer-nothing" } else { "scan-answer-nobody" });
         }
         let mut sentences = vec![match self.verdict() {

@@ -36,6 +36,8 @@ pub struct VerdictReport<'a> {
     pub policy: &'a Policy,
     /// What names it on the command line.
     pub policy_as_given: &'a str,
+    /// Whether a file can be read again to look at a row.
+    pub can_be_read: fn(&str) -> bool,
     /// The rows, worst first; perhaps only the worst of all.
     pub rows: &'a [Row],
     /// The totals.
@@ -189,7 +191,7 @@ impl VerdictReport<'_> {
     /// What stands behind `observe` to look at a row, ready for a shell, and the packet; nothing where a name cannot be
     /// typed.
     fn by_hand(&self, row: &Row) -> Option<(String, u64)> {
-        let file = row.source.strip_prefix("capture:").filter(|file| *file != "-")?;
+        let file = row.source.strip_prefix("capture:").filter(|file| (self.can_be_read)(file))?;
         let mut words = escape::shell_path(file)?;
         if self.policy_as_given != DEFAULT_POLICY {
             words = format!("{words} --policy {}", escape::shell_path(self.policy_as_given)?);

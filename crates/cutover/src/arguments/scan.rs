@@ -128,7 +128,11 @@ pub(super) fn command(texts: &Texts) -> clap::Command {
                 .value_parser(clap::value_parser!(u32).range(1..=100_000)),
         )
         .arg(flag("no-host-limit", texts.get("arg-no-host-limit")).action(ArgAction::SetTrue))
-        .arg(flag("dry-run", texts.get("arg-dry-run")).action(ArgAction::SetTrue).conflicts_with("format"));
+        .arg(
+            flag("dry-run", texts.get("arg-dry-run"))
+                .action(ArgAction::SetTrue)
+                .conflicts_with_all(["format", "output", "all"]),
+        );
     let file = |name, help| option(name, "FILE", texts.get(help)).value_parser(clap::value_parser!(PathBuf));
     let command = command
         .arg(

@@ -20,13 +20,14 @@ pub(super) fn check(file: &RegFile, windows: Option<&'static Windows>, findings:
         for version in VERSIONS {
             version_of_side(&settings, version, side, windows, findings);
         }
-        if !all_off(&settings, side, windows, findings) {
-            newest_off(&settings, side, findings);
-            nothing_by_default(&settings, side, windows, findings);
+        if all_off(&settings, side, windows, findings) {
+            continue;
         }
-    }
-    if let Some(windows) = windows {
-        components_left_empty(&state, windows, findings);
+        newest_off(&settings, side, findings);
+        nothing_by_default(&settings, side, windows, findings);
+        if let Some(windows) = windows.filter(|_| side == Side::Client) {
+            components_left_empty(&state, windows, findings);
+        }
     }
     twins(&settings, findings);
     masks_beside_schannel(&settings, findings);
@@ -159,31 +160,52 @@ fn nothing_by_default(
 /// Whether a component of that Windows has no version left that it uses unasked, though Schannel has: it has a choice of its
 /// own, which lacks what is left.
 fn components_left_empty(state: &State, windows: &'static Windows, findings: &mut Vec<Finding>) {
-    let records = |state: &State| effective(state, windows, &Updates::NotSaid, "").settings;
-    let has = |record: &ClientSettings, wanted: &[SettingState]| {
-        record.versions.iter().any(|(_, state)| wanted.contains(state))
-    };
-    let is_lost = |(before, after): &(ClientSettings, ClientSettings)| {
-        has(before, &[SettingState::On]) && !has(after, &[SettingState::On, SettingState::Unknown])
-    };
-    let pairs = records(&State::default()).into_iter().zip(records(state));
-    let lost: Vec<ClientSettings> = pairs.filter(is_lost).map(|(_, after)| after).collect();
-    // Where Schannel has nothing left it is said of the whole side.
-    if lost.iter().any(|record| record.component == "schannel-client") {
+    if !windows.supports(Version::TLS_1_2) {
         return;
     }
-    let mut names: Vec<&str> = Vec::new();
-    for record in lost.iter().filter(|record| record.component != "schannel-server") {
-        if !names.contains(&record.component.as_str()) {
-            names.push(&record.component);
+    let records = |state: &State| effective(state, windows, &Updates::NotSaid, "").settings;
+    let pairs: Vec<_> = records(&State::default()).into_iter().zip(records(state)).collect();
+    let has = |record: &ClientSettings, wanted| record.versions.iter().any(|(_, state)| *state == wanted);
+    let is_lost = |before: &ClientSettings, after: &ClientSettings| {
+        let left = has(after, SettingState::On) || has(after, SettingState::Unknown);
+        has(before, SettingState::On) && !left
+    };
+    let mut names: Vec<String> = Vec::new();
+    let mut components: Vec<&str> = Vec::new();
+    let mut turned_off = None;
+    for (before, after) in &pairs {
+        let name = after.component.as_str();
+        if name == "schannel-server" || !is_lost(before, after) {
+            continue;
         }
+        if name == "schannel-client" {
+            // That is said of the whole side.
+            return;
+        }
+        let mut halves = pairs.iter().filter(|(_, other)| other.component == after.component);
+        let half = match after.bits {
+            Some(bits) if halves.any(|(before, after)| !is_lost(before, after)) => format!("{name}:{bits}"),
+            _ => name.to_owned(),
+        };
+        if !names.contains(&half) {
+            names.push(half);
+        }
+        let component = if name.starts_with("dotnet") { "dotnet" } else { name };
+        if !components.contains(&component) {
+            components.push(component);
+        }
+        let lines = before.versions.iter().filter(|(_, state)| *state == SettingState::On);
+        let lines =
+            lines.filter_map(|(version, _)| after.decided_by.iter().find(|(v, _)| v == version)?.1.line);
+        turned_off = turned_off.max(lines.max());
     }
-    let line = lost.iter().flat_map(|record| &record.decided_by).filter_map(|(_, by)| by.line).max();
     if !names.is_empty() {
         findings.push(
-            Finding::new(Level::Warning, "components-left-empty", line.unwrap_or(1))
+            Finding::new(Level::Warning, "components-left-empty", turned_off.unwrap_or(1))
                 .with("components", names.join(","))
-                .with("windows", &windows.name),
+                .with("windows", &windows.name)
+                .with("id", &windows.id)
+                .with("asked", components.join(",")),
         );
     }
 }

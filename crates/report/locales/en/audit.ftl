@@ -236,7 +236,7 @@ finding-tls12-off = Turns TLS 1.2 off ({ $side }), the version that most others 
 finding-nothing-by-default = On { $windows }, no version is left for programs that do not choose one ({ $side }): they send no hello at all.
     .remedy = Set "DisabledByDefault"=dword:00000000 and "Enabled"=dword:00000001 for TLS 1.2 as well.
 finding-components-left-empty = On { $windows }, nothing is left for programs on these that do not choose their versions: { $components }. These have a choice of their own, which is off after this file; such programs send no hello at all.
-    .remedy = Give them TLS 1.2 as well: cutover registry generate --component winhttp (or wininet, dotnet) writes the values.
+    .remedy = Give them TLS 1.2 as well: cutover registry generate --windows { $id } --component { $asked } --protocols tls1.2 writes the values.
 finding-strong-algorithm-off = { $name } = 0 turns a strong algorithm off, so that weaker ones are left.
     .remedy = Take this line out.
 finding-short-keys = { $name } allows keys of { $bits } bits, which can be broken.

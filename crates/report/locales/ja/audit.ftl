@@ -221,7 +221,7 @@ finding-tls12-off = 多くの相手が使える最新のバージョンである
 finding-nothing-by-default = { $windows } では、バージョンを自ら選ばないプログラムが使えるバージョンがなくなり({ $side })、Hello を送ることもできません。
     .remedy = TLS 1.2 にも "DisabledByDefault"=dword:00000000 と "Enabled"=dword:00000001 を設定してください。
 finding-components-left-empty = { $windows } では、次のコンポーネントを使い、バージョンを自ら選ばないプログラムが使えるバージョンがなくなり、Hello を送ることもできません: { $components }。これらは既定で使うバージョンが独自に決まっていて、そのすべてがこのファイルで無効になります。
-    .remedy = これらでも TLS 1.2 を使えるようにしてください。必要な値は cutover registry generate --component winhttp(または wininet、dotnet)で作成できます。
+    .remedy = これらでも TLS 1.2 を使えるようにしてください。必要な値は cutover registry generate --windows { $id } --component { $asked } --protocols tls1.2 で作成できます。
 finding-strong-algorithm-off = { $name } = 0 は強いアルゴリズムを無効にし、弱いものだけが残ります。
     .remedy = この行を削除してください。
 finding-short-keys = { $name } が、解読されるおそれのある { $bits } ビットの鍵を許可しています。
