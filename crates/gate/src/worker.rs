@@ -417,6 +417,18 @@ impl Worker {
                 self.try_next(index, connection, &bytes)
             }
             Phase::Clear | Phase::Open => {
+                // The kernel tells that a socket takes bytes again only when a third of what it holds, up to some megabytes,
+                // is gone; whoever reads slowly may need longer for that.
+                connection.up.blocked = false;
+                connection.down.blocked = false;
+                let next = if connection.phase == Phase::Open {
+                    self.carry(index, connection)
+                } else {
+                    self.clear(index, connection)
+                };
+                if !matches!(next, Next::Wait) || connection.deadline > self.now {
+                    return next;
+                }
                 self.shared.counts.failed(Failure::Idle, 1);
                 // Who has not got everything must not take it for the end.
                 if connection.down.waits() {
