@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use cutover_policy::{Date, Policy, in_force, nearest};
 use cutover_report::{
-    calendar_json, calendar_markdown, calendar_table, escape, in_force_table, policies_json, policies_table,
-    policy_details,
+    calendar_json, calendar_markdown, calendar_table, escape, in_force_markdown, in_force_table,
+    policies_json, policies_table, policy_details,
 };
 
 use crate::arguments::{Format, Judging};
@@ -55,7 +55,7 @@ pub(crate) fn check(files: &[PathBuf], environment: &Environment) -> Exit {
                     &[
                         ("file", escape::terminal(&path.display().to_string()).into()),
                         ("id", escape::terminal(&policy.id).into()),
-                        ("name", escape::terminal(&policy.name).into()),
+                        ("name", escape::terminal(texts.policy_name(&policy)).into()),
                         ("versions", texts.list(&versions).into()),
                     ],
                 );
@@ -95,6 +95,7 @@ pub(crate) fn calendar(
         let there: Vec<&Policy> = policies.iter().filter(|p| p.is_in_force(day)).filter(dated).collect();
         let text = match format {
             Format::Json => policies_json(there),
+            Format::Markdown => in_force_markdown(&there, day, texts),
             _ => in_force_table(&there, day, texts, width()),
         };
         return print(&text, texts);

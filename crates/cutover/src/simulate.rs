@@ -267,7 +267,7 @@ fn of_settings<'a>(
     let (offer, basis) = catalogue.offer_of_settings(settings);
     let bits = settings.bits.map(|bits| format!("-{bits}")).unwrap_or_default();
     let windows = Windows::named(&settings.windows);
-    let windows_name = windows.map_or(settings.windows.as_str(), |windows| windows.name.as_str());
+    let windows_name = windows.map_or(settings.windows.as_str(), |windows| texts.windows_name(windows));
     let name = [
         ("component", Value::from(component_name(settings, texts))),
         ("windows", Value::from(escape::terminal(windows_name))),

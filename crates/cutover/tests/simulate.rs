@@ -198,6 +198,8 @@ fn the_calendar_tells_why_tls_1_0_still_worked() {
     }
     let ran = cutover(&["policy", "calendar", "--on", "2018-11-01"]);
     assert!(ran.stdout.contains("m365-pre-2020") && !ran.stdout.contains("m365-2020 "), "{}", ran.stdout);
+    let ran = cutover(&["policy", "calendar", "m365-*", "--on", "2018-11-01", "--format", "markdown"]);
+    insta::assert_snapshot!("in_force_markdown", ran.stdout);
 }
 
 #[test]

@@ -12,6 +12,9 @@ pub struct Policy {
     pub id: String,
     /// What it is, in the words of its data file.
     pub name: String,
+    /// The same in Japanese, where it is not a name that everybody writes alike. Not for programs.
+    #[serde(skip)]
+    pub name_ja: Option<String>,
     /// Whose rule it is.
     pub side: RuleSide,
     /// What it concerns, where that is less than everything.
@@ -38,6 +41,9 @@ pub struct Policy {
     pub note: Option<String>,
     /// What the policy asks besides, which nothing here judges.
     pub not_judged: Vec<String>,
+    /// The same in Japanese; empty where nobody wrote it.
+    #[serde(skip)]
+    pub not_judged_ja: Vec<String>,
     /// Suites allowed in TLS 1.2 and older; `None` allows all.
     pub allowed_suites: Option<Vec<CipherSuite>>,
     /// Suites not allowed in TLS 1.2 and older.

@@ -66,6 +66,7 @@ pub enum Problem {
 struct PolicyFile {
     id: String,
     name: String,
+    name_ja: Option<String>,
     side: RuleSide,
     scope: Option<String>,
     service: Option<String>,
@@ -81,6 +82,8 @@ struct PolicyFile {
     note: Option<String>,
     #[serde(default)]
     not_judged: Vec<String>,
+    #[serde(default)]
+    not_judged_ja: Vec<String>,
     #[serde(default)]
     suites: Suites,
     #[serde(default)]
@@ -116,6 +119,7 @@ struct DateEntry {
 const KEYS: &[&str] = &[
     "id",
     "name",
+    "name_ja",
     "side",
     "scope",
     "service",
@@ -129,6 +133,7 @@ const KEYS: &[&str] = &[
     "confidence",
     "note",
     "not_judged",
+    "not_judged_ja",
     "suites",
     "groups",
     "dates",
@@ -226,12 +231,14 @@ impl Policy {
             allowed_groups: file.groups.allowed.map(groups).transpose()?,
             id: file.id,
             name: file.name,
+            name_ja: file.name_ja,
             side: file.side,
             scope: file.scope,
             source: file.source,
             confidence: file.confidence,
             note: file.note,
             not_judged: file.not_judged,
+            not_judged_ja: file.not_judged_ja,
         })
     }
 }
@@ -275,6 +282,7 @@ mod tests {
             let policy = Policy::parse(text).unwrap_or_else(|e| panic!("{id}.toml: {e}"));
             assert_eq!(policy.id, *id);
             assert!(!policy.source.is_empty() && !policy.confidence.is_empty(), "{id}");
+            assert_eq!(policy.not_judged.len(), policy.not_judged_ja.len(), "{id}");
         }
     }
 

@@ -91,6 +91,8 @@ pub struct Windows {
     pub id: String,
     /// Its name for people.
     pub name: String,
+    /// The same in Japanese, where it is another.
+    pub name_ja: Option<String>,
     /// Where what `client` and `server` say is from.
     pub schannel: Fact,
     client: BTreeMap<String, Switch>,

@@ -75,7 +75,7 @@ impl AuditReport<'_> {
             ],
         );
         let windows = match self.windows {
-            Some(windows) => texts.with("audit-for", &[("windows", (&windows.name).into())]),
+            Some(windows) => texts.with("audit-for", &[("windows", texts.windows_name(windows).into())]),
             None => texts.get("audit-for-any"),
         };
         vec![file, windows]
@@ -284,6 +284,10 @@ fn values(finding: &Finding, texts: &Texts) -> Vec<(&'static str, Value<'static>
                     texts.with("component-bits", &values)
                 };
                 (*name, ids.split(',').map(named).collect::<Vec<_>>().join(" / ").into())
+            }
+            ("windows", english) => {
+                let windows = Windows::all().iter().find(|windows| windows.name == english);
+                (*name, windows.map_or(english, |windows| texts.windows_name(windows)).to_owned().into())
             }
             (_, value) => (*name, escape::terminal(value).into()),
         })

@@ -46,6 +46,21 @@ pub fn calendar_json(entries: &[CalendarEntry]) -> String {
 
 /// Which policies were in force on a day.
 pub fn in_force_table(policies: &[&Policy], day: &Date, texts: &Texts, width: Option<u16>) -> String {
+    in_force(policies, day, texts, |grid| grid.text(width), escape::terminal)
+}
+
+/// The same for a document or a mail.
+pub fn in_force_markdown(policies: &[&Policy], day: &Date, texts: &Texts) -> String {
+    in_force(policies, day, texts, Grid::markdown, str::to_owned)
+}
+
+fn in_force(
+    policies: &[&Policy],
+    day: &Date,
+    texts: &Texts,
+    written: impl FnOnce(Grid) -> String,
+    escaped: fn(&str) -> String,
+) -> String {
     let date = [("date", Value::from(day.to_string()))];
     if policies.is_empty() {
         return format!("{}\n", texts.with("calendar-nothing", &date));
@@ -56,8 +71,7 @@ pub fn in_force_table(policies: &[&Policy], day: &Date, texts: &Texts, width: Op
         let versions: Vec<_> = policy.versions.iter().map(ToString::to_string).collect();
         let cells =
             [policy.service().to_owned(), policy.id.clone(), versions.join(", "), policy.confidence.clone()];
-        grid.row(cells.map(|cell| escape::terminal(&cell)));
+        grid.row(cells.map(|cell| escaped(&cell)));
     }
-    format!("{}\n\n{}", texts.with("calendar-in-force", &date), grid.text(width).trim_end_matches('\n'))
-        + "\n"
+    format!("{}\n\n{}\n", texts.with("calendar-in-force", &date), written(grid).trim_end_matches('\n'))
 }

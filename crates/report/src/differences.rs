@@ -82,7 +82,7 @@ impl DifferencesReport<'_> {
             grid
         });
         let second = self.effect.map(|(windows, _)| {
-            let windows = [("windows", Value::from(&windows.name))];
+            let windows = [("windows", Value::from(texts.windows_name(windows)))];
             let effects = self.effects();
             if effects.is_empty() {
                 return (texts.with("diff-no-effect", &windows), None);

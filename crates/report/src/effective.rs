@@ -163,7 +163,7 @@ impl EffectiveReport<'_> {
     }
 
     fn answer(&self, texts: &Texts) -> String {
-        texts.with("effective-answer", &[("windows", (&self.windows.name).into())])
+        texts.with("effective-answer", &[("windows", texts.windows_name(self.windows).into())])
     }
 
     fn below(&self, texts: &Texts) -> Vec<String> {

@@ -24,7 +24,7 @@ impl Comments for Words<'_> {
             "generate-heading",
             &[
                 ("components", texts.list(&names).into()),
-                ("windows", (&plan.windows.name).into()),
+                ("windows", texts.windows_name(plan.windows).into()),
                 ("versions", versions(plan.versions.iter().copied(), texts).into()),
             ],
         );
@@ -111,7 +111,7 @@ pub(crate) fn sum(mask: Mask, texts: &Texts) -> String {
 
 /// What should be known of a plan, a sentence each.
 pub fn advise(advice: &Advice, plan: &Plan, texts: &Texts) -> Vec<String> {
-    let windows = || ("windows", Value::from(&plan.windows.name));
+    let windows = || ("windows", Value::from(texts.windows_name(plan.windows)));
     vec![match advice {
         Advice::NeedsUpdate(of, update) => {
             let of = match of {
@@ -150,7 +150,7 @@ pub fn advise(advice: &Advice, plan: &Plan, texts: &Texts) -> Vec<String> {
 
 /// Why a request cannot be met.
 pub fn refusal(refusal: &Refusal, windows: &Windows, texts: &Texts) -> String {
-    let windows = || ("windows", Value::from(&windows.name));
+    let windows = || ("windows", Value::from(texts.windows_name(windows)));
     let mask = |mask: Mask| Value::from(mask.to_string());
     match refusal {
         Refusal::NoVersion(text) => {

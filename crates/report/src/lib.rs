@@ -34,7 +34,7 @@ mod texts;
 mod verdicts;
 
 pub use audit::AuditReport;
-pub use calendar::{calendar_json, calendar_markdown, calendar_table, in_force_table};
+pub use calendar::{calendar_json, calendar_markdown, calendar_table, in_force_markdown, in_force_table};
 pub use captures_read::CapturesRead;
 pub use clients::{client_details, client_problem, clients_json, clients_table};
 pub use differences::DifferencesReport;

@@ -20,7 +20,7 @@ pub fn policies_table(policies: &[Policy], texts: &Texts, width: Option<u16>) ->
             date(&policy.unsupported_from),
             date(&policy.refused_from),
             policy.confidence.clone(),
-            policy.name.clone(),
+            texts.policy_name(policy).to_owned(),
         ];
         table.add_row(cells.map(|c| escape::terminal(&c)));
     }
@@ -29,7 +29,8 @@ pub fn policies_table(policies: &[Policy], texts: &Texts, width: Option<u16>) ->
 
 /// Everything about one policy.
 pub fn policy_details(policy: &Policy, texts: &Texts) -> String {
-    let mut text = format!("{} – {}\n\n", escape::terminal(&policy.id), escape::terminal(&policy.name));
+    let mut text =
+        format!("{} – {}\n\n", escape::terminal(&policy.id), escape::terminal(texts.policy_name(policy)));
     let mut field = |name: &str, value: &str| {
         let _ = writeln!(text, "{}: {}", texts.get(&format!("policy-field-{name}")), escape::terminal(value));
     };
@@ -69,8 +70,8 @@ pub fn policy_details(policy: &Policy, texts: &Texts) -> String {
         Some(groups) => field("groups", &list(&groups.iter().map(ToString::to_string).collect::<Vec<_>>())),
         None => field("groups", &texts.get("any-group")),
     }
-    if !policy.not_judged.is_empty() {
-        field("not-judged", &policy.not_judged.join("; "));
+    if let Some(what) = texts.not_judged(policy) {
+        field("not-judged", &what);
     }
     field("source", &policy.source);
     field("confidence", &policy.confidence);

@@ -73,7 +73,7 @@ fn mask_parts(mask: Mask, windows: Option<&Windows>, texts: &Texts) -> (String, 
     let mut below = vec![mask_sum(mask, texts)];
     below.extend(mistake(mask, "DefaultSecureProtocols", texts));
     for version in windows.into_iter().flat_map(|windows| unsupported(mask, windows)) {
-        let windows = windows.map_or("", |windows| &windows.name);
+        let windows = windows.map_or("", |windows| texts.windows_name(windows));
         let values = [
             ("mask", mask.to_string().into()),
             ("version", version.to_string().into()),
@@ -135,7 +135,7 @@ fn where_supported(version: Version, texts: &Texts) -> String {
     let all = Windows::all();
     let first = all.iter().position(|windows| windows.supports(version));
     let last = all.iter().rposition(|windows| windows.supports(version));
-    let name = |index: usize| [("windows", Value::from(&all[index].name))];
+    let name = |index: usize| [("windows", Value::from(texts.windows_name(&all[index])))];
     match (first, last) {
         (Some(0), Some(last)) if last + 1 == all.len() => texts.get("explain-everywhere"),
         (Some(0), Some(last)) => texts.with("explain-until", &name(last)),
@@ -156,7 +156,7 @@ fn who_reads(texts: &Texts) -> Vec<String> {
         }
         told.push(fact);
         let same = Windows::all().iter().filter(|w| (w.winhttp.value, w.winhttp.update.as_deref()) == fact);
-        let names: Vec<_> = same.map(|windows| windows.name.as_str()).collect();
+        let names: Vec<_> = same.map(|windows| texts.windows_name(windows)).collect();
         let names = if fact.0 == ValueRead::BuiltIn {
             texts.with("explain-from", &[("windows", names[0].into())])
         } else {
@@ -352,8 +352,10 @@ pub(crate) fn says(said: &Said, windows: Option<&'static Windows>, texts: &Texts
             sentences.push(texts.with(name, &[("values", texts.list(&values).into())]));
             match windows {
                 Some(windows) if !windows.supports(version) => {
-                    sentences
-                        .push(texts.with("explain-says-unsupported", &[("windows", (&windows.name).into())]));
+                    sentences.push(texts.with(
+                        "explain-says-unsupported",
+                        &[("windows", texts.windows_name(windows).into())],
+                    ));
                 }
                 Some(_) => {}
                 None => {
@@ -379,7 +381,7 @@ pub(crate) fn says(said: &Said, windows: Option<&'static Windows>, texts: &Texts
 }
 
 fn reads_winhttp(windows: &Windows, texts: &Texts) -> Option<String> {
-    let name = || ("windows", Value::from(&windows.name));
+    let name = || ("windows", Value::from(texts.windows_name(windows)));
     let fact = &windows.winhttp;
     Some(match fact.value {
         ValueRead::BuiltIn => return None,

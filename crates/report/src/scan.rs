@@ -111,7 +111,7 @@ impl ScanReport<'_> {
         let [breaks, unknown, _] = self.counts();
         let values = [
             ("policy", Value::from(escape::terminal(&self.policy.id))),
-            ("name", escape::terminal(&self.policy.name).into()),
+            ("name", escape::terminal(texts.policy_name(self.policy)).into()),
             ("all", Value::Count(self.all() as u64)),
             ("breaks", Value::Count(breaks as u64)),
             ("unknown", Value::Count(unknown as u64)),
@@ -237,11 +237,8 @@ impl ScanReport<'_> {
             let values = [("target", escape::terminal(target).into()), ("problem", problem.into())];
             lines.push(texts.with("scan-not-reached", &values));
         }
-        if !self.policy.not_judged.is_empty() {
-            lines.push(texts.with(
-                "not-judged",
-                &[("what", escape::terminal(&self.policy.not_judged.join("; ")).into())],
-            ));
+        if let Some(what) = texts.not_judged(self.policy) {
+            lines.push(texts.with("not-judged", &[("what", escape::terminal(&what).into())]));
         }
         // Of a rule of one's own there is nothing to be sure of.
         if self.policy.confidence != "own" {

@@ -40,19 +40,21 @@ impl SimulationReport<'_> {
     /// A sentence for each opponent.
     fn answers(&self, texts: &Texts) -> Vec<(Verdict, String)> {
         let opponents = self.simulation.opponents.iter().enumerate();
-        opponents.map(|(i, opponent)| Self::answer(opponent, self.simulation.count(i), texts)).collect()
+        opponents.map(|(i, opponent)| self.answer(opponent, self.simulation.count(i), texts)).collect()
     }
 
-    fn answer(opponent: &Opponent, count: Count, texts: &Texts) -> (Verdict, String) {
+    fn answer(&self, opponent: &Opponent, count: Count, texts: &Texts) -> (Verdict, String) {
         let verdict = count.verdict();
         let what = match verdict {
             Verdict::Breaks => "breaks",
             Verdict::Unknown => "unknown",
             Verdict::Fits => "fits",
         };
+        let policy = self.policies.iter().find(|policy| opponent.is_policy && policy.id == opponent.id);
+        let name = policy.map_or(opponent.name.as_str(), |policy| texts.policy_name(policy));
         let values = [
             ("policy", Value::from(escape::terminal(&opponent.id))),
-            ("name", escape::terminal(&opponent.name).into()),
+            ("name", escape::terminal(name).into()),
             ("all", Value::Count(count.all() as u64)),
             ("breaks", Value::Count(count.breaks as u64)),
             ("unknown", Value::Count(count.unknown as u64)),
@@ -157,8 +159,8 @@ impl SimulationReport<'_> {
         paragraph("confidence-heading", self.confidence(order, texts));
         for policy in self.policies {
             let mut lines = Vec::new();
-            if !policy.not_judged.is_empty() {
-                lines.push(texts.with("not-judged", &[("what", policy.not_judged.join("; ").into())]));
+            if let Some(what) = texts.not_judged(policy) {
+                lines.push(texts.with("not-judged", &[("what", escape::terminal(&what).into())]));
             }
             if policy.confidence != "own" {
                 let facts =

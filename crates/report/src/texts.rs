@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
+use cutover_policy::Policy;
+use cutover_registry::Windows;
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use unic_langid::LanguageIdentifier;
@@ -93,6 +95,32 @@ impl Texts {
     pub fn list<S: AsRef<str>>(&self, items: &[S]) -> String {
         let items: Vec<&str> = items.iter().map(AsRef::as_ref).collect();
         items.join(&self.get("list-separator"))
+    }
+
+    /// What a policy is called, in this language as far as its file says it.
+    pub fn policy_name<'a>(&self, policy: &'a Policy) -> &'a str {
+        self.one_of(&policy.name, policy.name_ja.as_deref())
+    }
+
+    /// What a policy asks that nothing here judges; `None` where it asks for nothing more.
+    pub fn not_judged(&self, policy: &Policy) -> Option<String> {
+        let all = match self.language {
+            Language::Japanese if !policy.not_judged_ja.is_empty() => &policy.not_judged_ja,
+            _ => &policy.not_judged,
+        };
+        (!all.is_empty()).then(|| all.join(&self.get("list-strong")))
+    }
+
+    /// What a Windows is called in this language.
+    pub fn windows_name<'a>(&self, windows: &'a Windows) -> &'a str {
+        self.one_of(&windows.name, windows.name_ja.as_deref())
+    }
+
+    fn one_of<'a>(&self, english: &'a str, japanese: Option<&'a str>) -> &'a str {
+        match self.language {
+            Language::English => english,
+            Language::Japanese => japanese.unwrap_or(english),
+        }
     }
 
     /// What stands between two sentences.

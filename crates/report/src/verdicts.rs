@@ -59,7 +59,8 @@ impl VerdictReport<'_> {
 
     /// The one sentence.
     pub fn answer(&self, texts: &Texts) -> String {
-        let (id, name) = (escape::terminal(&self.policy.id), escape::terminal(&self.policy.name));
+        let (id, name) =
+            (escape::terminal(&self.policy.id), escape::terminal(texts.policy_name(self.policy)));
         let policy = [("policy", id.into()), ("name", name.into())];
         let clients = ("clients", Value::Count(self.totals.all_clients()));
         let breaking = self.totals.clients_that(Verdict::Breaks);
@@ -247,10 +248,9 @@ impl VerdictReport<'_> {
                 lines.push(format!("  {} – {meaning}", reason_text(reason, texts)));
             }
         }
-        if !self.policy.not_judged.is_empty() {
+        if let Some(what) = texts.not_judged(self.policy) {
             lines.push(String::new());
-            let what = escape::terminal(&self.policy.not_judged.join("; "));
-            lines.push(texts.with("not-judged", &[("what", what.into())]));
+            lines.push(texts.with("not-judged", &[("what", escape::terminal(&what).into())]));
         }
         if self.policy.confidence != "own" {
             let facts = [
