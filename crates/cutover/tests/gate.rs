@@ -683,23 +683,30 @@ fn an_upstream_that_connects_late_gets_every_byte() {
     client.join().unwrap();
 }
 
-#[test]
-fn whoever_reads_slowly_is_not_idle() {
-    // More than the kernel keeps for it, so that the gate waits for the client.
-    const LENGTH: usize = 24_000_000;
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("gate.toml");
+/// A gate with that idle time in front of a server that says so many bytes, and a client that has said its hello.
+fn client_of_a_long_answer(folder: &Path, length: usize, idle: &str) -> (Running, TcpStream) {
+    let file = folder.join("gate.toml");
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let upstream = listener.local_addr().unwrap();
     thread::spawn(move || {
         let mut stream = listener.accept().unwrap().0;
         let _ = stream.read(&mut [0; 4096]);
-        let _ = stream.write_all(&vec![0x17; LENGTH]);
+        let _ = stream.write_all(&vec![0x17; length]);
     });
-    fs::write(&file, settings(upstream, "[timeouts]\nidle = \"2s\"\n")).unwrap();
+    fs::write(&file, settings(upstream, &format!("[timeouts]\nidle = \"{idle}\"\n"))).unwrap();
     let gate = Running::start(&["--config", file.to_str().unwrap()]);
     let mut stream = gate.connect();
     stream.write_all(&hello(TLS_1_2, "")).unwrap();
+    (gate, stream)
+}
+
+// More than the kernel keeps, so that the gate waits for the client.
+const LONG: usize = 24_000_000;
+
+#[test]
+fn whoever_reads_slowly_is_not_idle() {
+    let folder = tempfile::tempdir().unwrap();
+    let (_gate, mut stream) = client_of_a_long_answer(folder.path(), LONG, "2s");
     let (mut got, mut room) = (0, vec![0; 30_000]);
     let begin = Instant::now();
     loop {
@@ -713,7 +720,18 @@ fn whoever_reads_slowly_is_not_idle() {
             thread::sleep(Duration::from_millis(100));
         }
     }
-    assert_eq!(got, LENGTH);
+    assert_eq!(got, LONG);
+}
+
+#[test]
+fn whoever_reads_nothing_is_reset_and_does_not_take_it_for_the_end() {
+    let folder = tempfile::tempdir().unwrap();
+    let (_gate, mut stream) = client_of_a_long_answer(folder.path(), LONG, "1s");
+    thread::sleep(Duration::from_millis(3500));
+    let mut got = Vec::new();
+    let end = stream.read_to_end(&mut got);
+    assert_eq!(end.map_err(|problem| problem.kind()), Err(std::io::ErrorKind::ConnectionReset));
+    assert!(got.len() < LONG, "{}", got.len());
 }
 
 #[test]
