@@ -7,6 +7,8 @@ use std::process::{Command, Stdio};
 
 #[path = "../../../observe/tests/support/mod.rs"]
 pub mod capture;
+#[cfg(target_os = "linux")]
+pub mod gate;
 
 pub struct Ran {
     pub code: Option<i32>,
