@@ -147,7 +147,7 @@ pub(crate) fn on_day(
             let values = [
                 ("policy", escape::terminal(&policy.id).into()),
                 ("date", day.to_string().into()),
-                ("service", escape::terminal(policy.service()).into()),
+                ("service", escape::terminal(texts.service_name(&policy)).into()),
             ];
             problems::error(&texts.with("policy-not-in-force", &values), texts);
             Err(Exit::Usage)

@@ -12,7 +12,7 @@ use cutover_evidence::{ClientSettings, Handshake, ServerAnswer};
 use cutover_observe::{Input, inputs};
 use cutover_policy::{Policy, RuleSide};
 use cutover_registry::{Component, State, Windows, plan};
-use cutover_report::{ROWS_SHOWN, SimulationReport, Style, Value, component_name, escape};
+use cutover_report::{Language, ROWS_SHOWN, SimulationReport, Style, Texts, Value, component_name, escape};
 use cutover_wire::{Authentication, Version};
 
 use crate::arguments::Format;
@@ -254,16 +254,18 @@ fn of_registry<'a>(
     let names: Vec<_> = options.registry.iter().map(|file| format!("registry:{}", file.display())).collect();
     let effective = cutover_registry::effective(&state, windows, &options.updates, &names.join(", "));
     let all = effective.settings.iter().filter(|settings| settings.component != "schannel-server");
-    subjects.extend(all.map(|settings| of_settings(catalogue, settings, environment)));
+    let texts = &names_in(options.format, environment);
+    subjects.extend(all.map(|settings| of_settings(catalogue, settings, texts)));
     Ok(())
 }
 
-fn of_settings<'a>(
-    catalogue: &'a Catalogue,
-    settings: &ClientSettings,
-    environment: &Environment,
-) -> Subject<'a> {
-    let texts = &environment.texts;
+/// The language of names: what machines read is not translated.
+fn names_in(format: Format, environment: &Environment) -> Texts {
+    let language = if format == Format::Json { Language::English } else { environment.texts.language() };
+    Texts::new(language)
+}
+
+fn of_settings<'a>(catalogue: &'a Catalogue, settings: &ClientSettings, texts: &Texts) -> Subject<'a> {
     let (offer, basis) = catalogue.offer_of_settings(settings);
     let bits = settings.bits.map(|bits| format!("-{bits}")).unwrap_or_default();
     let windows = Windows::named(&settings.windows);
@@ -306,6 +308,7 @@ fn of_evidence<'a>(
     environment: &Environment,
 ) {
     let texts = &environment.texts;
+    let names_in = &names_in(options.format, environment);
     let mut places: HashMap<(IpAddr, Offer), Place> = HashMap::new();
     let mut recorded: Vec<Subject<'a>> = Vec::new();
     let mut settings: Vec<Subject<'a>> = Vec::new();
@@ -333,7 +336,7 @@ fn of_evidence<'a>(
         }
         Record::ClientSettings(record) if record.component != "schannel-server" => {
             found += 1;
-            settings.push(of_settings(catalogue, &record, environment));
+            settings.push(of_settings(catalogue, &record, names_in));
             true
         }
         // The server's side of a Windows is no client, and no mistake.

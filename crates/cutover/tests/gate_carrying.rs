@@ -104,24 +104,46 @@ fn client_of_a_long_answer(folder: &Path, length: usize, idle: &str) -> (Running
 
 const LONG: usize = 24_000_000;
 
-#[test]
-fn whoever_reads_slowly_is_not_idle() {
-    let folder = tempfile::tempdir().unwrap();
-    let (_gate, mut stream) = client_of_a_long_answer(folder.path(), LONG, "2s");
-    let (mut got, mut room) = (0, vec![0; 30_000]);
+/// Reads to the end, for eight seconds only so many bytes ten times a second; how many bytes came.
+fn read_slowly(stream: &mut TcpStream, at_once: usize) -> usize {
+    let (mut got, mut room) = (0, vec![0; at_once]);
     let begin = Instant::now();
     loop {
         match stream.read(&mut room).unwrap() {
             0 => break,
             n => got += n,
         }
-        // 300 kB a second: the kernel tells that a socket takes bytes again only when a third of what it may keep,
+        // The kernel tells that a socket takes bytes again only when a third of what it may keep,
         // up to some megabytes, has gone.
         if begin.elapsed() < Duration::from_secs(8) {
             thread::sleep(Duration::from_millis(100));
         }
     }
-    assert_eq!(got, LONG);
+    got
+}
+
+#[test]
+fn whoever_reads_slowly_is_not_idle() {
+    let folder = tempfile::tempdir().unwrap();
+    let (_gate, mut stream) = client_of_a_long_answer(folder.path(), LONG, "2s");
+    assert_eq!(read_slowly(&mut stream, 30_000), LONG);
+}
+
+#[test]
+fn a_server_that_reads_clear_text_slowly_is_not_idle() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("gate.toml");
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let upstream = listener.local_addr().unwrap();
+    // So little that the gate cannot write at once what it read at once.
+    rustix::net::sockopt::set_socket_recv_buffer_size(&listener, 8 << 10).unwrap();
+    let server = thread::spawn(move || read_slowly(&mut listener.accept().unwrap().0, 4_000));
+    fs::write(&file, settings(upstream, "starttls = \"smtp\"\n[timeouts]\nidle = \"1s\"\n")).unwrap();
+    let gate = Running::start(&["--config", file.to_str().unwrap()]);
+    let mut stream = gate.connect();
+    stream.write_all(&vec![b'a'; LONG]).unwrap();
+    stream.shutdown(Shutdown::Write).unwrap();
+    assert_eq!(server.join().unwrap(), LONG);
 }
 
 #[test]

@@ -113,6 +113,12 @@ fn a_registry_is_a_client() {
     assert_eq!(of("44-deletes.reg").0, "breaks", "Windows 7 as it is shipped");
     let ran = simulate(&["--registry", &format!("{HANDMADE}/01-win7-winhttp-a00.reg")]);
     assert_eq!(ran.code, Some(2), "{}", ran.stderr);
+    // What machines read is the same in every language.
+    let file = format!("{HANDMADE}/01-win7-winhttp-a00.reg");
+    let arguments = ["--registry", &file, "--windows", "10", "--format", "json", "--lang"];
+    let in_english = simulate(&[&arguments[..], &["en"]].concat()).stdout;
+    assert_eq!(simulate(&[&arguments[..], &["ja"]].concat()).stdout, in_english);
+    assert!(in_english.contains("WinHTTP, 64-bit, Windows 10 1607 and newer"), "{in_english}");
     // The same, by way of evidence.
     let folder = tempfile::tempdir().unwrap();
     let evidence = folder.path().join("settings.jsonl");
@@ -200,6 +206,8 @@ fn the_calendar_tells_why_tls_1_0_still_worked() {
     assert!(ran.stdout.contains("m365-pre-2020") && !ran.stdout.contains("m365-2020 "), "{}", ran.stdout);
     let ran = cutover(&["policy", "calendar", "m365-*", "--on", "2018-11-01", "--format", "markdown"]);
     insta::assert_snapshot!("in_force_markdown", ran.stdout);
+    let ran = cutover(&["policy", "calendar", "ipa*", "--on", "2026-01-01", "--lang", "ja"]);
+    assert!(ran.stdout.contains("推奨セキュリティ型") && !ran.stdout.contains("guideline"), "{}", ran.stdout);
 }
 
 #[test]

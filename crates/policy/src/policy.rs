@@ -41,7 +41,7 @@ pub struct Policy {
     pub note: Option<String>,
     /// What the policy asks besides, which nothing here judges.
     pub not_judged: Vec<String>,
-    /// The same in Japanese; empty where nobody wrote it.
+    /// The same in Japanese, one for each; empty where nobody wrote it.
     #[serde(skip)]
     pub not_judged_ja: Vec<String>,
     /// Suites allowed in TLS 1.2 and older; `None` allows all.

@@ -21,7 +21,7 @@ fn grid(entries: &[CalendarEntry], texts: &Texts, escaped: fn(&str) -> String) -
     let mut grid = Grid::new(columns.map(|column| texts.get(&format!("calendar-column-{column}"))));
     let mut before = None;
     for entry in entries {
-        let service = if before == Some(&entry.service) { String::new() } else { entry.service.clone() };
+        let service = if before == Some(&entry.service) { String::new() } else { service(entry, texts) };
         before = Some(&entry.service);
         let cells = [
             service,
@@ -35,6 +35,13 @@ fn grid(entries: &[CalendarEntry], texts: &Texts, escaped: fn(&str) -> String) -
         grid.row(cells.map(|cell| escaped(&cell)));
     }
     grid
+}
+
+/// A policy that stands alone is its own service, and has a name in this language.
+fn service(entry: &CalendarEntry, texts: &Texts) -> String {
+    let policy = entry.policies.first().and_then(|id| Policy::built_in(id));
+    let policy = policy.filter(|policy| policy.service() == entry.service);
+    policy.map_or_else(|| entry.service.clone(), |policy| texts.service_name(&policy).to_owned())
 }
 
 /// For machines.
@@ -69,8 +76,12 @@ fn in_force(
     let mut grid = Grid::new(columns.map(|column| texts.get(&format!("calendar-column-{column}"))));
     for policy in policies {
         let versions: Vec<_> = policy.versions.iter().map(ToString::to_string).collect();
-        let cells =
-            [policy.service().to_owned(), policy.id.clone(), versions.join(", "), policy.confidence.clone()];
+        let cells = [
+            texts.service_name(policy).to_owned(),
+            policy.id.clone(),
+            versions.join(", "),
+            policy.confidence.clone(),
+        ];
         grid.row(cells.map(|cell| escaped(&cell)));
     }
     format!("{}\n\n{}\n", texts.with("calendar-in-force", &date), written(grid).trim_end_matches('\n'))

@@ -102,13 +102,21 @@ impl Texts {
         self.one_of(&policy.name, policy.name_ja.as_deref())
     }
 
+    /// Whose policy it is: the service, or what the policy is called where it stands alone.
+    pub fn service_name<'a>(&self, policy: &'a Policy) -> &'a str {
+        policy.service.as_deref().unwrap_or_else(|| self.policy_name(policy))
+    }
+
     /// What a policy asks that nothing here judges; `None` where it asks for nothing more.
     pub fn not_judged(&self, policy: &Policy) -> Option<String> {
         let all = match self.language {
-            Language::Japanese if !policy.not_judged_ja.is_empty() => &policy.not_judged_ja,
+            // Where not all of it is there in Japanese, nothing must be lost.
+            Language::Japanese if policy.not_judged_ja.len() == policy.not_judged.len() => {
+                &policy.not_judged_ja
+            }
             _ => &policy.not_judged,
         };
-        (!all.is_empty()).then(|| all.join(&self.get("list-strong")))
+        (!all.is_empty()).then(|| all.join("; "))
     }
 
     /// What a Windows is called in this language.

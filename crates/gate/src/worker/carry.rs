@@ -38,7 +38,11 @@ impl Worker {
         for _ in 0..TURNS {
             let Some(upstream) = &connection.upstream else { return Next::Close };
             let mut written = 0;
-            match connection.up.flush(upstream.as_fd(), &mut self.pipes, &mut written) {
+            let flushed = connection.up.flush(upstream.as_fd(), &mut self.pipes, &mut written);
+            if written > 0 {
+                connection.deadline = self.now + connection.listener().timeouts.idle;
+            }
+            match flushed {
                 Ok(()) => {}
                 Err(Turn::Waits) => return Next::Wait,
                 Err(_) => return self.failed(connection, Side::Upstream),
