@@ -3,17 +3,17 @@
 
 use cutover_evidence::{Handshake, csv_table, jsonl};
 use cutover_observe::{Control, Message, Options, Sink, observe};
-use cutover_policy::{Policy, Rollup, RollupLimits, judge};
+use cutover_policy::{Judge, Policy, Rollup, RollupLimits};
 use libfuzzer_sys::fuzz_target;
 
-struct Everything {
-    policy: Policy,
+struct Everything<'a> {
+    judge: Judge<'a>,
     rollup: Rollup,
 }
 
-impl Sink for Everything {
+impl Sink for Everything<'_> {
     fn handshake(&mut self, handshake: &Handshake, _: &[Message]) {
-        self.rollup.add(handshake, judge(handshake, &self.policy));
+        self.rollup.add(handshake, self.judge.judge(handshake));
         let mut line = Vec::new();
         jsonl::write(&mut line, handshake).unwrap();
         let record = jsonl::read(&line[..]).next().unwrap().unwrap();
@@ -24,7 +24,7 @@ impl Sink for Everything {
 
 fuzz_target!(|file: &[u8]| {
     let policy = Policy::built_in("mozilla-intermediate-5.8").unwrap();
-    let mut sink = Everything { policy, rollup: Rollup::new(RollupLimits::default()) };
+    let mut sink = Everything { judge: Judge::new(&policy), rollup: Rollup::new(RollupLimits::default()) };
     let options = Options { keep_messages: true, unpack_limit: 1 << 20, ..Options::default() };
     observe("capture:fuzz", file, &mut sink, &options, &Control::default());
     sink.rollup.finish(100);

@@ -3,8 +3,8 @@
 use std::fmt;
 use std::io::{self, Read};
 
-use crate::link::LinkType;
-use crate::step::Step;
+use crate::layers::link::LinkType;
+use crate::step::{Raw, Step};
 use crate::unpack::packed;
 use crate::{pcap, pcapng};
 
@@ -22,6 +22,8 @@ pub struct Packet<'a> {
     pub link: LinkType,
     /// The bytes that were kept.
     pub data: &'a [u8],
+    /// How many there were on the wire.
+    pub wire_len: u32,
 }
 
 /// Whether there may be more to read.
@@ -29,6 +31,8 @@ pub struct Packet<'a> {
 pub enum Status {
     /// Call again.
     More,
+    /// The next packet is from later than was asked for, from then.
+    Later(i64),
     /// The capture ended where it should.
     End,
 }
@@ -60,6 +64,14 @@ pub enum ReadError {
     CutOff {
         /// Where the unfinished packet or block starts, in unpacked bytes.
         offset: u64,
+    },
+    /// A block is damaged, or what it refers to is missing; what follows was read all the same.
+    #[error("damaged at byte {offset}; {packets} packets cannot be read")]
+    DamagedBlock {
+        /// Where the first such block starts, in unpacked bytes.
+        offset: u64,
+        /// Packets that could not be read for it.
+        packets: u64,
     },
     /// What follows cannot be a packet or block.
     #[error("damaged at byte {offset}")]
@@ -99,6 +111,7 @@ enum Format {
 /// Reads a capture in order, at most about a megabyte at a time.
 pub struct Capture<R> {
     input: R,
+    read_size: usize,
     format: Format,
     buffer: Vec<u8>,
     start: usize,
@@ -106,8 +119,14 @@ pub struct Capture<R> {
     /// Unpacked bytes before `buffer[start]`.
     offset: u64,
     frame: u64,
-    /// How many bytes the next packet needs; `None` before the first look.
+    /// How many bytes the next packet needs; `None` where what is in the buffer was not looked at yet.
     need: Option<usize>,
+    /// Where the first thing stands that could not be read, though what follows could.
+    damaged: Option<u64>,
+    /// Packets that could not be read.
+    unreadable: u64,
+    /// Packets dropped while capturing, in files that ended before the current one in the same input.
+    dropped_before: u64,
 }
 
 /// Whether a file that starts with these bytes is a capture, packed or not. Twelve bytes are enough.
@@ -120,8 +139,14 @@ pub fn starts_capture(bytes: &[u8]) -> bool {
 
 impl<R: Read> Capture<R> {
     /// Reads the first bytes and learns the format from them.
-    pub fn open(mut input: R) -> Result<Self, OpenError> {
-        let mut buffer = vec![0; READ_SIZE];
+    pub fn open(input: R) -> Result<Self, OpenError> {
+        Self::open_with(input, READ_SIZE)
+    }
+
+    /// The same, with the number of bytes that are read at a time.
+    pub fn open_with(mut input: R, read_size: usize) -> Result<Self, OpenError> {
+        let read_size = read_size.max(pcap::HEADER_LEN);
+        let mut buffer = vec![0; read_size];
         let mut end = 0;
         while end < pcap::HEADER_LEN {
             match read_some(&mut input, &mut buffer[end..])? {
@@ -129,28 +154,61 @@ impl<R: Read> Capture<R> {
                 n => end += n,
             }
         }
-        let (format, start) = if let Some(header) = pcap::Pcap::parse(&buffer[..end]) {
-            (Format::Pcap(header), pcap::HEADER_LEN)
-        } else if pcapng::is_section_header(&buffer[..end]) {
-            (Format::Pcapng(pcapng::Pcapng::default()), 0)
-        } else {
+        let Some((format, start)) = Format::of(&buffer[..end]) else {
             return Err(OpenError::NotACapture(LooksLike::guess(&buffer[..end])));
         };
-        Ok(Self { input, format, buffer, start, end, offset: start as u64, frame: 0, need: None })
+        Ok(Self {
+            input,
+            read_size,
+            format,
+            buffer,
+            start,
+            end,
+            offset: start as u64,
+            frame: 0,
+            need: None,
+            damaged: None,
+            unreadable: 0,
+            dropped_before: 0,
+        })
     }
 
     /// Reads once and hands every packet that is whole then to `on_packet`. Returns early on a slow pipe, so a
     /// caller can show what there is, and look at the clock or a stop flag, between calls.
     pub fn read(&mut self, on_packet: &mut impl FnMut(Packet<'_>)) -> Result<Status, ReadError> {
+        self.read_until(i64::MAX, on_packet)
+    }
+
+    /// The same, but no packet that is from later than `latest` (nanoseconds since 1970): it comes with a later call.
+    pub fn read_until(
+        &mut self,
+        latest: i64,
+        on_packet: &mut impl FnMut(Packet<'_>),
+    ) -> Result<Status, ReadError> {
         // What came with the header is looked at before more is waited for.
         if let Some(need) = self.need {
             self.fill(need)?;
             if self.end == 0 {
-                return Ok(Status::End);
+                return match self.damaged {
+                    Some(offset) => Err(ReadError::DamagedBlock { offset, packets: self.unreadable }),
+                    None => Ok(Status::End),
+                };
             }
         }
-        self.need = Some(self.walk(on_packet)?);
-        Ok(Status::More)
+        Ok(match self.walk(latest, on_packet)? {
+            Walked::Need(bytes) => {
+                self.need = Some(bytes);
+                Status::More
+            }
+            Walked::Restarted => {
+                self.need = None;
+                Status::More
+            }
+            Walked::Later(time) => {
+                self.need = None;
+                Status::Later(time)
+            }
+        })
     }
 
     /// Reads once into the buffer behind what is left in it.
@@ -158,7 +216,7 @@ impl<R: Read> Capture<R> {
         self.buffer.copy_within(self.start..self.end, 0);
         (self.start, self.end) = (0, self.end - self.start);
         // A long block makes room for itself; the next read gives that room back.
-        let wanted = need.max(READ_SIZE);
+        let wanted = need.max(self.read_size);
         if self.buffer.len() != wanted && self.end <= wanted {
             self.buffer.resize(wanted, 0);
         }
@@ -177,40 +235,82 @@ impl<R: Read> Capture<R> {
         self.offset
     }
 
-    /// Takes every whole packet out of the buffer; returns how many bytes the next one needs.
-    fn walk(&mut self, on_packet: &mut impl FnMut(Packet<'_>)) -> Result<usize, ReadError> {
+    /// Packets that were dropped while capturing, as far as the capture says so (pcapng's interface statistics).
+    pub fn dropped(&self) -> u64 {
+        let now = match &self.format {
+            Format::Pcap(_) => 0,
+            Format::Pcapng(pcapng) => pcapng.dropped(),
+        };
+        self.dropped_before.saturating_add(now)
+    }
+
+    /// Takes whole packets out of the buffer.
+    fn walk(&mut self, latest: i64, on_packet: &mut impl FnMut(Packet<'_>)) -> Result<Walked, ReadError> {
+        let end = self.offset + (self.end - self.start) as u64;
         // Each format has a loop of its own, so that what it does for each packet stays in registers.
-        match &mut self.format {
+        let result = match &mut self.format {
             Format::Pcap(pcap) => {
                 let pcap = *pcap;
-                self.walk_with(|bytes| pcap.step(bytes), on_packet)
+                self.walk_with(latest, |bytes| pcap.step(bytes), on_packet)
             }
             Format::Pcapng(pcapng) => {
                 let mut pcapng = std::mem::take(pcapng);
-                let result = self.walk_with(|bytes| pcapng.step(bytes), on_packet);
+                let mut damaged = None;
+                let result = self.walk_with(
+                    latest,
+                    |bytes| {
+                        let left = bytes.len() as u64;
+                        let step = pcapng.step(bytes);
+                        if std::mem::take(&mut pcapng.damaged) {
+                            damaged.get_or_insert(end - left);
+                        }
+                        step
+                    },
+                    on_packet,
+                );
+                self.damaged = self.damaged.or(damaged);
+                self.unreadable += std::mem::take(&mut pcapng.unreadable);
                 self.format = Format::Pcapng(pcapng);
                 result
             }
+        };
+        match result {
+            Ok(Walked::Restarted) => match Format::of(&self.buffer[self.start..self.end]) {
+                Some((format, header)) => {
+                    self.dropped_before = self.dropped();
+                    self.format = format;
+                    self.start += header;
+                    self.offset += header as u64;
+                    Ok(Walked::Restarted)
+                }
+                None => Err(ReadError::Damaged { offset: self.offset }),
+            },
+            other => other,
         }
     }
 
     #[inline]
     fn walk_with(
         &mut self,
+        latest: i64,
         mut step: impl for<'b> FnMut(&'b [u8]) -> Step<'b>,
         on_packet: &mut impl FnMut(Packet<'_>),
-    ) -> Result<usize, ReadError> {
+    ) -> Result<Walked, ReadError> {
         let bytes = &self.buffer[self.start..self.end];
         let (mut at, mut frame) = (0, self.frame);
         let result = loop {
             match step(&bytes[at..]) {
-                Step::Packet(taken, time, link, data) => {
+                Step::Packet(taken, Raw { time, link, data, wire_len }) => {
+                    if let Some(time) = time.filter(|time| *time > latest) {
+                        break Ok(Walked::Later(time));
+                    }
                     frame += 1;
-                    on_packet(Packet { frame, time, link, data });
+                    on_packet(Packet { frame, time, link, data, wire_len });
                     at += taken;
                 }
                 Step::Skip(taken) => at += taken,
-                Step::Need(n) => break Ok(n),
+                Step::Need(n) => break Ok(Walked::Need(n)),
+                Step::Restart => break Ok(Walked::Restarted),
                 Step::Damaged => break Err(ReadError::Damaged { offset: self.offset + at as u64 }),
             }
         };
@@ -218,6 +318,26 @@ impl<R: Read> Capture<R> {
         self.start += at;
         self.offset += at as u64;
         result
+    }
+}
+
+/// Why a walk over the buffer ended.
+enum Walked {
+    /// The next packet needs so many bytes.
+    Need(usize),
+    /// Another file starts here.
+    Restarted,
+    /// The next packet is from later than was asked for.
+    Later(i64),
+}
+
+impl Format {
+    /// The format of what starts with these bytes, and how many of them are its header.
+    fn of(bytes: &[u8]) -> Option<(Self, usize)> {
+        match pcap::Pcap::parse(bytes) {
+            Some(header) => Some((Self::Pcap(header), pcap::HEADER_LEN)),
+            None => pcapng::is_section_header(bytes).then(|| (Self::Pcapng(pcapng::Pcapng::default()), 0)),
+        }
     }
 }
 
@@ -236,7 +356,20 @@ impl LooksLike {
             (b"snoop\0\0\0", LooksLike::OtherCapture("snoop")),
             (b"GMBU", LooksLike::OtherCapture("Microsoft Network Monitor 2")),
             (b"RTSS", LooksLike::OtherCapture("Microsoft Network Monitor 1")),
-            (b"TRSNIFF data", LooksLike::OtherCapture("Sniffer")),
+            (b"TRSNIFF data", LooksLike::OtherCapture("Sniffer (DOS)")),
+            (b"XCP\0", LooksLike::OtherCapture("NetXRay or Windows Sniffer")),
+            (b"\x01\x10\x4c\x00\x01\x05Trace Display", LooksLike::OtherCapture("Novell LANalyzer")),
+            (b"\x54\x52\x00\x64\x00", LooksLike::OtherCapture("HP-UX nettl")),
+            (b"\x54\x52\x00\xd0\x00", LooksLike::OtherCapture("HP-UX nettl")),
+            (b"\x7fver", LooksLike::OtherCapture("EtherPeek or OmniPeek")),
+            (b"5View", LooksLike::OtherCapture("5View")),
+            (b"VeriWave", LooksLike::OtherCapture("VeriWave")),
+            (b"RADCOM", LooksLike::OtherCapture("RADCOM")),
+            (b"iptrace 1.0", LooksLike::OtherCapture("AIX iptrace")),
+            (b"iptrace 2.0", LooksLike::OtherCapture("AIX iptrace")),
+            (b"btsnoop\0", LooksLike::OtherCapture("Bluetooth snoop")),
+            (b"NetS", LooksLike::OtherCapture("NetScaler nstrace")),
+            (b"\xe8\x03\x00\x00nspcap", LooksLike::OtherCapture("NetScaler nstrace")),
             (b"PK\x03\x04", LooksLike::Archive("ZIP")),
             (b"7z\xbc\xaf\x27\x1c", LooksLike::Archive("7z")),
             (b"\xfd7zXZ\0", LooksLike::Archive("xz")),
@@ -251,6 +384,12 @@ impl LooksLike {
         }
         if let Some((_, what)) = MAGICS.iter().find(|(magic, _)| bytes.starts_with(magic)) {
             return what.clone();
+        }
+        if is_erf(bytes) {
+            return Self::OtherCapture("ERF");
+        }
+        if is_etl(bytes) {
+            return Self::OtherCapture("ETL");
         }
         // The bytes may end inside a character.
         let text = match std::str::from_utf8(bytes) {
@@ -268,6 +407,36 @@ impl LooksLike {
             _ => Self::Unknown(bytes[..bytes.len().min(8)].to_vec()),
         }
     }
+}
+
+/// Whether these are records of Endace's ERF, which has no magic number: two of them, whose lengths and times fit. The
+/// time is in little endian, whole seconds above, the rest in network order.
+fn is_erf(bytes: &[u8]) -> bool {
+    const HEADER: usize = 16;
+    /// A year in seconds; records of one recording are not further apart.
+    const YEAR: u64 = 366 * 86400;
+    let record = |at: usize| {
+        let header = bytes.get(at..at + HEADER)?;
+        let seconds = u64::from(u32::from_le_bytes([header[4], header[5], header[6], header[7]]));
+        let length = usize::from(u16::from_be_bytes([header[10], header[11]]));
+        let sane = (1..=48).contains(&(header[8] & 0x7f)) && length >= HEADER && seconds > 20 * YEAR;
+        sane.then_some((seconds, length))
+    };
+    let Some((seconds, length)) = record(0) else { return false };
+    record(length).is_some_and(|(next, _)| next.abs_diff(seconds) < YEAR)
+}
+
+/// Whether this is a Windows event trace (`.etl`): the first buffer's header says how long it is and how much of it is in
+/// use, and the trace's own header follows, whose kind of event is 0 and whose marker is that of a system header.
+fn is_etl(bytes: &[u8]) -> bool {
+    let number = |at: usize| {
+        bytes.get(at..at + 4).map(|four| u32::from_le_bytes([four[0], four[1], four[2], four[3]]))
+    };
+    let Some((size, used)) = number(0).zip(number(4)) else { return false };
+    let buffer =
+        (0x400..=0x0100_0000).contains(&size) && size.is_multiple_of(0x400) && (0x48..=size).contains(&used);
+    // Type 1 or 2 (32 or 64 bit system trace header) with its marker, right behind the buffer's header of 72 bytes.
+    buffer && bytes.get(74..76).is_some_and(|two| matches!(two, [0x01..=0x02, 0xc0]))
 }
 
 impl<R> fmt::Debug for Capture<R> {

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use etherparse::{IpNumber, Ipv4HeaderSlice, LaxIpv6Slice, TcpSlice};
 
 use crate::capture::Packet;
-use crate::link::{Network, network};
+use crate::layers::link::{LinkType, Network, misplaced, network};
 
 /// A TCP segment.
 #[derive(Debug, Clone, Copy)]
@@ -43,8 +43,12 @@ pub enum Other {
     Ip,
     /// A fragment of an IP packet
     Fragment,
-    /// No IP
+    /// No IP, and no EtherType either
     Link,
+    /// Another EtherType
+    EtherType(u16),
+    /// Encrypted below IP: Wi-Fi, IEEE 802.1AE
+    Encrypted,
     /// A link type that is not read
     UnknownLink(u32),
     /// Cut before the TCP header ends, or not what it says
@@ -66,13 +70,30 @@ pub fn decode<'a>(packet: &Packet<'a>) -> Decoded<'a> {
     let data = match network(packet.link, packet.data) {
         Network::Ip(data) => data,
         Network::Arp => return Decoded::Other(Other::Arp),
-        Network::Other => return Decoded::Other(Other::Link),
+        Network::Other(None) => return Decoded::Other(Other::Link),
+        Network::Other(Some(ether_type)) => return Decoded::Other(Other::EtherType(ether_type)),
+        Network::Encrypted => return Decoded::Other(Other::Encrypted),
         Network::UnknownLink => return Decoded::Other(Other::UnknownLink(packet.link.0)),
         Network::Cut => return Decoded::Other(Other::Cut),
     };
     match data.first().map(|b| b >> 4) {
         Some(4) => ipv4(data),
         Some(6) => ipv6(data),
+        _ => neither(packet),
+    }
+}
+
+/// The address of raw IP in a file that says Ethernet can look like an EtherType.
+#[cold]
+fn neither<'a>(packet: &Packet<'a>) -> Decoded<'a> {
+    match misplaced(packet.data) {
+        Some(Network::Ip(data)) if packet.link == LinkType::ETHERNET => {
+            if data[0] >> 4 == 4 {
+                ipv4(data)
+            } else {
+                ipv6(data)
+            }
+        }
         _ => Decoded::Other(Other::Cut),
     }
 }

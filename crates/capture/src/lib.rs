@@ -20,16 +20,16 @@
 
 mod capture;
 mod decode;
-mod flow_table;
-mod link;
+mod layers;
 mod pcap;
 mod pcapng;
-mod reassembly;
 mod step;
+mod streams;
 mod unpack;
 
 pub use capture::{Capture, LooksLike, OpenError, Packet, ReadError, Status, starts_capture};
 pub use decode::{Decoded, Other, Segment, decode};
-pub use flow_table::{At, Direction, End, FlowKey, FlowTable, Limits, Loss, StreamHandler};
-pub use link::LinkType;
+pub use layers::link::LinkType;
+pub use streams::flow_key::{Direction, FlowKey};
+pub use streams::flow_table::{At, Before, End, FlowTable, Limits, Loss, Seen, StreamHandler};
 pub use unpack::{DEFAULT_UNPACK_LIMIT, unpack};

@@ -2,14 +2,21 @@
 //! order and interfaces. The blocks' contents are read by `pcap-parser`.
 
 use pcap_parser::pcapng::{Block, parse_block_be, parse_block_le};
-use pcap_parser::traits::PcapNGPacketBlock;
 
-use crate::link::LinkType;
-use crate::step::{MAX_BLOCK, Step};
+use crate::layers::link::LinkType;
+use crate::pcap;
+use crate::step::{MAX_BLOCK, Raw, Step};
 
 const SECTION_HEADER: u32 = 0x0a0d0d0a;
+const ENHANCED_PACKET: u32 = 6;
 /// The Packet Block that Enhanced Packet Blocks replaced; `pcap-parser` knows it not.
 const OLD_PACKET: u32 = 2;
+
+// Options of interface statistics (draft-ietf-opsawg-pcapng, 4.6).
+const DROPPED_BY_INTERFACE: u16 = 5;
+const DROPPED_BY_SYSTEM: u16 = 7;
+/// Option of a packet: those dropped between this one and the one before (4.3).
+const DROPPED_BEFORE: u16 = 4;
 
 /// More interfaces than this in one section are not believed: they are kept in memory.
 const MAX_INTERFACES: usize = 1 << 16;
@@ -18,6 +25,12 @@ const MAX_INTERFACES: usize = 1 << 16;
 pub(crate) struct Pcapng {
     big_endian: bool,
     interfaces: Vec<Interface>,
+    /// Packets dropped in sections that ended.
+    dropped_before: u64,
+    /// A block that should have been read could not be, or not as it stands there.
+    pub damaged: bool,
+    /// Packets that could not be read since this was looked at.
+    pub unreadable: u64,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -27,6 +40,8 @@ struct Interface {
     /// Units of the time stamps in a second; 0 where they make no sense.
     units: u64,
     offset_seconds: i64,
+    /// Packets dropped by the interface and by the system, as the statistics say; they count from the start.
+    dropped: u64,
 }
 
 pub(crate) fn is_section_header(bytes: &[u8]) -> bool {
@@ -49,6 +64,9 @@ impl Pcapng {
             let Some(big_endian) = section_is_big_endian(header) else { return Step::Damaged };
             self.big_endian = big_endian;
         }
+        if pcap::is_magic(header) {
+            return Step::Restart;
+        }
         let block_type = self.u32_at(header, 0);
         let length = self.u32_at(header, 4) as usize;
         if !(12..=MAX_BLOCK).contains(&length) {
@@ -62,11 +80,16 @@ impl Pcapng {
         }
         let parse = if self.big_endian { parse_block_be } else { parse_block_le };
         let Ok((_, content)) = parse(block) else {
-            // The length was sane, so only this block's content is lost.
-            return Step::Skip(whole);
+            // The length was sane, so only this block is; a packet can be read all the same.
+            self.damaged = true;
+            return match block_type {
+                ENHANCED_PACKET => self.packet(block, whole, self.u32_at(block, 8) as usize),
+                _ => Step::Skip(whole),
+            };
         };
         match content {
             Block::SectionHeader(_) => {
+                self.dropped_before = self.dropped();
                 self.interfaces.clear();
                 Step::Skip(whole)
             }
@@ -77,44 +100,83 @@ impl Pcapng {
                     snap_len: interface.snaplen,
                     units: interface.ts_resolution().unwrap_or(0),
                     offset_seconds: interface.ts_offset(),
+                    dropped: 0,
                 });
                 Step::Skip(whole)
             }
             Block::EnhancedPacket(packet) => {
-                let Some(&interface) = self.interfaces.get(packet.if_id as usize) else {
-                    return Step::Skip(whole);
-                };
-                let time = interface.time(packet.ts_high, packet.ts_low);
-                let captured = (packet.caplen as usize).min(packet.packet_data().len());
-                // Type, length, and five words stand before the data.
-                match block.get(28..28 + captured) {
-                    Some(data) => Step::Packet(whole, time, interface.link, data),
-                    None => Step::Skip(whole),
+                for option in &packet.options {
+                    if let (DROPPED_BEFORE, Some(eight)) = (option.code.0, option.value.first_chunk::<8>()) {
+                        let count = if self.big_endian {
+                            u64::from_be_bytes(*eight)
+                        } else {
+                            u64::from_le_bytes(*eight)
+                        };
+                        self.dropped_before = self.dropped_before.saturating_add(count);
+                    }
                 }
+                self.packet(block, whole, packet.if_id as usize)
             }
             Block::SimplePacket(packet) => {
-                let Some(interface) = self.interfaces.first() else { return Step::Skip(whole) };
+                let Some(interface) = self.interfaces.first() else { return self.unreadable(whole) };
                 let limit = if interface.snap_len == 0 { u32::MAX } else { interface.snap_len };
                 let captured = packet.origlen.min(limit) as usize;
                 let data = &block[12..whole - 4];
-                Step::Packet(whole, None, interface.link, &data[..captured.min(data.len())])
+                let data = &data[..captured.min(data.len())];
+                Step::Packet(whole, Raw { time: None, link: interface.link, data, wire_len: packet.origlen })
+            }
+            Block::InterfaceStatistics(statistics) => {
+                let count = |code: u16| {
+                    let option = statistics.options.iter().find(|option| option.code.0 == code);
+                    option.and_then(|option| option.value.first_chunk::<8>()).map_or(0, |eight| {
+                        if self.big_endian { u64::from_be_bytes(*eight) } else { u64::from_le_bytes(*eight) }
+                    })
+                };
+                let dropped = count(DROPPED_BY_INTERFACE).saturating_add(count(DROPPED_BY_SYSTEM));
+                match self.interfaces.get_mut(statistics.if_id as usize) {
+                    Some(interface) => interface.dropped = interface.dropped.max(dropped),
+                    None => self.dropped_before = self.dropped_before.max(dropped),
+                }
+                Step::Skip(whole)
             }
             _ => Step::Skip(whole),
         }
     }
 
-    fn old_packet<'a>(&self, block: &'a [u8], whole: usize) -> Step<'a> {
-        let Some(header) = block.get(8..28) else { return Step::Skip(whole) };
-        let id = [header[0], header[1]];
+    fn old_packet<'a>(&mut self, block: &'a [u8], whole: usize) -> Step<'a> {
+        let Some(id) = block.get(8..10) else { return self.unreadable(whole) };
+        let id = [id[0], id[1]];
         let id = if self.big_endian { u16::from_be_bytes(id) } else { u16::from_le_bytes(id) };
-        let captured = self.u32_at(header, 12) as usize;
-        match (self.interfaces.get(usize::from(id)), block.get(28..28 + captured.min(whole))) {
+        self.packet(block, whole, id.into())
+    }
+
+    /// The packet of a block: type, length, interface, two words of time, two lengths, the data.
+    fn packet<'a>(&mut self, block: &'a [u8], whole: usize, interface: usize) -> Step<'a> {
+        const DATA: usize = 28;
+        let Some(header) = block.get(..DATA) else { return self.unreadable(whole) };
+        let [high, low, captured, wire_len] = [12, 16, 20, 24].map(|at| self.u32_at(header, at));
+        let there = block.len().saturating_sub(DATA + 4);
+        let captured = (captured as usize).min(there);
+        match (self.interfaces.get(interface), block.get(DATA..DATA + captured)) {
             (Some(interface), Some(data)) => {
-                let time = interface.time(self.u32_at(header, 4), self.u32_at(header, 8));
-                Step::Packet(whole, time, interface.link, data)
+                let time = interface.time(high, low);
+                Step::Packet(whole, Raw { time, link: interface.link, data, wire_len })
             }
-            _ => Step::Skip(whole),
+            _ => self.unreadable(whole),
         }
+    }
+
+    /// A packet of which nobody knows what it is.
+    fn unreadable<'a>(&mut self, whole: usize) -> Step<'a> {
+        self.damaged = true;
+        self.unreadable += 1;
+        Step::Skip(whole)
+    }
+
+    /// Packets that were dropped while capturing, as far as the file says it.
+    pub fn dropped(&self) -> u64 {
+        let now = self.interfaces.iter().map(|interface| interface.dropped);
+        now.fold(self.dropped_before, u64::saturating_add)
     }
 
     fn u32_at(&self, bytes: &[u8], at: usize) -> u32 {

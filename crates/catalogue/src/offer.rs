@@ -123,7 +123,15 @@ impl Offer {
 
     /// What a recorded hello offers: every list is known. `None` without a hello.
     pub fn of_handshake(handshake: &Handshake) -> Option<Self> {
-        handshake.offered_max?;
+        let max = handshake.offered_max?;
+        // A whole hello always has suites. Of one that is cut, its newest version is known, and not what else it has.
+        if handshake.cipher_suites.is_empty() {
+            let older = Version::BEFORE_SUPPORTED_VERSIONS.into_iter();
+            let versions: Vec<_> = older
+                .filter(|v| v.age_rank() <= max.age_rank() && (*v != Version::SSL_3_0 || max == *v))
+                .collect();
+            return (max.age_rank() < Version::TLS_1_2.age_rank()).then(|| Self::of_versions(&versions));
+        }
         let published = handshake.offered_versions.iter().copied().filter(|v| v.published() == *v);
         let legacy_version = handshake.legacy_version.unwrap_or_else(|| legacy(&handshake.offered_versions));
         Some(Self {

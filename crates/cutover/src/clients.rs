@@ -313,29 +313,16 @@ fn hellos(request: &Add, environment: &Environment) -> (Vec<SentHello>, bool) {
     catch_ctrl_c();
     let inputs = inputs(request.captures.iter().cloned());
     let control = Control { stop: Some(&STOP), progress: None };
+    let options = Options { details: true, ..Options::default() };
+    let mut gathered = Gather { request, sent: Vec::new(), places: HashMap::new() };
+    let read = observe_all(&inputs, &mut gathered, &options, &control);
     let mut not_read = false;
-    let mut by_input: Vec<Vec<(Offer, SentHello)>> = inputs.iter().map(|_| Vec::new()).collect();
-    observe_all(
-        &inputs,
-        &Options { details: true, ..Options::default() },
-        &control,
-        |_, _| Gather { request, sent: Vec::new(), places: HashMap::new() },
-        |_| {},
-        |index, sink, reading| {
-            if let Some(reason) = reading.stopped_by {
-                let texts = &environment.texts;
-                problems::error(&problems::stopped_by(&inputs[index].name(), &reason, texts), texts);
-                not_read = true;
-            }
-            by_input[index] = sink.sent;
-        },
-    );
-    let mut all: Vec<(Offer, SentHello)> = Vec::new();
-    for (offer, hello) in by_input.into_iter().flatten() {
-        match all.iter_mut().find(|(known, _)| *known == offer) {
-            Some((_, known)) => known.frames.extend(hello.frames),
-            None => all.push((offer, hello)),
+    for (input, end) in inputs.iter().zip(&read.inputs) {
+        if let Some(reason) = &end.stopped_by {
+            let texts = &environment.texts;
+            problems::error(&problems::stopped_by(&input.name(), reason, texts), texts);
+            not_read = true;
         }
     }
-    (all.into_iter().map(|(_, hello)| hello).collect(), not_read)
+    (gathered.sent.into_iter().map(|(_, hello)| hello).collect(), not_read)
 }

@@ -40,8 +40,9 @@ pub(crate) enum FailOn {
 impl Exit {
     /// What the totals say.
     pub fn of(totals: &Totals, wholly_read: bool, fail_on: FailOn) -> Self {
-        let any = [Verdict::Breaks, Verdict::Unknown, Verdict::Fits]
+        let [breaks, unknown, fits] = [Verdict::Breaks, Verdict::Unknown, Verdict::Fits]
             .map(|verdict| totals.handshakes_that(verdict) > 0);
+        let any = [breaks, unknown || totals.coverage.unidentified > 0, fits];
         Self::of_any(any, wholly_read, fail_on)
     }
 

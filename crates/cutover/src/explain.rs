@@ -4,8 +4,8 @@ use cutover_evidence::Handshake;
 use cutover_observe::{
     Control, Input, Message, MessageKind, Options, Place, Sink, inputs, observe_all, packet,
 };
-use cutover_policy::{Verdict, judge};
-use cutover_report::{ExplainedMessage, Texts, Value, explain as explained};
+use cutover_policy::{Judge, Judgement, Verdict};
+use cutover_report::{ExplainedMessage, ExplainedRecord, Texts, Value, explain as explained};
 
 use cutover_wire::dissect;
 
@@ -45,23 +45,13 @@ pub(crate) fn explain(options: &ObserveOptions, frame: u64, environment: &Enviro
     catch_ctrl_c();
     let reading = Options { keep_messages: true, unpack_limit: options.unpack_limit, ..Options::default() };
     let control = Control { stop: Some(&STOP), progress: None };
-    let mut found = Found { frame, ..Found::default() };
-    let mut stopped_by = None;
-    observe_all(
-        &inputs,
-        &reading,
-        &control,
-        |_, _| Found { frame, ..Found::default() },
-        |_| {},
-        |_, sink, reading| {
-            found = sink;
-            stopped_by = reading.stopped_by;
-        },
-    );
+    let mut found = Found { frame, judge: Judge::new(&policy), handshake: None, frames: Vec::new() };
+    let mut read = observe_all(&inputs, &mut found, &reading, &control);
+    let stopped_by = read.inputs.pop().and_then(|read| read.stopped_by);
     if let Some(reason) = &stopped_by {
         problems::error(&problems::stopped_by(&input.name(), reason, texts), texts);
     }
-    let Some((handshake, messages)) = &found.handshake else {
+    let Some((handshake, messages, judgement)) = &found.handshake else {
         if found.frames.is_empty() && stopped_by.is_some() {
             return Exit::NotRead;
         }
@@ -75,8 +65,21 @@ pub(crate) fn explain(options: &ObserveOptions, frame: u64, environment: &Enviro
         problems::error(&sentence, texts);
         return Exit::Usage;
     };
+    let records: Vec<_> = messages
+        .iter()
+        .filter(|message| message.kind == MessageKind::Record)
+        .filter_map(|message| {
+            let header = *message.bytes.first_chunk::<5>()?;
+            Some(ExplainedRecord { side: message.side, frame: message.at.frame, header })
+        })
+        .collect();
+    // Where both hellos are there, they say more than the records.
+    let seen = handshake.seen_or_implied();
+    let both = seen.client_hello && seen.server_hello && handshake.cipher_suite.is_some();
+    let records = if both || !seen.records { &[][..] } else { &records[..] };
     let messages: Vec<_> = messages
         .iter()
+        .filter(|message| message.kind != MessageKind::Record)
         .map(|message| {
             let (title, fields) = match message.kind {
                 MessageKind::ClientHello => {
@@ -88,15 +91,16 @@ pub(crate) fn explain(options: &ObserveOptions, frame: u64, environment: &Enviro
                 MessageKind::ServerHello => {
                     ("explain-message-server-hello", dissect::server_hello(&message.bytes))
                 }
-                MessageKind::Alert => ("explain-message-alert", dissect::alert(&message.bytes)),
+                MessageKind::Alert | MessageKind::Record => {
+                    ("explain-message-alert", dissect::alert(&message.bytes))
+                }
             };
             let in_packet = packet(path, message.at.frame, options.unpack_limit)
                 .and_then(|packet| place(&packet, message));
             ExplainedMessage { fields, title, frame: message.at.frame, in_packet }
         })
         .collect();
-    let judgement = judge(handshake, &policy);
-    let text = explained(handshake, &messages, &policy, judgement, texts);
+    let text = explained(handshake, &messages, records, &policy, *judgement, texts);
     let is = |verdict| judgement.verdict == verdict;
     let exit = Exit::of_any(
         [is(Verdict::Breaks), is(Verdict::Unknown), is(Verdict::Fits)],
@@ -106,24 +110,25 @@ pub(crate) fn explain(options: &ObserveOptions, frame: u64, environment: &Enviro
     write(text.as_bytes(), output, environment, exit)
 }
 
-#[derive(Default)]
-struct Found {
+struct Found<'a> {
     frame: u64,
-    handshake: Option<(Handshake, Vec<Message>)>,
+    judge: Judge<'a>,
+    handshake: Option<(Handshake, Vec<Message>, Judgement)>,
     frames: Vec<u64>,
 }
 
-impl Sink for Found {
+impl Sink for Found<'_> {
     fn handshake(&mut self, handshake: &Handshake, messages: &[Message]) {
+        let judgement = self.judge.judge(handshake);
         let Some(frame) = handshake.frame else { return };
         self.frames.push(frame);
         if frame == self.frame {
-            self.handshake.get_or_insert_with(|| (handshake.clone(), messages.to_vec()));
+            self.handshake.get_or_insert_with(|| (handshake.clone(), messages.to_vec(), judgement));
         }
     }
 }
 
-impl Found {
+impl Found<'_> {
     /// The packets nearest to the one asked for, in order.
     fn nearest(&self, texts: &Texts) -> String {
         let mut frames = self.frames.clone();

@@ -4,15 +4,17 @@ use std::sync::atomic::Ordering;
 
 use cutover_evidence::Handshake;
 use cutover_observe::{
-    Control, Counts, Input, Loss, Message, OpenError, Options, Reading, Sink, StoppedBy, inputs, observe_all,
+    Control, Input, InputRead, LooksLike, Message, OpenError, Options, Other, Reading, Sink, StoppedBy,
+    inputs, observe_all,
 };
-use cutover_policy::{Policy, Rollup, RollupLimits, judge};
-use cutover_report::{CapturesRead, Value, escape};
+use cutover_policy::{Judge, Policy, Rollup, RollupLimits};
+use cutover_report::{CapturesRead, Recorded, RecordingFaults, Span, Texts, Value, coverage_lines, escape};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use jiff::Timestamp;
 
 use crate::arguments::{Format, ObserveOptions};
 use crate::environment::{Environment, STOP, catch_ctrl_c, is_watched};
-use crate::evidence_lines::{EvidenceLines, LineFormat, Turns};
+use crate::evidence_lines::{EvidenceLines, LineFormat};
 use crate::exit::Exit;
 use crate::output::Output;
 use crate::problems;
@@ -37,6 +39,7 @@ pub(crate) fn observe(options: &ObserveOptions, environment: &Environment) -> Ex
         Err(exit) => return exit,
     };
     catch_ctrl_c();
+    allow_open_files(inputs.len());
     match options.judging.format {
         Format::JsonLines => evidence(&inputs, LineFormat::JsonLines, output, &policy, options, environment),
         Format::Csv => evidence(&inputs, LineFormat::Csv, output, &policy, options, environment),
@@ -45,6 +48,21 @@ pub(crate) fn observe(options: &ObserveOptions, environment: &Environment) -> Ex
             report(judged, &policy, &options.judging, output, environment)
         }
     }
+}
+
+/// Captures of one time are open together, which may be more files than a program may have open by default.
+fn allow_open_files(inputs: usize) {
+    /// How many any program may have open.
+    const ANY: usize = 200;
+    #[cfg(unix)]
+    if inputs > ANY {
+        use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+        let Rlimit { maximum, .. } = getrlimit(Resource::Nofile);
+        // Where that is not allowed, the inputs that cannot be opened are named.
+        let _ = setrlimit(Resource::Nofile, Rlimit { current: maximum, maximum });
+    }
+    #[cfg(not(unix))]
+    let _ = (inputs, ANY);
 }
 
 /// Evidence is written as it is found and judged all the same, for the exit code.
@@ -56,33 +74,44 @@ fn evidence(
     options: &ObserveOptions,
     environment: &Environment,
 ) -> Exit {
-    let turns = Turns::new(output);
-    let judged = judge_all(inputs, Some((&turns, format)), policy, options, environment);
+    let mut lines = EvidenceLines::new(output, format);
+    let judged = judge_all(inputs, Some(&mut lines), policy, options, environment);
     let (_, totals) = judged.rollup.finish(0);
     if totals.rows == 0 {
         for sentence in &judged.nothing {
             problems::plain(sentence);
         }
+    } else if let Some(read) = &judged.read
+        && totals.coverage.has_gaps()
+    {
+        // The evidence has no place for what was not seen.
+        for sentence in coverage_lines(&totals, read, &environment.texts) {
+            problems::plain(&sentence);
+        }
     }
     let exit = Exit::of(&totals, judged.not_read.is_empty(), options.judging.fail_on);
-    match turns.finish(&environment.texts) {
+    match lines.finish(&environment.texts) {
         Ok(()) => exit,
         Err(problem) => output_problem(&problem, options.judging.output.as_deref(), &environment.texts, exit),
     }
 }
 
-/// Judges the handshakes of one input, and writes them if evidence is wanted.
-struct Judge<'a> {
-    policy: &'a Policy,
+/// Judges handshakes, and writes them if evidence is wanted.
+struct Judging<'a> {
+    judge: Judge<'a>,
     rollup: Rollup,
-    lines: Option<EvidenceLines<'a>>,
+    lines: Option<&'a mut EvidenceLines>,
 }
 
-impl Sink for Judge<'_> {
+impl Sink for Judging<'_> {
     fn handshake(&mut self, handshake: &Handshake, _: &[Message]) {
-        self.rollup.add(handshake, judge(handshake, self.policy));
+        self.rollup.add(handshake, self.judge.judge(handshake));
         if let Some(lines) = &mut self.lines {
             lines.add(handshake);
+            if lines.failed() {
+                // Nobody reads what is written any more.
+                STOP.store(true, Ordering::Relaxed);
+            }
         }
     }
 
@@ -95,133 +124,119 @@ impl Sink for Judge<'_> {
 
 fn judge_all(
     inputs: &[Input],
-    lines: Option<(&Turns, LineFormat)>,
+    lines: Option<&mut EvidenceLines>,
     policy: &Policy,
     options: &ObserveOptions,
     environment: &Environment,
 ) -> Judged {
     let bar = progress(inputs, environment);
-    let advance = |bytes| {
-        bar.inc(bytes);
-        // Nobody reads what is written any more.
-        if lines.is_some_and(|(turns, _)| turns.failed()) {
-            STOP.store(true, Ordering::Relaxed);
-        }
-    };
+    let advance = |bytes| bar.inc(bytes);
     let control = Control { stop: Some(&STOP), progress: Some(&advance) };
     let reading =
         Options { details: lines.is_some(), unpack_limit: options.unpack_limit, ..Options::default() };
-    let mut whole = Whole::new(inputs.len());
-    observe_all(
-        inputs,
-        &reading,
-        &control,
-        |index, _| Judge {
-            policy,
-            rollup: Rollup::new(RollupLimits::default()),
-            lines: lines.map(|(turns, format)| EvidenceLines::new(turns, index, format)),
-        },
-        // Lines wait for their turn, so they end outside the lock that `finished` is called under.
-        |sink: &mut Judge<'_>| {
-            if let Some(lines) = sink.lines.take() {
-                lines.finish();
-            }
-        },
-        |index, sink, reading| whole.add(index, sink.rollup, reading),
-    );
+    let rollup = Rollup::new(RollupLimits::default());
+    let mut sink = Judging { judge: Judge::new(policy), rollup, lines };
+    let read = observe_all(inputs, &mut sink, &reading, &control);
     bar.finish_and_clear();
-    let unwritten = lines.is_some_and(|(turns, _)| turns.failed());
-    whole.judged(inputs, unwritten, environment)
+    let Judging { mut rollup, lines, .. } = sink;
+    rollup.add_unidentified(read.unidentified);
+    let unwritten = lines.is_some_and(|lines| lines.failed());
+    let not_read = tell_what_was_not_read(inputs, &read, unwritten, environment);
+    let texts = &environment.texts;
+    let captures = captures_read(inputs, &read, texts);
+    let nothing = if captures.captures > 0 { why_nothing(&read, &captures, texts) } else { Vec::new() };
+    Judged { rollup, read: Some(captures), recorded: Recorded::default(), nothing, not_read }
 }
 
-/// All inputs together.
-struct Whole {
-    rollup: Option<Rollup>,
-    counts: Counts,
-    loss: Loss,
-    read: u64,
-    /// How the reading of each input ended.
-    ends: Vec<End>,
-}
-
-enum End {
-    Read,
-    StoppedBy(StoppedBy),
-    NotBegun,
-}
-
-impl Whole {
-    fn new(inputs: usize) -> Self {
-        Self {
-            rollup: None,
-            counts: Counts::default(),
-            loss: Loss::default(),
-            read: 0,
-            ends: (0..inputs).map(|_| End::NotBegun).collect(),
-        }
-    }
-
-    fn add(&mut self, index: usize, rollup: Rollup, reading: Reading) {
-        match &mut self.rollup {
-            Some(all) => all.merge(rollup),
-            None => self.rollup = Some(rollup),
-        }
-        self.counts.add(&reading.counts);
-        self.loss.add(reading.loss);
-        self.read += u64::from(!matches!(reading.stopped_by, Some(StoppedBy::Open(_))));
-        self.ends[index] = reading.stopped_by.map_or(End::Read, End::StoppedBy);
-    }
-
-    /// Tells what was the matter with each input, and gives the rest on. `unwritten`: reading was stopped because
-    /// the output failed, which is told elsewhere.
-    fn judged(self, inputs: &[Input], unwritten: bool, environment: &Environment) -> Judged {
-        let texts = &environment.texts;
-        let (mut not_read, mut passed_over) = (Vec::new(), Vec::new());
-        for (input, end) in inputs.iter().zip(&self.ends) {
-            let name = input.name();
-            let sentence = match end {
-                End::Read => continue,
-                End::StoppedBy(StoppedBy::Stopped) | End::NotBegun if unwritten => continue,
-                End::StoppedBy(StoppedBy::Open(OpenError::NotACapture(_))) if input.from_folder => {
-                    passed_over.push(escape::terminal(&name));
-                    continue;
-                }
-                End::StoppedBy(reason) => problems::stopped_by(&name, reason, texts),
-                End::NotBegun => {
-                    texts.with("input-not-begun", &[("file", problems::input_name(&name, texts).into())])
-                }
-            };
-            problems::error(&sentence, texts);
-            not_read.push((name, sentence));
-        }
-        if !passed_over.is_empty() {
-            let mut files = passed_over[..passed_over.len().min(NAMED)].join(", ");
-            if let Some(more @ 1..) = passed_over.len().checked_sub(NAMED) {
-                files =
-                    texts.with("and-more", &[("list", files.into()), ("count", Value::Count(more as u64))]);
+/// Tells what was the matter with each input. `unwritten`: reading was stopped because the output failed, which is told
+/// elsewhere.
+fn tell_what_was_not_read(
+    inputs: &[Input],
+    read: &Reading,
+    unwritten: bool,
+    environment: &Environment,
+) -> Vec<(String, String)> {
+    let texts = &environment.texts;
+    let (mut not_read, mut passed_over) = (Vec::new(), Vec::new());
+    for (input, end) in inputs.iter().zip(&read.inputs) {
+        let name = input.name();
+        let sentence = match &end.stopped_by {
+            None => continue,
+            Some(StoppedBy::Stopped | StoppedBy::NotBegun) if unwritten => continue,
+            Some(StoppedBy::Open(OpenError::NotACapture(looks)))
+                if input.from_folder && !matches!(looks, LooksLike::OtherCapture(_)) =>
+            {
+                passed_over.push(escape::terminal(&name));
+                continue;
             }
-            let count = Value::Count(passed_over.len() as u64);
-            let sentence = texts.with("passed-over", &[("count", count), ("files", files.into())]);
-            problems::warning(&sentence, texts);
-        }
-        let read = CapturesRead {
-            captures: self.read,
-            packets: self.counts.packets,
-            connections_let_go: self.loss.flows,
-            segments_let_go: self.loss.segments,
-            handshakes_cut_short: self.loss.handshakes,
+            Some(reason) => problems::stopped_by(&name, reason, texts),
         };
-        let mut nothing = Vec::new();
-        if self.read > 0 {
-            let kinds = problems::kinds(&self.counts, texts);
-            let packets = [("packets", Value::Count(self.counts.packets)), ("kinds", kinds.into())];
-            nothing.push(texts.get("nothing-judged"));
-            nothing.push(texts.with("nothing-judged-packets", &packets));
-            nothing.extend(read.losses(texts));
-        }
-        let rollup = self.rollup.unwrap_or_else(|| Rollup::new(RollupLimits::default()));
-        Judged { rollup, read: Some(read), nothing, not_read }
+        problems::error(&sentence, texts);
+        not_read.push((name, sentence));
     }
+    if !passed_over.is_empty() {
+        let mut files = passed_over[..passed_over.len().min(NAMED)].join(", ");
+        if let Some(more @ 1..) = passed_over.len().checked_sub(NAMED) {
+            files = texts.with("and-more", &[("list", files.into()), ("count", Value::Count(more as u64))]);
+        }
+        let count = Value::Count(passed_over.len() as u64);
+        let sentence = texts.with("passed-over", &[("count", count), ("files", files.into())]);
+        problems::warning(&sentence, texts);
+    }
+    not_read
+}
+
+fn captures_read(inputs: &[Input], read: &Reading, texts: &Texts) -> CapturesRead {
+    let counts = read.counts();
+    let time = |ns: i64| Timestamp::from_nanosecond(ns.into()).ok();
+    let spans = inputs.iter().zip(&read.inputs).filter_map(|(input, end)| {
+        let (from, to) = end.counts.times?;
+        let name = problems::input_name(&input.name(), texts);
+        Some(Span { name, from: time(from)?, to: time(to)? })
+    });
+    let (skipped, skipped_packets) = problems::skipped(&counts, texts);
+    let opened = |end: &&InputRead| !matches!(end.stopped_by, Some(StoppedBy::Open(_) | StoppedBy::NotBegun));
+    CapturesRead {
+        captures: read.inputs.iter().filter(opened).count() as u64,
+        packets: counts.packets,
+        connections_let_go: read.loss.flows,
+        segments_let_go: read.loss.segments,
+        handshakes_cut_short: read.loss.handshakes,
+        recorded: Recorded::of(spans.collect()),
+        faults: RecordingFaults { cut: counts.cut, dropped: counts.dropped, skipped, skipped_packets },
+    }
+}
+
+/// Why there is nothing to judge, should that be so: what was there instead.
+fn why_nothing(read: &Reading, captures: &CapturesRead, texts: &Texts) -> Vec<String> {
+    let counts = read.counts();
+    let skipped = &captures.faults.skipped;
+    let mut sentences = vec![texts.get("nothing-judged")];
+    let count = |name: &str, count: u64| texts.with(name, &[("count", Value::Count(count))]);
+    if counts.cut > 0 && (read.unidentified > 0 || counts.others.contains_key(&Other::Cut)) {
+        sentences.push(count("nothing-because-cut", counts.cut));
+    } else if read.unidentified > 0 {
+        sentences.push(count("nothing-because-unidentified", read.unidentified));
+    } else if !skipped.is_empty() {
+        sentences.push(texts.with("nothing-because-encapsulated", &[("kinds", texts.list(skipped).into())]));
+    } else if counts.tcp > 0 {
+        sentences.push(texts.get("nothing-because-no-tls"));
+    }
+    let damaged = read
+        .inputs
+        .iter()
+        .any(|read| matches!(read.stopped_by, Some(StoppedBy::Read(_) | StoppedBy::Stopped)));
+    // Of a file that was not wholly read nobody can say that it holds none.
+    if counts.packets > 0 || !damaged {
+        let kinds = problems::kinds(&counts, texts);
+        let packets = [("packets", Value::Count(counts.packets)), ("kinds", kinds.into())];
+        sentences.push(texts.with("nothing-judged-packets", &packets));
+    }
+    if counts.dropped > 0 {
+        sentences.push(count("coverage-dropped", counts.dropped));
+    }
+    sentences.extend(captures.losses(texts));
+    sentences
 }
 
 fn progress(inputs: &[Input], environment: &Environment) -> ProgressBar {

@@ -36,11 +36,28 @@ pub(crate) fn stopped_by(name: &str, reason: &StoppedBy, texts: &Texts) -> Strin
     };
     match reason {
         StoppedBy::Open(OpenError::Io(problem)) => io_problem_of_many(&file, problem, texts),
+        StoppedBy::Open(OpenError::NotACapture(LooksLike::OtherCapture(kind))) => {
+            let values = [
+                ("file", (&file).into()),
+                ("kind", (*kind).into()),
+                ("name", shell_name(name).into()),
+                ("converted", shell_name(&format!("{name}.pcapng")).into()),
+            ];
+            texts.with(if *kind == "ETL" { "input-etl" } else { "input-other-capture" }, &values)
+        }
         StoppedBy::Open(OpenError::NotACapture(looks)) => {
             let looks = looks_like(looks, texts);
             texts.with("input-not-a-capture", &[("file", (&file).into()), ("looks", looks.into())])
         }
         StoppedBy::Read(ReadError::CutOff { offset }) => at("input-cut-off", *offset),
+        StoppedBy::Read(ReadError::DamagedBlock { offset, packets }) => texts.with(
+            "input-damaged-block",
+            &[
+                ("file", (&file).into()),
+                ("offset", Value::Number(*offset)),
+                ("packets", Value::Count(*packets)),
+            ],
+        ),
         StoppedBy::Read(ReadError::Damaged { offset }) => at("input-damaged", *offset),
         StoppedBy::Read(ReadError::Io { offset, source }) => texts.with(
             "input-stopped-by-io",
@@ -51,7 +68,13 @@ pub(crate) fn stopped_by(name: &str, reason: &StoppedBy, texts: &Texts) -> Strin
             ],
         ),
         StoppedBy::Stopped => texts.with("input-stopped", &[("file", (&file).into())]),
+        StoppedBy::NotBegun => texts.with("input-not-begun", &[("file", (&file).into())]),
     }
+}
+
+/// A file's name as a shell takes it, as far as it can be typed.
+fn shell_name(name: &str) -> String {
+    escape::shell_path(name).unwrap_or_else(|| escape::terminal(name))
 }
 
 /// Why an input could not be opened that may be a folder of files.
@@ -126,27 +149,35 @@ fn quoted(text: &str) -> String {
 
 /// How many packets of each kind there were, in words.
 pub(crate) fn kinds(counts: &Counts, texts: &Texts) -> String {
-    let tcp = (counts.tcp > 0).then_some(("kind-tcp", None, counts.tcp));
-    let others = counts.others.iter().map(|(kind, count)| {
-        let (name, link) = match kind {
-            Other::Arp => ("kind-arp", None),
-            Other::Udp => ("kind-udp", None),
-            Other::Icmp => ("kind-icmp", None),
-            Other::Ip => ("kind-ip", None),
-            Other::Fragment => ("kind-fragment", None),
-            Other::Link => ("kind-link", None),
-            Other::UnknownLink(link) => ("kind-unknown-link", Some(*link)),
-            Other::Cut => ("kind-cut", None),
-        };
-        (name, link, *count)
-    });
-    let all: Vec<_> = tcp
-        .into_iter()
-        .chain(others)
-        .map(|(name, link, count)| {
-            let link = Value::Number(link.unwrap_or_default().into());
-            texts.with(name, &[("count", Value::Count(count)), ("link", link)])
-        })
-        .collect();
-    texts.list(&all)
+    let tcp = (counts.tcp > 0).then(|| texts.with("kind-tcp", &[("count", Value::Count(counts.tcp))]));
+    let others = counts.others.iter().map(|(kind, count)| other_kind(*kind, *count, texts));
+    texts.list(&tcp.into_iter().chain(others).collect::<Vec<_>>())
+}
+
+/// What may hold TLS and was not read, in words, and how many packets that were.
+pub(crate) fn skipped(counts: &Counts, texts: &Texts) -> (Vec<String>, u64) {
+    // ARP and ICMP hold none; UDP is counted where nothing else was found.
+    let holds_none = |kind: Other| matches!(kind, Other::Arp | Other::Icmp | Other::Udp | Other::Link);
+    let unread: Vec<_> = counts.others.iter().filter(|(kind, _)| !holds_none(**kind)).collect();
+    let packets = unread.iter().map(|(_, count)| **count).sum();
+    (unread.into_iter().map(|(kind, count)| other_kind(*kind, *count, texts)).collect(), packets)
+}
+
+fn other_kind(kind: Other, count: u64, texts: &Texts) -> String {
+    let (name, value) = match kind {
+        Other::Arp => ("kind-arp", None),
+        Other::Udp => ("kind-udp", None),
+        Other::Icmp => ("kind-icmp", None),
+        Other::Ip => ("kind-ip", None),
+        Other::Fragment => ("kind-fragment", None),
+        Other::Link => ("kind-link", None),
+        Other::EtherType(ether_type) => {
+            ("kind-ether-type", Some(("ether-type", format!("0x{ether_type:04x}").into())))
+        }
+        Other::Encrypted => ("kind-encrypted", None),
+        Other::UnknownLink(link) => ("kind-unknown-link", Some(("link", Value::Number(link.into())))),
+        Other::Cut => ("kind-cut", None),
+    };
+    let values: Vec<_> = [("count", Value::Count(count))].into_iter().chain(value).collect();
+    texts.with(name, &values)
 }

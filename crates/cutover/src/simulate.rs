@@ -318,6 +318,10 @@ fn of_evidence<'a>(
     let problems = read_evidence(&all, "simulate-other-records", environment, |_, record| match record {
         Record::Handshake(handshake) => {
             found += 1;
+            // What a client sends again with less is not all that it can; its best attempt is a record of its own.
+            if handshake.retry_of.is_some() {
+                return true;
+            }
             let offer = Offer::of_handshake(&handshake).unwrap_or_else(Offer::unknown);
             let key = (handshake.client_ip, offer);
             match places.get_mut(&key) {

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use cutover_policy::{Policy, Rollup};
-use cutover_report::{CapturesRead, ROWS_SHOWN, Style, VerdictReport};
+use cutover_report::{CapturesRead, ROWS_SHOWN, Recorded, Style, VerdictReport};
 
 use crate::arguments::{Format, Judging};
 use crate::environment::{Environment, width};
@@ -17,6 +17,8 @@ pub(crate) struct Judged {
     pub rollup: Rollup,
     /// How much was read; `None` where it was not captures.
     pub read: Option<CapturesRead>,
+    /// When what was judged was recorded, where it was not captures.
+    pub recorded: Recorded,
     /// Sentences that say why there is nothing to judge, should that be so.
     pub nothing: Vec<String>,
     /// Inputs that were not wholly read, with the sentence that says why.
@@ -47,6 +49,7 @@ pub(crate) fn report(
         rows: &rows,
         totals: &totals,
         read: judged.read,
+        recorded: judged.recorded,
         not_read: &judged.not_read,
     };
     if rows.is_empty() {

@@ -10,7 +10,11 @@ use support::capture::{Connection, From, client_hello, pcap, server_hello};
 use support::{EXAMPLE, command, cutover, cutover_with, root};
 
 fn capture_of(name: &[u8], versions: &[u16]) -> Vec<u8> {
-    let mut c = Connection::open();
+    capture_from(50_000, name, versions)
+}
+
+fn capture_from(port: u16, name: &[u8], versions: &[u16]) -> Vec<u8> {
+    let mut c = Connection::open_from(port, 1000);
     c.send(From::Client, &client_hello(name, versions)).send(From::Server, &server_hello(versions[0], 0x2f));
     pcap(&c.close().packets)
 }
@@ -47,7 +51,7 @@ fn one_bad_file_among_many_is_named_and_the_rest_is_judged() {
     fs::write(&good, capture_of(b"a.example.test", &[0x0303])).unwrap();
     let ran = cutover(&["observe", bad.to_str().unwrap(), good.to_str().unwrap()]);
     assert_eq!(ran.code, Some(3));
-    assert!(ran.stdout.starts_with("The one client seen here fits"), "{}", ran.stdout);
+    assert!(ran.stdout.starts_with("Nothing seen here breaks under policy tls12-plus"), "{}", ran.stdout);
     assert!(ran.stderr.contains("bad.pcap: not a capture"));
     let breaks = cutover(&["observe", bad.to_str().unwrap(), EXAMPLE, "--format", "json"]);
     assert_eq!(breaks.code, Some(1));
@@ -88,6 +92,7 @@ fn no_tls_in_it_says_what_was_read() {
     assert_eq!(ran.code, Some(4));
     insta::assert_snapshot!(ran.stderr, @r"
     No TLS handshake was found, so there is nothing to judge.
+    The TCP connections that were recorded hold no TLS.
     4 packets were read: 4 TCP.
     ");
     assert_eq!(cutover_with(&["observe", "-", "--fail-on", "never"], &pcap(&c.packets)).code, Some(0));
@@ -119,12 +124,12 @@ fn a_hostile_server_name_reaches_nobody() {
 }
 
 #[test]
-fn evidence_comes_in_the_order_of_the_inputs_however_they_are_read() {
+fn evidence_of_captures_of_one_time_comes_in_the_order_in_which_they_are_given() {
     let folder = tempfile::tempdir().unwrap();
     let mut arguments = vec!["observe".to_owned(), "--format".to_owned(), "jsonl".to_owned()];
     for i in 0..20 {
         let path = folder.path().join(format!("{i}.pcap"));
-        fs::write(&path, capture_of(format!("host{i:02}.test").as_bytes(), &[0x0303])).unwrap();
+        fs::write(&path, capture_from(50_000 + i, format!("host{i:02}.test").as_bytes(), &[0x0303])).unwrap();
         arguments.push(path.to_str().unwrap().to_owned());
     }
     let arguments: Vec<_> = arguments.iter().map(String::as_str).collect();

@@ -4,7 +4,7 @@ use std::net::{IpAddr, Ipv4Addr};
 
 use cutover_wire::{CipherSuite, Group, Offer, SignatureScheme, Version};
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// The version of the record's schema.
 pub const SCHEMA_VERSION: u32 = 1;
@@ -19,7 +19,8 @@ pub struct Handshake {
     pub seen_at: Option<Timestamp>,
     /// Where it was seen: `capture:FILE`, `live:IF`, `gate:NAME`.
     pub source: String,
-    /// Number of the packet that starts the hello, from 1, as Wireshark numbers them.
+    /// Number of the packet that starts the hello, from 1, as Wireshark numbers them; without a hello that of the first
+    /// record.
     pub frame: Option<u64>,
     /// What carried the handshake.
     pub transport: Transport,
@@ -48,6 +49,10 @@ pub struct Handshake {
     pub offered_versions: Vec<Version>,
     /// The newest of them.
     pub offered_max: Option<Version>,
+    /// The newest version that is certainly offered, where the hello was cut before it says more; `null` where
+    /// `offered_max` is known.
+    #[serde(default)]
+    pub offered_at_least: Option<Version>,
     /// Code points as sent, GREASE left out; SSL 2.0 kinds have three bytes.
     pub cipher_suites: Vec<CipherSuite>,
     /// Code points as sent, GREASE left out.
@@ -62,9 +67,13 @@ pub struct Handshake {
     pub ja3: Option<String>,
     /// JA4 of the hello; `null` for SSLv2-format hellos.
     pub ja4: Option<String>,
-    /// The ServerHello's `selected_version`, otherwise its version; `null` without a ServerHello: what was
-    /// offered is never reported as negotiated.
+    /// The ServerHello's `selected_version`, otherwise its version; without a ServerHello the one that the records after
+    /// the hellos prove. `null` where nothing proves one: what was offered is never reported as negotiated.
     pub negotiated_version: Option<Version>,
+    /// The oldest version that can be in use, where no more is known (records of TLS 1.2 look like those of TLS 1.3);
+    /// `null` where `negotiated_version` is known.
+    #[serde(default)]
+    pub negotiated_at_least: Option<Version>,
     /// The suite that the server chose.
     pub cipher_suite: Option<CipherSuite>,
     /// The group that the server chose, where it can be seen.
@@ -76,6 +85,16 @@ pub struct Handshake {
     /// The marker in the ServerHello's random that says "I could have done better" (RFC 8446, 4.1.3);
     /// TLS 1.1 stands for TLS 1.1 or older.
     pub downgrade_sentinel: Option<Version>,
+    /// What this record rests on.
+    #[serde(default)]
+    pub seen: Seen,
+    /// How much of the ClientHello could be read; `null` without one.
+    #[serde(default)]
+    pub client_hello: Option<HelloRead>,
+    /// The same handshake between other addresses, before or behind a NAT or a balancer: `CLIENT > SERVER`, each with its
+    /// port.
+    #[serde(default)]
+    pub also_seen_as: Vec<String>,
     /// How it ended.
     pub outcome: Outcome,
     /// Who sent the fatal alert, or who ended a connection without one before it was established.
@@ -86,6 +105,9 @@ pub struct Handshake {
     pub alert_code: Option<u8>,
     /// Frame of the hello that this one repeats at a lower version.
     pub retry_of: Option<u64>,
+    /// Where that stands, if it is not [`source`](Self::source).
+    #[serde(default)]
+    pub retry_of_source: Option<String>,
     /// Opportunistic TLS failed and the dialogue went on in clear text.
     pub cleartext_after_failure: Option<bool>,
     /// Name of the program, only where the operating system said so.
@@ -96,6 +118,60 @@ pub struct Handshake {
     pub gate_decision: Option<String>,
     /// What the gate would have done in enforce mode; only from the gate.
     pub gate_would: Option<String>,
+}
+
+/// What a record rests on. In JSON a list of `client-hello`, `server-hello`, `records`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
+pub struct Seen {
+    /// The ClientHello, or enough of it to say what it offers
+    pub client_hello: bool,
+    /// The ServerHello, or enough of it to say what it chose
+    pub server_hello: bool,
+    /// Records after the hellos, whose version is the one in use
+    pub records: bool,
+}
+
+impl Seen {
+    const NAMES: [&str; 3] = ["client-hello", "server-hello", "records"];
+
+    /// Their names, in order.
+    pub fn names(self) -> impl Iterator<Item = &'static str> {
+        let there = [self.client_hello, self.server_hello, self.records];
+        Self::NAMES.into_iter().zip(there).filter_map(|(name, there)| there.then_some(name))
+    }
+
+    /// Nothing was named.
+    pub fn is_empty(self) -> bool {
+        self == Self::default()
+    }
+}
+
+impl Serialize for Seen {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.names())
+    }
+}
+
+impl<'de> Deserialize<'de> for Seen {
+    /// Names that this version does not know are passed over.
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let names = Vec::<String>::deserialize(deserializer)?;
+        let [client_hello, server_hello, records] =
+            Self::NAMES.map(|known| names.iter().any(|name| name == known));
+        Ok(Self { client_hello, server_hello, records })
+    }
+}
+
+/// How much of a ClientHello could be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum HelloRead {
+    /// All of it
+    Whole,
+    /// Its beginning; the rest is not in the capture
+    Cut,
+    /// Its beginning; what follows is no ClientHello that anybody could read
+    Malformed,
 }
 
 /// What carried the handshake.
@@ -175,6 +251,32 @@ impl Outcome {
 }
 
 impl Handshake {
+    /// What this record rests on, also where it was written by a version that did not say so.
+    pub fn seen_or_implied(&self) -> Seen {
+        if self.seen.is_empty() {
+            Seen {
+                client_hello: self.offered_max.is_some(),
+                server_hello: self.negotiated_version.is_some(),
+                records: false,
+            }
+        } else {
+            self.seen
+        }
+    }
+
+    /// Whether everything was seen that judgement asks for: all of the hello, and an answer that says what it is.
+    pub fn was_seen_whole(&self) -> bool {
+        let seen = self.seen_or_implied();
+        let hello = seen.client_hello && self.client_hello.is_none_or(|read| read == HelloRead::Whole);
+        let answer = match self.outcome {
+            Outcome::RefusedAlert | Outcome::NonTlsAnswer | Outcome::QuicClose => true,
+            // Told apart from an answer that was not captured by whoever made the record.
+            Outcome::Reset | Outcome::Closed => self.refused_by.is_some() || seen.server_hello,
+            Outcome::Established | Outcome::Incomplete | Outcome::NoAnswer => seen.server_hello,
+        };
+        hello && answer
+    }
+
     /// Takes over what a hello offers, and gives what this record had before: whoever fills that next needs no
     /// memory of its own.
     pub fn swap_offer(&mut self, offer: &mut Offer) {
@@ -210,6 +312,7 @@ impl Default for Handshake {
             legacy_version: None,
             offered_versions: Vec::new(),
             offered_max: None,
+            offered_at_least: None,
             cipher_suites: Vec::new(),
             groups: Vec::new(),
             signature_schemes: Vec::new(),
@@ -218,16 +321,21 @@ impl Default for Handshake {
             ja3: None,
             ja4: None,
             negotiated_version: None,
+            negotiated_at_least: None,
             cipher_suite: None,
             group: None,
             hello_retry: None,
             resumed: None,
             downgrade_sentinel: None,
+            seen: Seen::default(),
+            client_hello: None,
+            also_seen_as: Vec::new(),
             outcome: Outcome::NoAnswer,
             refused_by: None,
             alert_level: None,
             alert_code: None,
             retry_of: None,
+            retry_of_source: None,
             cleartext_after_failure: None,
             process: None,
             pid: None,

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use jiff::fmt::temporal::DateTimePrinter;
 use serde::Serialize;
 
-use crate::{Handshake, HelloFormat, Outcome, Side, Transport};
+use crate::{Handshake, HelloFormat, HelloRead, Outcome, Seen, Side, Transport};
 
 /// Writes every field, in order, behind the kind of record.
 macro_rules! write_fields {
@@ -29,9 +29,9 @@ pub(crate) fn write(record: &Handshake, out: &mut Vec<u8>) {
     write_fields!(
         record, out,
         schema_version seen_at source frame transport via client_ip client_port server_ip server_port server_name alpn
-        hello_format record_version legacy_version offered_versions offered_max cipher_suites groups signature_schemes
-        key_shares fallback_scsv ja3 ja4 negotiated_version cipher_suite group hello_retry resumed downgrade_sentinel
-        outcome refused_by alert_level alert_code retry_of cleartext_after_failure process pid gate_decision gate_would
+        hello_format record_version legacy_version offered_versions offered_max offered_at_least cipher_suites groups
+        signature_schemes key_shares fallback_scsv ja3 ja4 negotiated_version negotiated_at_least cipher_suite group
+        hello_retry resumed downgrade_sentinel seen client_hello also_seen_as outcome refused_by alert_level alert_code retry_of retry_of_source cleartext_after_failure process pid gate_decision gate_would
     );
 }
 
@@ -54,7 +54,7 @@ macro_rules! by_serde {
     };
 }
 
-by_serde!(bool Transport HelloFormat Side);
+by_serde!(bool Transport HelloFormat HelloRead Seen Side);
 
 macro_rules! numbers {
     ($($type:ty: $number:expr,)*) => {
@@ -199,7 +199,7 @@ mod tests {
                 source,
                 frame,
                 transport: Transport::Quic,
-                via,
+                via: via.clone(),
                 client_ip,
                 client_port: port,
                 server_ip,
@@ -210,6 +210,8 @@ mod tests {
                 record_version: Some(one_version),
                 offered_max: versions.last().copied(),
                 legacy_version: versions.first().copied(),
+                offered_at_least: versions.first().copied(),
+                negotiated_at_least: versions.last().copied(),
                 negotiated_version: Some(one_version),
                 downgrade_sentinel: versions.first().copied(),
                 offered_versions: versions,
@@ -222,6 +224,9 @@ mod tests {
                 fallback_scsv: flag.is_some(),
                 ja3: ja4.clone(),
                 ja4,
+                seen: Seen { client_hello: flag.is_some(), server_hello: alert.is_some(), records: flag == Some(true) },
+                client_hello: flag.map(|_| HelloRead::Malformed),
+                also_seen_as: via.clone(),
                 hello_retry: flag,
                 resumed: flag,
                 outcome: Outcome::RefusedAlert,
@@ -229,6 +234,7 @@ mod tests {
                 alert_level: alert,
                 alert_code: alert,
                 retry_of: frame,
+                retry_of_source: gate.clone(),
                 cleartext_after_failure: flag,
                 process: gate.clone(),
                 pid,

@@ -27,6 +27,6 @@ mod server_changes;
 
 pub use client_settings::{ClientSettings, DecidedBy, SettingState};
 pub use deceptive::is_deceptive;
-pub use handshake::{Handshake, HelloFormat, Outcome, SCHEMA_VERSION, Side, Transport};
+pub use handshake::{Handshake, HelloFormat, HelloRead, Outcome, SCHEMA_VERSION, Seen, Side, Transport};
 pub use server_answer::{CertificateShown, Ended, ServerAnswer, VersionAnswer};
 pub use server_changes::{ServerChange, ServerDifference, VersionState, last_answers, server_changes};

@@ -20,7 +20,6 @@ mod gate;
 mod gate_file;
 mod metrics;
 mod pipes;
-mod proxy_header;
 mod refusal;
 mod schedule;
 mod settings;

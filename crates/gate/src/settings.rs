@@ -1,5 +1,6 @@
 //! What a gate does, checked and ready: names resolved, policies read.
 
+pub use cutover_wire::proxy_header::ProxyVersion;
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -139,15 +140,6 @@ impl Mode {
     pub fn named(name: &str) -> Option<Self> {
         [Self::Report, Self::Brownout, Self::Enforce].into_iter().find(|mode| mode.name() == name)
     }
-}
-
-/// Which form of the PROXY protocol.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ProxyVersion {
-    /// One line of text
-    V1,
-    /// Binary
-    V2,
 }
 
 /// What is done with connections that begin with no hello that can be judged: whether they go through.

@@ -24,11 +24,17 @@
 
 mod messages;
 mod opening;
+mod proof;
+mod record_search;
 mod records;
 mod search;
 mod sslv2_records;
+mod tds;
 mod tracker;
 
 pub use opening::{MAX_OPENING, MAX_OPENING_RECORDS, Opening, OpeningWalk};
-pub use search::{MAX_HELLO, can_start};
-pub use tracker::{At, Details, Message, MessageKind, Peer, Tracker};
+pub use search::{MAX_HELLO, can_start, client_random, starts_client_hello};
+pub use tracker::{At, Details, Message, MessageKind, Peer, Proxied, Surroundings, Tracker};
+
+/// How many bytes of a stream may be looked through before it is certain that it holds no TLS records.
+pub const NO_TLS_AFTER: usize = record_search::LONGEST_RECORD;

@@ -20,13 +20,28 @@ pub(crate) struct Messages {
     left: usize,
     /// How many of them are wanted.
     wanted: usize,
+    /// The current message is a hello.
+    in_hello: bool,
 }
 
 impl Messages {
     /// Forgets everything.
     pub fn reset(&mut self) {
         self.kept.clear();
-        (self.left, self.wanted) = (0, 0);
+        (self.left, self.wanted, self.in_hello) = (0, 0, false);
+    }
+
+    /// Whether what comes next goes on with a hello, or with a message of which it is not known yet what it is.
+    pub fn inside_hello(&self) -> bool {
+        match self.kept.first() {
+            Some(kind) => is_hello(*kind),
+            None => self.left > 0 && self.in_hello,
+        }
+    }
+
+    /// What is there of a message that is read and not whole yet.
+    pub fn partial(&self) -> &[u8] {
+        &self.kept
     }
 
     /// The next message of which everything that is read is there; `bytes` loses what was used.
@@ -65,6 +80,7 @@ impl Messages {
             *bytes = &bytes[missing..];
             let length = length(&self.kept)?;
             self.left = length - MESSAGE_HEADER;
+            self.in_hello = is_hello(self.kept[0]);
             self.wanted = wanted(self.kept[0]).min(self.left);
         }
         let part = self.wanted.min(bytes.len());
@@ -88,10 +104,19 @@ impl Messages {
     }
 }
 
+fn is_hello(kind: u8) -> bool {
+    matches!(
+        kind,
+        handshake_type::CLIENT_HELLO | handshake_type::SERVER_HELLO | handshake_type::HELLO_RETRY_REQUEST
+    )
+}
+
 /// How much of a message's body is read.
 fn wanted(kind: u8) -> usize {
     match kind {
         handshake_type::SERVER_HELLO | handshake_type::HELLO_RETRY_REQUEST => MAX_HELLO,
+        // Version and random, by which a second hello is known.
+        handshake_type::CLIENT_HELLO => 34,
         // Curve type and named curve (RFC 8422, 5.4).
         handshake_type::SERVER_KEY_EXCHANGE => 3,
         _ => 0,

@@ -8,7 +8,7 @@ pub(crate) enum Event<'a> {
     Record(Header),
     /// Some of the current record's payload.
     Payload(Header, &'a [u8]),
-    /// The next five bytes start no record.
+    /// The next five bytes start no record; what of them came last is still there.
     NotARecord,
 }
 
@@ -45,6 +45,7 @@ impl Records {
             *bytes = rest;
             return Some(Event::Payload(header, payload));
         }
+        let before = *bytes;
         let five = if self.have == 0
             && let Some((five, rest)) = bytes.split_first_chunk::<HEADER_LEN>()
         {
@@ -61,7 +62,11 @@ impl Records {
             self.have = 0;
             self.header
         };
-        let Some(header) = Header::parse(five) else { return Some(Event::NotARecord) };
+        let Some(header) = Header::parse(five) else {
+            // Whoever looks further looks at these, too, as far as they are at hand.
+            *bytes = before;
+            return Some(Event::NotARecord);
+        };
         self.any = true;
         self.current = Some(header);
         self.left = header.length;

@@ -3,8 +3,11 @@
 use std::borrow::Cow;
 
 use cutover_wire::record::{HEADER_LEN, handshake_type};
-use cutover_wire::{ClientHello, ServerHello, sslv2};
+use cutover_wire::{ClientHello, PartialClientHello, ServerHello, sslv2};
 use memchr::memchr_iter;
+
+use crate::record_search;
+use crate::tracker::wrapped;
 
 /// How many bytes of a hello are kept until it is whole: four times what the longest real ones have.
 pub const MAX_HELLO: usize = 64 << 10;
@@ -45,14 +48,67 @@ pub(crate) enum Attempt<'a> {
     Found(Hello<'a>),
     /// Not decided before there are so many bytes.
     Need(usize),
+    /// It begins as a ClientHello, whole by its lengths, and cannot be read to its end.
+    Malformed,
     No,
 }
 
-/// Whether a hello starts in these bytes, or could start in them and go on in the next. Costs one look at
-/// each byte; callers use it to keep nothing for streams that hold no TLS.
+/// Whether TLS starts in these bytes, or could start in them and go on in the next: a hello anywhere, a record or what may
+/// stand before one at the start, and, where bytes are missing before (`complete` is false), a record anywhere. Costs one
+/// look at each byte; callers use it to keep nothing for streams that hold no TLS.
 #[inline]
-pub fn can_start(bytes: &[u8]) -> bool {
+pub fn can_start(bytes: &[u8], complete: bool) -> bool {
     first_candidate(bytes, 0).is_some()
+        || record_search::can_begin(bytes, !complete)
+        || wrapped::may_begin(bytes)
+}
+
+/// The random of the ClientHello that a segment begins with, as far as its first bytes can say that it is one.
+pub fn client_random(bytes: &[u8]) -> Option<&[u8; 32]> {
+    const RANDOM: usize = HEADER_LEN + MESSAGE_HEADER + 2;
+    let start = bytes.first_chunk::<{ RANDOM + 33 }>()?;
+    let hello = start[0] == handshake_record()
+        && start[5] == handshake_type::CLIENT_HELLO
+        && start[9] == 3
+        // A session id has 32 bytes at most.
+        && start[RANDOM + 32] <= 32
+        && record_can_start(start);
+    if hello { start[RANDOM..].first_chunk() } else { None }
+}
+
+/// Whether a segment begins with a ClientHello, as far as its first bytes can say so.
+#[inline]
+pub fn starts_client_hello(bytes: &[u8]) -> bool {
+    bytes.first() == Some(&handshake_record()) && client_random(bytes).is_some()
+}
+
+/// The beginning of a hello in one record.
+pub(crate) struct Partial<'a> {
+    /// The message's type.
+    pub kind: u8,
+    pub record_version: u16,
+    /// What is there of the message's body.
+    pub body: &'a [u8],
+    pub left_in_record: usize,
+}
+
+/// Takes a hello's beginning apart where its lengths fit together. A hello that lies in several records is read as far as
+/// the first of them.
+pub(crate) fn partial(bytes: &[u8]) -> Option<Partial<'_>> {
+    const BODY: usize = HEADER_LEN + MESSAGE_HEADER;
+    if !record_can_start(bytes) {
+        return None;
+    }
+    let header = bytes.first_chunk::<BODY>()?;
+    let payload = usize::from(u16::from_be_bytes([header[3], header[4]]));
+    let message = usize::from(u16::from_be_bytes([header[7], header[8]]));
+    let in_record = bytes.get(BODY..(HEADER_LEN + payload).min(bytes.len()))?;
+    Some(Partial {
+        kind: header[5],
+        record_version: u16::from_be_bytes([header[1], header[2]]),
+        body: &in_record[..in_record.len().min(message)],
+        left_in_record: (HEADER_LEN + payload).saturating_sub(bytes.len()),
+    })
 }
 
 /// The first place from `from` on where a hello can start. An SSLv2-format hello is only looked for at the
@@ -92,7 +148,8 @@ const fn handshake_record() -> u8 {
 fn record_can_start(bytes: &[u8]) -> bool {
     let at = |i: usize| bytes.get(i).copied();
     let is = |i: usize, wanted: fn(u8) -> bool| at(i).is_none_or(wanted);
-    if !is(1, |major| major == 3) || !is(2, |minor| minor <= 4) {
+    // Any version 3.x stands before a hello (RFC 5246, E.1).
+    if !is(1, |major| major == 3) {
         return false;
     }
     let Some((high, low)) = at(3).zip(at(4)) else { return is(3, |high| high <= 0x48) };
@@ -182,7 +239,10 @@ fn read<'a>(message: Cow<'a, [u8]>, header: &[u8], span: Span, at_start: bool) -
         _ => false,
     };
     if !convincing {
-        return Attempt::No;
+        let client = message[0] == handshake_type::CLIENT_HELLO && at_start;
+        let begins_well =
+            client && PartialClientHello::read(body).is_some_and(|hello| hello.random.is_some());
+        return if begins_well { Attempt::Malformed } else { Attempt::No };
     }
     Attempt::Found(if message[0] == handshake_type::CLIENT_HELLO {
         Hello::Client(message, u16::from_be_bytes([header[1], header[2]]), span)

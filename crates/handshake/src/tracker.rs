@@ -2,13 +2,21 @@
 
 mod answers;
 mod hellos;
+mod partial;
+mod proofs;
+pub(crate) mod wrapped;
 
-use cutover_evidence::{Handshake, Outcome, Side};
-use cutover_wire::alert;
+use arrayvec::ArrayVec;
+use cutover_evidence::{Handshake, Outcome, Seen, Side};
+use cutover_wire::{Version, alert};
 
 use crate::messages::Messages;
+use crate::proof::{HandshakeRecord, Proof};
+use crate::record_search::{HEAD, RecordSearch};
 use crate::records::Records;
+use crate::search::client_random;
 use crate::sslv2_records::Sslv2Records;
+use crate::tds::Unwrapping;
 
 /// One of the two ends of a connection, before it is known which is the client.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,6 +41,8 @@ impl Peer {
 /// Where and when some bytes were seen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct At {
+    /// Number of the input, from 0, where there are several.
+    pub input: u32,
     /// Number of the packet, from 1; 0 where there are no packets.
     pub frame: u64,
     /// Nanoseconds since 1970 UTC.
@@ -75,6 +85,26 @@ pub enum MessageKind {
     ServerHello,
     /// An alert: level and description
     Alert,
+    /// A record: its header alone
+    Record,
+}
+
+/// What is known of a connection besides its bytes, for [`Tracker::finish`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Surroundings {
+    /// Who is the client where no hello says so.
+    pub likely_client: Peer,
+    /// Whether anything that the server sent was captured.
+    pub server_was_seen: [bool; 2],
+    /// Whether bytes of a direction are missing, or may be.
+    pub incomplete: [bool; 2],
+}
+
+impl Default for Surroundings {
+    /// Of somebody who sees everything.
+    fn default() -> Self {
+        Self { likely_client: Peer::A, server_was_seen: [true; 2], incomplete: [false; 2] }
+    }
 }
 
 /// Follows both directions of one connection. Reset it with [`Tracker::reset`] to use its memory again.
@@ -82,27 +112,68 @@ pub enum MessageKind {
 #[allow(clippy::struct_excessive_bools)]
 #[derive(Debug, Default)]
 pub struct Tracker {
-    handshake: Handshake,
+    /// Boxed, so that it can be handed on without a copy.
+    handshake: Box<Handshake>,
     halves: [Half; 2],
     client: Option<Peer>,
+    /// Who the client is by the kinds of messages that were seen.
+    guess: Option<Peer>,
+    /// The ClientHello's random, and how long the message was; a challenge fills only its beginning.
+    random: Option<([u8; 32], usize)>,
+    offers_early_data: bool,
+    client_hello_seen: bool,
     server_hello_seen: bool,
+    hello_retry_seen: bool,
+    /// Where the record begins that this rests on.
+    origin: At,
+    first_record: Option<At>,
+    proof: Proof,
     application_data: bool,
     client_finished_13: bool,
     fatal: Option<(Peer, u8)>,
     first_alert: Option<(u8, u8)>,
     first_fin: Option<Peer>,
     rst: Option<Peer>,
+    /// What came back was no TLS.
     non_tls_answer: bool,
+    /// The client sent TLS after that: whatever came back was not the answer.
+    client_went_on: bool,
+    /// Something was said before the hello.
+    spoken_before: bool,
     established: bool,
     names_versions: bool,
+    /// The client's end as a proxy before the server told it.
+    proxied: Option<Proxied>,
+    /// SQL Server's packets around the records, in each direction.
+    unwrapping: Option<Box<[Unwrapping; 2]>>,
+    last_time: Option<i64>,
     details: Details,
     keep_messages: bool,
+    records_kept: usize,
     messages: Vec<Message>,
+    senders: Vec<Peer>,
 }
 
+/// What a PROXY header said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Proxied {
+    /// Who sent it: the proxy's end.
+    pub by: Peer,
+    /// Who the client is; `None` where the proxy spoke for itself.
+    pub client: Option<std::net::SocketAddr>,
+}
+
+// As above.
+#[allow(clippy::struct_excessive_bools)]
 #[derive(Debug, Default)]
 struct Half {
     mode: Mode,
+    /// Bytes are missing before what comes next, or may be.
+    incomplete: bool,
+    /// The connection began earlier than what comes next.
+    begun_unseen: bool,
+    /// Anything was looked at.
+    begun: bool,
     /// Bytes from the first place on where a hello may start.
     pending: Vec<u8>,
     /// Where parts of `pending` were seen: offset and packet.
@@ -111,12 +182,29 @@ struct Half {
     need: usize,
     /// Whether `pending` starts where the sender began a segment.
     at_start: bool,
+    record_search: RecordSearch,
     records: Records,
     messages: Messages,
+    /// Every message since the hello was followed.
+    in_step: bool,
+    /// How often what seemed to be records turned out to be something else.
+    restarts: u8,
+    any_record: bool,
+    /// The first bytes of the current record's payload, and what that makes of it.
+    head: ArrayVec<u8, HEAD>,
+    handshake_record: HandshakeRecord,
+    hello_goes_on: bool,
     /// Boxed, because hardly any connection needs it.
     sslv2: Option<Box<Sslv2Records>>,
     alert: Vec<u8>,
     change_cipher_spec: bool,
+    /// The last record was ChangeCipherSpec, and nothing is missing since.
+    just_behind_ccs: bool,
+    /// The same for the record before the current one.
+    just_behind_finished_ccs: bool,
+    missing_since_hello: bool,
+    /// Application data longer than an alert.
+    long_data: bool,
     finished: bool,
 }
 
@@ -131,8 +219,6 @@ enum Mode {
     Sslv2Answer,
     /// Inside SSL 2.0 records.
     Sslv2Records,
-    /// Bytes are missing, so nobody knows where the next record starts.
-    Lost,
     /// No TLS (any more).
     Opaque,
 }
@@ -158,6 +244,11 @@ impl Tracker {
         &mut self.handshake
     }
 
+    /// Hands the finished record on and takes the room of another in exchange.
+    pub fn swap_record(&mut self, other: &mut Box<Handshake>) {
+        std::mem::swap(&mut self.handshake, other);
+    }
+
     /// The record as far as it is known; complete after [`Tracker::finish`].
     pub fn handshake(&self) -> &Handshake {
         &self.handshake
@@ -168,15 +259,76 @@ impl Tracker {
         self.client
     }
 
-    /// Whether nothing that comes can change the record: it is established or refused.
+    /// Whether nothing that comes can change the record: it is established or refused, and both sides of it were seen,
+    /// or what was not seen had time to come.
     #[inline]
     pub fn is_done(&self) -> bool {
-        self.established || (self.fatal.is_some() && self.client.is_some())
+        if !self.client_hello_seen {
+            return false;
+        }
+        if self.fatal.is_some() {
+            return true;
+        }
+        // Whether a session was resumed, the server's messages after its hello say.
+        let said_all = self.server_hello_seen
+            && (self.handshake.resumed.is_some()
+                || self.handshake.negotiated_version == Some(Version::SSL_2_0));
+        self.established && (said_all || self.is_settled())
+    }
+
+    /// Whether the other side's packets would have come by now, had they been captured.
+    #[cold]
+    fn is_settled(&self) -> bool {
+        let passed = self.last_time.zip(self.origin.time).map_or(0, |(now, then)| now.saturating_sub(then));
+        passed >= SETTLED_AFTER
+    }
+
+    /// Whether a ClientHello was seen, and nothing that the server said.
+    pub fn is_unanswered(&self) -> bool {
+        let answered = |client: Peer| self.halves[client.other() as usize].any_record;
+        self.client_hello_seen && !self.server_hello_seen && !self.client.is_some_and(answered)
     }
 
     /// Whether nothing is known and nothing is kept, so that this tracker may be given to another connection.
     pub fn is_blank(&self) -> bool {
-        self.client.is_none() && self.halves.iter().all(|h| h.mode == Mode::Search && h.pending.is_empty())
+        let blank = |half: &Half| {
+            half.mode == Mode::Search && half.pending.is_empty() && half.record_search.is_blank()
+        };
+        self.client.is_none()
+            && self.proxied.is_none()
+            && self.first_record.is_none()
+            && self.unwrapping.is_none()
+            && self.halves.iter().all(blank)
+    }
+
+    /// The random of the ClientHello (of an SSLv2-format one the challenge, filled up with zeros), and how long the whole
+    /// message was.
+    pub fn client_random(&self) -> Option<&([u8; 32], usize)> {
+        self.random.as_ref()
+    }
+
+    /// Whether a segment that begins with these bytes begins a new handshake: it is a ClientHello, and not the one that is
+    /// known, nor its repetition after a HelloRetryRequest.
+    pub fn begins_anew(&self, from: Peer, bytes: &[u8]) -> bool {
+        let Some((known, _)) = &self.random else { return false };
+        self.client == Some(from)
+            && self.handshake.hello_retry != Some(true)
+            && client_random(bytes).is_some_and(|random| random != known)
+    }
+
+    /// When its last bytes were seen.
+    pub fn last_time(&self) -> Option<i64> {
+        self.last_time
+    }
+
+    /// What a PROXY header said, if one came before the hello.
+    pub fn proxied(&self) -> Option<Proxied> {
+        self.proxied
+    }
+
+    /// Where the hello starts, or the first record.
+    pub fn origin(&self) -> At {
+        self.origin
     }
 
     /// Whether the hello has `supported_versions`. Without it, a `legacy_version` above TLS 1.2 means TLS 1.2
@@ -188,6 +340,7 @@ impl Tracker {
     /// Whether what `from` sends is looked at no more.
     pub fn is_opaque(&self, from: Peer) -> bool {
         self.halves[from as usize].mode == Mode::Opaque
+            || self.non_tls_answer && self.client == Some(from.other())
     }
 
     /// Bytes of memory that this connection holds beyond the tracker itself.
@@ -201,34 +354,96 @@ impl Tracker {
         pending + lists
     }
 
+    /// Tells that bytes of `from` are missing before what comes next, or may be: the beginning of the connection was not
+    /// captured.
+    pub fn set_incomplete(&mut self, from: Peer) {
+        self.half(from).incomplete = true;
+    }
+
+    /// Tells that the beginning of what `from` sends was not captured; what is missing before a hello does not matter for
+    /// its answer.
+    pub fn set_begun_unseen(&mut self, from: Peer) {
+        self.half(from).begun_unseen = true;
+    }
+
+    /// Tells that something else was said before on this connection: what comes back after the hello may answer that.
+    pub fn set_spoken_before(&mut self) {
+        self.spoken_before = true;
+    }
+
     /// Takes bytes that `from` sent, in order.
     pub fn data(&mut self, from: Peer, bytes: &[u8], at: At) {
+        if at.time.is_some() {
+            self.last_time = at.time;
+        }
+        if self.unwrapping.is_some() {
+            self.unwrap(from, bytes, at);
+        } else {
+            self.tls(from, bytes, at);
+        }
+    }
+
+    /// The same without whatever stands around the records.
+    fn tls(&mut self, from: Peer, bytes: &[u8], at: At) {
         match self.half(from).mode {
             Mode::Search => self.search(from, bytes, at),
             Mode::Records => self.records(from, bytes, at),
             Mode::Sslv2Answer => self.sslv2_answer(from, bytes, at),
             Mode::Sslv2Records => self.sslv2_records(from, bytes),
-            Mode::Lost => self.find_again(from, bytes, at),
             Mode::Opaque => {}
         }
     }
 
     /// Tells that bytes of `from` are missing here.
     pub fn gap(&mut self, from: Peer, length: u32) {
+        let length = length as usize;
+        if let Some(unwrapping) = &mut self.unwrapping
+            && !unwrapping[from as usize].gap(length)
+        {
+            return self.lose_the_place(from);
+        }
         let half = self.half(from);
+        half.incomplete = true;
+        half.missing_since_hello = true;
+        (half.just_behind_ccs, half.just_behind_finished_ccs) = (false, false);
         match half.mode {
-            Mode::Search => half.forget_pending(),
+            Mode::Search => {
+                if half.record_search.gap(length) {
+                    let at = At { time: self.last_time, ..At::default() };
+                    self.follow_chain(from, at);
+                } else if !half.pending.is_empty() {
+                    self.read_what_is_there(from, length);
+                }
+            }
             Mode::Records => {
-                // What is skipped inside a record may hold messages that are read.
-                let (inside_record, inside_message) =
-                    (half.records.skip(length as usize), half.messages.skip(length as usize));
-                if !inside_record || !(inside_message || half.change_cipher_spec) {
-                    half.mode = Mode::Lost;
+                if !half.in_step || !half.messages.skip(length) {
+                    self.read_partial_server_hello(from);
+                    let half = self.half(from);
+                    half.messages.reset();
+                    half.in_step = false;
+                }
+                let half = self.half(from);
+                if !half.records.skip(length) {
+                    self.lose_the_place(from);
                 }
             }
             Mode::Sslv2Answer | Mode::Sslv2Records => half.mode = Mode::Opaque,
-            Mode::Lost | Mode::Opaque => {}
+            Mode::Opaque => {}
         }
+    }
+
+    /// Nobody knows where the next record starts.
+    fn lose_the_place(&mut self, from: Peer) {
+        let half = self.half(from);
+        half.incomplete = true;
+        half.missing_since_hello = true;
+        (half.just_behind_ccs, half.just_behind_finished_ccs) = (false, false);
+        half.mode = Mode::Search;
+        half.records = Records::default();
+        half.messages.reset();
+        half.in_step = false;
+        half.record_search.give_up();
+        half.forget_pending();
     }
 
     /// Tells that `from` sent FIN.
@@ -241,31 +456,104 @@ impl Tracker {
         self.rst.get_or_insert(from);
     }
 
-    /// The record, complete; `None` when no hello of either side was seen.
+    /// The record, complete; `None` when neither a hello nor a record was seen.
     pub fn finish(&mut self) -> Option<&Handshake> {
+        self.finish_among(Surroundings::default())
+    }
+
+    /// The same, with what the packets say of the connection.
+    pub fn finish_among(&mut self, surroundings: Surroundings) -> Option<&Handshake> {
+        for peer in [Peer::A, Peer::B] {
+            self.read_what_is_left(peer);
+        }
+        if self.client.is_none() {
+            let weak =
+                self.halves.iter().filter_map(|half| half.record_search.weak()).min_by_key(|at| at.frame);
+            self.origin = self.first_record.or(weak)?;
+            self.client = self.guess.or(Some(surroundings.likely_client));
+            self.read_offer(cutover_wire::Offer::clear);
+            self.seen(self.origin);
+        }
         let client = self.client?;
-        let side = |peer: Peer| if peer == client { Side::Client } else { Side::Server };
-        let (outcome, by) = if let Some((peer, _)) = self.fatal {
-            (Outcome::RefusedAlert, Some(peer))
-        } else if self.established {
-            (Outcome::Established, None)
-        } else if self.non_tls_answer {
-            (Outcome::NonTlsAnswer, None)
-        } else if let Some(peer) = self.rst {
-            (Outcome::Reset, Some(peer).filter(|_| !self.server_hello_seen))
-        } else if let Some(peer) = self.first_fin.filter(|_| !self.server_hello_seen) {
-            (Outcome::Closed, Some(peer))
-        } else if self.server_hello_seen {
-            (Outcome::Incomplete, None)
-        } else {
-            (Outcome::NoAnswer, None)
+        if self.server_hello_seen && !self.halves.iter().any(|half| half.incomplete) {
+            // A hello that is only said twice was not asked for again.
+            self.handshake.hello_retry = Some(self.hello_retry_seen);
+        }
+        let versions_by_record = !self.offers_early_draft();
+        let handshake = &mut self.handshake;
+        if handshake.negotiated_version.is_none() && versions_by_record {
+            if handshake.hello_retry == Some(true) {
+                handshake.negotiated_version = Some(Version::TLS_1_3);
+            } else {
+                handshake.negotiated_version = self.proof.version();
+            }
+            let least = self.proof.at_least().or(handshake.negotiated_at_least);
+            handshake.negotiated_at_least = least.filter(|_| handshake.negotiated_version.is_none());
+        }
+        if handshake.negotiated_version.is_some() {
+            handshake.negotiated_at_least = None;
+        }
+        if let (Some(version), false) = (handshake.negotiated_version, self.server_hello_seen)
+            && version.is_tls_1_3_family()
+        {
+            // In TLS 1.3 ChangeCipherSpec says nothing of a resumption.
+            handshake.resumed = None;
+        }
+        handshake.seen = Seen {
+            client_hello: self.client_hello_seen,
+            server_hello: self.server_hello_seen,
+            records: self.proof.is_any(),
         };
+        let (outcome, by) = self.outcome(client, surroundings);
+        let side = |peer: Peer| if peer == client { Side::Client } else { Side::Server };
         let handshake = &mut self.handshake;
         handshake.outcome = outcome;
         handshake.refused_by = by.map(side);
         let alert = self.fatal.map(|(_, code)| (alert::FATAL, code)).or(self.first_alert);
         (handshake.alert_level, handshake.alert_code) = alert.unzip();
-        Some(handshake)
+        for (message, sender) in self.messages.iter_mut().zip(&self.senders) {
+            message.side = side(*sender);
+        }
+        Some(&*self.handshake)
+    }
+
+    /// How it ended, and who ended it. What is missing from the capture is never concluded from.
+    fn outcome(&self, client: Peer, surroundings: Surroundings) -> (Outcome, Option<Peer>) {
+        let server = &self.halves[client.other() as usize];
+        let unseen = !surroundings.server_was_seen[client.other() as usize]
+            || surroundings.incomplete[client.other() as usize];
+        if let Some((peer, _)) = self.fatal {
+            (Outcome::RefusedAlert, Some(peer))
+        } else if self.established {
+            (Outcome::Established, None)
+        } else if self.non_tls_answer
+            && !self.client_went_on
+            && !self.spoken_before
+            && !self.server_hello_seen
+        {
+            (Outcome::NonTlsAnswer, None)
+        } else if !self.client_hello_seen {
+            (Outcome::Incomplete, None)
+        } else if self.server_hello_seen {
+            (if self.rst.is_some() { Outcome::Reset } else { Outcome::Incomplete }, None)
+        } else if unseen {
+            // What came may have been refused, agreed or anything.
+            let spoke = server.any_record || self.hello_retry_seen || self.proof.is_any();
+            (if spoke { Outcome::Incomplete } else { Outcome::NoAnswer }, None)
+        } else if let Some(peer) = self.rst {
+            (Outcome::Reset, Some(peer))
+        } else if let Some(peer) = self.first_fin {
+            (Outcome::Closed, Some(peer))
+        } else if self.hello_retry_seen {
+            (Outcome::Incomplete, None)
+        } else {
+            (Outcome::NoAnswer, None)
+        }
+    }
+
+    /// Whether a draft of TLS 1.3 up to 21 may be in use: its records said 0x0301.
+    fn offers_early_draft(&self) -> bool {
+        self.handshake.offered_versions.iter().any(|version| version.draft().is_some_and(|draft| draft <= 21))
     }
 
     /// Forgets the connection and keeps the room.
@@ -289,20 +577,30 @@ impl Tracker {
         handshake.legacy_version = None;
         (handshake.seen_at, handshake.frame) = (None, None);
         (handshake.ja3, handshake.ja4) = (None, None);
-        handshake.negotiated_version = None;
+        (handshake.negotiated_version, handshake.negotiated_at_least) = (None, None);
+        (handshake.offered_at_least, handshake.client_hello) = (None, None);
+        handshake.seen = Seen::default();
+        handshake.also_seen_as.clear();
+        handshake.via.clear();
         (handshake.cipher_suite, handshake.group) = (None, None);
         (handshake.hello_retry, handshake.resumed) = (None, None);
         handshake.downgrade_sentinel = None;
-        self.client = None;
-        self.server_hello_seen = false;
+        (self.client, self.guess) = (None, None);
+        (self.random, self.offers_early_data) = (None, false);
+        (self.client_hello_seen, self.server_hello_seen, self.hello_retry_seen) = (false, false, false);
+        (self.origin, self.first_record) = (At::default(), None);
+        self.proof = Proof::default();
         self.application_data = false;
         self.client_finished_13 = false;
         (self.fatal, self.first_alert) = (None, None);
         (self.first_fin, self.rst) = (None, None);
-        self.non_tls_answer = false;
+        (self.non_tls_answer, self.client_went_on, self.spoken_before) = (false, false, false);
         self.established = false;
         self.names_versions = false;
+        (self.proxied, self.unwrapping, self.last_time) = (None, None, None);
+        self.records_kept = 0;
         self.messages.clear();
+        self.senders.clear();
     }
 
     fn half(&mut self, peer: Peer) -> &mut Half {
@@ -310,19 +608,33 @@ impl Tracker {
     }
 }
 
+/// After how many nanoseconds of the capture's time the other side's packets would have come: two taps may be a tenth of
+/// a second apart.
+const SETTLED_AFTER: i64 = 2_000_000_000;
+
 /// What one connection's memory may be to be handed on to the next, in bytes.
 const LARGE: usize = 8 << 10;
 
 impl Half {
     fn reset(&mut self) {
         self.mode = Mode::Search;
+        (self.incomplete, self.begun_unseen) = (false, false);
+        (self.begun, self.at_start) = (false, false);
         self.forget_pending();
-        self.at_start = false;
+        if !self.record_search.is_blank() {
+            self.record_search = RecordSearch::default();
+        }
         self.records = Records::default();
         self.messages.reset();
+        (self.in_step, self.restarts, self.any_record) = (false, 0, false);
+        self.head.clear();
+        self.handshake_record = HandshakeRecord::Undecided;
+        self.hello_goes_on = false;
         self.sslv2 = None;
         self.alert.clear();
-        (self.change_cipher_spec, self.finished) = (false, false);
+        (self.change_cipher_spec, self.just_behind_ccs, self.just_behind_finished_ccs) =
+            (false, false, false);
+        (self.missing_since_hello, self.long_data, self.finished) = (false, false, false);
     }
 
     fn forget_pending(&mut self) {

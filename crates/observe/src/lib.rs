@@ -1,5 +1,5 @@
-//! Captures to evidence: reads each input once, follows every connection in it, and hands each handshake to a
-//! [`Sink`] as soon as it ends.
+//! Captures to evidence: reads all inputs as one recording, in the order of their times, follows every connection, and
+//! hands each handshake to a [`Sink`] soon after it ends.
 //!
 //! ```
 //! use cutover_evidence::Handshake;
@@ -14,16 +14,19 @@
 //!
 //! let file = b"\xd4\xc3\xb2\xa1\x02\x00\x04\x00\0\0\0\0\0\0\0\0\0\0\x04\0\x01\0\0\0";
 //! let reading = observe("capture:empty", &file[..], &mut Print, &Options::default(), &Control::default());
-//! assert_eq!(reading.counts.packets, 0);
-//! assert!(reading.stopped_by.is_none());
+//! assert_eq!(reading.inputs[0].counts.packets, 0);
+//! assert!(reading.inputs[0].stopped_by.is_none());
 //! ```
 //!
 //! Memory is bounded by [`Options`], whatever the capture holds; what had to be let go is counted.
 #![forbid(unsafe_code)]
 
 mod counts;
+mod fallbacks;
 mod inputs;
+mod merge;
 mod observer;
+mod recent;
 mod run;
 mod waiting_input;
 
@@ -32,4 +35,4 @@ pub use cutover_capture::{DEFAULT_UNPACK_LIMIT, LooksLike, OpenError, Other, Rea
 pub use cutover_handshake::{Message, MessageKind};
 pub use inputs::{Input, Place, inputs};
 pub use observer::Options;
-pub use run::{Control, Reading, Sink, StoppedBy, observe, observe_all, packet};
+pub use run::{Control, InputRead, Reading, Sink, StoppedBy, observe, observe_all, packet};

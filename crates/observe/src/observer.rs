@@ -2,9 +2,12 @@
 
 use std::collections::VecDeque;
 
-use cutover_capture::{At, Direction, End, FlowKey, StreamHandler};
-use cutover_handshake::{At as SeenAt, Details, Peer, Tracker, can_start};
+use cutover_capture::{At, Before, Direction, End, FlowKey, Seen, StreamHandler};
+use cutover_handshake::{
+    At as SeenAt, Details, NO_TLS_AFTER, Peer, Surroundings, Tracker, can_start, starts_client_hello,
+};
 
+use crate::recent::{Recent, Retired};
 use crate::run::Sink;
 
 /// How much is found out, and how much memory that may take.
@@ -37,18 +40,20 @@ impl Default for Options {
     }
 }
 
-/// A connection's tracker: its place in the list, and which use of that place is meant. A place that was
-/// given to another connection since means that this one is done.
+/// What is known of a connection. A place that was given to another connection since means that this one is done.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) enum Slot {
-    /// Nothing was found yet.
+    /// Nothing was found yet, and nothing is missing.
     #[default]
     None,
-    Tracked {
-        place: u32,
-        use_count: u32,
-    },
-    Done,
+    /// Nothing was found yet in so many bytes of each direction; before them something is missing.
+    Searched([u16; 2]),
+    /// Something else than TLS, as far as it was seen.
+    SomethingElse,
+    /// Under way, in a place and a use of it.
+    Tracked { place: u32, use_count: u32 },
+    /// Reported; the beginning of the random of its hello.
+    Done { random: u32 },
 }
 
 struct Place {
@@ -56,12 +61,18 @@ struct Place {
     key: Option<FlowKey>,
     use_count: u32,
     held: usize,
+    /// Segments came without their beginning, or with holes.
+    incomplete: bool,
+    /// The beginning of the connection was not seen.
+    begun_unseen: bool,
 }
 
 pub(crate) struct Observer<'a, S> {
-    source: &'a str,
+    /// The inputs' names as evidence has them.
+    sources: &'a [String],
     options: &'a Options,
     sink: &'a mut S,
+    recent: Recent,
     places: Vec<Place>,
     free: Vec<u32>,
     /// Places in the order they were given out; some were given back since.
@@ -70,21 +81,31 @@ pub(crate) struct Observer<'a, S> {
     pub handshakes: u64,
     /// Handshakes that were reported early to make room.
     pub early: u64,
+    /// Connections of which too little was seen to say whether they hold TLS.
+    pub unidentified: u64,
 }
 
 impl<'a, S: Sink> Observer<'a, S> {
-    pub fn new(source: &'a str, options: &'a Options, sink: &'a mut S) -> Self {
+    pub fn new(sources: &'a [String], options: &'a Options, sink: &'a mut S) -> Self {
         Self {
-            source,
+            sources,
             options,
             sink,
+            recent: Recent::default(),
             places: Vec::new(),
             free: Vec::new(),
             order: VecDeque::new(),
             held: 0,
             handshakes: 0,
             early: 0,
+            unidentified: 0,
         }
+    }
+
+    /// Shows what there is, as somebody waits for it.
+    pub fn show(&mut self) {
+        self.handshakes += self.recent.release_all(self.sink);
+        self.sink.flush();
     }
 
     pub fn flush(&mut self) {
@@ -98,14 +119,20 @@ impl<'a, S: Sink> Observer<'a, S> {
 
     fn track(&mut self, key: FlowKey) -> Slot {
         if self.free.is_empty() && self.places.len() >= self.options.handshakes {
-            self.let_oldest_go();
+            self.drop_oldest();
         }
         let place = self.free.pop().unwrap_or_else(|| {
             let mut tracker = Tracker::default();
             tracker.set_details(if self.options.details { Details::All } else { Details::None });
             tracker.set_keep_messages(self.options.keep_messages);
-            self.source.clone_into(&mut tracker.record().source);
-            self.places.push(Place { tracker, key: None, use_count: 0, held: 0 });
+            self.places.push(Place {
+                tracker,
+                key: None,
+                use_count: 0,
+                held: 0,
+                incomplete: false,
+                begun_unseen: false,
+            });
             (self.places.len() - 1) as u32
         });
         let entry = &mut self.places[place as usize];
@@ -119,105 +146,258 @@ impl<'a, S: Sink> Observer<'a, S> {
         Slot::Tracked { place, use_count }
     }
 
-    fn let_oldest_go(&mut self) -> bool {
+    fn drop_oldest(&mut self) -> bool {
         while let Some((place, use_count)) = self.order.pop_front() {
             let slot = Slot::Tracked { place, use_count };
             if self.place(slot).is_some() {
-                self.early += u64::from(self.report(slot));
+                let (reported, _) = self.report(slot, None);
+                self.early += u64::from(reported);
                 return true;
             }
         }
         false
     }
 
-    /// Hands the record on, if there is one, and takes the place back.
-    fn report(&mut self, slot: Slot) -> bool {
-        let Slot::Tracked { place: number, use_count } = slot else { return false };
+    /// Hands the record on, if there is one, and takes the place back. Also the beginning of its hello's random.
+    fn report(&mut self, slot: Slot, seen: Option<Seen>) -> (bool, u32) {
+        let Slot::Tracked { place: number, use_count } = slot else { return (false, 0) };
         let Some(place) = self.places.get_mut(number as usize).filter(|p| p.use_count == use_count) else {
-            return false;
+            return (false, 0);
         };
         let tracker = &mut place.tracker;
-        if let (Some(client), Some(key)) = (tracker.client(), place.key) {
+        let Some(key) = place.key else { return (false, 0) };
+        let likely = if tracker.client().is_none() { likely_client(&key, seen) } else { Peer::A };
+        let surroundings = Surroundings {
+            likely_client: likely,
+            server_was_seen: seen.map_or([true; 2], |seen| seen.directions),
+            incomplete: seen.map_or([place.incomplete; 2], |seen| seen.incomplete),
+        };
+        let found = tracker.finish_among(surroundings).is_some();
+        let random = tracker.client_random().map_or(0, |(random, _)| first_word(random));
+        if found && let Some(client) = tracker.client() {
             let client = direction(client);
+            let origin = tracker.origin();
+            let proxied = tracker.proxied();
             let record = tracker.record();
+            if let Some(source) = self.sources.get(origin.input as usize) {
+                source.clone_into(&mut record.source);
+            }
             (record.client_ip, record.client_port) = key.sender(client);
             (record.server_ip, record.server_port) = key.sender(client.reverse());
+            if let Some(proxied) = proxied.filter(|proxied| direction(proxied.by) == client) {
+                let (ip, port) = (record.client_ip, record.client_port);
+                record.via.insert(0, format!("in:proxy:[{ip}]:{port}"));
+                if let Some(real) = proxied.client {
+                    (record.client_ip, record.client_port) = (real.ip().to_canonical(), real.port());
+                }
+            }
+            let server = client.reverse() as usize;
+            let retired = Retired {
+                ended_at: seen.and_then(|seen| seen.ended_at),
+                proxied: proxied.is_some(),
+                unseen: seen.is_some_and(|seen| seen.incomplete[server] || !seen.directions[server]),
+            };
+            self.handshakes += self.recent.add(tracker, retired, self.sink);
         }
-        let found = tracker.finish().is_some();
-        if found {
-            self.sink.handshake(tracker.handshake(), tracker.messages());
-            self.handshakes += 1;
-        }
-        tracker.reset();
+        place.tracker.reset();
         place.use_count = place.use_count.wrapping_add(1);
+        (place.incomplete, place.begun_unseen) = (false, false);
         self.held -= std::mem::take(&mut place.held);
         self.free.push(number);
-        found
+        (found, random)
+    }
+
+    /// Bytes of a connection of which nothing is known yet. Whether they may hold TLS.
+    #[inline]
+    fn may_hold_tls(slot: &mut Slot, from: Direction, bytes: &[u8], before: Before) -> bool {
+        if can_start(bytes, before == Before::Nothing) {
+            return true;
+        }
+        if before == Before::Nothing {
+            // STARTTLS may still come, and is found by its content.
+            *slot = Slot::SomethingElse;
+        } else {
+            Self::search_on(slot, from, bytes);
+        }
+        false
+    }
+
+    /// A stream without its beginning, in which nothing was found: when enough of it was seen, it is something else.
+    #[cold]
+    fn search_on(slot: &mut Slot, from: Direction, bytes: &[u8]) {
+        if *slot == Slot::SomethingElse {
+            return;
+        }
+        let mut searched = match *slot {
+            Slot::Searched(searched) => searched,
+            _ => [0; 2],
+        };
+        let own = &mut searched[from as usize];
+        *own = own.saturating_add(u16::try_from(bytes.len()).unwrap_or(u16::MAX));
+        *slot = if usize::from(*own) > NO_TLS_AFTER || is_text(bytes) {
+            Slot::SomethingElse
+        } else {
+            Slot::Searched(searched)
+        };
     }
 }
 
 impl<S: Sink> StreamHandler for Observer<'_, S> {
     type State = Slot;
+    const BEGINS_WITH: u8 = 22;
 
     #[inline]
-    fn data(&mut self, slot: &mut Slot, key: &FlowKey, from: Direction, bytes: &[u8], at: At) {
-        if *slot == Slot::None {
-            if !can_start(bytes) {
+    fn data(
+        &mut self,
+        slot: &mut Slot,
+        key: &FlowKey,
+        from: Direction,
+        bytes: &[u8],
+        at: At,
+        before: Before,
+    ) {
+        let known = *slot;
+        if matches!(known, Slot::None | Slot::Searched(_) | Slot::SomethingElse) {
+            if !Self::may_hold_tls(slot, from, bytes, before) {
                 return;
             }
             *slot = self.track(*key);
+            if known != Slot::None
+                && let Some(place) = self.place(*slot)
+            {
+                place.tracker.set_spoken_before();
+            }
         }
         let Some(place) = self.place(*slot) else {
-            *slot = Slot::Done;
+            *slot = Slot::Done { random: 0 };
             return;
         };
         let tracker = &mut place.tracker;
-        tracker.data(peer(from), bytes, SeenAt { frame: at.frame, time: at.time });
+        if before != Before::Nothing {
+            place.begun_unseen = true;
+            tracker.set_begun_unseen(peer(from));
+        }
+        if before == Before::Something {
+            place.incomplete = true;
+            tracker.set_incomplete(peer(from));
+        }
+        tracker.data(peer(from), bytes, SeenAt { input: at.input, frame: at.frame, time: at.time });
         if tracker.is_done() {
-            self.report(*slot);
-            *slot = Slot::Done;
+            let (_, random) = self.report(*slot, None);
+            *slot = Slot::Done { random };
         } else if tracker.is_blank() {
             // A false start; the next one gets a place of its own.
-            self.report(*slot);
-            *slot = Slot::None;
+            self.report(*slot, None);
+            *slot = known;
+            if before != Before::Nothing {
+                Self::search_on(slot, from, bytes);
+            }
         } else {
             let held = tracker.held();
             let before = std::mem::replace(&mut place.held, held);
             self.held = self.held + held - before;
-            while self.held > self.options.handshake_bytes && self.let_oldest_go() {}
+            while self.held > self.options.handshake_bytes && self.drop_oldest() {}
         }
     }
 
     fn gap(&mut self, slot: &mut Slot, from: Direction, length: u32) {
         if let Some(place) = self.place(*slot) {
+            (place.incomplete, place.begun_unseen) = (true, true);
             place.tracker.gap(peer(from), length);
         }
-    }
-
-    fn end(&mut self, slot: &mut Slot, from: Direction, end: End) {
-        if let Some(place) = self.place(*slot) {
-            match end {
-                End::Fin => place.tracker.fin(peer(from)),
-                End::Rst => place.tracker.rst(peer(from)),
-            }
+        match slot {
+            // What was searched so far says nothing of what follows.
+            Slot::Searched(searched) => searched[from as usize] = 0,
+            Slot::None => *slot = Slot::Searched([0; 2]),
+            _ => {}
         }
     }
 
-    fn close(&mut self, slot: &mut Slot) {
-        self.report(*slot);
-        *slot = Slot::Done;
+    fn end(&mut self, slot: &mut Slot, from: Direction, end: End, time: Option<i64>, whole: bool) {
+        let Slot::Tracked { place, use_count } = *slot else { return };
+        let place = self.places.get_mut(place as usize).filter(|place| place.use_count == use_count);
+        let Some(place) = place else { return };
+        let Some(key) = place.key else { return };
+        let tracker = &mut place.tracker;
+        match end {
+            End::Fin => tracker.fin(peer(from)),
+            End::Rst => tracker.rst(peer(from)),
+        }
+        // Who is cut off before any answer may come again with less long before this connection is given up.
+        if whole
+            && tracker.is_unanswered()
+            && let Some(client) = tracker.client().map(direction)
+        {
+            let origin = tracker.origin();
+            let record = tracker.record();
+            if let Some(source) = self.sources.get(origin.input as usize) {
+                source.clone_into(&mut record.source);
+            }
+            (record.client_ip, record.client_port) = key.sender(client);
+            (record.server_ip, record.server_port) = key.sender(client.reverse());
+            self.recent.note_cut_off(tracker.handshake(), origin.time, time);
+        }
+    }
+
+    fn close(&mut self, slot: &mut Slot, _: &FlowKey, seen: Seen) {
+        let unidentified = match *slot {
+            Slot::Searched(_) => true,
+            Slot::Tracked { .. } => {
+                let unseen = self.place(*slot).map(|place| place.begun_unseen);
+                let (found, _) = self.report(*slot, Some(seen));
+                !found && unseen == Some(true)
+            }
+            _ => false,
+        };
+        self.unidentified += u64::from(unidentified);
+        *slot = Slot::Done { random: 0 };
     }
 
     #[inline]
     fn is_done(&self, slot: &Slot) -> bool {
         match *slot {
-            Slot::None => false,
-            Slot::Done => true,
+            Slot::None | Slot::Searched(_) | Slot::SomethingElse => false,
+            Slot::Done { .. } => true,
             Slot::Tracked { place, use_count } => {
                 self.places.get(place as usize).is_none_or(|p| p.use_count != use_count)
             }
         }
     }
+
+    #[inline]
+    fn begins_anew(&self, slot: Option<&Slot>, from: Direction, bytes: &[u8]) -> bool {
+        let Some(slot) = slot else { return starts_client_hello(bytes) };
+        match *slot {
+            Slot::None | Slot::Searched(_) | Slot::SomethingElse => false,
+            Slot::Done { random } => cutover_handshake::client_random(bytes).is_some_and(|now| {
+                // Of a connection that was reported without a hello nothing is known to compare.
+                random != 0 && first_word(now) != random
+            }),
+            Slot::Tracked { place, use_count } => self
+                .places
+                .get(place as usize)
+                .filter(|place| place.use_count == use_count)
+                .is_some_and(|place| place.tracker.begins_anew(peer(from), bytes)),
+        }
+    }
+}
+
+/// Who is the client of a connection without a hello: who opened it; else servers have the lower port.
+#[cold]
+fn likely_client(key: &FlowKey, seen: Option<Seen>) -> Peer {
+    let port = |direction: Direction| key.sender(direction).1;
+    let by_port = if port(Direction::Low) < port(Direction::High) { Direction::High } else { Direction::Low };
+    peer(seen.and_then(|seen| seen.opened_by).unwrap_or(by_port))
+}
+
+/// Whether this is text: no sixteen encrypted bytes look like it.
+fn is_text(bytes: &[u8]) -> bool {
+    let readable = |byte: &u8| matches!(byte, b' '..=b'~' | b'\r' | b'\n' | b'\t');
+    bytes.get(..16).is_some_and(|start| start.iter().all(readable))
+}
+
+fn first_word(random: &[u8; 32]) -> u32 {
+    u32::from_le_bytes([random[0], random[1], random[2], random[3]])
 }
 
 fn peer(direction: Direction) -> Peer {

@@ -4,8 +4,7 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::thread;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use cutover_capture::{
     At, Capture, Decoded, FlowTable, Limits, OpenError, Packet, ReadError, Status, decode, unpack,
@@ -15,8 +14,12 @@ use cutover_handshake::Message;
 
 use crate::counts::{Counts, Loss};
 use crate::inputs::{Input, Place};
+use crate::merge::{Ended, Merge, Openable, Step};
 use crate::observer::{Observer, Options};
 use crate::waiting_input::WaitingInput;
+
+/// A day in nanoseconds.
+const DAY: i64 = 86_400_000_000_000;
 
 /// Where handshakes go.
 pub trait Sink {
@@ -42,13 +45,33 @@ impl Control<'_> {
     }
 }
 
-/// How far one input was read.
+/// What was read, and how far.
 #[derive(Debug, Default)]
 pub struct Reading {
+    /// The inputs, in the order in which they were given.
+    pub inputs: Vec<InputRead>,
+    /// What was dropped.
+    pub loss: Loss,
+    /// Handshakes found.
+    pub handshakes: u64,
+    /// Connections of which too little was seen to say whether they hold TLS.
+    pub unidentified: u64,
+}
+
+impl Reading {
+    /// All inputs together.
+    pub fn counts(&self) -> Counts {
+        let mut all = Counts::default();
+        self.inputs.iter().for_each(|input| all.add(&input.counts));
+        all
+    }
+}
+
+/// How far one input was read.
+#[derive(Debug, Default)]
+pub struct InputRead {
     /// What it held.
     pub counts: Counts,
-    /// What was let go.
-    pub loss: Loss,
     /// Why it was not read to the end.
     pub stopped_by: Option<StoppedBy>,
 }
@@ -59,12 +82,15 @@ pub enum StoppedBy {
     /// It could not be opened, or it is no capture.
     #[error(transparent)]
     Open(#[from] OpenError),
-    /// It is cut off or damaged; what stands before was read.
+    /// It is cut off or damaged; what could be read was.
     #[error(transparent)]
     Read(#[from] ReadError),
     /// The user stopped it.
     #[error("stopped")]
     Stopped,
+    /// The user stopped before it was begun.
+    #[error("not begun")]
+    NotBegun,
 }
 
 /// Reads one input to its end.
@@ -75,84 +101,109 @@ pub fn observe(
     options: &Options,
     control: &Control<'_>,
 ) -> Reading {
-    let mut reading = Reading::default();
-    let counted = Counted { input, progress: control.progress };
-    let opened = unpack(counted, options.unpack_limit).map_err(OpenError::from).and_then(Capture::open);
-    let mut capture = match opened {
-        Ok(capture) => capture,
-        Err(problem) => {
-            // What was left before it began may look like anything.
-            reading.stopped_by = Some(if control.is_stopped() { StoppedBy::Stopped } else { problem.into() });
-            return reading;
-        }
-    };
+    let only = Once { input: Mutex::new(Some(Box::new(input))), progress: control.progress };
+    read(vec![&only], &[source.to_owned()], sink, options, control)
+}
+
+/// Reads all inputs as one recording: their packets in the order of their times, and in each as they stand there.
+pub fn observe_all(
+    inputs: &[Input],
+    sink: &mut impl Sink,
+    options: &Options,
+    control: &Control<'_>,
+) -> Reading {
+    static NEVER: AtomicBool = AtomicBool::new(false);
+    let stop = control.stop.unwrap_or(&NEVER);
+    let places: Vec<_> = inputs
+        .iter()
+        .map(|input| Named { input, stop, progress: control.progress, idle: AtomicBool::new(false) })
+        .collect();
+    let sources: Vec<_> = inputs.iter().map(|input| format!("capture:{}", input.name())).collect();
+    read(places.iter().map(|place| place as &dyn Openable).collect(), &sources, sink, options, control)
+}
+
+fn read(
+    inputs: Vec<&dyn Openable>,
+    sources: &[String],
+    sink: &mut impl Sink,
+    options: &Options,
+    control: &Control<'_>,
+) -> Reading {
+    let mut reads: Vec<InputRead> = inputs.iter().map(|_| InputRead::default()).collect();
+    let idle = inputs.clone();
+    let mut merge = Merge::new(
+        inputs,
+        options.unpack_limit,
+        || control.is_stopped(),
+        |input, how| reads[input].end(how, control),
+    );
     let limits = Limits { flows: options.flows, ..Limits::default() };
-    let mut table = FlowTable::new(Observer::new(source, options, sink), limits);
-    let counts = &mut reading.counts;
-    reading.stopped_by = loop {
-        let status = capture.read(&mut |packet| {
-            counts.packets += 1;
-            match decode(&packet) {
+    let mut table = FlowTable::new(Observer::new(sources, options, sink), limits);
+    let mut begun = vec![false; reads.len()];
+    while let Some(input) = merge.next_input() {
+        begun[input] = true;
+        let counts = &mut reads[input].counts;
+        let (mut packets, mut tcp, mut cut) = (0, 0, 0);
+        let (mut earliest, mut latest) = (i64::MAX, i64::MIN);
+        let step = merge.step(|packet| {
+            packets += 1;
+            cut += u64::from(packet.data.len() < packet.wire_len as usize);
+            // Nothing was captured in 1970: such a time is none.
+            if let Some(time) = packet.time.filter(|time| *time > DAY) {
+                earliest = earliest.min(time);
+                latest = latest.max(time);
+            }
+            // Looked at where it was written: a copy right after that is what costs most here.
+            match &decode(&packet) {
                 Decoded::Tcp(segment) => {
-                    counts.tcp += 1;
-                    table.segment(&segment, At { frame: packet.frame, time: packet.time });
+                    tcp += 1;
+                    let at = At { input: input as u32, frame: packet.frame, time: packet.time };
+                    table.segment(segment, at);
                 }
-                Decoded::Other(other) => *counts.others.entry(other).or_default() += 1,
+                Decoded::Other(other) => *counts.others.entry(*other).or_default() += 1,
             }
         });
-        match status {
-            _ if control.is_stopped() => break Some(StoppedBy::Stopped),
-            Ok(Status::More) => table.handler().flush(),
-            Ok(Status::End) => break None,
-            Err(problem) => break Some(problem.into()),
+        (counts.packets, counts.tcp, counts.cut) =
+            (counts.packets + packets, counts.tcp + tcp, counts.cut + cut);
+        counts.times(earliest, latest);
+        match step {
+            Step::Ended(input, how) => reads[input].end(how, control),
+            Step::Read if idle.iter().any(|input| input.is_idle()) => table.handler().show(),
+            Step::Read => table.handler().flush(),
         }
-    };
+        if control.is_stopped() {
+            for (input, _) in merge.left() {
+                let stopped = if begun[input] { StoppedBy::Stopped } else { StoppedBy::NotBegun };
+                reads[input].stopped_by = Some(stopped);
+            }
+            break;
+        }
+    }
     table.finish();
     let loss = table.loss();
     let observer = table.handler();
-    reading.counts.handshakes = observer.handshakes;
-    reading.loss = Loss { flows: loss.flows, segments: loss.segments, handshakes: observer.early };
-    observer.flush();
-    reading
-}
-
-/// Reads many inputs, as many at a time as there are processors. Each gets a sink of its own from `sink_for`,
-/// which comes back with its reading through `finished`, in the order in which they end; `ended` sees it before
-/// and may wait for other inputs. Inputs are begun in their order, so the first one unfinished is always being
-/// read.
-pub fn observe_all<S: Sink + Send>(
-    inputs: &[Input],
-    options: &Options,
-    control: &Control<'_>,
-    sink_for: impl Fn(usize, &Input) -> S + Sync,
-    ended: impl Fn(&mut S) + Sync,
-    finished: impl FnMut(usize, S, Reading) + Send,
-) {
-    let next = AtomicUsize::new(0);
-    let finished = Mutex::new(finished);
-    let work = || {
-        while let Some((index, input)) = take(&next, inputs) {
-            if control.is_stopped() {
-                return;
-            }
-            let mut sink = sink_for(index, input);
-            let reading = observe_input(input, &mut sink, options, control);
-            ended(&mut sink);
-            let mut finished = finished.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-            finished(index, sink, reading);
-        }
-    };
-    let workers = thread::available_parallelism().map_or(1, usize::from).min(inputs.len());
-    if workers <= 1 {
-        work();
-    } else {
-        thread::scope(|scope| (0..workers).for_each(|_| drop(scope.spawn(work))));
+    observer.show();
+    Reading {
+        inputs: reads,
+        loss: Loss { flows: loss.flows, segments: loss.segments, handshakes: observer.early },
+        handshakes: observer.handshakes,
+        unidentified: observer.unidentified,
     }
 }
 
-fn take<'a>(next: &AtomicUsize, inputs: &'a [Input]) -> Option<(usize, &'a Input)> {
-    let index = next.fetch_add(1, Ordering::Relaxed);
-    Some((index, inputs.get(index)?))
+impl InputRead {
+    fn end(&mut self, how: Ended, control: &Control<'_>) {
+        self.stopped_by = match how {
+            Ended::AtItsEnd { dropped } => {
+                self.counts.dropped = dropped;
+                control.is_stopped().then_some(StoppedBy::Stopped)
+            }
+            // What was left when it was stopped may look like anything.
+            _ if control.is_stopped() => Some(StoppedBy::Stopped),
+            Ended::Open(problem) => Some(problem.into()),
+            Ended::Read(problem) => Some(problem.into()),
+        };
+    }
 }
 
 /// The bytes of one packet of a capture; `None` if it cannot be read or has no such packet.
@@ -172,24 +223,55 @@ pub fn packet(path: &Path, frame: u64, unpack_limit: u64) -> Option<Vec<u8>> {
     found
 }
 
-fn observe_input(input: &Input, sink: &mut impl Sink, options: &Options, control: &Control<'_>) -> Reading {
-    static NEVER: AtomicBool = AtomicBool::new(false);
-    let source = format!("capture:{}", input.name());
-    let stop = control.stop.unwrap_or(&NEVER);
-    match &input.place {
-        Place::StandardInput => {
-            observe(&source, WaitingInput::new(|| Ok(io::stdin()), stop), sink, options, control)
-        }
-        Place::File(path) if path.metadata().is_ok_and(|there| !there.is_file() && !there.is_dir()) => {
-            let path = path.clone();
-            observe(&source, WaitingInput::new(move || File::open(path), stop), sink, options, control)
-        }
-        Place::File(_) => match input.open() {
-            Ok(file) => observe(&source, file, sink, options, control),
-            Err(problem) => {
-                Reading { stopped_by: Some(OpenError::from(problem).into()), ..Reading::default() }
+/// An input that can be read once.
+struct Once<'a> {
+    input: Mutex<Option<Box<dyn Read + Send + 'a>>>,
+    progress: Option<&'a (dyn Fn(u64) + Sync)>,
+}
+
+impl Openable for Once<'_> {
+    fn open(&self, _: bool) -> io::Result<Box<dyn Read + Send + '_>> {
+        let input = self.input.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take();
+        let input = input.ok_or_else(|| io::Error::from(io::ErrorKind::NotFound))?;
+        Ok(Box::new(Counted { input, progress: self.progress }))
+    }
+
+    fn opens_again(&self) -> bool {
+        false
+    }
+}
+
+/// An input that a person named.
+struct Named<'a> {
+    input: &'a Input,
+    stop: &'a AtomicBool,
+    progress: Option<&'a (dyn Fn(u64) + Sync)>,
+    idle: AtomicBool,
+}
+
+impl Openable for Named<'_> {
+    fn open(&self, peek: bool) -> io::Result<Box<dyn Read + Send + '_>> {
+        let input: Box<dyn Read + Send> = match &self.input.place {
+            Place::StandardInput => Box::new(WaitingInput::new(|| Ok(io::stdin()), self.stop, &self.idle)),
+            Place::File(path) if !self.opens_again() => {
+                let path = path.clone();
+                Box::new(WaitingInput::new(move || File::open(path), self.stop, &self.idle))
             }
-        },
+            Place::File(_) => self.input.open()?,
+        };
+        Ok(Box::new(Counted { input, progress: self.progress.filter(|_| !peek) }))
+    }
+
+    fn opens_again(&self) -> bool {
+        match &self.input.place {
+            Place::StandardInput => false,
+            // What is not there fails at once, and whenever it is opened.
+            Place::File(path) => path.metadata().map_or(true, |there| there.is_file() || there.is_dir()),
+        }
+    }
+
+    fn is_idle(&self) -> bool {
+        self.idle.load(Ordering::Relaxed)
     }
 }
 

@@ -16,13 +16,21 @@ pub(crate) struct WaitingInput<'a> {
     chunks: Receiver<io::Result<Vec<u8>>>,
     current: Vec<u8>,
     used: usize,
+    /// What came after `current` and is there already.
+    next: Option<io::Result<Vec<u8>>>,
     stop: &'a AtomicBool,
+    /// Set while nothing more is there, so that somebody may want to see what came.
+    idle: &'a AtomicBool,
 }
 
 impl<'a> WaitingInput<'a> {
     /// Opens and reads in a thread of its own, because nothing portable ends a read that waits, and a pipe with a name waits
     /// for its writer. The thread ends with the input or the program.
-    pub fn new<R: Read>(open: impl FnOnce() -> io::Result<R> + Send + 'static, stop: &'a AtomicBool) -> Self {
+    pub fn new<R: Read>(
+        open: impl FnOnce() -> io::Result<R> + Send + 'static,
+        stop: &'a AtomicBool,
+        idle: &'a AtomicBool,
+    ) -> Self {
         let (sender, chunks) = sync_channel(4);
         thread::spawn(move || {
             let mut input = match open() {
@@ -46,15 +54,23 @@ impl<'a> WaitingInput<'a> {
                 }
             }
         });
-        Self { chunks, current: Vec::new(), used: 0, stop }
+        Self { chunks, current: Vec::new(), used: 0, next: None, stop, idle }
     }
 }
 
 impl Read for WaitingInput<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         while self.used == self.current.len() {
-            match self.chunks.recv_timeout(LOOK) {
-                Ok(chunk) => (self.current, self.used) = (chunk?, 0),
+            let chunk = match self.next.take() {
+                Some(chunk) => Ok(chunk),
+                None => self.chunks.recv_timeout(LOOK),
+            };
+            match chunk {
+                Ok(chunk) => {
+                    (self.current, self.used) = (chunk?, 0);
+                    self.next = self.chunks.try_recv().ok();
+                    self.idle.store(self.next.is_none(), Ordering::Relaxed);
+                }
                 Err(RecvTimeoutError::Timeout) if !self.stop.load(Ordering::Relaxed) => {}
                 Err(_) => return Ok(0),
             }

@@ -17,8 +17,8 @@ fn connection() -> Connection {
 
 fn the_one(file: &[u8]) -> Handshake {
     let (mut all, reading) = read(file, &Options::default());
-    assert!(reading.stopped_by.is_none(), "{:?}", reading.stopped_by);
-    assert_eq!(all.len(), 1, "{all:?} {:?}", reading.counts);
+    assert!(reading.inputs[0].stopped_by.is_none(), "{:?}", reading.inputs[0].stopped_by);
+    assert_eq!(all.len(), 1, "{all:?} {:?}", reading.counts());
     all.remove(0)
 }
 
@@ -139,7 +139,10 @@ fn gzip_and_zstd_around_a_capture() {
     assert_eq!(the_one(&[half(&plain[..100]), half(&plain[100..])].concat()), expected);
     // What unpacks to more than allowed is read up to there.
     let (_, reading) = read(&gzip, &Options { unpack_limit: 200, ..Options::default() });
-    assert!(matches!(reading.stopped_by, Some(StoppedBy::Open(_) | StoppedBy::Read(ReadError::Io { .. }))));
+    assert!(matches!(
+        reading.inputs[0].stopped_by,
+        Some(StoppedBy::Open(_) | StoppedBy::Read(ReadError::Io { .. }))
+    ));
 }
 
 #[test]
@@ -201,8 +204,8 @@ fn cut_off_anywhere_everything_before_counts_and_nothing_panics() {
         for end in 0..file.len() {
             let (found, reading) = read(&file[..end], &Options::default());
             assert!(found.len() <= 1);
-            if let Some(StoppedBy::Read(ReadError::CutOff { offset })) = reading.stopped_by {
-                assert!(offset <= end as u64);
+            if let Some(StoppedBy::Read(ReadError::CutOff { offset })) = &reading.inputs[0].stopped_by {
+                assert!(*offset <= end as u64);
             }
         }
     }
@@ -216,6 +219,6 @@ fn a_damaged_length_ends_the_reading_there() {
     let (found, reading) = read(&file, &Options::default());
     assert_eq!(found.len(), 1);
     let damaged = StoppedBy::Read(ReadError::Damaged { offset: fifth as u64 });
-    assert_eq!(reading.stopped_by.map(|s| s.to_string()), Some(damaged.to_string()));
+    assert_eq!(reading.inputs[0].stopped_by.as_ref().map(ToString::to_string), Some(damaged.to_string()));
     assert_eq!(handshakes(&file), found);
 }

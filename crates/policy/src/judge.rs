@@ -40,6 +40,13 @@ pub enum Reason {
     ServerRefused,
     /// Breaks: the server found nothing that it could agree on, and does not say what is missing.
     NothingInCommon,
+    /// Breaks: an older version is in use, and nothing says what the client offers.
+    OldVersionInUse,
+    /// Unknown: nothing but a lower bound is known of the version, or no suite or group, and the policy asks for more.
+    NotEnoughSeen,
+    /// Unknown: a client that offers what is allowed was not answered, and then agreed on something older with the same
+    /// server: the server or something on the path drops the newer hello.
+    NewerHelloDropped,
     /// Unknown: the hello was not captured.
     HelloNotSeen,
     /// Unknown: no answer was captured.
@@ -91,8 +98,10 @@ impl From<Reason> for Judgement {
                 (Verdict::Breaks, Some(Fault::Server))
             }
             // The client may lack something, or the server, or a name or a certificate is wanted.
-            R::NothingInCommon => (Verdict::Breaks, None),
+            R::NothingInCommon | R::OldVersionInUse => (Verdict::Breaks, None),
             R::HelloNotSeen
+            | R::NotEnoughSeen
+            | R::NewerHelloDropped
             | R::NoAnswer
             | R::ResetBeforeAnswer
             | R::ClosedBeforeAnswer
@@ -119,21 +128,25 @@ pub fn judge(handshake: &Handshake, policy: &Policy) -> Judgement {
 }
 
 fn reason(handshake: &Handshake, policy: &Policy) -> Reason {
-    let agreed = handshake.negotiated_version.map(|version| meets(handshake, version, policy));
+    let agreed = agreed(handshake, policy);
     if agreed == Some(Ok(())) {
         return match handshake.outcome {
             Outcome::RefusedAlert => Reason::FailedOtherwise,
             _ => Reason::Agreed,
         };
     }
-    if handshake.offered_max.is_none() {
-        return Reason::HelloNotSeen;
-    }
-    if let Err(client) = can_meet(handshake, policy) {
+    let offers = can_meet(handshake, policy);
+    if let Err(client) = offers
+        && client != Reason::HelloNotSeen
+    {
         return client;
     }
-    if let Some(Err(server)) = agreed {
-        return server;
+    match (agreed, offers) {
+        (Some(Err(Reason::ServerTooOld)), Err(_)) => return Reason::OldVersionInUse,
+        (Some(Err(Reason::NotEnoughSeen)), _) | (Some(Err(_)), Err(_)) => return Reason::NotEnoughSeen,
+        (Some(Err(server)), Ok(())) => return server,
+        (None, Err(_)) => return Reason::HelloNotSeen,
+        (None, Ok(())) | (Some(Ok(())), _) => {}
     }
     match handshake.outcome {
         Outcome::RefusedAlert => match (handshake.refused_by, handshake.alert_code) {
@@ -152,6 +165,27 @@ fn reason(handshake: &Handshake, policy: &Policy) -> Reason {
         Outcome::Closed | Outcome::QuicClose => Reason::ClosedBeforeAnswer,
         Outcome::NoAnswer | Outcome::Incomplete | Outcome::Established => Reason::NoAnswer,
     }
+}
+
+/// Whether what was agreed is allowed, by the version in use or the least that it can be; `None` where nothing was seen
+/// that says what was agreed.
+fn agreed(handshake: &Handshake, policy: &Policy) -> Option<Result<(), Reason>> {
+    if let Some(version) = handshake.negotiated_version {
+        return Some(meets(handshake, version, policy).and_then(|()| shows_enough(handshake, policy)));
+    }
+    let least = handshake.negotiated_at_least?;
+    // All that it can be is allowed, or some of it is not.
+    let newer = [Version::TLS_1_2, Version::TLS_1_3].into_iter().filter(|v| v.age_rank() >= least.age_rank());
+    let all_allowed = policy.allows_version(least) && newer.into_iter().all(|v| policy.allows_version(v));
+    Some(if all_allowed { shows_enough(handshake, policy) } else { Err(Reason::NotEnoughSeen) })
+}
+
+/// Whether the suite or group is there where the policy limits them: records prove a version, and no more.
+fn shows_enough(handshake: &Handshake, policy: &Policy) -> Result<(), Reason> {
+    let limits = policy.limits_suites() || policy.allowed_groups.is_some();
+    let by_records = !handshake.seen_or_implied().server_hello;
+    let no_suite = handshake.cipher_suite.is_none() && !handshake.seen.is_empty();
+    if limits && (by_records || no_suite) { Err(Reason::NotEnoughSeen) } else { Ok(()) }
 }
 
 /// Whether the client offers every version that is allowed: then a server that takes none of them takes nothing that is
@@ -180,8 +214,12 @@ fn meets(handshake: &Handshake, version: Version, policy: &Policy) -> Result<(),
     Ok(())
 }
 
-/// Whether the client offers something that is allowed; otherwise what it lacks.
+/// Whether the client offers something that is allowed; otherwise what it lacks, or that its hello was not seen.
 fn can_meet(handshake: &Handshake, policy: &Policy) -> Result<(), Reason> {
+    // A hello always has suites; where none is there, only the beginning of it was captured.
+    if handshake.cipher_suites.is_empty() && handshake.offered_versions.is_empty() {
+        return can_meet_by_version(handshake, policy);
+    }
     let allowed = |v: &&Version| policy.allows_version(**v);
     let mut versions = handshake.offered_versions.iter().filter(allowed).peekable();
     if versions.peek().is_none() {
@@ -215,6 +253,16 @@ fn can_meet(handshake: &Handshake, policy: &Policy) -> Result<(), Reason> {
     Err(lacks)
 }
 
+/// The same for a hello of which only the beginning was captured: nothing is known but its version.
+fn can_meet_by_version(handshake: &Handshake, policy: &Policy) -> Result<(), Reason> {
+    let oldest = policy.oldest().age_rank();
+    match (handshake.offered_max, handshake.offered_at_least) {
+        (Some(max), _) if max.age_rank() < oldest => Err(Reason::ClientTooOld),
+        (Some(known), _) | (None, Some(known)) if known.age_rank() >= oldest => Ok(()),
+        _ => Err(Reason::HelloNotSeen),
+    }
+}
+
 /// Whether a suite of TLS 1.2 or older agrees on its key in a named group. Finite-field groups count only for
 /// clients that name them (RFC 7919).
 fn needs_group(suite: CipherSuite, offered: &[Group]) -> bool {
@@ -227,6 +275,8 @@ fn needs_group(suite: CipherSuite, offered: &[Group]) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use cutover_evidence::{HelloRead, Seen};
+
     use super::*;
 
     fn offers(versions: &[Version]) -> Handshake {
@@ -308,7 +358,48 @@ mod tests {
     #[test]
     fn without_a_hello_only_what_was_agreed_can_be_judged() {
         assert_eq!(tls12_plus(&agreed(&[], V12)).0, Verdict::Fits);
-        assert_eq!(tls12_plus(&agreed(&[], V10)), (Verdict::Unknown, Reason::HelloNotSeen, None));
+        assert_eq!(tls12_plus(&agreed(&[], V10)), (Verdict::Breaks, Reason::OldVersionInUse, None));
+    }
+
+    fn by_records(version: Option<Version>, at_least: Option<Version>) -> Handshake {
+        Handshake {
+            negotiated_version: version,
+            negotiated_at_least: at_least,
+            seen: Seen { records: true, ..Seen::default() },
+            outcome: Outcome::Established,
+            ..Handshake::default()
+        }
+    }
+
+    #[test]
+    fn a_lower_bound_fits_a_policy_that_asks_for_no_more() {
+        let judged = |h: &Handshake, policy: &str| judge(h, &Policy::built_in(policy).unwrap()).reason;
+        let bound = by_records(None, Some(V12));
+        assert_eq!(judged(&bound, "tls12-plus"), Reason::Agreed);
+        assert_eq!(judged(&bound, "tls13-only"), Reason::NotEnoughSeen);
+        assert_eq!(judged(&bound, "mozilla-intermediate-5.8"), Reason::NotEnoughSeen);
+        let exact = by_records(Some(V12), None);
+        assert_eq!(judged(&exact, "tls13-only"), Reason::OldVersionInUse);
+        assert_eq!(judged(&exact, "mozilla-intermediate-5.8"), Reason::NotEnoughSeen);
+    }
+
+    #[test]
+    fn a_cut_hello_says_what_its_version_says_and_no_more() {
+        let cut = |max, at_least| Handshake {
+            offered_max: max,
+            offered_at_least: at_least,
+            client_hello: Some(HelloRead::Cut),
+            seen: Seen { client_hello: true, ..Seen::default() },
+            ..Handshake::default()
+        };
+        assert_eq!(tls12_plus(&cut(Some(V10), None)).1, Reason::ClientTooOld);
+        assert_eq!(tls12_plus(&cut(None, Some(V12))).1, Reason::NoAnswer);
+        let chose_older = Handshake { negotiated_version: Some(V10), ..cut(None, Some(V12)) };
+        assert_eq!(tls12_plus(&chose_older).1, Reason::ServerTooOld);
+        let only_13 = judge(&chose_older, &Policy::built_in("tls13-only").unwrap());
+        assert_eq!(only_13.reason, Reason::OldVersionInUse);
+        let suites = judge(&cut(None, Some(V12)), &Policy::built_in("mozilla-intermediate-5.8").unwrap());
+        assert_eq!(suites.reason, Reason::NoAnswer);
     }
 
     #[test]

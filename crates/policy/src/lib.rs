@@ -19,16 +19,21 @@
 #![forbid(unsafe_code)]
 
 mod calendar;
+mod coverage;
 mod judge;
 mod judge_server;
+mod many_hellos;
 mod policy;
 mod policy_file;
+mod retries;
 mod rollup;
 mod row_table;
 
 pub use calendar::{CalendarEntry, calendar, in_force};
+pub use coverage::{Coverage, InUse};
 pub use judge::{Fault, Judgement, Reason, Verdict, judge};
 pub use judge_server::{ServerJudgement, ServerReason, judge_server, newly_breaking};
 pub use policy::{Date, DatedFact, DatedKind, Policy, RuleSide};
 pub use policy_file::{DEFAULT_POLICY, PolicyError, Problem, nearest};
+pub use retries::Judge;
 pub use rollup::{Client, Rollup, RollupLimits, Row, Server, Totals};

@@ -10,7 +10,9 @@ use hashbrown::hash_map::Entry;
 use hashbrown::{HashMap, HashSet};
 use jiff::Timestamp;
 
+use crate::coverage::Coverage;
 use crate::judge::{Fault, Judgement, Reason, Verdict};
+use crate::many_hellos::ManyHellos;
 use crate::row_table::RowTable;
 
 /// How much a roll-up may hold.
@@ -43,6 +45,8 @@ struct Key {
     server: u32,
     offered_max: u16,
     negotiated: u16,
+    /// Whether the two versions are only the least that they can be.
+    at_least: [bool; 2],
     reason: Reason,
     /// How it ended, where nothing was negotiated.
     outcome: Option<Outcome>,
@@ -99,6 +103,7 @@ pub struct Rollup {
     /// from the rows: a look at a table of clients for each handshake would cost more than its judgement.
     clients_of_merged: HashMap<Address, Seen>,
     servers_at_fault: HashSet<u32>,
+    many_hellos: ManyHellos,
     totals: Totals,
 }
 
@@ -119,6 +124,10 @@ pub struct Totals {
     pub rows: usize,
     /// Handshakes in rows that stand for several clients or servers, for want of room.
     pub merged: u64,
+    /// Handshakes by which an older version is in use, and nobody can say whose fault that is.
+    pub old_in_use: u64,
+    /// What all of them rest on.
+    pub coverage: Coverage,
 }
 
 impl Totals {
@@ -135,6 +144,20 @@ impl Totals {
     /// Handshakes with that verdict.
     pub fn handshakes_that(&self, verdict: Verdict) -> u64 {
         self.handshakes[verdict as usize]
+    }
+
+    /// The worst verdict. What nobody could identify as TLS or something else is unknown; so is nothing at all.
+    pub fn verdict(&self) -> Verdict {
+        if self.handshakes_that(Verdict::Breaks) > 0 {
+            Verdict::Breaks
+        } else if self.handshakes_that(Verdict::Unknown) > 0
+            || self.coverage.unidentified > 0
+            || self.all_handshakes() == 0
+        {
+            Verdict::Unknown
+        } else {
+            Verdict::Fits
+        }
     }
 
     /// Clients with that worst verdict.
@@ -172,8 +195,12 @@ pub struct Row {
     pub server: Server,
     /// The newest version that the client offered.
     pub offered_max: Option<Version>,
+    /// The newest version that it certainly offered, where no more is known.
+    pub offered_at_least: Option<Version>,
     /// What was negotiated.
     pub negotiated_version: Option<Version>,
+    /// The least that can be in use, where no more is known.
+    pub negotiated_at_least: Option<Version>,
     /// How it ended, where nothing was negotiated.
     pub outcome: Option<Outcome>,
     /// Verdict, reason and fault.
@@ -200,6 +227,7 @@ impl Rollup {
             sources: Vec::new(),
             clients_of_merged: HashMap::new(),
             servers_at_fault: HashSet::new(),
+            many_hellos: ManyHellos::new(),
             totals: Totals::default(),
         }
     }
@@ -211,14 +239,18 @@ impl Rollup {
             None => ServerRef::Address(handshake.server_ip, handshake.server_port),
         };
         let version = |v: Option<Version>| v.map_or(NO_VERSION, |v| v.0);
+        let negotiated = handshake.negotiated_version.or(handshake.negotiated_at_least);
         let key = Key {
             client: handshake.client_ip.into(),
             server: self.server(server),
-            offered_max: version(handshake.offered_max),
-            negotiated: version(handshake.negotiated_version),
+            offered_max: version(handshake.offered_max.or(handshake.offered_at_least)),
+            negotiated: version(negotiated),
+            at_least: [handshake.offered_max.is_none(), handshake.negotiated_version.is_none()],
             reason: judgement.reason,
-            outcome: handshake.negotiated_version.is_none().then_some(handshake.outcome),
+            outcome: negotiated.is_none().then_some(handshake.outcome),
         };
+        self.totals.old_in_use += u64::from(judgement.reason == Reason::OldVersionInUse);
+        self.totals.coverage.add(handshake, &mut self.many_hellos);
         if self.sources.last() != Some(&handshake.source) {
             self.sources.push(handshake.source.clone());
         }
@@ -230,6 +262,11 @@ impl Rollup {
             self.servers_at_fault.insert(key.server);
         }
         self.insert(key, Entries { count: 1, first: seen, last: seen, frame, source });
+    }
+
+    /// Counts connections of which too little was seen to say whether they hold TLS.
+    pub fn add_unidentified(&mut self, count: u64) {
+        self.totals.coverage.unidentified += count;
     }
 
     /// Takes another roll-up in.
@@ -254,6 +291,8 @@ impl Rollup {
             *mine += theirs;
         }
         self.totals.merged += other.totals.merged;
+        self.totals.old_in_use += other.totals.old_in_use;
+        self.totals.coverage.merge(other.totals.coverage);
         self.totals.clients_at_least |= other.totals.clients_at_least;
     }
 
@@ -277,6 +316,7 @@ impl Rollup {
                 entries.frame,
                 key.offered_max,
                 key.negotiated,
+                key.at_least,
                 key.outcome.map(|o| o as u8),
             )
         };
@@ -384,12 +424,15 @@ fn worst<T: Copy>(
 
 fn row(key: &Key, entries: &Entries, server: &Server, sources: &[String]) -> Row {
     let time = |ns: i64| (ns != NO_TIME).then(|| Timestamp::from_nanosecond(ns.into()).ok()).flatten();
-    let version = |v: u16| (v != NO_VERSION).then_some(Version(v));
+    let version = |v: u16, wanted: bool| (wanted && v != NO_VERSION).then_some(Version(v));
+    let [offered, negotiated] = key.at_least;
     Row {
         client: if key.client == OTHER_CLIENTS { Client::Others } else { Client::Address(key.client.into()) },
         server: server.clone(),
-        offered_max: version(key.offered_max),
-        negotiated_version: version(key.negotiated),
+        offered_max: version(key.offered_max, !offered),
+        offered_at_least: version(key.offered_max, offered),
+        negotiated_version: version(key.negotiated, !negotiated),
+        negotiated_at_least: version(key.negotiated, negotiated),
         outcome: key.outcome,
         judgement: key.reason.into(),
         count: entries.count,
@@ -427,7 +470,8 @@ impl Hash for Key {
     fn hash<H: Hasher>(&self, state: &mut H) {
         self.client.hash(state);
         let versions = u64::from(self.offered_max) << 16 | u64::from(self.negotiated);
-        let ending = (self.reason as u64) << 8 | self.outcome.map_or(0xff, |o| o as u64);
+        let bounds = u64::from(self.at_least[0]) << 17 | u64::from(self.at_least[1]) << 16;
+        let ending = bounds | (self.reason as u64) << 8 | self.outcome.map_or(0xff, |o| o as u64);
         state.write_u64(u64::from(self.server) << 32 | versions);
         state.write_u64(ending);
     }

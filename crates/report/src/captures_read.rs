@@ -1,11 +1,12 @@
-//! How much of the captures was read, and what was let go to keep within memory.
+//! How much of the captures was read, and what was dropped to keep within memory.
 
 use serde_json::{Value as Json, json};
 
+use crate::coverage::{Recorded, RecordingFaults};
 use crate::texts::{Texts, Value};
 
 /// What was read before anything was judged.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct CapturesRead {
     /// Captures.
     pub captures: u64,
@@ -17,6 +18,10 @@ pub struct CapturesRead {
     pub segments_let_go: u64,
     /// Handshakes that were reported before they ended.
     pub handshakes_cut_short: u64,
+    /// When something was recorded.
+    pub recorded: Recorded,
+    /// What the recording lacks.
+    pub faults: RecordingFaults,
 }
 
 impl CapturesRead {
@@ -39,7 +44,7 @@ impl CapturesRead {
         .collect()
     }
 
-    pub(crate) fn json(self) -> Json {
+    pub(crate) fn json(&self) -> Json {
         json!({
             "captures": self.captures,
             "packets": self.packets,

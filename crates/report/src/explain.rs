@@ -2,10 +2,11 @@
 
 use std::fmt::Write as _;
 
-use cutover_evidence::{Handshake, Side};
+use cutover_evidence::{Handshake, HelloRead, Outcome, Side};
 use cutover_policy::{Judgement, Policy};
 use cutover_wire::{alert, dissect};
 
+use crate::coverage::at_least;
 use crate::escape;
 use crate::table;
 use crate::texts::{Texts, Value};
@@ -30,10 +31,25 @@ pub struct ExplainedMessage<'a> {
     pub in_packet: Option<(usize, usize)>,
 }
 
+/// A record's header, by which a version is known where hellos are missing.
+#[derive(Debug, Clone, Copy)]
+pub struct ExplainedRecord {
+    /// Who sent it.
+    pub side: Side,
+    /// The packet in which it starts.
+    pub frame: u64,
+    /// Type, version, length.
+    pub header: [u8; 5],
+}
+
+/// How many records are shown.
+const RECORDS_SHOWN: usize = 12;
+
 /// The whole text.
 pub fn explain(
     handshake: &Handshake,
     messages: &[ExplainedMessage<'_>],
+    records: &[ExplainedRecord],
     policy: &Policy,
     judgement: Judgement,
     texts: &Texts,
@@ -58,7 +74,10 @@ pub fn explain(
     });
     line(offers(handshake, texts));
     line(got(handshake, texts));
-    let outcome = texts.get(&format!("outcome-{}", handshake.outcome.as_str()));
+    let seen = handshake.seen_or_implied();
+    let unseen = handshake.outcome == Outcome::Incomplete && !seen.server_hello && !seen.client_hello;
+    let outcome = if unseen { "unseen" } else { handshake.outcome.as_str() };
+    let outcome = texts.get(&format!("outcome-{outcome}"));
     line(texts.with("explain-outcome", &[("outcome", outcome.into())]));
     if let Some(sentence) = alert_sentence(handshake, texts) {
         line(sentence);
@@ -71,9 +90,13 @@ pub fn explain(
             ("reason", reason_text(judgement.reason, texts).into()),
         ],
     ));
-    for message in messages {
+    for message in messages.iter().filter(|message| !message.fields.is_empty()) {
         line(String::new());
         line(message_table(message, texts));
+    }
+    if !records.is_empty() {
+        line(String::new());
+        line(record_table(records, texts));
     }
     line(String::new());
     line(texts.get("explain-filter"));
@@ -83,6 +106,20 @@ pub fn explain(
 }
 
 fn offers(handshake: &Handshake, texts: &Texts) -> String {
+    let cut = match handshake.client_hello {
+        Some(HelloRead::Cut) => Some("explain-offers-cut"),
+        Some(HelloRead::Malformed) => Some("explain-offers-malformed"),
+        Some(HelloRead::Whole) | None => None,
+    };
+    if let Some(how) = cut {
+        let version = match (handshake.offered_max, handshake.offered_at_least) {
+            (Some(version), _) => version.to_string(),
+            (None, Some(version)) => at_least(version, texts),
+            (None, None) => return texts.get("explain-no-hello"),
+        };
+        let offers = texts.with("explain-offers", &[("versions", version.into())]);
+        return format!("{offers} {}", texts.get(how));
+    }
     if handshake.offered_max.is_none() {
         return texts.get("explain-no-hello");
     }
@@ -94,15 +131,70 @@ fn offers(handshake: &Handshake, texts: &Texts) -> String {
 }
 
 fn got(handshake: &Handshake, texts: &Texts) -> String {
-    let Some(version) = handshake.negotiated_version else { return texts.get("explain-got-nothing") };
-    let suite = handshake.cipher_suite.map(|s| s.to_string()).unwrap_or_default();
-    let mut values = vec![("version", version.to_string().into()), ("suite", suite.into())];
+    let version = match (handshake.negotiated_version, handshake.negotiated_at_least) {
+        (Some(version), _) => version.to_string(),
+        (None, Some(version)) => at_least(version, texts),
+        (None, None) => return texts.get("explain-got-nothing"),
+    };
+    if !handshake.seen_or_implied().server_hello {
+        return texts.with("explain-got-records", &[("version", version.into())]);
+    }
+    let suite = handshake.cipher_suite.map_or_else(|| texts.get("explain-suite-unknown"), |s| s.to_string());
+    let mut values = vec![("version", version.into()), ("suite", suite.into())];
     match handshake.group {
         Some(group) => {
             values.push(("group", group.to_string().into()));
             texts.with("explain-got-group", &values)
         }
         None => texts.with("explain-got", &values),
+    }
+}
+
+/// The records' headers, in the order in which they were captured.
+fn record_table(records: &[ExplainedRecord], texts: &Texts) -> String {
+    let mut table = table::table(
+        ["packet", "sender", "bytes", "type", "version", "length"]
+            .map(|c| texts.get(&format!("explain-record-{c}"))),
+    );
+    for record in records.iter().take(RECORDS_SHOWN) {
+        let [kind, major, minor, high, low] = record.header;
+        table.add_row([
+            record.frame.to_string(),
+            texts.get(match record.side {
+                Side::Client => "fault-client",
+                Side::Server => "fault-server",
+            }),
+            hex(&record.header),
+            format!("{kind} {}", record_type(kind)),
+            record_version(u16::from_be_bytes([major, minor])),
+            u16::from_be_bytes([high, low]).to_string(),
+        ]);
+    }
+    let mut text = format!("{}\n{}", texts.get("explain-records"), table::text(table, None));
+    if let Some(more @ 1..) = records.len().checked_sub(RECORDS_SHOWN) {
+        let more = texts.with("explain-records-more", &[("count", Value::Count(more as u64))]);
+        let _ = write!(text, "\n{more}");
+    }
+    text
+}
+
+/// A version as it stands in a record, and what that says.
+fn record_version(version: u16) -> String {
+    match version {
+        // Of TLS 1.2 and of TLS 1.3.
+        0x0303 => "0x0303".to_owned(),
+        version => format!("0x{version:04x} {}", cutover_wire::Version(version)),
+    }
+}
+
+/// As RFC 8446 (5.1) names it.
+fn record_type(kind: u8) -> &'static str {
+    match kind {
+        20 => "change_cipher_spec",
+        21 => "alert",
+        22 => "handshake",
+        23 => "application_data",
+        _ => "heartbeat",
     }
 }
 

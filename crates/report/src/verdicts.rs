@@ -10,6 +10,7 @@ use jiff::tz::Offset;
 use serde_json::{Map, Value as Json, json};
 
 use crate::captures_read::CapturesRead;
+use crate::coverage::{CoverageReport, Recorded, at_least};
 use crate::escape;
 use crate::table;
 use crate::texts::{Texts, Value};
@@ -44,6 +45,8 @@ pub struct VerdictReport<'a> {
     pub totals: &'a Totals,
     /// How much was read; `None` where it was not captures.
     pub read: Option<CapturesRead>,
+    /// When the evidence was recorded, where it was not captures that were read.
+    pub recorded: Recorded,
     /// Inputs that were not wholly read, each with what was the matter.
     pub not_read: &'a [(String, String)],
 }
@@ -51,10 +54,15 @@ pub struct VerdictReport<'a> {
 impl VerdictReport<'_> {
     /// The worst verdict; what an exit code is made of.
     pub fn verdict(&self) -> Verdict {
-        [Verdict::Breaks, Verdict::Unknown]
-            .into_iter()
-            .find(|v| self.totals.handshakes_that(*v) > 0)
-            .unwrap_or(if self.totals.all_handshakes() == 0 { Verdict::Unknown } else { Verdict::Fits })
+        self.totals.verdict()
+    }
+
+    fn coverage(&self) -> CoverageReport<'_> {
+        let (recorded, faults) = match &self.read {
+            Some(read) => (&read.recorded, Some(&read.faults)),
+            None => (&self.recorded, None),
+        };
+        CoverageReport { totals: self.totals, recorded, faults }
     }
 
     /// The one sentence.
@@ -72,8 +80,23 @@ impl VerdictReport<'_> {
                 parts.extend(self.at_fault(texts));
                 parts.join(texts.space())
             }
-            Verdict::Unknown => with("answer-unknown", &[clients, ("unknown", Value::Count(unknown))]),
-            Verdict::Fits => with("answer-fits", &[clients]),
+            verdict => {
+                let unidentified = self.totals.coverage.unidentified;
+                let mut parts = vec![match (verdict, unknown) {
+                    (Verdict::Unknown, 1..) => {
+                        with("answer-unknown", &[clients, ("unknown", Value::Count(unknown))])
+                    }
+                    (Verdict::Unknown, 0) => {
+                        with("answer-unidentified", &[clients, ("count", Value::Count(unidentified))])
+                    }
+                    _ if self.totals.coverage.has_gaps() => with("answer-fits-partly", &[clients]),
+                    _ => with("answer-fits", &[clients]),
+                }];
+                // An all-clear never says more than was seen.
+                parts.extend(self.coverage().share(texts));
+                parts.extend(self.coverage().not_read(texts));
+                parts.join(texts.space())
+            }
         }
     }
 
@@ -83,6 +106,10 @@ impl VerdictReport<'_> {
         if self.totals.clients_at_fault > 0 {
             let count = Value::Count(self.totals.clients_at_fault);
             sentences.push(texts.with("answer-breaks-clients", &[("count", count)]));
+        }
+        if self.totals.old_in_use > 0 {
+            let count = Value::Count(self.totals.old_in_use);
+            sentences.push(texts.with("answer-old-in-use", &[("count", count)]));
         }
         let servers = &self.totals.servers_at_fault;
         if !servers.is_empty() {
@@ -177,7 +204,8 @@ impl VerdictReport<'_> {
                 "merged": self.totals.merged,
             },
             "results": results,
-            "read": self.read.map(CapturesRead::json),
+            "read": self.read.as_ref().map(CapturesRead::json),
+            "coverage": self.coverage().json(),
             "not_read": not_read,
         });
         let mut text = serde_json::to_string_pretty(&report).unwrap_or_default();
@@ -216,7 +244,8 @@ impl VerdictReport<'_> {
             "totals-handshakes",
             &[("all", all), ("breaks", breaks), ("unknown", unknown), ("fits", fits)],
         ));
-        if let Some(read) = self.read {
+        lines.extend(self.coverage().lines(texts));
+        if let Some(read) = &self.read {
             lines.push(read.sentence(texts));
             lines.extend(read.losses(texts));
         }
@@ -282,7 +311,11 @@ fn cells(row: &Row, times: &Times, texts: &Texts) -> [String; 12] {
         verdict_text(row.judgement.verdict, texts),
         client_text(&row.client, texts),
         server_text(&row.server, texts),
-        row.offered_max.map_or_else(|| texts.get("verdict-unknown"), |v| v.to_string()),
+        match (row.offered_max, row.offered_at_least) {
+            (Some(version), _) => version.to_string(),
+            (None, Some(version)) => at_least(version, texts),
+            (None, None) => texts.get("verdict-unknown"),
+        },
         got_text(row, texts),
         reason_text(row.judgement.reason, texts),
         row.judgement.fault.map(|f| fault_text(f, texts)).unwrap_or_default(),
@@ -317,7 +350,9 @@ fn row_json(row: &Row) -> Json {
     put("server_ip", json!(address.map(|(ip, _)| ip)));
     put("server_port", json!(address.map(|(_, port)| port)));
     put("offered_max", json!(row.offered_max));
+    put("offered_at_least", json!(row.offered_at_least));
     put("negotiated_version", json!(row.negotiated_version));
+    put("negotiated_at_least", json!(row.negotiated_at_least));
     put("outcome", json!(row.outcome));
     put("verdict", json!(row.judgement.verdict));
     put("reason", json!(row.judgement.reason));
@@ -393,9 +428,10 @@ fn fault_text(fault: Fault, texts: &Texts) -> String {
 
 /// What was negotiated, or how it ended without that.
 fn got_text(row: &Row, texts: &Texts) -> String {
-    match (row.negotiated_version, row.outcome) {
-        (Some(version), _) => version.to_string(),
-        (None, outcome) => texts.get(&format!("got-{}", outcome.unwrap_or_default().as_str())),
+    match (row.negotiated_version, row.negotiated_at_least, row.outcome) {
+        (Some(version), ..) => version.to_string(),
+        (None, Some(version), _) => at_least(version, texts),
+        (None, None, outcome) => texts.get(&format!("got-{}", outcome.unwrap_or_default().as_str())),
     }
 }
 

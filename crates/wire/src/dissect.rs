@@ -17,9 +17,16 @@ pub struct Field<'a> {
     pub value: String,
 }
 
-/// The fields of a ClientHello message (with its type and length of four bytes). Empty when it is malformed.
+/// The fields of a ClientHello message (with its type and length of four bytes). Of one that is cut or malformed those that
+/// stand at its beginning.
 pub fn client_hello(message: &[u8]) -> Vec<Field<'_>> {
-    let Some(Ok(hello)) = message.get(4..).map(ClientHello::parse) else { return Vec::new() };
+    let Some(Ok(hello)) = message.get(4..).map(ClientHello::parse) else {
+        return beginning(message, ["client_hello (1)", "client_version"], |rest| {
+            let length = usize::from(u16::from_be_bytes([*rest.first()?, *rest.get(1)?]));
+            let suites = &rest[2..rest.len().min(2 + length)];
+            Some(("cipher_suites", suites, list(suites, |c| suite_name(c.into()))))
+        });
+    };
     let mut fields = Fields::of(message);
     fields.push("msg_type", &message[..1], "client_hello (1)".into());
     fields.push("length", &message[1..4], (message.len() - 4).to_string());
@@ -32,9 +39,15 @@ pub fn client_hello(message: &[u8]) -> Vec<Field<'_>> {
     fields.all
 }
 
-/// The fields of a ServerHello message (with its type and length of four bytes). Empty when it is malformed.
+/// The fields of a ServerHello message (with its type and length of four bytes). Of one that is cut or malformed those that
+/// stand at its beginning.
 pub fn server_hello(message: &[u8]) -> Vec<Field<'_>> {
-    let Some(Ok(hello)) = message.get(4..).map(ServerHello::parse) else { return Vec::new() };
+    let Some(Ok(hello)) = message.get(4..).map(ServerHello::parse) else {
+        return beginning(message, ["server_hello (2)", "server_version"], |rest| {
+            let suite = rest.get(..2)?;
+            Some(("cipher_suite", suite, suite_name(u16::from_be_bytes([suite[0], suite[1]]).into())))
+        });
+    };
     let mut fields = Fields::of(message);
     fields.push("msg_type", &message[..1], "server_hello (2)".into());
     fields.push("length", &message[1..4], (message.len() - 4).to_string());
@@ -54,6 +67,31 @@ pub fn server_hello(message: &[u8]) -> Vec<Field<'_>> {
     };
     fields.push("cipher_suite", &message[suite..suite + 2], suite_name(hello.cipher_suite.0));
     fields.extensions(hello.extensions(), false);
+    fields.all
+}
+
+/// What is there of a hello, as far as the list or suite behind its session id.
+fn beginning<'a>(
+    message: &'a [u8],
+    [name, version]: [&'static str; 2],
+    then: impl FnOnce(&'a [u8]) -> Option<(&'static str, &'a [u8], String)>,
+) -> Vec<Field<'a>> {
+    let mut fields = Fields::of(message);
+    let Some(start) = message.get(..6) else { return fields.all };
+    fields.push("msg_type", &start[..1], name.into());
+    let length = u32::from_be_bytes([0, start[1], start[2], start[3]]);
+    fields.push("length", &start[1..4], format!("{length}, of which {} are here", message.len() - 4));
+    fields.push(version, &start[4..], Version(u16::from_be_bytes([start[4], start[5]])).to_string());
+    let Some(random) = message.get(6..38) else { return fields.all };
+    fields.push("random", random, String::new());
+    let Some(session_id) = message.get(38).and_then(|length| message.get(39..39 + usize::from(*length)))
+    else {
+        return fields.all;
+    };
+    fields.push("session_id", session_id, format!("{} bytes", session_id.len()));
+    if let Some((name, bytes, value)) = message.get(39 + session_id.len()..).and_then(then) {
+        fields.push(name, bytes, value);
+    }
     fields.all
 }
 

@@ -20,6 +20,8 @@ pub mod kind {
     pub const KEY_SHARE_OLD: u16 = 40;
     /// `pre_shared_key` (RFC 8446)
     pub const PRE_SHARED_KEY: u16 = 41;
+    /// `early_data` (RFC 8446)
+    pub const EARLY_DATA: u16 = 42;
     /// `supported_versions` (RFC 8446)
     pub const SUPPORTED_VERSIONS: u16 = 43;
     /// `key_share` (RFC 8446)

@@ -24,6 +24,19 @@ pub enum ContentType {
     Heartbeat,
 }
 
+impl ContentType {
+    /// Its number on the wire.
+    pub fn number(self) -> u8 {
+        match self {
+            Self::ChangeCipherSpec => 20,
+            Self::Alert => 21,
+            Self::Handshake => 22,
+            Self::ApplicationData => 23,
+            Self::Heartbeat => 24,
+        }
+    }
+}
+
 /// A record's header.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Header {

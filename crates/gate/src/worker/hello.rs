@@ -14,10 +14,10 @@ use crate::clear::{Clear, is_surely_hello};
 use crate::connection::{Connection, Phase, Side};
 use crate::counts::{Failure, Fault};
 use crate::decide::{Decision, decide};
-use crate::proxy_header::{self, Header};
 use crate::refusal;
 use crate::socket;
 use crate::stream::READ;
+use cutover_wire::proxy_header::{self, Header};
 
 /// How long a handshake is followed.
 const FOLLOWED: Duration = Duration::from_secs(30);
@@ -181,7 +181,7 @@ impl Worker {
         let at_once = connection.listener().uses_fingerprints() || is_logged && raw.len() > KEPT;
         tracking.tracker.set_details(if at_once { Details::Ja4 } else { Details::None });
         let at = Timestamp::now();
-        let seen = At { frame: 0, time: i64::try_from(at.as_nanosecond()).ok() };
+        let seen = At { input: 0, frame: 0, time: i64::try_from(at.as_nanosecond()).ok() };
         if !tracking.tracker.opening(Peer::A, raw, seen) {
             self.give_back(tracking);
             return self.fault(index, connection, Fault::Malformed, raw);

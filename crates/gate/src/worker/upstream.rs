@@ -14,9 +14,9 @@ use rustix::net::{
 use super::{Next, Worker};
 use crate::connection::{Connection, Phase, Side};
 use crate::counts::Failure;
-use crate::proxy_header;
 use crate::settings::Upstream;
 use crate::socket;
+use cutover_wire::proxy_header;
 
 impl Worker {
     /// Sends a connection on that begins with these bytes.

@@ -1,49 +1,26 @@
 //! Following the records after a hello: what was agreed, and how it ended.
 
-use cutover_evidence::Side;
 use cutover_wire::record::{ContentType, HEADER_LEN, Header, handshake_type};
 use cutover_wire::{CipherSuite, Group, ServerHello, Version, alert, sslv2};
 
 use super::{At, MessageKind, Mode, Peer, Tracker};
-use crate::messages::Messages;
+use crate::proof::HandshakeRecord;
 use crate::records::{Event, Records};
-use crate::search::{MESSAGE_HEADER, Span};
+use crate::search::MESSAGE_HEADER;
 
 const SERVER_HELLO_DONE: u8 = 14;
 
 impl Tracker {
-    /// The first hello ends at `span`; what follows it in the stream is records.
-    pub(super) fn go_on_in_records(&mut self, from: Peer, bytes: &[u8], span: Span, at: At) {
-        let half = self.half(from);
-        half.mode = Mode::Records;
-        half.records = match Header::parse([22, 3, 1, 0, 0]) {
-            Some(header) => Records::resume(header, span.rest_of_record),
-            None => Records::default(),
-        };
-        let rest = bytes.get(span.end..).unwrap_or_default();
-        if !rest.is_empty() {
-            self.records(from, rest, at);
-        }
-    }
-
     pub(super) fn records(&mut self, from: Peer, mut bytes: &[u8], at: At) {
         while let Some(event) = self.half(from).records.next(&mut bytes) {
             match event {
-                Event::Record(header) => self.record_starts(from, header),
+                Event::Record(header) => self.record_starts(from, header, at),
                 Event::Payload(header, payload) => match header.content_type {
-                    ContentType::Handshake => self.handshake_bytes(from, payload, at),
+                    ContentType::Handshake => self.handshake_payload(from, header, payload, at),
                     ContentType::Alert if header.length == 2 => self.alert_bytes(from, payload, at),
                     _ => {}
                 },
-                Event::NotARecord => {
-                    let half = self.half(from);
-                    half.mode = Mode::Opaque;
-                    let first = !half.records.any;
-                    if first && self.client == Some(from.other()) {
-                        self.non_tls_answer = true;
-                    }
-                    return;
-                }
+                Event::NotARecord => return self.no_record(from, bytes, at),
             }
             if self.is_done() {
                 return;
@@ -51,49 +28,53 @@ impl Tracker {
         }
     }
 
-    fn record_starts(&mut self, from: Peer, header: Header) {
-        let from_client = self.client == Some(from);
-        match header.content_type {
-            ContentType::ChangeCipherSpec => {
-                self.half(from).change_cipher_spec = true;
-                // A server that changes to the session's keys without having proven who it is resumes one.
-                if !from_client
-                    && !self.is_tls_1_3()
-                    && self.handshake.resumed.is_none()
-                    && self.server_hello_seen
-                {
-                    self.handshake.resumed = Some(true);
+    /// What should be a record is none. When it is the first thing that the server says, and nothing is missing before it,
+    /// it is an answer; but a proxy may have more to say before the server does.
+    #[cold]
+    fn no_record(&mut self, from: Peer, rest: &[u8], at: At) {
+        const MOST_RESTARTS: u8 = 8;
+        let half = self.half(from);
+        let answer = !half.records.any && !half.incomplete;
+        half.restarts += 1;
+        half.mode = if half.restarts > MOST_RESTARTS { Mode::Opaque } else { Mode::Search };
+        half.records = Records::default();
+        half.messages.reset();
+        half.in_step = false;
+        half.incomplete = true;
+        half.begun = true;
+        if answer && self.client == Some(from.other()) && self.client_hello_seen {
+            self.non_tls_answer = true;
+        }
+        if self.half(from).mode == Mode::Search {
+            self.search(from, rest, at);
+        }
+    }
+
+    fn handshake_payload(&mut self, from: Peer, header: Header, payload: &[u8], at: At) {
+        let half = self.half(from);
+        match half.handshake_record {
+            HandshakeRecord::Encrypted => {}
+            HandshakeRecord::Hello | HandshakeRecord::Plain(_) => self.handshake_bytes(from, payload, at),
+            HandshakeRecord::Undecided => {
+                let missing = half.head.remaining_capacity().min(payload.len());
+                let mut head = half.head.clone();
+                head.extend(payload[..missing].iter().copied());
+                if head.len() < head.capacity().min(header.length) {
+                    half.head = head;
+                    return;
+                }
+                self.handshake_head(from, header, &head);
+                if self.half(from).handshake_record == HandshakeRecord::Encrypted {
+                    return;
+                }
+                if missing < head.len() {
+                    self.handshake_bytes(from, &head, at);
+                    self.handshake_bytes(from, &payload[missing..], at);
+                } else {
+                    self.handshake_bytes(from, payload, at);
                 }
             }
-            ContentType::Handshake if self.half(from).change_cipher_spec && !self.is_tls_1_3() => {
-                self.half(from).finished = true;
-            }
-            ContentType::ApplicationData => {
-                self.application_data = true;
-                // The client's first encrypted record is its Finished, at least 53 bytes; an alert has 19, and
-                // EndOfEarlyData 21 (RFC 8446, 4.4.4, 4.5 and 5.2).
-                self.client_finished_13 |= from_client && self.server_hello_seen && header.length > 40;
-            }
-            _ => {}
         }
-        self.note_established();
-    }
-
-    fn note_established(&mut self) {
-        if !self.server_hello_seen || self.fatal.is_some() {
-            return;
-        }
-        self.established = if self.is_tls_1_3() {
-            self.client_finished_13
-        } else {
-            self.application_data || self.halves.iter().all(|h| h.finished)
-        };
-    }
-
-    /// Only TLS 1.3 has a HelloRetryRequest, so it is known even before the ServerHello.
-    fn is_tls_1_3(&self) -> bool {
-        let negotiated = self.handshake.negotiated_version;
-        negotiated.map_or(self.handshake.hello_retry == Some(true), Version::is_tls_1_3_family)
     }
 
     fn handshake_bytes(&mut self, from: Peer, mut bytes: &[u8], at: At) {
@@ -105,13 +86,20 @@ impl Tracker {
             let half = self.half(from);
             let Some(message) = half.messages.next(&mut bytes) else { return };
             if !from_server {
+                // Version, then random.
+                if let (handshake_type::CLIENT_HELLO, Some(random)) =
+                    (message.kind, message.bytes.get(MESSAGE_HEADER + 2..MESSAGE_HEADER + 34))
+                {
+                    self.second_client_hello(from, random);
+                }
                 continue;
             }
             match message.kind {
                 handshake_type::SERVER_HELLO if !self.server_hello_seen => {
-                    self.server_hello(&message.bytes, at);
+                    self.server_hello(from, &message.bytes, at);
                 }
                 handshake_type::HELLO_RETRY_REQUEST if !self.server_hello_seen => {
+                    self.hello_retry_seen = true;
                     self.handshake.hello_retry = Some(true);
                 }
                 handshake_type::SERVER_KEY_EXCHANGE => self.server_key_exchange(&message.bytes),
@@ -123,19 +111,25 @@ impl Tracker {
         }
     }
 
-    pub(super) fn server_hello(&mut self, message: &[u8], at: At) {
+    pub(super) fn server_hello(&mut self, from: Peer, message: &[u8], at: At) {
         let Ok(hello) = ServerHello::parse(message.get(MESSAGE_HEADER..).unwrap_or_default()) else { return };
-        self.keep(Side::Server, MessageKind::ServerHello, message, at);
+        // Where it is not certain that a message begins here, it has to look like one to its end.
+        if self.server_hello_seen || !self.half(from).in_step && !hello.is_convincing() {
+            return;
+        }
+        self.keep(from, MessageKind::ServerHello, message, at);
         if hello.is_hello_retry_request() {
+            self.hello_retry_seen = true;
             self.handshake.hello_retry = Some(true);
             return;
         }
         self.server_hello_seen = true;
+        let half = self.half(from);
+        half.missing_since_hello = false;
         let handshake = &mut self.handshake;
         let version = hello.negotiated_version();
         handshake.negotiated_version = Some(version);
         handshake.cipher_suite = Some(hello.cipher_suite);
-        handshake.hello_retry.get_or_insert(false);
         handshake.downgrade_sentinel = hello.downgrade_sentinel();
         if version.is_tls_1_3_family() {
             handshake.group = hello.group();
@@ -159,29 +153,15 @@ impl Tracker {
         }
     }
 
-    fn alert_bytes(&mut self, from: Peer, bytes: &[u8], at: At) {
+    pub(super) fn alert_bytes(&mut self, from: Peer, bytes: &[u8], at: At) {
         let half = self.half(from);
         half.alert.extend_from_slice(bytes);
         let Some(&[level, code]) = half.alert.first_chunk::<2>() else { return };
         half.alert.clear();
-        let side = if self.client == Some(from) { Side::Client } else { Side::Server };
-        self.keep(side, MessageKind::Alert, &[level, code], at);
+        self.keep(from, MessageKind::Alert, &[level, code], at);
         self.first_alert.get_or_insert((level, code));
         if level == alert::FATAL && !self.established {
             self.fatal.get_or_insert((from, code));
-        }
-    }
-
-    /// After missing bytes: segments often start with a record, and hellos can be found anywhere.
-    pub(super) fn find_again(&mut self, from: Peer, bytes: &[u8], at: At) {
-        let starts_record =
-            bytes.first_chunk::<HEADER_LEN>().is_some_and(|five| Header::parse(*five).is_some());
-        if starts_record {
-            let half = self.half(from);
-            half.mode = Mode::Records;
-            half.records = Records::midway();
-            half.messages = Messages::default();
-            self.records(from, bytes, at);
         }
     }
 
@@ -201,7 +181,6 @@ impl Tracker {
             half.mode = Mode::Sslv2Records;
             self.server_hello_seen = true;
             self.handshake.negotiated_version = Some(Version::SSL_2_0);
-            self.handshake.hello_retry = Some(false);
         } else {
             half.mode = Mode::Opaque;
             // An SSL 2.0 ERROR is an answer, though one without words.
@@ -209,7 +188,7 @@ impl Tracker {
             self.non_tls_answer |= !error;
         }
         let pending = std::mem::take(&mut self.half(from).pending);
-        self.data(from, &pending, at);
+        self.tls(from, &pending, at);
     }
 
     pub(super) fn sslv2_records(&mut self, from: Peer, bytes: &[u8]) {

@@ -1,18 +1,37 @@
 //! Finding the hellos of a connection, and what they say.
 
-use cutover_evidence::{HelloFormat, Side};
+use cutover_evidence::{HelloFormat, HelloRead, Side};
 use cutover_wire::{ClientHello, Offer, Version, extension_kind, fingerprint, sslv2};
 use jiff::Timestamp;
 
+use super::wrapped::Before;
 use super::{At, Details, Message, MessageKind, Mode, Peer, Tracker};
 use crate::search::{Attempt, Hello, MAX_HELLO, MESSAGE_HEADER, attempt, attempt_opening, first_candidate};
 
 impl Tracker {
     pub(super) fn search(&mut self, from: Peer, bytes: &[u8], at: At) {
         let half = self.half(from);
+        let first = half.begins();
         if half.pending.is_empty() {
             half.at_start = true;
-            self.look(from, bytes, &[(0, at)]);
+            let mut bytes = bytes;
+            if first && self.proxied.is_none() {
+                match self.read_proxy_header(from, bytes) {
+                    Before::From(offset) => bytes = &bytes[offset..],
+                    Before::Unfinished => {
+                        let half = self.half(from);
+                        half.begun = false;
+                        half.need = 0;
+                        half.pending.extend_from_slice(bytes);
+                        half.pending_at.push((0, at));
+                        return;
+                    }
+                }
+            }
+            if !self.begin_unwrapping(from, bytes, at) {
+                self.look(from, bytes, &[(0, at)]);
+                self.look_for_records(from, bytes, at);
+            }
             return;
         }
         half.pending_at.push((half.pending.len(), at));
@@ -20,8 +39,28 @@ impl Tracker {
         if half.pending.len() >= half.need {
             let pending = std::mem::take(&mut half.pending);
             let pending_at = std::mem::take(&mut half.pending_at);
-            self.look(from, &pending, &pending_at);
+            if first {
+                // A PROXY header that was not whole.
+                half.begun = false;
+                self.search(from, &pending, pending_at.first().map_or(at, |(_, at)| *at));
+            } else {
+                self.look(from, &pending, &pending_at);
+                self.look_for_records(from, bytes, at);
+            }
             self.half(from).give_room(pending, pending_at);
+        }
+    }
+
+    /// A segment in which no hello was found may hold records; one that begins with a hello is that.
+    fn look_for_records(&mut self, from: Peer, bytes: &[u8], at: At) {
+        let half = self.half(from);
+        if half.mode != Mode::Search {
+            return;
+        }
+        if half.at_start && !half.pending.is_empty() {
+            half.record_search.give_up();
+        } else {
+            self.search_records(from, bytes, at);
         }
     }
 
@@ -54,6 +93,13 @@ impl Tracker {
                     half.pending_at.extend(later.map(|(offset, at)| (offset - candidate, *at)));
                     return;
                 }
+                Attempt::Malformed => {
+                    let rest = &bytes[candidate..];
+                    if let Some(left) = self.read_partial(from, rest, at, HelloRead::Malformed) {
+                        return self.go_on_in_record(from, left);
+                    }
+                    start = candidate + 1;
+                }
                 Attempt::Need(_) | Attempt::No => start = candidate + 1,
             }
         }
@@ -62,12 +108,15 @@ impl Tracker {
     fn found(&mut self, from: Peer, found: Hello<'_>, bytes: &[u8], at: At) {
         match found {
             Hello::Client(message, record_version, span) => {
-                let handshake = &mut self.handshake;
-                handshake.hello_format = Some(HelloFormat::Tls);
-                handshake.record_version = Some(Version(record_version));
-                self.keep(Side::Client, MessageKind::ClientHello, &message, at);
+                self.keep(from, MessageKind::ClientHello, &message, at);
                 if let Ok(hello) = ClientHello::parse(&message[MESSAGE_HEADER..]) {
-                    self.client_hello(from, &hello, at);
+                    if self.client_hello_seen {
+                        self.second_client_hello(from, hello.random);
+                    } else {
+                        self.handshake.hello_format = Some(HelloFormat::Tls);
+                        self.handshake.record_version = Some(Version(record_version));
+                        self.client_hello(from, &hello, message.len(), at);
+                    }
                 }
                 self.go_on_in_records(from, bytes, span, at);
             }
@@ -79,28 +128,41 @@ impl Tracker {
                 if self.handshake.frame.is_none() {
                     self.seen(at);
                 }
-                self.server_hello(&message, at);
+                self.server_hello(from, &message, at);
                 self.go_on_in_records(from, bytes, span, at);
             }
             Hello::Sslv2Client(record) => {
+                if self.client_hello_seen {
+                    return;
+                }
                 self.handshake.hello_format = Some(HelloFormat::Sslv2);
-                self.keep(Side::Client, MessageKind::Sslv2ClientHello, record, at);
+                self.handshake.client_hello = Some(HelloRead::Whole);
+                self.keep(from, MessageKind::Sslv2ClientHello, record, at);
                 if let Ok(hello) = sslv2::ClientHello::parse(record) {
                     self.read_offer(|offer| hello.read_into(offer));
                     self.handshake.legacy_version = Some(hello.version);
                     self.handshake.record_version = Some(Version::SSL_2_0);
+                    let mut random = [0; 32];
+                    let length = hello.challenge.len().min(random.len());
+                    random[..length].copy_from_slice(&hello.challenge[..length]);
+                    self.random = Some((random, record.len()));
                 }
                 self.half(from).mode = Mode::Sslv2Answer;
                 self.expect_answer(from, at);
-                self.data(from, &bytes[record.len()..], at);
+                self.tls(from, &bytes[record.len()..], at);
             }
         }
     }
 
-    fn client_hello(&mut self, from: Peer, hello: &ClientHello<'_>, at: At) {
+    fn client_hello(&mut self, from: Peer, hello: &ClientHello<'_>, length: usize, at: At) {
         self.read_offer(|offer| offer.read(hello));
+        self.handshake.client_hello = Some(HelloRead::Whole);
+        self.random = hello.random.first_chunk().map(|random| (*random, length));
         self.handshake.legacy_version = Some(hello.legacy_version);
-        self.names_versions = hello.extensions().find(extension_kind::SUPPORTED_VERSIONS).is_some();
+        for extension in hello.extensions() {
+            self.names_versions |= extension.kind == extension_kind::SUPPORTED_VERSIONS;
+            self.offers_early_data |= extension.kind == extension_kind::EARLY_DATA;
+        }
         self.read_details(hello, self.details);
         self.expect_answer(from, at);
     }
@@ -125,7 +187,7 @@ impl Tracker {
     }
 
     /// Has what is offered read into the lists that the record has.
-    fn read_offer(&mut self, read: impl FnOnce(&mut Offer)) {
+    pub(super) fn read_offer(&mut self, read: impl FnOnce(&mut Offer)) {
         let mut offer = Offer::default();
         self.handshake.swap_offer(&mut offer);
         read(&mut offer);
@@ -133,27 +195,41 @@ impl Tracker {
     }
 
     /// A ClientHello was seen, so the other side's next bytes are the answer.
-    fn expect_answer(&mut self, client: Peer, at: At) {
+    pub(super) fn expect_answer(&mut self, client: Peer, at: At) {
         self.client = Some(client);
+        self.client_hello_seen = true;
         self.seen(at);
         let sslv2 = self.handshake.hello_format == Some(HelloFormat::Sslv2);
         let server = self.half(client.other());
-        if server.mode == Mode::Search {
+        // Where the server's side has a hole, its records are searched for.
+        if server.mode == Mode::Search && !server.incomplete {
             server.mode = if sslv2 { Mode::Sslv2Answer } else { Mode::Records };
+            server.in_step = true;
             let pending = std::mem::take(&mut server.pending);
             let at = place(&server.pending_at, 0);
-            self.data(client.other(), &pending, at);
+            self.tls(client.other(), &pending, at);
         }
     }
 
-    fn seen(&mut self, at: At) {
+    pub(super) fn seen(&mut self, at: At) {
+        self.origin = at;
         self.handshake.frame = (at.frame != 0).then_some(at.frame);
         self.handshake.seen_at = at.time.and_then(timestamp);
     }
 
-    pub(super) fn keep(&mut self, side: Side, kind: MessageKind, bytes: &[u8], at: At) {
+    /// The client said hello again: after a HelloRetryRequest it repeats its random (RFC 8446, 4.1.2).
+    pub(super) fn second_client_hello(&mut self, from: Peer, random: &[u8]) {
+        let same = self.random.as_ref().is_some_and(|(known, _)| known[..] == *random);
+        if self.client == Some(from) && same && !self.server_hello_seen {
+            self.handshake.hello_retry = Some(true);
+        }
+    }
+
+    pub(super) fn keep(&mut self, from: Peer, kind: MessageKind, bytes: &[u8], at: At) {
         if self.keep_messages {
-            self.messages.push(Message { side, kind, at, bytes: bytes.to_vec() });
+            // Who is who is clear only at the end.
+            self.messages.push(Message { side: Side::Client, kind, at, bytes: bytes.to_vec() });
+            self.senders.push(from);
         }
     }
 }

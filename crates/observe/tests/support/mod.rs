@@ -152,6 +152,18 @@ pub fn read(file: &[u8], options: &Options) -> (Vec<Handshake>, Reading) {
 
 // Hellos and records
 
+/// A hello's message in records of so many bytes each.
+pub fn in_records_of(hello: &[u8], size: usize) -> Vec<Vec<u8>> {
+    hello[5..].chunks(size).map(|part| record(22, 0x0301, part)).collect()
+}
+
+/// The same hello of another connection.
+pub fn with_random(mut hello: Vec<u8>, random: u16) -> Vec<u8> {
+    hello[11..43].fill(0x5a);
+    hello[11..13].copy_from_slice(&random.to_be_bytes());
+    hello
+}
+
 /// A record.
 pub fn record(content_type: u8, version: u16, payload: &[u8]) -> Vec<u8> {
     let mut record = vec![content_type];

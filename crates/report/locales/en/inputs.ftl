@@ -14,6 +14,11 @@ input-io = { $file }: cannot be read: { $problem }
 input-not-a-capture = { $file }: not a capture. It looks like { $looks }; expected is pcap or pcapng, also packed with gzip or zstd.
 input-cut-off = { $file }: cut off at byte { $offset }, inside a packet. Everything before was judged.
 input-damaged = { $file }: damaged at byte { $offset }. Everything before was judged.
+input-damaged-block = { $file }: damaged at byte { $offset }: { $packets ->
+        [0] a block does not end as it should.
+        [one] { $packets } packet belongs to an interface that the file does not describe.
+       *[other] { $packets } packets belong to interfaces that the file does not describe.
+    } Everything else was judged.
 input-stopped-by-io = { $file }: reading failed after { $offset } bytes: { $problem }. Everything before was judged.
 input-stopped = { $file }: stopped. Everything read so far was judged.
 input-not-begun = { $file }: stopped before it was begun.
@@ -29,10 +34,19 @@ looks-markup = XML or HTML
 looks-json = JSON
 looks-archive = a { $kind } archive
 looks-other-capture = a { $kind } capture
+input-other-capture = { $file }: a { $kind } capture, which is not read. Convert it with: editcap -F pcapng { $name } { $converted } (Wireshark's editcap reads it).
+input-etl = { $file }: a Windows event trace (ETL), which is not read yet. Convert it with: pktmon etl2pcap { $name } --out { $converted } (Windows 10 2004 and later), or with Microsoft's etl2pcapng { $name } { $converted } for what netsh trace recorded.
 looks-program = a program
 looks-unknown = something unknown that starts with the bytes { $bytes }
 
 nothing-judged = No TLS handshake was found, so there is nothing to judge.
+nothing-because-cut = The packets are cut too short to show one: { $count } of them do not hold all their bytes. Record again with -s 0 (tcpdump, dumpcap), without a limit for the packet size.
+nothing-because-unidentified = { $count ->
+        [one] { $count } connection was
+       *[other] { $count } connections were
+    } open before the recording began, or lost packets where it would have been seen: whether they are TLS nobody can say. Record for longer, from the start of the connections.
+nothing-because-encapsulated = What was recorded is carried in something that is not read: { $kinds }.
+nothing-because-no-tls = The TCP connections that were recorded hold no TLS.
 nothing-judged-packets = { $packets ->
         [0] The captures hold no packet.
         [one] { $packets } packet was read: { $kinds }.
@@ -46,6 +60,8 @@ kind-icmp = { $count } ICMP
 kind-ip = { $count } other IP
 kind-fragment = { $count } IP fragments
 kind-link = { $count } without IP
+kind-ether-type = { $count } of EtherType { $ether-type }
+kind-encrypted = { $count } encrypted below IP (Wi-Fi or MACsec)
 kind-unknown-link = { $count } of link type { $link }, which is not read
 kind-cut = { $count } cut short or malformed
 

@@ -26,8 +26,14 @@ reason-server-refused = server refused
     .meaning = The client offers every version that the policy allows, and the server refused them all (protocol_version, 70). The server has to accept one that the policy allows.
 reason-nothing-in-common = nothing in common
     .meaning = The client offers a version that the policy allows, but the server found nothing to agree on (handshake_failure, 40, insufficient_security, 71, or protocol_version, 70, where the client does not offer every version allowed). What they lack is a version, cipher suite, group or signature in common; it may also want a server name or a client certificate. Who has to change, the alert does not say: see what the client offers with --explain, and ask the server with cutover scan --suites.
+reason-old-version-in-use = old version in use
+    .meaning = A version older than the policy allows is in use; the ClientHello is not in the capture, so nobody can say whose fault it is. Capture the start of the connection, or look at both ends.
+reason-not-enough-seen = not enough captured
+    .meaning = The version is known only as "this or newer", or by the records alone, which show no cipher suite and no group, and the policy asks for more than that. Capture the start of the connection.
+reason-newer-hello-dropped = newer hello dropped
+    .meaning = The client first offered more and was cut off or got no answer, and then agreed with the same server on something older. Probably the server, or something on the path, drops the newer hello, and the client is fine: ask the server from another network with cutover scan.
 reason-hello-not-seen = hello not captured
-    .meaning = Only the server's side was captured, so nobody can say what the client offers. Capture both directions, from the start of the connection.
+    .meaning = The ClientHello is not in the capture, and nothing that is there says which version is in use. Capture both directions, from the start of the connection.
 reason-no-answer = no answer captured
     .meaning = The client offers what the policy allows, but no answer was captured. Capture both directions, and long enough.
 reason-reset-before-answer = reset before answer
@@ -81,14 +87,73 @@ answer-breaks-servers = { $count ->
        *[other] { $count } servers are at fault, not their clients: { $servers }.
     }
 answer-and-more = { $servers } and { $count } more
-answer-unknown = Nothing seen here breaks under policy { $policy } ({ $name }), but of { $unknown ->
+answer-unknown = Nothing seen here breaks under policy { $policy } ({ $name }), but { $unknown ->
         [one] { $unknown } of { $clients } clients
        *[other] { $unknown } of { $clients } clients
-    } too little was seen to be sure.
-answer-fits = { $clients ->
-        [one] The one client seen here fits
-       *[other] All { $clients } clients seen here fit
-    } policy { $policy } ({ $name }): nothing breaks.
+    } cannot be judged.
+answer-unidentified = Nothing seen here breaks under policy { $policy } ({ $name }), but of { $count ->
+        [one] { $count } connection
+       *[other] { $count } connections
+    } too little was seen to say whether it is TLS.
+answer-fits = Nothing seen here breaks under policy { $policy } ({ $name }): { $clients ->
+        [one] the one client seen fits.
+       *[other] all { $clients } clients seen fit.
+    }
+answer-fits-partly = Nothing seen here breaks under policy { $policy } ({ $name }); { $clients ->
+        [one] the one client fits as far as it was seen.
+       *[other] all { $clients } clients fit as far as they were seen.
+    }
+answer-not-read = Not judged: { $count ->
+        [one] { $count } packet that was lost or could not be read.
+       *[other] { $count } packets that were lost or could not be read.
+    }
+answer-old-in-use = { $count ->
+        [one] { $count } connection uses
+       *[other] { $count } connections use
+    } an older version; the ClientHello is not in the capture, so nobody can say whose fault that is.
+answer-share = In { $duration }, { $percent } % of the connections were seen whole.
+answer-share-no-time = { $percent } % of the connections were seen whole.
+answer-share-evidence = { $percent } % of the handshakes in this evidence were seen whole; what the recording missed, it does not say.
+
+coverage = Covered: { $from } to { $to } ({ $duration }); { $whole } of { $all } connections seen whole ({ $percent } %).
+coverage-no-time = Covered: { $whole } of { $all } connections seen whole ({ $percent } %); nothing says when.
+coverage-gaps = Not covered: { $gaps }.
+coverage-gap = { $from } to { $to } (between { $before } and { $after })
+coverage-gaps-more = { $gaps } and { $count } more
+coverage-not-whole = Not seen whole: { $parts }.
+coverage-one-hello = { $count } with one hello only
+coverage-records-alone = { $count } without any hello, known by their records ({ $versions })
+coverage-version = { $version }: { $count }
+coverage-version-unknown = version unknown
+coverage-unidentified = { $count ->
+        [one] { $count } connection of which nobody can say whether it is TLS
+       *[other] { $count } connections of which nobody can say whether they are TLS
+    }
+coverage-cut = { $count ->
+        [one] { $count } packet was
+       *[other] { $count } packets were
+    } cut short by the snap length: record with -s 0.
+coverage-dropped = The recording lost { $count ->
+        [one] { $count } packet
+       *[other] { $count } packets
+    } (interface statistics).
+coverage-proxied = { $count ->
+        [one] { $count } handshake
+       *[other] { $count } handshakes
+    } came through a balancer that named the client.
+coverage-seen-twice = { $count ->
+        [one] { $count } handshake was
+       *[other] { $count } handshakes were
+    } seen on both sides of a NAT or balancer and counted once.
+coverage-many-hellos = Many different hellos to one server within a minute: { $clients } (a scanner, or many programs behind one address).
+coverage-skipped = Not read: { $kinds }.
+coverage-of-evidence = What was missing from the recording, evidence does not say.
+version-at-least = { $version } or newer
+duration-days = { $count } d
+duration-hours = { $count } h
+duration-minutes = { $count } min
+duration-seconds = { $count } s
+duration-short = less than a second
 
 totals-handshakes = { $all ->
         [one] { $all } handshake
@@ -117,12 +182,12 @@ explain-hint = To check a row by hand: cutover observe { $words } --explain { $p
 loss-flows = { $count ->
         [one] { $count } connection was
        *[other] { $count } connections were
-    } let go before the end to keep within memory; a handshake that was under way there is reported as far as it was seen.
+    } dropped before the end, to stay within the memory limit; a handshake that was under way there is reported as far as it was seen.
 loss-segments = { $count ->
         [one] { $count } segment that came out of order was
        *[other] { $count } segments that came out of order were
-    } not kept, to stay within memory.
+    } not kept, to stay within the memory limit.
 loss-handshakes = { $count ->
         [one] { $count } handshake was
        *[other] { $count } handshakes were
-    } reported before the end, to stay within memory.
+    } reported before the end, to stay within the memory limit.

@@ -12,6 +12,10 @@ input-io = { $file }: 読み取れません: { $problem }
 input-not-a-capture = { $file }: キャプチャファイルではありません。内容は{ $looks }のようです。pcap または pcapng(gzip、zstd 圧縮も可)を指定してください。
 input-cut-off = { $file }: 先頭から { $offset } バイトの位置(パケットの途中)で途切れています。そこまでの内容は判定しました。
 input-damaged = { $file }: 先頭から { $offset } バイトの位置で壊れています。そこまでの内容は判定しました。
+input-damaged-block = { $file }: 先頭から { $offset } バイトの位置で壊れています。{ $packets ->
+        [0] ブロックの終わりが正しくありません。
+       *[other] { $packets } パケットのインターフェイスの記述がファイルにありません。
+    }それ以外の内容は判定しました。
 input-stopped-by-io = { $file }: { $offset } バイトを読んだところで読み取りに失敗しました: { $problem }。そこまでの内容は判定しました。
 input-stopped = { $file }: 中断されました。それまでに読んだ内容は判定しました。
 input-not-begun = { $file }: 読み取りを始める前に中断されました。
@@ -24,10 +28,16 @@ looks-markup = XML または HTML
 looks-json = JSON
 looks-archive = { $kind } アーカイブ
 looks-other-capture = { $kind } 形式のキャプチャ
+input-other-capture = { $file }: { $kind } 形式のキャプチャで、読み取りに対応していません。Wireshark 付属の editcap で変換してください: editcap -F pcapng { $name } { $converted }
+input-etl = { $file }: Windows イベントトレース(ETL)で、まだ読み取りに対応していません。pktmon etl2pcap { $name } --out { $converted }(Windows 10 2004 以降)、netsh trace で記録したものは Microsoft の etl2pcapng { $name } { $converted } で変換してください。
 looks-program = プログラム
 looks-unknown = 不明な形式(先頭バイト { $bytes })
 
 nothing-judged = TLS ハンドシェイクが見つからなかったため、判定するものがありません。
+nothing-because-cut = パケットが途中で切れているため、ハンドシェイクを確認できません({ $count } パケット)。tcpdump や dumpcap では -s 0 を付け、パケット長を制限せずに記録し直してください。
+nothing-because-unidentified = { $count } 件の接続は、記録の開始前から開かれていたか、必要な部分のパケットが失われているため、TLS かどうか判定できません。接続の開始時から、より長く記録してください。
+nothing-because-encapsulated = 記録された通信は、読み取りに対応していない形式で運ばれています: { $kinds }。
+nothing-because-no-tls = 記録された TCP 接続に TLS は含まれていません。
 nothing-judged-packets = { $packets ->
         [0] キャプチャにパケットがありません。
        *[other] { $packets } パケットを読み取りました: { $kinds }。
@@ -40,6 +50,8 @@ kind-icmp = ICMP { $count }
 kind-ip = その他の IP { $count }
 kind-fragment = IP フラグメント { $count }
 kind-link = IP 以外 { $count }
+kind-ether-type = EtherType { $ether-type } が { $count }
+kind-encrypted = IP より下の層で暗号化(Wi-Fi、MACsec) { $count }
 kind-unknown-link = 対応していないリンク種別 { $link } が { $count }
 kind-cut = 途切れまたは不正 { $count }
 

@@ -23,8 +23,14 @@ reason-server-refused = サーバーが拒否
     .meaning = クライアントはポリシーが許可するバージョンをすべて提示しましたが、サーバーはそのすべてを拒否しました(protocol_version、70)。ポリシーが許可するバージョンをサーバー側で受け入れる必要があります。
 reason-nothing-in-common = 共通の方式なし
     .meaning = クライアントはポリシーが許可するバージョンを提示しましたが、サーバーは合意できる方式を見つけられませんでした(handshake_failure(40)、insufficient_security(71)、または、許可されたバージョンをすべては提示していない場合の protocol_version(70))。共通のバージョン、暗号スイート、グループ、署名方式のいずれかがありません。サーバー名やクライアント証明書が求められている場合もあります。どちらを変更すべきかは、アラートからは分かりません。クライアントの提示内容は --explain で、サーバー側は cutover scan --suites で確認してください。
+reason-old-version-in-use = 古いバージョンを使用中
+    .meaning = ポリシーの許可範囲より古いバージョンが使われています。ClientHello が記録されていないため、原因がどちら側にあるかは分かりません。接続の開始時から記録するか、両端の設定を確認してください。
+reason-not-enough-seen = 記録不足
+    .meaning = バージョンが「これ以上」としか分からないか、レコードからしか分からない(暗号スイートやグループが見えない)ため、ポリシーの要件を満たすかどうか判定できません。接続の開始時から記録してください。
+reason-newer-hello-dropped = 新しい Hello が破棄された可能性
+    .meaning = クライアントは最初に新しいバージョンを提示しましたが、切断されたか応答がなく、その後、同じサーバーと古いバージョンで合意しました。サーバーまたは経路上の機器が新しい Hello を破棄している可能性が高く、クライアントに問題はないと考えられます。別のネットワークから cutover scan でサーバーを確認してください。
 reason-hello-not-seen = Hello の記録なし
-    .meaning = サーバー側の通信しか記録されていないため、クライアントが何を提示したか分かりません。接続の開始時から、両方向を記録してください。
+    .meaning = ClientHello が記録されておらず、使用中のバージョンが分かる通信もありません。接続の開始時から、両方向を記録してください。
 reason-no-answer = 応答の記録なし
     .meaning = クライアントはポリシーが許可する内容を提示しましたが、応答が記録されていません。両方向を、十分な時間記録してください。
 reason-reset-before-answer = 応答前にリセット
@@ -72,11 +78,46 @@ answer-breaks = ポリシー { $policy }({ $name })では、{ $clients ->
 answer-breaks-clients = クライアント { $count } 台は、提示する内容がポリシーの要件を満たしていません。
 answer-breaks-servers = サーバー { $count } 台は、クライアントではなくサーバー自身に原因があります: { $servers }。
 answer-and-more = { $servers } ほか { $count } 台
-answer-unknown = ポリシー { $policy }({ $name })で接続できなくなるものは見つかりませんでした。ただし、クライアント { $clients } 台のうち { $unknown } 台については、記録が不十分なため確実ではありません。
-answer-fits = { $clients ->
-        [1] 記録された 1 台のクライアントは、
-       *[other] 記録されたクライアント { $clients } 台は、すべて
-    }ポリシー { $policy }({ $name })に適合しています。接続できなくなるものはありません。
+answer-unknown = ポリシー { $policy }({ $name })で接続できなくなるものは見つかりませんでした。ただし、クライアント { $clients } 台のうち { $unknown } 台は判定できません。
+answer-unidentified = ポリシー { $policy }({ $name })で接続できなくなるものは見つかりませんでした。ただし、{ $count } 件の接続は記録が不十分で、TLS かどうかも判定できません。
+answer-fits = ポリシー { $policy }({ $name })で接続できなくなるものは見つかりませんでした。{ $clients ->
+        [1] 記録された 1 台のクライアントは適合しています。
+       *[other] 記録されたクライアント { $clients } 台はすべて適合しています。
+    }
+answer-fits-partly = ポリシー { $policy }({ $name })で接続できなくなるものは見つかりませんでした。{ $clients ->
+        [1] 1 台のクライアントは、確認できた範囲では適合しています。
+       *[other] クライアント { $clients } 台はすべて、確認できた範囲では適合しています。
+    }
+answer-not-read = 失われたか読み取れなかった { $count } パケットは判定していません。
+answer-old-in-use = { $count } 件の接続で古いバージョンが使われています。ClientHello が記録されていないため、原因がどちら側にあるかは分かりません。
+answer-share = 記録時間 { $duration }、全体を確認できた接続は { $percent } % です。
+answer-share-no-time = 全体を確認できた接続は { $percent } % です。
+answer-share-evidence = この証跡のハンドシェイクのうち、全体を確認できたものは { $percent } % です。記録時に欠けていたものは、証跡からは分かりません。
+
+coverage = 記録範囲: { $from } ~ { $to }({ $duration })。{ $all } 件の接続のうち { $whole } 件({ $percent } %)の全体を確認できました。
+coverage-no-time = 記録範囲: { $all } 件の接続のうち { $whole } 件({ $percent } %)の全体を確認できました。時刻の情報はありません。
+coverage-gaps = 記録のない時間帯: { $gaps }。
+coverage-gap = { $from } ~ { $to }({ $before } と { $after } の間)
+coverage-gaps-more = { $gaps } ほか { $count } か所
+coverage-not-whole = 一部しか確認できなかった接続: { $parts }。
+coverage-one-hello = Hello が片側のみ { $count } 件
+coverage-records-alone = Hello がなくレコードのみ { $count } 件({ $versions })
+coverage-version = { $version } { $count } 件
+coverage-version-unknown = バージョン不明
+coverage-unidentified = TLS かどうか判定できない接続 { $count } 件
+coverage-cut = { $count } パケットがキャプチャ長の制限(snaplen)で途中までしか記録されていません。-s 0 を付けて記録してください。
+coverage-dropped = 記録時に { $count } パケットが失われています(インターフェイスの統計による)。
+coverage-proxied = { $count } 件のハンドシェイクは、負荷分散装置が通知したクライアントのアドレスで集計しました。
+coverage-seen-twice = { $count } 件のハンドシェイクは NAT や負荷分散装置の両側で記録されていたため、1 件として数えました。
+coverage-many-hellos = 1 分以内に同じサーバーへ多種類の Hello を送ったクライアント: { $clients }(スキャナー、または 1 つのアドレスの背後にある多数のプログラム)。
+coverage-skipped = 読み取っていないもの: { $kinds }。
+coverage-of-evidence = 記録時に何が欠けていたかは、証跡からは分かりません。
+version-at-least = { $version } 以上
+duration-days = { $count } 日
+duration-hours = { $count } 時間
+duration-minutes = { $count } 分
+duration-seconds = { $count } 秒
+duration-short = 1 秒未満
 
 totals-handshakes = ハンドシェイク { $all } 件: 不適合 { $breaks }、不明 { $unknown }、適合 { $fits }。
 totals-packets = キャプチャ { $inputs } 個から { $packets } パケットを読み取りました。

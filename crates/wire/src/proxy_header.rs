@@ -2,7 +2,14 @@
 
 use std::net::{IpAddr, SocketAddr};
 
-use crate::settings::ProxyVersion;
+/// A version of the header, for writing one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ProxyVersion {
+    /// A line of text
+    V1,
+    /// Binary
+    V2,
+}
 
 /// The longest header of version 1, with its end.
 const LONGEST_V1: usize = 107;
@@ -18,17 +25,22 @@ const LONGEST_V2: usize = 4096;
 
 /// What the first bytes are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Header {
+pub enum Header {
     /// It may be one, and is not whole.
     Unfinished,
     /// A whole one of so many bytes. Without a client it is the proxy's own connection (a health check).
-    Whole { length: usize, client: Option<SocketAddr> },
+    Whole {
+        /// Bytes that it takes.
+        length: usize,
+        /// Who the client is, with its port.
+        client: Option<SocketAddr>,
+    },
     /// None.
     No,
 }
 
 /// Reads a header at the start of these bytes.
-pub(crate) fn read(bytes: &[u8]) -> Header {
+pub fn read(bytes: &[u8]) -> Header {
     let alike = |start: &[u8]| bytes.len() < start.len() && start.starts_with(bytes);
     if bytes.starts_with(&SIGNATURE) {
         read_v2(bytes)
@@ -93,7 +105,7 @@ fn read_v2(bytes: &[u8]) -> Header {
 }
 
 /// A header for an upstream.
-pub(crate) fn write(version: ProxyVersion, client: SocketAddr, server: SocketAddr) -> Vec<u8> {
+pub fn write(version: ProxyVersion, client: SocketAddr, server: SocketAddr) -> Vec<u8> {
     let canonical = |address: SocketAddr| SocketAddr::new(address.ip().to_canonical(), address.port());
     let (client, server) = (canonical(client), canonical(server));
     match version {

@@ -1,0 +1,364 @@
+//! The last handshakes, held back for a moment: the same one may be captured again elsewhere, and a client that failed may
+//! come again with less.
+
+use std::collections::VecDeque;
+use std::net::{IpAddr, SocketAddr};
+
+use cutover_evidence::{Handshake, Outcome};
+use cutover_handshake::{Message, Tracker};
+
+use crate::fallbacks::{Failed, Fallbacks};
+use crate::run::Sink;
+
+/// For how long, in nanoseconds of the capture's time.
+const HELD: i64 = 10_000_000_000;
+
+/// How many at most. Copies come within milliseconds; more than stay in the processor's cache would make every
+/// handshake dearer.
+const MAX_HELD: usize = 128;
+
+/// What the record does not say.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Retired {
+    /// When the connection ended, in nanoseconds since 1970.
+    pub ended_at: Option<i64>,
+    /// A proxy told who the client is.
+    pub proxied: bool,
+    /// What the server sent may be missing, so that no answer is no silence.
+    pub unseen: bool,
+}
+
+#[derive(Default)]
+pub(crate) struct Recent {
+    held: VecDeque<Held>,
+    /// Room of what was released.
+    spare: Vec<Held>,
+    /// How many were ever held before the first of those that are.
+    released: u64,
+    /// By some bytes of a random: what is held of it, or was.
+    by_random: Vec<Known>,
+    fallbacks: Fallbacks,
+    /// The latest time met.
+    now: i64,
+}
+
+#[derive(Default)]
+struct Held {
+    record: Box<Handshake>,
+    messages: Vec<Message>,
+    random: Option<([u8; 32], usize)>,
+    at: Option<i64>,
+    proxied: bool,
+    /// The attempt that it repeats with less, as far as that was known when it was over.
+    best: Option<Failed>,
+    /// The number of the same hello between other ends.
+    twin: Option<u64>,
+    /// Its random stands on more connections than two, which says nothing.
+    common: bool,
+    told: bool,
+}
+
+/// A hello by its random. Its copy may end much later, or never, so it is remembered longer than the record is held.
+#[derive(Clone, Copy)]
+struct Known {
+    random: u64,
+    ends: u64,
+    at: i64,
+    /// The number under which it is held.
+    number: u64,
+}
+
+impl Recent {
+    /// A client was cut off before any answer: it may come again before this connection is over for us.
+    pub fn note_cut_off(&mut self, record: &Handshake, began_at: Option<i64>, now: Option<i64>) {
+        self.fallbacks.cut_off(record, began_at, now);
+    }
+
+    /// Takes a finished record over; how many were handed on for it.
+    pub fn add(&mut self, tracker: &mut Tracker, retired: Retired, sink: &mut impl Sink) -> u64 {
+        let at = tracker.origin().time;
+        self.now = self.now.max(at.unwrap_or(i64::MIN));
+        let failed_at = if tracker.handshake().outcome == Outcome::RefusedAlert {
+            tracker.last_time()
+        } else {
+            retired.ended_at.or(tracker.last_time())
+        };
+        let random = tracker.client_random().copied();
+        let slot = random.as_ref().and_then(|(random, _)| self.slot(random));
+        let (mut twin, mut common) = (None, false);
+        if let Some(slot) = slot {
+            match self.same_before(slot, tracker, random, at, retired) {
+                Same::No => {}
+                Same::Told => return 0,
+                Same::Copy(place) => {
+                    self.held[place].join(tracker);
+                    return 0;
+                }
+                Same::Twin(place) => twin = Some(place),
+                Same::Common(place) => {
+                    common = true;
+                    self.part(place);
+                }
+            }
+        }
+        // A copy of a connection says nothing more of who comes again.
+        let best = self.fallbacks.over(tracker.handshake(), at, failed_at, retired.unseen);
+        let number = self.released + self.held.len() as u64;
+        if let (Some(slot), Some((random, _)), None) = (slot, &random, twin) {
+            let ends = mixed(tracker.handshake());
+            self.by_random[slot] = Known { random: word(random), ends, at: at.unwrap_or_default(), number };
+        }
+        if let Some(place) = twin {
+            self.held[place].twin = Some(number);
+        }
+        let mut held = self.spare.pop().unwrap_or_default();
+        tracker.swap_record(&mut held.record);
+        held.messages.clear();
+        held.messages.extend_from_slice(tracker.messages());
+        let (messages, record) = (held.messages, held.record);
+        let proxied = retired.proxied;
+        self.held.push_back(Held {
+            record,
+            messages,
+            random,
+            at,
+            proxied,
+            best,
+            twin: None,
+            common,
+            told: false,
+        });
+        self.release(sink)
+    }
+
+    /// Hands everything on; how many that were.
+    pub fn release_all(&mut self, sink: &mut impl Sink) -> u64 {
+        let mut count = 0;
+        while !self.held.is_empty() {
+            count += self.release_first(sink);
+        }
+        count
+    }
+
+    fn release(&mut self, sink: &mut impl Sink) -> u64 {
+        let mut count = 0;
+        while let Some(first) = self.held.front() {
+            let passed = first.at.map_or(0, |at| self.now.saturating_sub(at));
+            if self.held.len() <= MAX_HELD && passed < HELD {
+                break;
+            }
+            count += self.release_first(sink);
+        }
+        count
+    }
+
+    fn release_first(&mut self, sink: &mut impl Sink) -> u64 {
+        let Some(mut first) = self.held.pop_front() else { return 0 };
+        self.released += 1;
+        let count = self.tell(&mut first, sink);
+        self.spare.push(first);
+        count
+    }
+
+    fn tell(&mut self, held: &mut Held, sink: &mut impl Sink) -> u64 {
+        if held.told {
+            return 0;
+        }
+        let mut count = 0;
+        // The attempt that it repeats may have been over only later than this one, and so may what says otherwise.
+        let best = match held.best.take() {
+            Some(best) => Some(best).filter(|best| self.fallbacks.still_repeats(&held.record, best, held.at)),
+            None => self.fallbacks.best_attempt(&held.record, held.at),
+        };
+        repeats(&mut held.record, best);
+        if let Some(frame) = held.record.retry_of {
+            // Whoever judges this one must have seen that one.
+            let source = held.record.retry_of_source.as_ref().unwrap_or(&held.record.source);
+            let is_best = |other: &Held| other.record.frame == Some(frame) && other.record.source == *source;
+            if let Some(place) = self.held.iter().position(is_best) {
+                let mut best = std::mem::take(&mut self.held[place]);
+                count += self.tell(&mut best, sink);
+                self.held[place] = best;
+            }
+        }
+        self.join_twin(held);
+        held.told = true;
+        sink.handshake(&held.record, &held.messages);
+        count + 1
+    }
+
+    /// The place of a random in the table; none for one that says nothing.
+    fn slot(&mut self, random: &[u8; 32]) -> Option<usize> {
+        const SLOTS: usize = 4096;
+        if self.by_random.is_empty() {
+            self.by_random.resize(SLOTS, Known { random: 0, ends: 0, at: 0, number: u64::MAX });
+        }
+        let number = u32::from_le_bytes([random[4], random[5], random[6], random[7]]);
+        (word(random) != 0).then_some(number as usize % SLOTS)
+    }
+
+    /// Whether the same hello came before. A PROXY header tells clients apart that have one address.
+    fn same_before(
+        &self,
+        slot: usize,
+        tracker: &Tracker,
+        random: Option<([u8; 32], usize)>,
+        at: Option<i64>,
+        retired: Retired,
+    ) -> Same {
+        let known = &self.by_random[slot];
+        let record = tracker.handshake();
+        if random.as_ref().is_none_or(|(random, _)| word(random) != known.random)
+            || at.map_or(0, |at| at.saturating_sub(known.at).saturating_abs()) > HELD
+        {
+            return Same::No;
+        }
+        let Some(place) = known.number.checked_sub(self.released).and_then(|n| usize::try_from(n).ok())
+        else {
+            return if known.ends == mixed(record) { Same::Told } else { Same::No };
+        };
+        let Some(held) = self.held.get(place).filter(|held| held.random == random) else { return Same::No };
+        if held.common && known.ends != mixed(record) {
+            return Same::Common(place);
+        }
+        if same_ends(&held.record, record) && same_hello(&held.record, record) {
+            return if held.told { Same::Told } else { Same::Copy(place) };
+        }
+        let same_client =
+            (held.record.client_ip, held.record.client_port) == (record.client_ip, record.client_port);
+        let told_apart = (retired.proxied || held.proxied) && !same_client;
+        if held.told || told_apart || !same_hello(&held.record, record) {
+            return Same::No;
+        }
+        let twin = held.twin.and_then(|twin| self.place_of(twin));
+        match twin {
+            _ if held.common => Same::Common(place),
+            Some(twin) if same_ends(&self.held[twin].record, record) => Same::Copy(twin),
+            Some(_) => Same::Common(place),
+            None => Same::Twin(place),
+        }
+    }
+
+    fn place_of(&self, number: u64) -> Option<usize> {
+        let place = usize::try_from(number.checked_sub(self.released)?).ok()?;
+        (place < self.held.len()).then_some(place)
+    }
+
+    /// The random of what is held there stands on a third connection: all of them count.
+    fn part(&mut self, place: usize) {
+        self.held[place].common = true;
+        self.held[place].twin = None;
+    }
+
+    /// One handshake seen on two sides of something: what says more is told, and names the other.
+    fn join_twin(&mut self, first: &mut Held) {
+        let Some(place) = first.twin.take().and_then(|twin| self.place_of(twin)) else { return };
+        let twin = &mut self.held[place];
+        if twin.told {
+            return;
+        }
+        twin.told = true;
+        if says_more(&twin.record, &first.record) {
+            std::mem::swap(twin, first);
+            (twin.told, first.told) = (true, false);
+        }
+        first.record.also_seen_as = vec![ends_in_words(&twin.record)];
+    }
+}
+
+/// What is known of a hello that came before.
+enum Same {
+    No,
+    /// The same connection, which was handed on.
+    Told,
+    /// The same connection, which is held there.
+    Copy(usize),
+    /// Another connection, held there.
+    Twin(usize),
+    /// One of several others, held there.
+    Common(usize),
+}
+
+impl Held {
+    /// The same connection in a copy.
+    fn join(&mut self, again: &mut Tracker) {
+        if says_more(again.handshake(), &self.record) {
+            again.swap_record(&mut self.record);
+        }
+    }
+}
+
+/// Notes which attempt a handshake repeats.
+fn repeats(record: &mut Handshake, best: Option<Failed>) {
+    record.retry_of = best.as_ref().map(|best| best.frame);
+    record.retry_of_source = best.map(|best| best.source).filter(|source| *source != record.source);
+}
+
+/// The same with the client's port.
+fn mixed(record: &Handshake) -> u64 {
+    let ports = u64::from(record.client_port) << 16 | u64::from(record.server_port);
+    mix([word_of(record.client_ip), word_of(record.server_ip), ports])
+}
+
+fn mix(words: [u64; 3]) -> u64 {
+    words.into_iter().fold(0x9e37_79b9_7f4a_7c15, |mixed: u64, word| {
+        (mixed ^ word).wrapping_mul(0xff51_afd7_ed55_8ccd).rotate_left(29)
+    })
+}
+
+fn word_of(ip: IpAddr) -> u64 {
+    match ip {
+        IpAddr::V4(ip) => ip.to_bits().into(),
+        IpAddr::V6(ip) => (ip.to_bits() >> 64) as u64 ^ (ip.to_bits() as u64).rotate_left(19),
+    }
+}
+
+fn word(random: &[u8; 32]) -> u64 {
+    u64::from_le_bytes([
+        random[8], random[9], random[10], random[11], random[12], random[13], random[14], random[15],
+    ])
+}
+
+/// Client and server, whatever the client's port, as a number that is nearly never the same for two.
+pub(crate) fn ends(record: &Handshake) -> u64 {
+    mix([word_of(record.client_ip), word_of(record.server_ip), record.server_port.into()])
+}
+
+fn same_ends(one: &Handshake, other: &Handshake) -> bool {
+    one.client_ip == other.client_ip
+        && one.server_ip == other.server_ip
+        && (one.client_port, one.server_port) == (other.client_port, other.server_port)
+}
+
+fn ends_in_words(record: &Handshake) -> String {
+    let client = SocketAddr::new(record.client_ip, record.client_port);
+    let server = SocketAddr::new(record.server_ip, record.server_port);
+    format!("{client} > {server}")
+}
+
+/// All that a record has of a hello.
+fn same_hello(one: &Handshake, other: &Handshake) -> bool {
+    one.legacy_version == other.legacy_version
+        && one.cipher_suites == other.cipher_suites
+        && one.server_name == other.server_name
+        && one.offered_versions == other.offered_versions
+        && one.groups == other.groups
+        && one.signature_schemes == other.signature_schemes
+        && one.key_shares == other.key_shares
+        && one.alpn == other.alpn
+        && one.hello_format == other.hello_format
+}
+
+/// Whether one record of the same handshake knows more than another.
+fn says_more(one: &Handshake, other: &Handshake) -> bool {
+    let knows = |record: &Handshake| {
+        let seen = record.seen;
+        (
+            record.negotiated_version.is_some(),
+            record.outcome == Outcome::Established,
+            seen.server_hello,
+            seen.client_hello,
+        )
+    };
+    knows(one) > knows(other)
+}
