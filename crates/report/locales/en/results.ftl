@@ -133,10 +133,10 @@ coverage-cut = { $count ->
         [one] { $count } packet was
        *[other] { $count } packets were
     } cut short by the snap length: record with -s 0.
-coverage-dropped = The recording lost { $count ->
-        [one] { $count } packet
-       *[other] { $count } packets
-    } (interface statistics).
+coverage-dropped = { $count ->
+        [one] { $count } packet was
+       *[other] { $count } packets were
+    } dropped while recording (interface statistics).
 coverage-proxied = { $count ->
         [one] { $count } handshake
        *[other] { $count } handshakes
