@@ -138,8 +138,6 @@ pub struct Tracker {
     non_tls_answer: bool,
     /// The client sent TLS after that: whatever came back was not the answer.
     client_went_on: bool,
-    /// Something was said before the hello.
-    spoken_before: bool,
     established: bool,
     names_versions: bool,
     /// The client's end as a proxy before the server told it.
@@ -172,6 +170,8 @@ struct Half {
     incomplete: bool,
     /// The connection began earlier than what comes next.
     begun_unseen: bool,
+    /// Something was said before the hello.
+    spoken_before: bool,
     /// Anything was looked at.
     begun: bool,
     /// Bytes from the first place on where a hello may start.
@@ -366,9 +366,9 @@ impl Tracker {
         self.half(from).begun_unseen = true;
     }
 
-    /// Tells that something else was said before on this connection: what comes back after the hello may answer that.
-    pub fn set_spoken_before(&mut self) {
-        self.spoken_before = true;
+    /// Tells that `from` said something else before: what comes back after its hello may answer that.
+    pub fn set_spoken_before(&mut self, from: Peer) {
+        self.half(from).spoken_before = true;
     }
 
     /// Takes bytes that `from` sent, in order.
@@ -520,17 +520,14 @@ impl Tracker {
     /// How it ended, and who ended it. What is missing from the capture is never concluded from.
     fn outcome(&self, client: Peer, surroundings: Surroundings) -> (Outcome, Option<Peer>) {
         let server = &self.halves[client.other() as usize];
+        let spoken_before = self.halves[client as usize].spoken_before;
         let unseen = !surroundings.server_was_seen[client.other() as usize]
             || surroundings.incomplete[client.other() as usize];
         if let Some((peer, _)) = self.fatal {
             (Outcome::RefusedAlert, Some(peer))
         } else if self.established {
             (Outcome::Established, None)
-        } else if self.non_tls_answer
-            && !self.client_went_on
-            && !self.spoken_before
-            && !self.server_hello_seen
-        {
+        } else if self.non_tls_answer && !self.client_went_on && !spoken_before && !self.server_hello_seen {
             (Outcome::NonTlsAnswer, None)
         } else if !self.client_hello_seen {
             (Outcome::Incomplete, None)
@@ -594,7 +591,7 @@ impl Tracker {
         self.client_finished_13 = false;
         (self.fatal, self.first_alert) = (None, None);
         (self.first_fin, self.rst) = (None, None);
-        (self.non_tls_answer, self.client_went_on, self.spoken_before) = (false, false, false);
+        (self.non_tls_answer, self.client_went_on) = (false, false);
         self.established = false;
         self.names_versions = false;
         (self.proxied, self.unwrapping, self.last_time) = (None, None, None);
@@ -618,7 +615,7 @@ const LARGE: usize = 8 << 10;
 impl Half {
     fn reset(&mut self) {
         self.mode = Mode::Search;
-        (self.incomplete, self.begun_unseen) = (false, false);
+        (self.incomplete, self.begun_unseen, self.spoken_before) = (false, false, false);
         (self.begun, self.at_start) = (false, false);
         self.forget_pending();
         if !self.record_search.is_blank() {

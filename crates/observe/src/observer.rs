@@ -48,12 +48,23 @@ pub(crate) enum Slot {
     None,
     /// Nothing was found yet in so many bytes of each direction; before them something is missing.
     Searched([u16; 2]),
-    /// Something else than TLS, as far as it was seen.
-    SomethingElse,
+    /// Something else than TLS, as far as it was seen, and who said it.
+    SomethingElse([bool; 2]),
     /// Under way, in a place and a use of it.
     Tracked { place: u32, use_count: u32 },
     /// Reported; the beginning of the random of its hello.
     Done { random: u32 },
+}
+
+impl Slot {
+    /// Who said something that is no TLS.
+    fn said(self) -> [bool; 2] {
+        match self {
+            Self::SomethingElse(said) => said,
+            Self::Searched(searched) => searched.map(|bytes| bytes > 0),
+            Self::None | Self::Tracked { .. } | Self::Done { .. } => [false; 2],
+        }
+    }
 }
 
 struct Place {
@@ -215,7 +226,9 @@ impl<'a, S: Sink> Observer<'a, S> {
         }
         if before == Before::Nothing {
             // STARTTLS may still come, and is found by its content.
-            *slot = Slot::SomethingElse;
+            let mut said = slot.said();
+            said[from as usize] = true;
+            *slot = Slot::SomethingElse(said);
         } else {
             Self::search_on(slot, from, bytes);
         }
@@ -225,17 +238,20 @@ impl<'a, S: Sink> Observer<'a, S> {
     /// A stream without its beginning, in which nothing was found: when enough of it was seen, it is something else.
     #[cold]
     fn search_on(slot: &mut Slot, from: Direction, bytes: &[u8]) {
-        if *slot == Slot::SomethingElse {
-            return;
-        }
+        let mut said = slot.said();
+        said[from as usize] = true;
         let mut searched = match *slot {
+            Slot::SomethingElse(_) => {
+                *slot = Slot::SomethingElse(said);
+                return;
+            }
             Slot::Searched(searched) => searched,
             _ => [0; 2],
         };
         let own = &mut searched[from as usize];
         *own = own.saturating_add(u16::try_from(bytes.len()).unwrap_or(u16::MAX));
         *slot = if usize::from(*own) > NO_TLS_AFTER || is_text(bytes) {
-            Slot::SomethingElse
+            Slot::SomethingElse(said)
         } else {
             Slot::Searched(searched)
         };
@@ -257,15 +273,20 @@ impl<S: Sink> StreamHandler for Observer<'_, S> {
         before: Before,
     ) {
         let known = *slot;
-        if matches!(known, Slot::None | Slot::Searched(_) | Slot::SomethingElse) {
+        if matches!(known, Slot::None | Slot::Searched(_) | Slot::SomethingElse(_)) {
             if !Self::may_hold_tls(slot, from, bytes, before) {
                 return;
             }
             *slot = self.track(*key);
-            if known != Slot::None
+            let said = known.said();
+            if said != [false; 2]
                 && let Some(place) = self.place(*slot)
             {
-                place.tracker.set_spoken_before();
+                for direction in [Direction::Low, Direction::High] {
+                    if said[direction as usize] {
+                        place.tracker.set_spoken_before(peer(direction));
+                    }
+                }
             }
         }
         let Some(place) = self.place(*slot) else {
@@ -356,7 +377,7 @@ impl<S: Sink> StreamHandler for Observer<'_, S> {
     #[inline]
     fn is_done(&self, slot: &Slot) -> bool {
         match *slot {
-            Slot::None | Slot::Searched(_) | Slot::SomethingElse => false,
+            Slot::None | Slot::Searched(_) | Slot::SomethingElse(_) => false,
             Slot::Done { .. } => true,
             Slot::Tracked { place, use_count } => {
                 self.places.get(place as usize).is_none_or(|p| p.use_count != use_count)
@@ -368,7 +389,7 @@ impl<S: Sink> StreamHandler for Observer<'_, S> {
     fn begins_anew(&self, slot: Option<&Slot>, from: Direction, bytes: &[u8]) -> bool {
         let Some(slot) = slot else { return starts_client_hello(bytes) };
         match *slot {
-            Slot::None | Slot::Searched(_) | Slot::SomethingElse => false,
+            Slot::None | Slot::Searched(_) | Slot::SomethingElse(_) => false,
             Slot::Done { random } => cutover_handshake::client_random(bytes).is_some_and(|now| {
                 // Of a connection that was reported without a hello nothing is known to compare.
                 random != 0 && first_word(now) != random

@@ -180,3 +180,24 @@ fn a_hello_that_is_garbled_towards_its_end_still_says_its_version() {
     connection.send(From::Client, &hello);
     assert_eq!(handshake(&connection.packets).offered_max, Some(Version::TLS_1_1));
 }
+
+/// A server that greets first says no more TLS after the hello than before; but what comes back behind a request to a proxy
+/// answers the request.
+#[test]
+fn text_after_the_hello_is_an_answer_unless_something_was_asked_before() {
+    let hello = client_hello(b"a.example.test", &[0x0303]);
+    let outcome = |before: &dyn Fn(&mut Connection)| {
+        let mut c = Connection::open();
+        before(&mut c);
+        c.send(From::Server, b"500 what is that\r\n");
+        handshake(&c.packets).outcome
+    };
+    let greeted =
+        outcome(&|c| _ = c.send(From::Server, b"220 mail.example.test\r\n").send(From::Client, &hello));
+    assert_eq!(greeted, Outcome::NonTlsAnswer);
+    let connect = b"CONNECT a.example.test:443 HTTP/1.1\r\n\r\n";
+    let asked = outcome(&|c| _ = c.send(From::Client, connect).send(From::Client, &hello));
+    assert_eq!(asked, Outcome::NoAnswer);
+    let at_once = outcome(&|c| _ = c.send(From::Client, &[&connect[..], &hello].concat()));
+    assert_eq!(at_once, Outcome::NoAnswer);
+}

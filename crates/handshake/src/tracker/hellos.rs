@@ -82,7 +82,10 @@ impl Tracker {
             let at_start = candidate == 0 && self.half(from).at_start;
             let at = place(seen, candidate);
             match attempt(&bytes[candidate..], at_start) {
-                Attempt::Found(found) => return self.found(from, found, &bytes[candidate..], at),
+                Attempt::Found(found) => {
+                    self.half(from).spoken_before |= candidate > 0;
+                    return self.found(from, found, &bytes[candidate..], at);
+                }
                 Attempt::Need(need) if bytes.len() - candidate <= MAX_HELLO => {
                     let half = self.half(from);
                     half.need = need;
