@@ -43,6 +43,8 @@ impl Peer {
 pub struct At {
     /// Number of the input, from 0, where there are several.
     pub input: u32,
+    /// The sequence number of its segment; 0 where there are none.
+    pub sequence: u32,
     /// Number of the packet, from 1; 0 where there are no packets.
     pub frame: u64,
     /// Nanoseconds since 1970 UTC.
@@ -120,6 +122,9 @@ pub struct Tracker {
     guess: Option<Peer>,
     /// The ClientHello's random, and how long the message was; a challenge fills only its beginning.
     random: Option<([u8; 32], usize)>,
+    /// The beginning of the ServerHello's random.
+    server_random: Option<u64>,
+    answered_at: Option<i64>,
     offers_early_data: bool,
     client_hello_seen: bool,
     server_hello_seen: bool,
@@ -314,6 +319,16 @@ impl Tracker {
         self.client == Some(from)
             && self.handshake.hello_retry != Some(true)
             && client_random(bytes).is_some_and(|random| random != known)
+    }
+
+    /// The beginning of the ServerHello's random: no two handshakes have the same.
+    pub fn server_random(&self) -> Option<u64> {
+        self.server_random
+    }
+
+    /// When the ServerHello was seen.
+    pub fn answered_at(&self) -> Option<i64> {
+        self.answered_at
     }
 
     /// When its last bytes were seen.
@@ -583,7 +598,8 @@ impl Tracker {
         (handshake.hello_retry, handshake.resumed) = (None, None);
         handshake.downgrade_sentinel = None;
         (self.client, self.guess) = (None, None);
-        (self.random, self.offers_early_data) = (None, false);
+        (self.random, self.server_random, self.offers_early_data) = (None, None, false);
+        self.answered_at = None;
         (self.client_hello_seen, self.server_hello_seen, self.hello_retry_seen) = (false, false, false);
         (self.origin, self.first_record) = (At::default(), None);
         self.proof = Proof::default();

@@ -63,9 +63,47 @@ struct Held {
 struct Known {
     random: u64,
     ends: u64,
+    proof: Proof,
     at: i64,
     /// The number under which it is held.
     number: u64,
+}
+
+/// What two handshakes do not share that only have the same hello: some clients say it again, random and all.
+#[derive(Debug, Clone, Copy, Default)]
+struct Proof {
+    /// Some bytes of the ServerHello's random.
+    server_random: Option<u64>,
+    /// Of the first segment of the hello. Address translation leaves it.
+    sequence: u32,
+    /// When the hello came, and when the answer did, or the last that was seen.
+    during: Option<(i64, i64)>,
+}
+
+impl Proof {
+    fn of(tracker: &Tracker) -> Self {
+        let origin = tracker.origin();
+        Self {
+            server_random: tracker.server_random(),
+            sequence: origin.sequence,
+            during: origin.time.zip(tracker.answered_at().or(tracker.last_time())),
+        }
+    }
+
+    /// Between the same ends, a copy that saw no answer is one nevertheless.
+    fn is_of_the_same(self, other: Self, same_ends: bool) -> bool {
+        match self.server_random.zip(other.server_random) {
+            Some((one, other)) if one != other => return false,
+            None if !same_ends && self.sequence != other.sequence => return false,
+            _ => {}
+        }
+        // What passes the hello on has no answer before it did.
+        same_ends
+            || self
+                .during
+                .zip(other.during)
+                .is_none_or(|(one, other)| one.0.max(other.0) <= one.1.min(other.1))
+    }
 }
 
 impl Recent {
@@ -84,10 +122,11 @@ impl Recent {
             retired.ended_at.or(tracker.last_time())
         };
         let random = tracker.client_random().copied();
+        let proof = Proof::of(tracker);
         let slot = random.as_ref().and_then(|(random, _)| self.slot(random));
         let (mut twin, mut common) = (None, false);
         if let Some(slot) = slot {
-            match self.same_before(slot, tracker, random, at, retired) {
+            match self.same_before(slot, tracker, random, proof, at, retired) {
                 Same::No => {}
                 Same::Told => return 0,
                 Same::Copy(place) => {
@@ -106,7 +145,8 @@ impl Recent {
         let number = self.released + self.held.len() as u64;
         if let (Some(slot), Some((random, _)), None) = (slot, &random, twin) {
             let ends = mixed(tracker.handshake());
-            self.by_random[slot] = Known { random: word(random), ends, at: at.unwrap_or_default(), number };
+            self.by_random[slot] =
+                Known { random: word(random), ends, proof, at: at.unwrap_or_default(), number };
         }
         if let Some(place) = twin {
             self.held[place].twin = Some(number);
@@ -191,7 +231,10 @@ impl Recent {
     fn slot(&mut self, random: &[u8; 32]) -> Option<usize> {
         const SLOTS: usize = 4096;
         if self.by_random.is_empty() {
-            self.by_random.resize(SLOTS, Known { random: 0, ends: 0, at: 0, number: u64::MAX });
+            self.by_random.resize(
+                SLOTS,
+                Known { random: 0, ends: 0, proof: Proof::default(), at: 0, number: u64::MAX },
+            );
         }
         let number = u32::from_le_bytes([random[4], random[5], random[6], random[7]]);
         (word(random) != 0).then_some(number as usize % SLOTS)
@@ -203,6 +246,7 @@ impl Recent {
         slot: usize,
         tracker: &Tracker,
         random: Option<([u8; 32], usize)>,
+        proof: Proof,
         at: Option<i64>,
         retired: Retired,
     ) -> Same {
@@ -211,6 +255,9 @@ impl Recent {
         if random.as_ref().is_none_or(|(random, _)| word(random) != known.random)
             || at.map_or(0, |at| at.saturating_sub(known.at).saturating_abs()) > HELD
         {
+            return Same::No;
+        }
+        if !known.proof.is_of_the_same(proof, known.ends == mixed(record)) {
             return Same::No;
         }
         let Some(place) = known.number.checked_sub(self.released).and_then(|n| usize::try_from(n).ok())
@@ -227,7 +274,7 @@ impl Recent {
         let same_client =
             (held.record.client_ip, held.record.client_port) == (record.client_ip, record.client_port);
         let told_apart = (retired.proxied || held.proxied) && !same_client;
-        if held.told || told_apart || !same_hello(&held.record, record) {
+        if held.told || told_apart || !on_one_way(&held.record, record) || !same_hello(&held.record, record) {
             return Same::No;
         }
         let twin = held.twin.and_then(|twin| self.place_of(twin));
@@ -328,6 +375,14 @@ fn same_ends(one: &Handshake, other: &Handshake) -> bool {
     one.client_ip == other.client_ip
         && one.server_ip == other.server_ip
         && (one.client_port, one.server_port) == (other.client_port, other.server_port)
+}
+
+/// Translation changes one end, and what passes a connection on is the server of one and the client of the other.
+fn on_one_way(one: &Handshake, other: &Handshake) -> bool {
+    (one.client_ip, one.client_port) == (other.client_ip, other.client_port)
+        || (one.server_ip, one.server_port) == (other.server_ip, other.server_port)
+        || one.server_ip == other.client_ip
+        || one.client_ip == other.server_ip
 }
 
 fn ends_in_words(record: &Handshake) -> String {

@@ -124,6 +124,8 @@ impl Tracker {
             return;
         }
         self.server_hello_seen = true;
+        self.server_random = hello.random.first_chunk().map(|eight| u64::from_be_bytes(*eight));
+        self.answered_at = at.time;
         let half = self.half(from);
         half.missing_since_hello = false;
         let handshake = &mut self.handshake;
