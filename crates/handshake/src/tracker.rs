@@ -43,8 +43,6 @@ impl Peer {
 pub struct At {
     /// Number of the input, from 0, where there are several.
     pub input: u32,
-    /// The sequence number of its segment; 0 where there are none.
-    pub sequence: u32,
     /// Number of the packet, from 1; 0 where there are no packets.
     pub frame: u64,
     /// Nanoseconds since 1970 UTC.

@@ -302,11 +302,7 @@ impl<S: Sink> StreamHandler for Observer<'_, S> {
             place.incomplete = true;
             tracker.set_incomplete(peer(from));
         }
-        tracker.data(
-            peer(from),
-            bytes,
-            SeenAt { input: at.input, sequence: at.sequence, frame: at.frame, time: at.time },
-        );
+        tracker.data(peer(from), bytes, SeenAt { input: at.input, frame: at.frame, time: at.time });
         if tracker.is_done() {
             let (_, random) = self.report(*slot, None);
             *slot = Slot::Done { random };

@@ -17,6 +17,9 @@ const HELD: i64 = 10_000_000_000;
 /// handshake dearer.
 const MAX_HELD: usize = 128;
 
+/// How many while it is open whether a hello stands on two connections or on more.
+const MAX_HELD_FOR_A_TWIN: usize = 1024;
+
 /// What the record does not say.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Retired {
@@ -53,8 +56,9 @@ struct Held {
     best: Option<Failed>,
     /// The number of the same hello between other ends.
     twin: Option<u64>,
-    /// Its random stands on more connections than two, which says nothing.
-    common: bool,
+    server_random: Option<u64>,
+    /// When the hello came, and when the answer did, or the last that was seen.
+    during: Option<(i64, i64)>,
     told: bool,
 }
 
@@ -63,47 +67,11 @@ struct Held {
 struct Known {
     random: u64,
     ends: u64,
-    proof: Proof,
     at: i64,
     /// The number under which it is held.
     number: u64,
-}
-
-/// What two handshakes do not share that only have the same hello: some clients say it again, random and all.
-#[derive(Debug, Clone, Copy, Default)]
-struct Proof {
-    /// Some bytes of the ServerHello's random.
-    server_random: Option<u64>,
-    /// Of the first segment of the hello. Address translation leaves it.
-    sequence: u32,
-    /// When the hello came, and when the answer did, or the last that was seen.
-    during: Option<(i64, i64)>,
-}
-
-impl Proof {
-    fn of(tracker: &Tracker) -> Self {
-        let origin = tracker.origin();
-        Self {
-            server_random: tracker.server_random(),
-            sequence: origin.sequence,
-            during: origin.time.zip(tracker.answered_at().or(tracker.last_time())),
-        }
-    }
-
-    /// Between the same ends, a copy that saw no answer is one nevertheless.
-    fn is_of_the_same(self, other: Self, same_ends: bool) -> bool {
-        match self.server_random.zip(other.server_random) {
-            Some((one, other)) if one != other => return false,
-            None if !same_ends && self.sequence != other.sequence => return false,
-            _ => {}
-        }
-        // What passes the hello on has no answer before it did.
-        same_ends
-            || self
-                .during
-                .zip(other.during)
-                .is_none_or(|(one, other)| one.0.max(other.0) <= one.1.min(other.1))
-    }
+    /// It stands on several connections that are not one handshake, so that no other is one of them either.
+    common: bool,
 }
 
 impl Recent {
@@ -122,11 +90,10 @@ impl Recent {
             retired.ended_at.or(tracker.last_time())
         };
         let random = tracker.client_random().copied();
-        let proof = Proof::of(tracker);
         let slot = random.as_ref().and_then(|(random, _)| self.slot(random));
         let (mut twin, mut common) = (None, false);
         if let Some(slot) = slot {
-            match self.same_before(slot, tracker, random, proof, at, retired) {
+            match self.same_before(slot, tracker, random, at, retired) {
                 Same::No => {}
                 Same::Told => return 0,
                 Same::Copy(place) => {
@@ -136,7 +103,9 @@ impl Recent {
                 Same::Twin(place) => twin = Some(place),
                 Same::Common(place) => {
                     common = true;
-                    self.part(place);
+                    if let Some(place) = place {
+                        self.held[place].twin = None;
+                    }
                 }
             }
         }
@@ -145,8 +114,8 @@ impl Recent {
         let number = self.released + self.held.len() as u64;
         if let (Some(slot), Some((random, _)), None) = (slot, &random, twin) {
             let ends = mixed(tracker.handshake());
-            self.by_random[slot] =
-                Known { random: word(random), ends, proof, at: at.unwrap_or_default(), number };
+            let at = at.unwrap_or_default();
+            self.by_random[slot] = Known { random: word(random), ends, at, number, common };
         }
         if let Some(place) = twin {
             self.held[place].twin = Some(number);
@@ -165,7 +134,8 @@ impl Recent {
             proxied,
             best,
             twin: None,
-            common,
+            server_random: tracker.server_random(),
+            during: during(tracker),
             told: false,
         });
         self.release(sink)
@@ -184,7 +154,8 @@ impl Recent {
         let mut count = 0;
         while let Some(first) = self.held.front() {
             let passed = first.at.map_or(0, |at| self.now.saturating_sub(at));
-            if self.held.len() <= MAX_HELD && passed < HELD {
+            let most = if first.twin.is_some() { MAX_HELD_FOR_A_TWIN } else { MAX_HELD };
+            if self.held.len() <= most && passed < HELD {
                 break;
             }
             count += self.release_first(sink);
@@ -231,10 +202,8 @@ impl Recent {
     fn slot(&mut self, random: &[u8; 32]) -> Option<usize> {
         const SLOTS: usize = 4096;
         if self.by_random.is_empty() {
-            self.by_random.resize(
-                SLOTS,
-                Known { random: 0, ends: 0, proof: Proof::default(), at: 0, number: u64::MAX },
-            );
+            self.by_random
+                .resize(SLOTS, Known { random: 0, ends: 0, at: 0, number: u64::MAX, common: false });
         }
         let number = u32::from_le_bytes([random[4], random[5], random[6], random[7]]);
         (word(random) != 0).then_some(number as usize % SLOTS)
@@ -246,7 +215,6 @@ impl Recent {
         slot: usize,
         tracker: &Tracker,
         random: Option<([u8; 32], usize)>,
-        proof: Proof,
         at: Option<i64>,
         retired: Retired,
     ) -> Same {
@@ -257,31 +225,32 @@ impl Recent {
         {
             return Same::No;
         }
-        if !known.proof.is_of_the_same(proof, known.ends == mixed(record)) {
-            return Same::No;
-        }
-        let Some(place) = known.number.checked_sub(self.released).and_then(|n| usize::try_from(n).ok())
-        else {
-            return if known.ends == mixed(record) { Same::Told } else { Same::No };
+        let ends_are_the_same = known.ends == mixed(record);
+        let Some(place) = self.place_of(known.number) else {
+            return if ends_are_the_same { Same::Told } else { Same::Common(None) };
         };
-        let Some(held) = self.held.get(place).filter(|held| held.random == random) else { return Same::No };
-        if held.common && known.ends != mixed(record) {
-            return Same::Common(place);
-        }
-        if same_ends(&held.record, record) && same_hello(&held.record, record) {
-            return if held.told { Same::Told } else { Same::Copy(place) };
+        let held = &self.held[place];
+        let is_another = held.random != random
+            || !same_hello(&held.record, record)
+            || held.server_random.zip(tracker.server_random()).is_some_and(|(one, other)| one != other);
+        if ends_are_the_same {
+            return match held.told {
+                _ if is_another => Same::No,
+                true => Same::Told,
+                false => Same::Copy(place),
+            };
         }
         let same_client =
             (held.record.client_ip, held.record.client_port) == (record.client_ip, record.client_port);
         let told_apart = (retired.proxied || held.proxied) && !same_client;
-        if held.told || told_apart || !on_one_way(&held.record, record) || !same_hello(&held.record, record) {
-            return Same::No;
+        let on_one_way =
+            share_an_end(&held.record, record) || one_within_the_other(held.during, during(tracker));
+        if known.common || held.told || is_another || told_apart || !on_one_way {
+            return Same::Common(Some(place));
         }
-        let twin = held.twin.and_then(|twin| self.place_of(twin));
-        match twin {
-            _ if held.common => Same::Common(place),
+        match held.twin.and_then(|twin| self.place_of(twin)) {
             Some(twin) if same_ends(&self.held[twin].record, record) => Same::Copy(twin),
-            Some(_) => Same::Common(place),
+            Some(_) => Same::Common(Some(place)),
             None => Same::Twin(place),
         }
     }
@@ -289,12 +258,6 @@ impl Recent {
     fn place_of(&self, number: u64) -> Option<usize> {
         let place = usize::try_from(number.checked_sub(self.released)?).ok()?;
         (place < self.held.len()).then_some(place)
-    }
-
-    /// The random of what is held there stands on a third connection: all of them count.
-    fn part(&mut self, place: usize) {
-        self.held[place].common = true;
-        self.held[place].twin = None;
     }
 
     /// One handshake seen on two sides of something: what says more is told, and names the other.
@@ -322,8 +285,8 @@ enum Same {
     Copy(usize),
     /// Another connection, held there.
     Twin(usize),
-    /// One of several others, held there.
-    Common(usize),
+    /// One of several others, the last of which may be held there.
+    Common(Option<usize>),
 }
 
 impl Held {
@@ -378,11 +341,23 @@ fn same_ends(one: &Handshake, other: &Handshake) -> bool {
 }
 
 /// Translation changes one end, and what passes a connection on is the server of one and the client of the other.
-fn on_one_way(one: &Handshake, other: &Handshake) -> bool {
+fn share_an_end(one: &Handshake, other: &Handshake) -> bool {
     (one.client_ip, one.client_port) == (other.client_ip, other.client_port)
         || (one.server_ip, one.server_port) == (other.server_ip, other.server_port)
         || one.server_ip == other.client_ip
         || one.client_ip == other.server_ip
+}
+
+/// When the hello came, and when the ServerHello did, or the last that was seen.
+fn during(tracker: &Tracker) -> Option<(i64, i64)> {
+    tracker.origin().time.zip(tracker.answered_at().or(tracker.last_time()))
+}
+
+/// What passes a hello on does so after it came, and has the answer before it gives one.
+fn one_within_the_other(one: Option<(i64, i64)>, other: Option<(i64, i64)>) -> bool {
+    one.zip(other).is_some_and(|(one, other)| {
+        (one.0 <= other.0 && other.1 <= one.1) || (other.0 <= one.0 && one.1 <= other.1)
+    })
 }
 
 fn ends_in_words(record: &Handshake) -> String {

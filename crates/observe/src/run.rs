@@ -157,8 +157,7 @@ fn read(
             match &decode(&packet) {
                 Decoded::Tcp(segment) => {
                     tcp += 1;
-                    let (input, sequence) = (input as u32, segment.sequence);
-                    let at = At { input, sequence, frame: packet.frame, time: packet.time };
+                    let at = At { input: input as u32, frame: packet.frame, time: packet.time };
                     table.segment(segment, at);
                 }
                 Decoded::Other(other) => *counts.others.entry(*other).or_default() += 1,

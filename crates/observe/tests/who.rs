@@ -78,31 +78,58 @@ fn both_sides_of_a_nat_are_one_handshake_and_the_better_half_is_told() {
     let hello = client_hello(b"a.example.test", &[0x0301]);
     let inside = whole(50_000, &hello, 0x0301);
     let mut outside = from_address(&inside, [203, 0, 113, 5]);
-    let both = at(&[(0, inside.clone()), (0, outside.clone())]);
+    let both = at(&[(0, inside.clone()), (2, outside.clone())]);
     assert_eq!((both.len(), both[0].also_seen_as.len()), (1, 1), "{both:#?}");
     // The ServerHello was lost outside.
     outside.remove(4);
     for (first, second) in [(&inside, &outside), (&outside, &inside)] {
-        let both = at(&[(0, first.clone()), (0, second.clone())]);
+        let both = at(&[(0, first.clone()), (2, second.clone())]);
         assert_eq!((both.len(), both[0].negotiated_version, both[0].cipher_suite.is_some()), (1, V10, true));
     }
 }
 
 #[test]
-fn the_same_hello_said_again_after_the_answer_is_another_handshake() {
+fn a_random_on_three_connections_says_nothing() {
     let hello = client_hello(b"a.example.test", &[0x0301]);
-    let first = whole(50_000, &hello, 0x0301);
-    let other_client = from_address(&first, [203, 0, 113, 5]);
-    let both = at(&[(0, first), (200, other_client)]);
-    assert_eq!(both.len(), 2, "{both:#?}");
+    let all: Vec<_> = (1..=5)
+        .map(|i| (u32::from(i) * 100, from_address(&whole(50_000, &hello, 0x0301), [203, 0, 113, i])))
+        .collect();
+    assert_eq!(at(&all).len(), 5);
 }
 
 #[test]
-fn a_random_on_three_connections_says_nothing() {
+fn a_third_connection_counts_though_many_others_came_before_it() {
     let hello = client_hello(b"a.example.test", &[0x0301]);
-    let all: Vec<_> =
-        (1..=5).map(|i| (0, from_address(&whole(50_000, &hello, 0x0301), [203, 0, 113, i]))).collect();
-    assert_eq!(at(&all).len(), 5);
+    let same = |last: u8| from_address(&whole(50_000, &hello, 0x0301), [203, 0, 113, last]);
+    let mut all = vec![(0, same(1)), (0, same(2)), (5000, same(3))];
+    for i in 0..300 {
+        let other = with_random(client_hello(b"b.example.test", &[0x0303]), i);
+        all.push((100 + u32::from(i), whole(20_000 + i, &other, 0x0303)));
+    }
+    assert_eq!(at(&all).len(), 303);
+}
+
+#[test]
+fn the_same_hello_with_another_answer_is_another_handshake() {
+    let hello = client_hello(b"a.example.test", &[0x0301]);
+    let first = whole(50_000, &hello, 0x0301);
+    let mut second = from_address(&first, [203, 0, 113, 5]);
+    let place = second[4].windows(32).position(|bytes| *bytes == [9; 32]).expect("its random");
+    second[4][place] = 8;
+    assert_eq!(at(&[(0, first), (0, second)]).len(), 2);
+}
+
+#[test]
+fn a_proxy_with_another_address_on_each_side_has_its_answer_before_it_gives_one() {
+    let hello = client_hello(b"a.example.test", &[0x0301]);
+    let before = whole(50_000, &hello, 0x0301);
+    let mut behind = from_address(&before, [203, 0, 113, 5]);
+    for packet in &mut behind {
+        let server = if packet[26..30] == [203, 0, 113, 5] { 30 } else { 26 };
+        packet[server..server + 4].copy_from_slice(&[203, 0, 113, 99]);
+    }
+    assert_eq!(at(&[(0, before.clone()), (0, behind.clone())]).len(), 1);
+    assert_eq!(at(&[(0, before), (2, behind)]).len(), 2, "the answer came before the hello was passed on");
 }
 
 #[test]

@@ -16,8 +16,6 @@ use crate::decode::Segment;
 pub struct At {
     /// The input that it stands in, from 0.
     pub input: u32,
-    /// The sequence number of its segment.
-    pub sequence: u32,
     /// Its number in that input, from 1.
     pub frame: u64,
     /// Its time in nanoseconds since 1970 UTC.

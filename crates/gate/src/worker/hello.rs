@@ -181,7 +181,7 @@ impl Worker {
         let at_once = connection.listener().uses_fingerprints() || is_logged && raw.len() > KEPT;
         tracking.tracker.set_details(if at_once { Details::Ja4 } else { Details::None });
         let at = Timestamp::now();
-        let seen = At { input: 0, sequence: 0, frame: 0, time: i64::try_from(at.as_nanosecond()).ok() };
+        let seen = At { input: 0, frame: 0, time: i64::try_from(at.as_nanosecond()).ok() };
         if !tracking.tracker.opening(Peer::A, raw, seen) {
             self.give_back(tracking);
             return self.fault(index, connection, Fault::Malformed, raw);
