@@ -37,14 +37,20 @@ pub enum Other {
     Arp,
     /// UDP
     Udp,
+    /// UDP of a tunnel, by its port: VXLAN, Geneve, GTP-U …
+    Tunnel(u16),
+    /// DTLS
+    Dtls,
     /// ICMP and `ICMPv6`
     Icmp,
     /// Another protocol over IP, tunnels among them
     Ip,
     /// A fragment of an IP packet
     Fragment,
-    /// No IP, and no EtherType either
+    /// What links say among themselves: no IP, and no EtherType either
     Link,
+    /// A protocol above PPP, frame relay or Juniper's header that is not read
+    OverLink,
     /// Another EtherType
     EtherType(u16),
     /// Encrypted below IP: Wi-Fi, IEEE 802.1AE
@@ -73,6 +79,7 @@ pub fn decode<'a>(packet: &Packet<'a>) -> Decoded<'a> {
         Network::Other(None) => return Decoded::Other(Other::Link),
         Network::Other(Some(ether_type)) => return Decoded::Other(Other::EtherType(ether_type)),
         Network::Encrypted => return Decoded::Other(Other::Encrypted),
+        Network::Unread => return Decoded::Other(Other::OverLink),
         Network::UnknownLink => return Decoded::Other(Other::UnknownLink(packet.link.0)),
         Network::Cut => return Decoded::Other(Other::Cut),
     };
@@ -135,11 +142,28 @@ fn ipv6(data: &[u8]) -> Decoded<'_> {
     transport(payload.ip_number, payload.payload, addresses, wire_len)
 }
 
+/// UDP is not read; what may hold an older TLS is told apart. QUIC has only TLS 1.3 (RFC 9001).
+#[cold]
+fn udp(data: &[u8]) -> Other {
+    let Some((header, payload)) = data.split_first_chunk::<8>() else { return Other::Udp };
+    let port = |at: usize| u16::from_be_bytes([header[at], header[at + 1]]);
+    // The ports that IANA has for tunnels: L2TP, GTP-U, VXLAN and what Linux used before, GRE, CAPWAP, Geneve, MPLS; TZSP.
+    let is_tunnel =
+        |port: u16| matches!(port, 1701 | 2152 | 4754 | 4789 | 4790 | 5247 | 6081 | 6635 | 8472 | 37008);
+    match payload {
+        _ if is_tunnel(port(2)) => Other::Tunnel(port(2)),
+        _ if is_tunnel(port(0)) => Other::Tunnel(port(0)),
+        // RFC 6347: content type, then the version as its complement
+        [20..=23, 0xfe, 0xff | 0xfd, ..] => Other::Dtls,
+        _ => Other::Udp,
+    }
+}
+
 #[inline]
 fn transport(protocol: IpNumber, data: &[u8], addresses: (IpAddr, IpAddr), wire_len: usize) -> Decoded<'_> {
     match protocol {
         IpNumber::TCP => {}
-        IpNumber::UDP => return Decoded::Other(Other::Udp),
+        IpNumber::UDP => return Decoded::Other(udp(data)),
         IpNumber::ICMP | IpNumber::IPV6_ICMP => return Decoded::Other(Other::Icmp),
         _ => return Decoded::Other(Other::Ip),
     }

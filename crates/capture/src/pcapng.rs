@@ -1,7 +1,7 @@
 //! The pcapng file format (draft-ietf-opsawg-pcapng): sections of blocks, each section with its own byte
 //! order and interfaces. The blocks' contents are read by `pcap-parser`.
 
-use pcap_parser::pcapng::{Block, parse_block_be, parse_block_le};
+use pcap_parser::pcapng::{Block, PcapNGOption, parse_block_be, parse_block_le};
 
 use crate::layers::link::LinkType;
 use crate::pcap;
@@ -27,6 +27,8 @@ pub(crate) struct Pcapng {
     interfaces: Vec<Interface>,
     /// Packets dropped in sections that ended.
     dropped_before: u64,
+    /// Packets dropped in this section, as its packets say; its statistics count the same ones.
+    dropped_by_packets: u64,
     /// A block that should have been read could not be, or not as it stands there.
     pub damaged: bool,
     /// Packets that could not be read since this was looked at.
@@ -65,6 +67,9 @@ impl Pcapng {
             self.big_endian = big_endian;
         }
         if pcap::is_magic(header) {
+            if bytes.len() < pcap::HEADER_LEN {
+                return Step::Need(pcap::HEADER_LEN);
+            }
             return Step::Restart;
         }
         let block_type = self.u32_at(header, 0);
@@ -90,6 +95,7 @@ impl Pcapng {
         match content {
             Block::SectionHeader(_) => {
                 self.dropped_before = self.dropped();
+                self.dropped_by_packets = 0;
                 self.interfaces.clear();
                 Step::Skip(whole)
             }
@@ -105,16 +111,8 @@ impl Pcapng {
                 Step::Skip(whole)
             }
             Block::EnhancedPacket(packet) => {
-                for option in &packet.options {
-                    if let (DROPPED_BEFORE, Some(eight)) = (option.code.0, option.value.first_chunk::<8>()) {
-                        let count = if self.big_endian {
-                            u64::from_be_bytes(*eight)
-                        } else {
-                            u64::from_le_bytes(*eight)
-                        };
-                        self.dropped_before = self.dropped_before.saturating_add(count);
-                    }
-                }
+                let dropped = self.count(&packet.options, DROPPED_BEFORE);
+                self.dropped_by_packets = self.dropped_by_packets.saturating_add(dropped);
                 self.packet(block, whole, packet.if_id as usize)
             }
             Block::SimplePacket(packet) => {
@@ -126,12 +124,7 @@ impl Pcapng {
                 Step::Packet(whole, Raw { time: None, link: interface.link, data, wire_len: packet.origlen })
             }
             Block::InterfaceStatistics(statistics) => {
-                let count = |code: u16| {
-                    let option = statistics.options.iter().find(|option| option.code.0 == code);
-                    option.and_then(|option| option.value.first_chunk::<8>()).map_or(0, |eight| {
-                        if self.big_endian { u64::from_be_bytes(*eight) } else { u64::from_le_bytes(*eight) }
-                    })
-                };
+                let count = |code: u16| self.count(&statistics.options, code);
                 let dropped = count(DROPPED_BY_INTERFACE).saturating_add(count(DROPPED_BY_SYSTEM));
                 match self.interfaces.get_mut(statistics.if_id as usize) {
                     Some(interface) => interface.dropped = interface.dropped.max(dropped),
@@ -175,8 +168,17 @@ impl Pcapng {
 
     /// Packets that were dropped while capturing, as far as the file says it.
     pub fn dropped(&self) -> u64 {
-        let now = self.interfaces.iter().map(|interface| interface.dropped);
-        now.fold(self.dropped_before, u64::saturating_add)
+        let by_statistics = self.interfaces.iter().map(|interface| interface.dropped);
+        let by_statistics = by_statistics.fold(0, u64::saturating_add);
+        self.dropped_before.saturating_add(by_statistics.max(self.dropped_by_packets))
+    }
+
+    /// A number of eight bytes among a block's options; 0 without it.
+    fn count(&self, options: &[PcapNGOption<'_>], code: u16) -> u64 {
+        let option = options.iter().find(|option| option.code.0 == code);
+        option.and_then(|option| option.value.first_chunk::<8>()).map_or(0, |eight| {
+            if self.big_endian { u64::from_be_bytes(*eight) } else { u64::from_le_bytes(*eight) }
+        })
     }
 
     fn u32_at(&self, bytes: &[u8], at: usize) -> u32 {

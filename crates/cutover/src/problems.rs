@@ -36,19 +36,21 @@ pub(crate) fn stopped_by(name: &str, reason: &StoppedBy, texts: &Texts) -> Strin
     };
     match reason {
         StoppedBy::Open(OpenError::Io(problem)) => io_problem_of_many(&file, problem, texts),
-        StoppedBy::Open(OpenError::NotACapture(LooksLike::OtherCapture(kind))) => {
+        StoppedBy::Open(OpenError::NotACapture(looks @ LooksLike::OtherCapture(kind))) => {
+            // A name that cannot be typed, and standard input, are in no command.
+            let typed = (name != "-")
+                .then(|| escape::shell_path(name).zip(escape::shell_path(&format!("{name}.pcapng"))))
+                .flatten();
+            let Some((typed, converted)) = typed else { return not_a_capture(&file, looks, texts) };
             let values = [
                 ("file", (&file).into()),
                 ("kind", (*kind).into()),
-                ("name", shell_name(name).into()),
-                ("converted", shell_name(&format!("{name}.pcapng")).into()),
+                ("name", typed.into()),
+                ("converted", converted.into()),
             ];
             texts.with(if *kind == "ETL" { "input-etl" } else { "input-other-capture" }, &values)
         }
-        StoppedBy::Open(OpenError::NotACapture(looks)) => {
-            let looks = looks_like(looks, texts);
-            texts.with("input-not-a-capture", &[("file", (&file).into()), ("looks", looks.into())])
-        }
+        StoppedBy::Open(OpenError::NotACapture(looks)) => not_a_capture(&file, looks, texts),
         StoppedBy::Read(ReadError::CutOff { offset }) => at("input-cut-off", *offset),
         StoppedBy::Read(ReadError::DamagedBlock { offset, packets }) => texts.with(
             "input-damaged-block",
@@ -72,9 +74,9 @@ pub(crate) fn stopped_by(name: &str, reason: &StoppedBy, texts: &Texts) -> Strin
     }
 }
 
-/// A file's name as a shell takes it, as far as it can be typed.
-fn shell_name(name: &str) -> String {
-    escape::shell_path(name).unwrap_or_else(|| escape::terminal(name))
+fn not_a_capture(file: &str, looks: &LooksLike, texts: &Texts) -> String {
+    let looks = looks_like(looks, texts);
+    texts.with("input-not-a-capture", &[("file", file.into()), ("looks", looks.into())])
 }
 
 /// Why an input could not be opened that may be a folder of files.
@@ -156,7 +158,7 @@ pub(crate) fn kinds(counts: &Counts, texts: &Texts) -> String {
 
 /// What may hold TLS and was not read, in words, and how many packets that were.
 pub(crate) fn skipped(counts: &Counts, texts: &Texts) -> (Vec<String>, u64) {
-    // ARP and ICMP hold none; UDP is counted where nothing else was found.
+    // ARP and ICMP hold none, nor do the protocols of links themselves; UDP that is no tunnel holds at most QUIC.
     let holds_none = |kind: Other| matches!(kind, Other::Arp | Other::Icmp | Other::Udp | Other::Link);
     let unread: Vec<_> = counts.others.iter().filter(|(kind, _)| !holds_none(**kind)).collect();
     let packets = unread.iter().map(|(_, count)| **count).sum();
@@ -167,10 +169,13 @@ fn other_kind(kind: Other, count: u64, texts: &Texts) -> String {
     let (name, value) = match kind {
         Other::Arp => ("kind-arp", None),
         Other::Udp => ("kind-udp", None),
+        Other::Tunnel(port) => ("kind-tunnel", Some(("port", Value::Number(port.into())))),
+        Other::Dtls => ("kind-dtls", None),
         Other::Icmp => ("kind-icmp", None),
         Other::Ip => ("kind-ip", None),
         Other::Fragment => ("kind-fragment", None),
         Other::Link => ("kind-link", None),
+        Other::OverLink => ("kind-over-link", None),
         Other::EtherType(ether_type) => {
             ("kind-ether-type", Some(("ether-type", format!("0x{ether_type:04x}").into())))
         }

@@ -35,7 +35,8 @@ impl Counts {
         self.packets += more.packets;
         self.tcp += more.tcp;
         self.cut += more.cut;
-        self.dropped += more.dropped;
+        // A number from the file.
+        self.dropped = self.dropped.saturating_add(more.dropped);
         self.times = match (self.times, more.times) {
             (Some((from, to)), Some((earlier, later))) => Some((from.min(earlier), to.max(later))),
             (one, other) => one.or(other),

@@ -125,6 +125,14 @@ fn tags_before_ip() {
     is_found("FabricPath", &wrapped(1, |ip| [&MACS[..], &[0x89, 3, 0, 1], &ethernet(ip)].concat()));
     is_found("PBB", &wrapped(1, |ip| [&MACS[..], &[0x88, 0xe7, 0, 0, 0, 1], &ethernet(ip)].concat()));
     is_found("raw IP that says Ethernet", &wrapped(1, <[u8]>::to_vec));
+    let in_802_3 = |llc: &'static [u8]| {
+        move |ip: &[u8]| {
+            let length = ((llc.len() + ip.len()) as u16).to_be_bytes();
+            [&MACS[..], &length, llc, ip].concat()
+        }
+    };
+    is_found("SNAP of Cisco", &wrapped(1, in_802_3(&[0xaa, 0xaa, 3, 0, 0, 0x0c, 8, 0])));
+    is_found("the service access point of IP", &wrapped(1, in_802_3(&[6, 6, 3])));
 }
 
 #[test]
@@ -137,6 +145,39 @@ fn what_is_not_read_is_counted_by_its_name() {
     counted(&[0x12, 0x34], Other::EtherType(0x1234));
     counted(&[0x88, 0xe5, 0x0c, 0, 0, 0, 0, 1], Other::Encrypted);
     counted(&[0xd2, 0x8b, 0, 9, 0, 9], Other::EtherType(0xd28b));
+    let over = |link: u32, wrap: &dyn Fn(&[u8]) -> Vec<u8>, kind: Other| {
+        let (found, reading) = read(&wrapped(link, wrap), &Options::default());
+        assert_eq!((found.len(), reading.counts().others.get(&kind).copied()), (0, Some(8)), "{kind:?}");
+    };
+    over(9, &|ip| [&[0, 0x3d][..], ip].concat(), Other::OverLink);
+    over(9, &|ip| [&[0xc0, 0x21][..], ip].concat(), Other::Link);
+    over(107, &|ip| [&[0x18, 0x41, 3, 0xb1][..], ip].concat(), Other::OverLink);
+    over(178, &|ip| [&[1, 2, 3][..], ip].concat(), Other::OverLink);
+}
+
+/// UDP holds no TLS over TCP, unless it is a tunnel.
+#[test]
+fn tunnels_and_dtls_over_udp_are_told_from_other_udp() {
+    let udp = |ports: [u16; 2], payload: &'static [u8]| {
+        let (_, reading) = read(
+            &wrapped(101, |ip| {
+                let mut packet = ip[..20].to_vec();
+                packet[9] = 17;
+                packet[2..4].copy_from_slice(&(28 + payload.len() as u16).to_be_bytes());
+                packet.extend(ports.iter().flat_map(|port| port.to_be_bytes()));
+                packet.extend((8 + payload.len() as u16).to_be_bytes());
+                packet.extend([0, 0]);
+                packet.extend(payload);
+                packet
+            }),
+            &Options::default(),
+        );
+        reading.counts().others.keys().copied().collect::<Vec<_>>()
+    };
+    assert_eq!(udp([50_000, 4789], b"VXLAN"), [Other::Tunnel(4789)]);
+    assert_eq!(udp([6081, 50_000], b"Geneve"), [Other::Tunnel(6081)]);
+    assert_eq!(udp([50_000, 4433], &[22, 0xfe, 0xff, 0, 0]), [Other::Dtls]);
+    assert_eq!(udp([50_000, 53], b"a question"), [Other::Udp]);
 }
 
 /// Headers within headers have an end.

@@ -85,6 +85,13 @@ pub struct RecordingFaults {
     pub skipped_packets: u64,
 }
 
+impl RecordingFaults {
+    /// Packets of which nobody knows what they held.
+    pub fn lost(&self) -> u64 {
+        self.dropped.saturating_add(self.skipped_packets)
+    }
+}
+
 /// The part of a report that says how far it can be trusted.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct CoverageReport<'a> {
@@ -92,6 +99,11 @@ pub(crate) struct CoverageReport<'a> {
     pub recorded: &'a Recorded,
     /// `None` where evidence was judged, which does not say what was missing from the recording.
     pub faults: Option<&'a RecordingFaults>,
+}
+
+/// A sentence about a number, where there is something to say.
+fn counted(name: &str, count: u64, texts: &Texts) -> Option<String> {
+    (count > 0).then(|| texts.with(name, &[("count", Value::Count(count))]))
 }
 
 /// What a report on captures says of its coverage, where there is no report.
@@ -121,8 +133,7 @@ impl CoverageReport<'_> {
 
     /// For the headline: packets of which nobody knows what they held.
     pub fn not_read(&self, texts: &Texts) -> Option<String> {
-        let count = self.faults.map_or(0, |faults| faults.dropped + faults.skipped_packets);
-        (count > 0).then(|| texts.with("answer-not-read", &[("count", Value::Count(count))]))
+        counted("answer-not-read", self.faults.map_or(0, RecordingFaults::lost), texts)
     }
 
     /// Three lines at most.
@@ -180,12 +191,7 @@ impl CoverageReport<'_> {
     fn not_whole(&self, texts: &Texts) -> Option<String> {
         let coverage = self.coverage();
         let mut parts = Vec::new();
-        let mut part = |name: &str, count: u64| {
-            if count > 0 {
-                parts.push(texts.with(name, &[("count", Value::Count(count))]));
-            }
-        };
-        part("coverage-one-hello", coverage.one_hello);
+        parts.extend(counted("coverage-one-hello", coverage.one_hello, texts));
         let by_records: u64 = coverage.records_alone.values().sum();
         if by_records > 0 {
             let versions: Vec<_> = coverage
@@ -200,10 +206,7 @@ impl CoverageReport<'_> {
             let values = [("count", Value::Count(by_records)), ("versions", texts.list(&versions).into())];
             parts.push(texts.with("coverage-records-alone", &values));
         }
-        let unidentified = coverage.unidentified;
-        if unidentified > 0 {
-            parts.push(texts.with("coverage-unidentified", &[("count", Value::Count(unidentified))]));
-        }
+        parts.extend(counted("coverage-unidentified", coverage.unidentified, texts));
         let list = texts.list(&parts);
         (!parts.is_empty()).then(|| texts.with("coverage-not-whole", &[("parts", list.into())]))
     }
@@ -211,17 +214,12 @@ impl CoverageReport<'_> {
     fn remarks(&self, texts: &Texts) -> Option<String> {
         let coverage = self.coverage();
         let mut sentences = Vec::new();
-        let mut sentence = |name: &str, count: u64| {
-            if count > 0 {
-                sentences.push(texts.with(name, &[("count", Value::Count(count))]));
-            }
-        };
         if let Some(faults) = self.faults {
-            sentence("coverage-cut", faults.cut);
-            sentence("coverage-dropped", faults.dropped);
+            sentences.extend(counted("coverage-cut", faults.cut, texts));
+            sentences.extend(counted("coverage-dropped", faults.dropped, texts));
         }
-        sentence("coverage-proxied", coverage.proxied);
-        sentence("coverage-seen-twice", coverage.seen_twice);
+        sentences.extend(counted("coverage-proxied", coverage.proxied, texts));
+        sentences.extend(counted("coverage-seen-twice", coverage.seen_twice, texts));
         if !coverage.many_hellos.is_empty() {
             let clients: Vec<_> = coverage.many_hellos.iter().map(ToString::to_string).collect();
             sentences.push(texts.with("coverage-many-hellos", &[("clients", texts.list(&clients).into())]));
@@ -274,6 +272,7 @@ impl CoverageReport<'_> {
             "many_hellos": coverage.many_hellos,
             "packets_cut": self.faults.map(|faults| faults.cut),
             "packets_dropped": self.faults.map(|faults| faults.dropped),
+            "packets_skipped": self.faults.map(|faults| faults.skipped_packets),
         })
     }
 }

@@ -23,6 +23,13 @@ pub(crate) fn from_ether_type(mut ether_type: u16, mut data: &[u8]) -> Network<'
                         return Network::Other(None);
                     }
                 }
+                // Other organisations use SNAP for IP, too.
+                Some((
+                    [0xaa, 0xaa, 0x03, _, _, _, 0x08, 0x00] | [0xaa, 0xaa, 0x03, _, _, _, 0x86, 0xdd],
+                    rest,
+                )) => return Network::Ip(rest),
+                // The service access point of IP
+                Some(([0x06, 0x06, 0x03, ..], _)) => return Network::Ip(&data[3..]),
                 _ => return Network::Other(None),
             },
             rare => match tag(rare, data) {

@@ -64,6 +64,8 @@ pub(crate) enum Network<'a> {
     Other(Option<u16>),
     /// Encrypted on this layer
     Encrypted,
+    /// A protocol above the link layer that has no EtherType and is not read
+    Unread,
     /// The link layer itself is not read
     UnknownLink,
     /// Too short for its own headers
@@ -78,11 +80,11 @@ pub(crate) fn network(link: LinkType, data: &[u8]) -> Network<'_> {
     {
         return Network::Ip(rest);
     }
-    by_link(link, data)
+    by_link(link, data, 0)
 }
 
 #[inline(never)]
-fn by_link(link: LinkType, data: &[u8]) -> Network<'_> {
+fn by_link(link: LinkType, data: &[u8], depth: u8) -> Network<'_> {
     match link {
         LinkType::ETHERNET => match ethernet(data) {
             // Some programs write other frames into a file that says Ethernet.
@@ -100,7 +102,7 @@ fn by_link(link: LinkType, data: &[u8]) -> Network<'_> {
         LinkType::PPP | LinkType::PPP_HDLC => ppp(data),
         LinkType::PPP_ETHER => pppoe(data),
         raw if raw.is_raw_ip() => Network::Ip(data),
-        rare => by_rare_link(rare, data, 0),
+        rare => by_rare_link(rare, data, depth),
     }
 }
 
@@ -163,24 +165,8 @@ fn carried(link: LinkType, depth: u8, rest: Option<&[u8]>) -> Network<'_> {
     match rest {
         None => Network::Cut,
         Some(_) if depth >= MOST_HEADERS => Network::UnknownLink,
-        Some(rest) => network_of_common(link, rest).unwrap_or_else(|| by_rare_link(link, rest, depth + 1)),
+        Some(rest) => by_link(link, rest, depth + 1),
     }
-}
-
-/// What a header of another link may carry.
-fn network_of_common(link: LinkType, data: &[u8]) -> Option<Network<'_>> {
-    let is_common = matches!(
-        link,
-        LinkType::ETHERNET
-            | LinkType::LINUX_SLL
-            | LinkType::LINUX_SLL2
-            | LinkType::NULL
-            | LinkType::LOOP
-            | LinkType::PPP
-            | LinkType::PPP_HDLC
-            | LinkType::PPP_ETHER
-    ) || link.is_raw_ip();
-    is_common.then(|| network(link, data))
 }
 
 fn ip(data: Option<&[u8]>) -> Network<'_> {
@@ -232,7 +218,9 @@ fn frame_relay(data: &[u8]) -> Network<'_> {
         [0x03, 0x80, 0, 0, 0, high, low, rest @ ..] | [0x03, 0x00, 0x80, 0, 0, 0, high, low, rest @ ..] => {
             from_ether_type(u16_at(&[*high, *low]), rest)
         }
-        [0x03, ..] => Network::Other(None),
+        // RFC 2427: management, CLNP and its routing
+        [0x03, 0x08 | 0x81..=0x83, ..] => Network::Other(None),
+        [0x03, ..] => Network::Unread,
         [high, low, rest @ ..] => from_ether_type(u16_at(&[*high, *low]), rest),
         _ => Network::Cut,
     }
@@ -267,7 +255,7 @@ fn erf(data: &[u8]) -> Network<'_> {
 fn juniper(link: LinkType, data: &[u8]) -> Network<'_> {
     const EXTENSIONS: u8 = 0x80;
     const NO_LINK_LAYER: u8 = 0x02;
-    let [b'M', b'G', b'C', flags, rest @ ..] = data else { return Network::Other(None) };
+    let [b'M', b'G', b'C', flags, rest @ ..] = data else { return Network::Unread };
     let rest = match (flags & EXTENSIONS != 0, rest) {
         (false, rest) => Some(rest),
         (true, [high, low, rest @ ..]) => rest.get(usize::from(u16_at(&[*high, *low]))..),
@@ -310,7 +298,9 @@ pub(crate) fn ppp(data: &[u8]) -> Network<'_> {
     match data {
         [0x00, 0x21 | 0x57, rest @ ..] | [0x21 | 0x57, rest @ ..] => Network::Ip(rest),
         [] | [0] => Network::Cut,
-        _ => Network::Other(None),
+        // RFC 1661: control protocols begin with that bit
+        [0x80..=0xff, _, ..] => Network::Other(None),
+        _ => Network::Unread,
     }
 }
 

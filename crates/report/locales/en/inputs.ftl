@@ -46,7 +46,7 @@ nothing-because-unidentified = { $count ->
        *[other] { $count } connections were
     } open before the recording began, or lost packets where it would have been seen: whether they are TLS nobody can say. Record for longer, from the start of the connections.
 nothing-because-encapsulated = What was recorded is carried in something that is not read: { $kinds }.
-nothing-because-no-tls = The TCP connections that were recorded hold no TLS.
+nothing-because-no-tls = The TCP connections that were recorded show no TLS.
 nothing-judged-packets = { $packets ->
         [0] The captures hold no packet.
         [one] { $packets } packet was read: { $kinds }.
@@ -55,11 +55,14 @@ nothing-judged-packets = { $packets ->
 nothing-judged-evidence = The evidence holds no handshake.
 kind-tcp = { $count } TCP
 kind-udp = { $count } UDP
+kind-tunnel = { $count } in a UDP tunnel (port { $port })
+kind-dtls = { $count } DTLS
 kind-arp = { $count } ARP
 kind-icmp = { $count } ICMP
 kind-ip = { $count } other IP
 kind-fragment = { $count } IP fragments
 kind-link = { $count } without IP
+kind-over-link = { $count } of a protocol above PPP or frame relay that is not read
 kind-ether-type = { $count } of EtherType { $ether-type }
 kind-encrypted = { $count } encrypted below IP (Wi-Fi or MACsec)
 kind-unknown-link = { $count } of link type { $link }, which is not read

@@ -37,7 +37,7 @@ nothing-judged = TLS ハンドシェイクが見つからなかったため、�
 nothing-because-cut = パケットが途中で切れているため、ハンドシェイクを確認できません({ $count } パケット)。tcpdump や dumpcap では -s 0 を付け、パケット長を制限せずに記録し直してください。
 nothing-because-unidentified = { $count } 件の接続は、記録の開始前から開かれていたか、必要な部分のパケットが失われているため、TLS かどうか判定できません。接続の開始時から、より長く記録してください。
 nothing-because-encapsulated = 記録された通信は、読み取りに対応していない形式で運ばれています: { $kinds }。
-nothing-because-no-tls = 記録された TCP 接続に TLS は含まれていません。
+nothing-because-no-tls = 記録された TCP 接続に TLS は見つかりませんでした。
 nothing-judged-packets = { $packets ->
         [0] キャプチャにパケットがありません。
        *[other] { $packets } パケットを読み取りました: { $kinds }。
@@ -45,11 +45,14 @@ nothing-judged-packets = { $packets ->
 nothing-judged-evidence = 証跡にハンドシェイクがありません。
 kind-tcp = TCP { $count }
 kind-udp = UDP { $count }
+kind-tunnel = UDP トンネル(ポート { $port }) { $count }
+kind-dtls = DTLS { $count }
 kind-arp = ARP { $count }
 kind-icmp = ICMP { $count }
 kind-ip = その他の IP { $count }
 kind-fragment = IP フラグメント { $count }
 kind-link = IP 以外 { $count }
+kind-over-link = PPP やフレームリレー上の対応していないプロトコル { $count }
 kind-ether-type = EtherType { $ether-type } が { $count }
 kind-encrypted = IP より下の層で暗号化(Wi-Fi、MACsec) { $count }
 kind-unknown-link = 対応していないリンク種別 { $link } が { $count }
