@@ -82,7 +82,7 @@ fn evidence(
             problems::plain(sentence);
         }
     } else if let Some(read) = &judged.read
-        && totals.coverage.has_gaps()
+        && (totals.coverage.has_gaps() || read.faults.lost() > 0)
     {
         // The evidence has no place for what was not seen.
         for sentence in coverage_lines(&totals, read, &environment.texts) {
@@ -148,6 +148,13 @@ fn judge_all(
     Judged { rollup, read: Some(captures), recorded: Recorded::default(), nothing, not_read }
 }
 
+/// Whether a file in a folder is there for something else: nothing calls it a capture.
+fn is_passed_over(name: &str, looks: &LooksLike) -> bool {
+    const NAMES: [&str; 5] = [".pcap", ".cap", ".dmp", ".trc", ".etl"];
+    let name = name.to_ascii_lowercase();
+    !matches!(looks, LooksLike::OtherCapture(_)) && !NAMES.iter().any(|part| name.contains(part))
+}
+
 /// Tells what was the matter with each input. `unwritten`: reading was stopped because the output failed, which is told
 /// elsewhere.
 fn tell_what_was_not_read(
@@ -164,7 +171,7 @@ fn tell_what_was_not_read(
             None => continue,
             Some(StoppedBy::Stopped | StoppedBy::NotBegun) if unwritten => continue,
             Some(StoppedBy::Open(OpenError::NotACapture(looks)))
-                if input.from_folder && !matches!(looks, LooksLike::OtherCapture(_)) =>
+                if input.from_folder && is_passed_over(&name, looks) =>
             {
                 passed_over.push(escape::terminal(&name));
                 continue;

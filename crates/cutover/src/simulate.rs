@@ -315,12 +315,21 @@ fn of_evidence<'a>(
     let mut too_many = 0_u64;
     let all: Vec<Input> = inputs(options.evidence.iter().cloned());
     let mut found = 0_u64;
+    let mut failed: HashSet<(u64, String)> = HashSet::new();
     let problems = read_evidence(&all, "simulate-other-records", environment, |_, record| match record {
         Record::Handshake(handshake) => {
             found += 1;
             // What a client sends again with less is not all that it can; its best attempt is a record of its own.
-            if handshake.retry_of.is_some() {
-                return true;
+            if let Some(frame) = handshake.retry_of {
+                let source = handshake.retry_of_source.as_ref().unwrap_or(&handshake.source);
+                if failed.contains(&(frame, source.clone())) {
+                    return true;
+                }
+            }
+            if let (Some(frame), None) = (handshake.frame, handshake.negotiated_version)
+                && failed.len() < MAX_HELLOS
+            {
+                failed.insert((frame, handshake.source.clone()));
             }
             let offer = Offer::of_handshake(&handshake).unwrap_or_else(Offer::unknown);
             let key = (handshake.client_ip, offer);

@@ -129,3 +129,85 @@ fn cut_packets_and_other_formats_are_told_with_what_to_do() {
     assert_eq!(told.code, Some(3));
     assert!(told.stderr.contains("editcap -F pcapng '"), "{}", told.stderr);
 }
+
+/// A connection that asked for TLS and of which the answer is not there may be TLS.
+#[test]
+fn who_asked_for_tls_and_is_lost_from_sight_is_unknown() {
+    let code = |c: &mut Connection| {
+        let packets = std::mem::take(&mut c.packets);
+        cutover_with(&["observe", "-"], &pcap(&[whole(50_000, 0x0303), packets].concat())).code
+    };
+    for ask in [
+        &b"CONNECT a.example.test:443 HTTP/1.1\r\nHost: a.example.test\r\n\r\n"[..],
+        b"EHLO a\r\nSTARTTLS\r\n",
+        b"a1 starttls\r\n",
+        b"STLS\r\n",
+        b"AUTH TLS\r\n",
+        &[0, 0, 0, 8, 0x04, 0xd2, 0x16, 0x2f],
+    ] {
+        let asked = || {
+            let mut c = Connection::open_from(50_001, 5000);
+            c.send(From::Client, ask);
+            c
+        };
+        assert_eq!(code(&mut asked()), Some(4), "still open: {}", ask.escape_ascii());
+        assert_eq!(
+            code(asked().send(From::Server, b"\x91\x02OK\r\n")),
+            Some(4),
+            "still open, with an answer"
+        );
+        assert_eq!(code(asked().close()), Some(0), "ended without any TLS");
+        // Sixty bytes are missing, then a minute of what could be anything.
+        let mut lost = asked();
+        lost.skip(From::Client, 60);
+        for _ in 0..8 {
+            lost.send(From::Client, &[0x91, 2, 0x44, 0xf1, 9]);
+        }
+        assert_eq!(code(lost.close()), Some(4), "lost: {}", ask.escape_ascii());
+    }
+    let mut refused = Connection::open_from(50_001, 5000);
+    refused.send(From::Client, b"STARTTLS\r\n").send(From::Server, b"454 no\r\n");
+    refused.send(From::Client, b"MAIL FROM:<a@example.test>\r\n");
+    assert_eq!(code(&mut refused), Some(0), "it went on in clear text");
+}
+
+/// What a report is pasted from says what was not read, in each form.
+#[test]
+fn inputs_that_were_not_wholly_read_stand_in_the_report() {
+    let folder = tempfile::tempdir().unwrap();
+    let good = folder.path().join("good.pcap");
+    std::fs::write(&good, pcap(&whole(50_000, 0x0303))).unwrap();
+    let bad = folder.path().join("bad.pcap");
+    std::fs::write(&bad, &pcap(&whole(50_001, 0x0303))[..900]).unwrap();
+    for format in ["table", "markdown"] {
+        let ran = cutover(&["observe", good.to_str().unwrap(), bad.to_str().unwrap(), "--format", format]);
+        assert_eq!(ran.code, Some(3));
+        let first = headline(&ran.stdout);
+        assert!(
+            first.contains("fit as far as they were seen") || first.contains("fits as far as it was seen"),
+            "{first}"
+        );
+        assert!(first.contains("1 input was not wholly read."), "{first}");
+        assert!(
+            ran.stdout.contains("Not wholly read: ") && ran.stdout.contains("bad.pcap"),
+            "{}",
+            ran.stdout
+        );
+    }
+}
+
+/// Evidence has no place for packets that were not read: they are told beside it.
+#[test]
+fn packets_that_were_skipped_are_told_beside_evidence() {
+    let mut tagged = whole(50_001, 0x0301);
+    for packet in &mut tagged {
+        packet[12..14].copy_from_slice(&[0x12, 0x34]);
+    }
+    let file = pcap(&[whole(50_000, 0x0303), tagged].concat());
+    for format in ["jsonl", "csv"] {
+        let ran = cutover_with(&["observe", "-", "--format", format], &file);
+        assert!(ran.stderr.contains("EtherType 0x1234"), "{}", ran.stderr);
+    }
+    let ran = cutover_with(&["observe", "-", "--format", "json"], &file);
+    assert!(ran.stdout.contains("\"packets_skipped\": 10"), "{}", ran.stdout);
+}

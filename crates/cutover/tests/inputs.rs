@@ -67,6 +67,41 @@ fn files_in_a_folder_that_are_no_captures_are_passed_over() {
     let ran = cutover(&["observe", folder.path().to_str().unwrap()]);
     assert_eq!(ran.code, Some(0), "{}", ran.stderr);
     assert!(ran.stderr.contains("1 file in the folders is no capture and was passed over"), "{}", ran.stderr);
+    fs::write(folder.path().join("ring_0002.pcap.3"), "text").unwrap();
+    let named = cutover(&["observe", folder.path().to_str().unwrap()]);
+    assert_eq!(named.code, Some(3), "its name calls it a capture");
+    assert!(named.stderr.contains("ring_0002.pcap.3: not a capture"), "{}", named.stderr);
+}
+
+/// Rings and folders of traces are often links to where there is room.
+#[cfg(unix)]
+#[test]
+fn links_to_captures_in_a_folder_are_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let elsewhere = tempfile::tempdir().unwrap();
+    let file = elsewhere.path().join("a.pcap");
+    fs::write(&file, capture_of(b"a.example.test", &[0x0301])).unwrap();
+    std::os::unix::fs::symlink(&file, folder.path().join("today.pcap")).unwrap();
+    std::os::unix::fs::symlink(folder.path(), folder.path().join("itself")).unwrap();
+    let ran = cutover(&["observe", folder.path().to_str().unwrap()]);
+    assert!(ran.stdout.contains("a.example.test"), "{}", ran.stdout);
+    fs::remove_file(&file).unwrap();
+    let nowhere = cutover(&["observe", folder.path().to_str().unwrap()]);
+    assert_eq!(nowhere.code, Some(3), "{}", nowhere.stderr);
+}
+
+/// The command that converts a capture of another kind is shown only where it can be typed.
+#[cfg(unix)]
+#[test]
+fn no_command_is_proposed_for_a_name_that_cannot_be_typed() {
+    let netmon = b"GMBU\0\x02\x01\0 and so on";
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("a\u{1b}]0;b\u{7}$(id).cap");
+    fs::write(&file, netmon).unwrap();
+    for ran in [cutover(&["observe", file.to_str().unwrap()]), cutover_with(&["observe", "-"], netmon)] {
+        assert_eq!(ran.code, Some(3));
+        assert!(!ran.stderr.contains("editcap") && ran.stderr.lines().count() == 1, "{}", ran.stderr);
+    }
 }
 
 #[test]
@@ -92,7 +127,7 @@ fn no_tls_in_it_says_what_was_read() {
     assert_eq!(ran.code, Some(4));
     insta::assert_snapshot!(ran.stderr, @r"
     No TLS handshake was found, so there is nothing to judge.
-    The TCP connections that were recorded hold no TLS.
+    The TCP connections that were recorded show no TLS.
     4 packets were read: 4 TCP.
     ");
     assert_eq!(cutover_with(&["observe", "-", "--fail-on", "never"], &pcap(&c.packets)).code, Some(0));

@@ -317,3 +317,28 @@ fn mistakes_are_told_in_one_line() {
     assert!(!folder.path().join("cutover").exists(), "nothing was written");
     assert!(root().join(SERVERS).exists());
 }
+
+/// A client that came again with less is its best attempt, as long as that one is there to be simulated.
+#[test]
+fn a_retry_is_passed_over_only_where_the_attempt_that_it_repeats_is_there() {
+    use support::capture::{Connection, From, RST, client_hello, pcap, server_hello, with_random};
+    let mut first = Connection::open_from(50_000, 1000);
+    first.send(From::Client, &with_random(client_hello(b"a.example.test", &[0x0303]), 1));
+    first.flags(From::Server, RST);
+    let mut second = Connection::open_from(50_001, 1000);
+    second.send(From::Client, &with_random(client_hello(b"a.example.test", &[0x0301]), 2));
+    second.send(From::Server, &server_hello(0x0301, 0x2f));
+    let packets = [first.packets, second.packets].concat();
+    let evidence = support::cutover_with(&["observe", "-", "--format", "jsonl"], &pcap(&packets)).stdout;
+    let (attempt, retry) = evidence.split_once('\n').unwrap();
+    assert!(!attempt.contains("\"retry_of\":4") && retry.contains("\"retry_of\":4"), "{evidence}");
+    let folder = tempfile::tempdir().unwrap();
+    let count = |evidence: &str| {
+        let path = folder.path().join("evidence.jsonl");
+        fs::write(&path, evidence).unwrap();
+        let ran = simulate(&["--evidence", path.to_str().unwrap(), "-p", "tls12-plus", "-f", "json"]);
+        results(&ran).iter().map(|row| row["verdict"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(count(&evidence), ["fits"]);
+    assert_eq!(count(retry), ["breaks"]);
+}

@@ -31,6 +31,7 @@ pub(crate) struct Failed {
     max: u32,
     pub source: String,
     pub frame: u64,
+    server_name: Option<String>,
     began_at: i64,
     ended_at: i64,
     /// The client came again and agreed on something, or the attempt did not fail after all.
@@ -83,6 +84,11 @@ impl Fallbacks {
         let ends = ends(record);
         let best = self.failed.get_mut(&ends)?;
         let waited = began_at.saturating_sub(best.ended_at);
+        // Another name is another program, or another machine behind one address. Old hellos have none.
+        let names = best.server_name.as_ref().zip(record.server_name.as_ref());
+        if names.is_some_and(|(one, other)| one != other) {
+            return None;
+        }
         if best.settled || best.max <= max || !(0..=RETRY_WITHIN).contains(&waited) {
             return None;
         }
@@ -142,8 +148,15 @@ impl Fallbacks {
                 best.ended_at = best.ended_at.max(ended_at);
             }
             known => {
-                let now =
-                    Failed { max, source: record.source.clone(), frame, began_at, ended_at, settled: false };
+                let now = Failed {
+                    max,
+                    source: record.source.clone(),
+                    frame,
+                    server_name: record.server_name.clone(),
+                    began_at,
+                    ended_at,
+                    settled: false,
+                };
                 if let Some(known) = known {
                     *known = now;
                     return;

@@ -75,10 +75,12 @@ fn folder(path: &Path, all: &mut Vec<Input>) -> io::Result<()> {
     let mut entries = fs::read_dir(path)?.collect::<Result<Vec<_>, _>>()?;
     entries.sort_by_key(fs::DirEntry::file_name);
     for entry in entries {
-        let kind = entry.file_type()?;
-        if kind.is_dir() {
+        // A link to a capture is one, too. A folder behind a link may be one that holds it.
+        let is_folder = entry.file_type()?.is_dir();
+        let is_file = fs::metadata(entry.path()).is_ok_and(|behind| behind.is_file());
+        if is_folder {
             folder(&entry.path(), all)?;
-        } else if kind.is_file() {
+        } else if is_file || entry.file_type()?.is_symlink() {
             let size = size(&entry.path());
             all.push(Input { place: Place::File(entry.path()), from_folder: true, size });
         }

@@ -6,10 +6,7 @@ use std::io::Read;
 
 use cutover_capture::{Capture, OpenError, Packet, ReadError, Status, unpack};
 
-/// How much of a capture is read at a time: half a megabyte keeps system calls few and the buffer in the cache.
-const BUFFER: usize = 1 << 19;
-
-/// From how many inputs on less is read at a time, and how much.
+/// From how many inputs on less is read at a time than [`Capture::open`] does, and how much.
 const MANY: usize = 32;
 const SMALL_BUFFER: usize = 1 << 16;
 
@@ -30,7 +27,7 @@ type Opened<'a> = Capture<Box<dyn Read + Send + 'a>>;
 /// How reading an input ended.
 pub(crate) enum Ended {
     Open(OpenError),
-    Read(ReadError),
+    Read { problem: ReadError, dropped: u64 },
     AtItsEnd { dropped: u64 },
 }
 
@@ -90,9 +87,9 @@ impl<'a> Merge<'a> {
             .open(peek && self.inputs[input].opens_again())
             .and_then(|read| unpack(read, self.unpack_limit));
         // Many captures of one time are open together.
-        let buffer = if self.inputs.len() > MANY { SMALL_BUFFER } else { BUFFER };
-        let opened = opened.map_err(OpenError::from);
-        opened.and_then(|read| Capture::open_with(read, buffer)).map_err(Ended::Open)
+        let are_many = self.inputs.len() > MANY;
+        let open = |read| if are_many { Capture::open_with(read, SMALL_BUFFER) } else { Capture::open(read) };
+        opened.map_err(OpenError::from).and_then(open).map_err(Ended::Open)
     }
 
     /// When the first packet is from; a pipe stays open.
@@ -143,13 +140,15 @@ impl<'a> Merge<'a> {
             Ok(Status::End) => {
                 return Step::Ended(input, Ended::AtItsEnd { dropped: capture.dropped() });
             }
-            Err(problem) => return Step::Ended(input, Ended::Read(problem)),
+            Err(problem) => {
+                return Step::Ended(input, Ended::Read { problem, dropped: capture.dropped() });
+            }
         }
         Step::Read
     }
 
     /// Those that were not read to their end.
-    pub fn left(&self) -> impl Iterator<Item = (usize, bool)> {
-        self.waiting.iter().map(|waiting| (waiting.input, waiting.capture.is_some()))
+    pub fn left(&self) -> impl Iterator<Item = usize> {
+        self.waiting.iter().map(|waiting| waiting.input)
     }
 }

@@ -48,8 +48,8 @@ pub(crate) enum Slot {
     None,
     /// Nothing was found yet in so many bytes of each direction; before them something is missing.
     Searched([u16; 2]),
-    /// Something else than TLS, as far as it was seen, and who said it.
-    SomethingElse([bool; 2]),
+    /// Something else than TLS, as far as it was seen: who said it, and who asked for TLS with the last that they said.
+    SomethingElse { said: [bool; 2], asked: Option<Direction> },
     /// Under way, in a place and a use of it.
     Tracked { place: u32, use_count: u32 },
     /// Reported; the beginning of the random of its hello.
@@ -60,10 +60,23 @@ impl Slot {
     /// Who said something that is no TLS.
     fn said(self) -> [bool; 2] {
         match self {
-            Self::SomethingElse(said) => said,
+            Self::SomethingElse { said, .. } => said,
             Self::Searched(searched) => searched.map(|bytes| bytes > 0),
             Self::None | Self::Tracked { .. } | Self::Done { .. } => [false; 2],
         }
+    }
+
+    /// Something that is no TLS was said.
+    fn says(&mut self, from: Direction, bytes: &[u8]) {
+        let mut said = self.said();
+        said[from as usize] = true;
+        let before = match *self {
+            Self::SomethingElse { asked, .. } => asked,
+            _ => None,
+        };
+        // Who says something else than TLS after asking for it got none.
+        let asked = if asks_for_tls(bytes) { Some(from) } else { before.filter(|asker| *asker != from) };
+        *self = Self::SomethingElse { said, asked };
     }
 }
 
@@ -226,9 +239,7 @@ impl<'a, S: Sink> Observer<'a, S> {
         }
         if before == Before::Nothing {
             // STARTTLS may still come, and is found by its content.
-            let mut said = slot.said();
-            said[from as usize] = true;
-            *slot = Slot::SomethingElse(said);
+            slot.says(from, bytes);
         } else {
             Self::search_on(slot, from, bytes);
         }
@@ -238,23 +249,17 @@ impl<'a, S: Sink> Observer<'a, S> {
     /// A stream without its beginning, in which nothing was found: when enough of it was seen, it is something else.
     #[cold]
     fn search_on(slot: &mut Slot, from: Direction, bytes: &[u8]) {
-        let mut said = slot.said();
-        said[from as usize] = true;
         let mut searched = match *slot {
-            Slot::SomethingElse(_) => {
-                *slot = Slot::SomethingElse(said);
-                return;
-            }
+            Slot::SomethingElse { .. } => return slot.says(from, bytes),
             Slot::Searched(searched) => searched,
             _ => [0; 2],
         };
         let own = &mut searched[from as usize];
         *own = own.saturating_add(u16::try_from(bytes.len()).unwrap_or(u16::MAX));
-        *slot = if usize::from(*own) > NO_TLS_AFTER || is_text(bytes) {
-            Slot::SomethingElse(said)
-        } else {
-            Slot::Searched(searched)
-        };
+        *slot = Slot::Searched(searched);
+        if usize::from(searched[from as usize]) > NO_TLS_AFTER || is_text(bytes) {
+            slot.says(from, bytes);
+        }
     }
 }
 
@@ -273,7 +278,7 @@ impl<S: Sink> StreamHandler for Observer<'_, S> {
         before: Before,
     ) {
         let known = *slot;
-        if matches!(known, Slot::None | Slot::Searched(_) | Slot::SomethingElse(_)) {
+        if matches!(known, Slot::None | Slot::Searched(_) | Slot::SomethingElse { .. }) {
             if !Self::may_hold_tls(slot, from, bytes, before) {
                 return;
             }
@@ -329,7 +334,7 @@ impl<S: Sink> StreamHandler for Observer<'_, S> {
         match slot {
             // What was searched so far says nothing of what follows.
             Slot::Searched(searched) => searched[from as usize] = 0,
-            Slot::None => *slot = Slot::Searched([0; 2]),
+            Slot::None | Slot::SomethingElse { asked: Some(_), .. } => *slot = Slot::Searched([0; 2]),
             _ => {}
         }
     }
@@ -363,6 +368,7 @@ impl<S: Sink> StreamHandler for Observer<'_, S> {
     fn close(&mut self, slot: &mut Slot, _: &FlowKey, seen: Seen) {
         let unidentified = match *slot {
             Slot::Searched(_) => true,
+            Slot::SomethingElse { asked: Some(_), .. } => seen.ended_at.is_none(),
             Slot::Tracked { .. } => {
                 let unseen = self.place(*slot).map(|place| place.begun_unseen);
                 let (found, _) = self.report(*slot, Some(seen));
@@ -377,7 +383,7 @@ impl<S: Sink> StreamHandler for Observer<'_, S> {
     #[inline]
     fn is_done(&self, slot: &Slot) -> bool {
         match *slot {
-            Slot::None | Slot::Searched(_) | Slot::SomethingElse(_) => false,
+            Slot::None | Slot::Searched(_) | Slot::SomethingElse { .. } => false,
             Slot::Done { .. } => true,
             Slot::Tracked { place, use_count } => {
                 self.places.get(place as usize).is_none_or(|p| p.use_count != use_count)
@@ -389,7 +395,7 @@ impl<S: Sink> StreamHandler for Observer<'_, S> {
     fn begins_anew(&self, slot: Option<&Slot>, from: Direction, bytes: &[u8]) -> bool {
         let Some(slot) = slot else { return starts_client_hello(bytes) };
         match *slot {
-            Slot::None | Slot::Searched(_) | Slot::SomethingElse(_) => false,
+            Slot::None | Slot::Searched(_) | Slot::SomethingElse { .. } => false,
             Slot::Done { random } => cutover_handshake::client_random(bytes).is_some_and(|now| {
                 // Of a connection that was reported without a hello nothing is known to compare.
                 random != 0 && first_word(now) != random
@@ -409,6 +415,20 @@ fn likely_client(key: &FlowKey, seen: Option<Seen>) -> Peer {
     let port = |direction: Direction| key.sender(direction).1;
     let by_port = if port(Direction::Low) < port(Direction::High) { Direction::High } else { Direction::Low };
     peer(seen.and_then(|seen| seen.opened_by).unwrap_or(by_port))
+}
+
+/// Whether this asks for what has TLS behind it: a proxy's CONNECT, STARTTLS in the words of the mail protocols, FTP and
+/// XMPP, `PostgreSQL`'s request.
+fn asks_for_tls(bytes: &[u8]) -> bool {
+    const WORDS: [&[u8]; 4] = [b"STARTTLS", b"STLS\r", b"AUTH TLS", b"AUTH SSL"];
+    const POSTGRES: [u8; 8] = [0, 0, 0, 8, 0x04, 0xd2, 0x16, 0x2f];
+    /// Commands are short, and what is long is not worth looking through.
+    const COMMAND: usize = 128;
+    if bytes.len() > COMMAND {
+        return bytes.starts_with(b"CONNECT ");
+    }
+    let has = |word: &&[u8]| bytes.windows(word.len()).any(|part| part.eq_ignore_ascii_case(word));
+    bytes == POSTGRES || bytes.starts_with(b"CONNECT ") || WORDS.iter().any(has)
 }
 
 /// Whether this is text: no sixteen encrypted bytes look like it.

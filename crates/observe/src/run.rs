@@ -172,7 +172,7 @@ fn read(
             Step::Read => table.handler().flush(),
         }
         if control.is_stopped() {
-            for (input, _) in merge.left() {
+            for input in merge.left() {
                 let stopped = if begun[input] { StoppedBy::Stopped } else { StoppedBy::NotBegun };
                 reads[input].stopped_by = Some(stopped);
             }
@@ -193,15 +193,15 @@ fn read(
 
 impl InputRead {
     fn end(&mut self, how: Ended, control: &Control<'_>) {
+        if let Ended::AtItsEnd { dropped } | Ended::Read { dropped, .. } = how {
+            self.counts.dropped = dropped;
+        }
         self.stopped_by = match how {
-            Ended::AtItsEnd { dropped } => {
-                self.counts.dropped = dropped;
-                control.is_stopped().then_some(StoppedBy::Stopped)
-            }
+            Ended::AtItsEnd { .. } => control.is_stopped().then_some(StoppedBy::Stopped),
             // What was left when it was stopped may look like anything.
             _ if control.is_stopped() => Some(StoppedBy::Stopped),
             Ended::Open(problem) => Some(problem.into()),
-            Ended::Read(problem) => Some(problem.into()),
+            Ended::Read { problem, .. } => Some(problem.into()),
         };
     }
 }

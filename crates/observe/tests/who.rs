@@ -261,3 +261,19 @@ fn a_reset_behind_missing_bytes_is_no_failed_attempt() {
     let found = at(&[(0, first.packets), (300, old)]);
     assert!(found.iter().all(|h| h.retry_of.is_none()), "{found:#?}");
 }
+
+/// A reset of one name is no reason for what the client offers to another.
+#[test]
+fn who_asks_for_another_name_does_not_come_again() {
+    let reset = |name: &[u8]| {
+        let mut c = Connection::open_from(50_000, 1000);
+        c.send(From::Client, &with_random(client_hello(name, &[0x0303]), 1)).flags(From::Server, RST);
+        c.packets
+    };
+    let old = || whole(50_001, &with_random(client_hello(b"a.example.test", &[0x0301]), 2), 0x0301);
+    let retry = |first: Vec<Vec<u8>>| {
+        at(&[(0, first), (300, old())]).iter().find(|h| h.offered_max == V10).unwrap().retry_of
+    };
+    assert!(retry(reset(b"a.example.test")).is_some());
+    assert_eq!(retry(reset(b"b.example.test")), None);
+}

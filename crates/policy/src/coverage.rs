@@ -29,7 +29,7 @@ pub struct Coverage {
 }
 
 /// How many clients with many hellos are named.
-pub const MOST_NAMED: usize = 8;
+const MOST_NAMED: usize = 8;
 
 /// What records say of the version in use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -102,22 +102,6 @@ impl Coverage {
             && !self.many_hellos.contains(&handshake.client_ip)
         {
             self.many_hellos.push(handshake.client_ip);
-        }
-    }
-
-    pub(crate) fn merge(&mut self, other: Self) {
-        self.whole += other.whole;
-        self.one_hello += other.one_hello;
-        for (in_use, count) in other.records_alone {
-            *self.records_alone.entry(in_use).or_default() += count;
-        }
-        self.proxied += other.proxied;
-        self.seen_twice += other.seen_twice;
-        self.unidentified += other.unidentified;
-        for client in other.many_hellos {
-            if self.many_hellos.len() < MOST_NAMED && !self.many_hellos.contains(&client) {
-                self.many_hellos.push(client);
-            }
         }
     }
 }

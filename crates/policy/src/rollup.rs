@@ -269,33 +269,6 @@ impl Rollup {
         self.totals.coverage.unidentified += count;
     }
 
-    /// Takes another roll-up in.
-    pub fn merge(&mut self, other: Self) {
-        let mut servers = vec![OTHER_SERVERS; other.servers.len()];
-        for (server, id) in &other.servers {
-            servers[*id as usize] = self.server(server.into());
-        }
-        let here = |id: u32| servers.get(id as usize).copied().unwrap_or(OTHER_SERVERS);
-        self.servers_at_fault.extend(other.servers_at_fault.into_iter().map(here));
-        let first_source = self.sources.len() as u32;
-        self.sources.extend(other.sources);
-        for (mut key, mut entries) in other.rows.into_rows() {
-            key.server = here(key.server);
-            entries.source += first_source;
-            self.insert(key, entries);
-        }
-        for (client, seen) in other.clients_of_merged {
-            self.note_client(client, seen);
-        }
-        for (mine, theirs) in self.totals.handshakes.iter_mut().zip(other.totals.handshakes) {
-            *mine += theirs;
-        }
-        self.totals.merged += other.totals.merged;
-        self.totals.old_in_use += other.totals.old_in_use;
-        self.totals.coverage.merge(other.totals.coverage);
-        self.totals.clients_at_least |= other.totals.clients_at_least;
-    }
-
     /// The worst rows, at most so many, worst first; and the totals of all.
     pub fn finish(mut self, at_most: usize) -> (Vec<Row>, Totals) {
         self.count_clients();
@@ -606,35 +579,5 @@ mod tests {
             let expected: Vec<u32> = (0..1000).take(at_most).collect();
             assert_eq!(worst(all.iter().copied(), at_most, Ord::cmp), expected);
         }
-    }
-
-    #[test]
-    fn the_same_packets_in_two_captures_give_the_same_row_in_whatever_order_they_are_read() {
-        let from = |source: &str| {
-            let mut rollup = Rollup::new(RollupLimits::default());
-            let handshake = Handshake { source: source.into(), ..handshake(1, "a") };
-            rollup.add(&handshake, Reason::Agreed.into());
-            rollup
-        };
-        let joined = |first: &str, second: &str| {
-            let mut rollup = from(first);
-            rollup.merge(from(second));
-            rollup.finish(9)
-        };
-        assert_eq!(joined("capture:a", "capture:b"), joined("capture:b", "capture:a"));
-    }
-
-    #[test]
-    fn two_halves_merged_are_the_whole() {
-        let mut whole = Rollup::new(RollupLimits::default());
-        let mut halves = [Rollup::new(RollupLimits::default()), Rollup::new(RollupLimits::default())];
-        for i in 0..100 {
-            let h = handshake(i % 7, &format!("s{}", i % 5));
-            whole.add(&h, Reason::Agreed.into());
-            halves[(i % 2) as usize].add(&h, Reason::Agreed.into());
-        }
-        let [mut left, right] = halves;
-        left.merge(right);
-        assert_eq!(left.finish(9), whole.finish(9));
     }
 }

@@ -58,10 +58,6 @@ impl<K: Hash + Eq, V> RowTable<K, V> {
         self.rows.iter().map(|(key, value)| (key, value))
     }
 
-    pub fn into_rows(self) -> Vec<(K, V)> {
-        self.rows
-    }
-
     fn hash(&self, key: &K) -> u32 {
         self.hasher.hash_one(key) as u32
     }

@@ -89,15 +89,25 @@ impl VerdictReport<'_> {
                     (Verdict::Unknown, 0) => {
                         with("answer-unidentified", &[clients, ("count", Value::Count(unidentified))])
                     }
-                    _ if self.totals.coverage.has_gaps() => with("answer-fits-partly", &[clients]),
+                    _ if self.is_partial() => with("answer-fits-partly", &[clients]),
                     _ => with("answer-fits", &[clients]),
                 }];
                 // An all-clear never says more than was seen.
                 parts.extend(self.coverage().share(texts));
                 parts.extend(self.coverage().not_read(texts));
+                if !self.not_read.is_empty() {
+                    let count = Value::Count(self.not_read.len() as u64);
+                    parts.push(texts.with("answer-inputs-not-read", &[("count", count)]));
+                }
                 parts.join(texts.space())
             }
         }
+    }
+
+    /// Whether there may be more than was judged.
+    fn is_partial(&self) -> bool {
+        let lost = self.read.as_ref().map_or(0, |read| read.faults.lost());
+        self.totals.coverage.has_gaps() || lost > 0 || !self.not_read.is_empty()
     }
 
     /// Who is at fault, clients and servers counted apart.
@@ -249,6 +259,11 @@ impl VerdictReport<'_> {
             lines.push(read.sentence(texts));
             lines.extend(read.losses(texts));
         }
+        lines.extend(
+            self.not_read
+                .iter()
+                .map(|(_, problem)| texts.with("not-wholly-read", &[("problem", problem.into())])),
+        );
         if self.totals.clients_at_least {
             lines.push(texts.get("totals-clients-at-least"));
         }

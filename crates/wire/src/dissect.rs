@@ -80,7 +80,7 @@ fn beginning<'a>(
     let Some(start) = message.get(..6) else { return fields.all };
     fields.push("msg_type", &start[..1], name.into());
     let length = u32::from_be_bytes([0, start[1], start[2], start[3]]);
-    fields.push("length", &start[1..4], format!("{length}, of which {} are here", message.len() - 4));
+    fields.push("length", &start[1..4], format!("{} of {length}", message.len() - 4));
     fields.push(version, &start[4..], Version(u16::from_be_bytes([start[4], start[5]])).to_string());
     let Some(random) = message.get(6..38) else { return fields.all };
     fields.push("random", random, String::new());

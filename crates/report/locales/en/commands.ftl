@@ -19,7 +19,7 @@ command-verify-after = Examples:
       cutover observe capture.pcapng --format jsonl -o evidence.jsonl
       cutover verify evidence.jsonl --policy m365-2020
 
-    Exit codes are those of observe.
+    Exit codes: 0 every handshake fits · 1 something breaks · 2 wrong usage · 3 an input was not wholly read · 4 nothing to judge, or something unknown. What observe did not see stands in no evidence: there it exits with 3 or 4, here it cannot be known.
 command-registry = Registry files about TLS for Windows: audit, explain, generate, undo, compare, and what is in effect
 command-registry-audit = Say whether a registry file is safe to double-click, and whether it does what it seems to
 command-registry-audit-after = Examples:

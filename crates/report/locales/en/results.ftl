@@ -31,7 +31,7 @@ reason-old-version-in-use = old version in use
 reason-not-enough-seen = not enough captured
     .meaning = The version is known only as "this or newer", or by the records alone, which show no cipher suite and no group, and the policy asks for more than that. Capture the start of the connection.
 reason-newer-hello-dropped = newer hello dropped
-    .meaning = The client first offered more and was cut off or got no answer, and then agreed with the same server on something older. Probably the server, or something on the path, drops the newer hello, and the client is fine: ask the server from another network with cutover scan.
+    .meaning = The client first offered more and was cut off or got no answer, and then agreed with the same server on something older. Probably the server, or something on the path, drops the newer hello; the client may be fine: ask the server from another network with cutover scan.
 reason-hello-not-seen = hello not captured
     .meaning = The ClientHello is not in the capture, and nothing that is there says which version is in use. Capture both directions, from the start of the connection.
 reason-no-answer = no answer captured
@@ -107,6 +107,10 @@ answer-not-read = Not judged: { $count ->
         [one] { $count } packet that was lost or could not be read.
        *[other] { $count } packets that were lost or could not be read.
     }
+answer-inputs-not-read = { $count ->
+        [one] { $count } input was
+       *[other] { $count } inputs were
+    } not wholly read.
 answer-old-in-use = { $count ->
         [one] { $count } connection uses
        *[other] { $count } connections use
@@ -175,6 +179,7 @@ rows-left-out = The { $shown } worst of { $all } rows are shown; --all shows eve
 times-are = Times are UTC, { $date }.
 times-are-utc = Times are UTC.
 meanings = What the reasons mean:
+not-wholly-read = Not wholly read: { $problem }
 not-judged = This policy also asks for what is not judged here: { $what }.
 confidence = How sure this policy's facts are: { $confidence } ({ $source }).
 explain-hint = To check a row by hand: cutover observe { $words } --explain { $packet }

@@ -17,7 +17,7 @@ command-verify-after = 例:
       cutover observe capture.pcapng --format jsonl -o evidence.jsonl
       cutover verify evidence.jsonl --policy m365-2020
 
-    終了コードは observe と同じです。
+    終了コード: 0 すべてのハンドシェイクが適合 · 1 不適合あり · 2 使い方の誤り · 3 最後まで読み取れなかった入力あり · 4 判定対象なし、または不明あり。observe が確認できなかったもの(observe では終了コード 3 または 4)は証跡に含まれないため、ここでは分かりません。
 command-registry = Windows の TLS 用レジストリファイル: 監査、説明、作成、復元、比較、実効設定の確認
 command-registry-audit = レジストリファイルをダブルクリックしても安全か、記述どおりに動作するかを調べます
 command-registry-audit-after = 例:

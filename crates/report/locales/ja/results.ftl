@@ -28,7 +28,7 @@ reason-old-version-in-use = 古いバージョンを使用中
 reason-not-enough-seen = 記録不足
     .meaning = バージョンが「これ以上」としか分からないか、レコードからしか分からない(暗号スイートやグループが見えない)ため、ポリシーの要件を満たすかどうか判定できません。接続の開始時から記録してください。
 reason-newer-hello-dropped = 新しい Hello が破棄された可能性
-    .meaning = クライアントは最初に新しいバージョンを提示しましたが、切断されたか応答がなく、その後、同じサーバーと古いバージョンで合意しました。サーバーまたは経路上の機器が新しい Hello を破棄している可能性が高く、クライアントに問題はないと考えられます。別のネットワークから cutover scan でサーバーを確認してください。
+    .meaning = クライアントは最初に新しいバージョンを提示しましたが、切断されたか応答がなく、その後、同じサーバーと古いバージョンで合意しました。サーバーまたは経路上の機器が新しい Hello を破棄している可能性が高く、クライアントには問題がない可能性があります。別のネットワークから cutover scan でサーバーを確認してください。
 reason-hello-not-seen = Hello の記録なし
     .meaning = ClientHello が記録されておらず、使用中のバージョンが分かる通信もありません。接続の開始時から、両方向を記録してください。
 reason-no-answer = 応答の記録なし
@@ -89,6 +89,7 @@ answer-fits-partly = ポリシー { $policy }({ $name })で接続できなくな
        *[other] クライアント { $clients } 台はすべて、確認できた範囲では適合しています。
     }
 answer-not-read = 失われたか読み取れなかった { $count } パケットは判定していません。
+answer-inputs-not-read = { $count } 件の入力は最後まで読み取れていません。
 answer-old-in-use = { $count } 件の接続で古いバージョンが使われています。ClientHello が記録されていないため、原因がどちら側にあるかは分かりません。
 answer-share = 記録時間 { $duration }、全体を確認できた接続は { $percent } % です。
 answer-share-no-time = 全体を確認できた接続は { $percent } % です。
@@ -127,6 +128,7 @@ rows-left-out = 全 { $all } 行のうち、深刻なものから { $shown } 行
 times-are = 時刻は UTC です(日付: { $date })。
 times-are-utc = 時刻は UTC です。
 meanings = 理由の説明:
+not-wholly-read = 最後まで読み取れていない入力: { $problem }
 not-judged = このポリシーには、ここでは判定していない要件もあります: { $what }。
 confidence = このポリシーの情報の確かさ: { $confidence }({ $source })。
 explain-hint = 各行を自分で確かめるには: cutover observe { $words } --explain { $packet }
