@@ -147,14 +147,20 @@ fn ipv6(data: &[u8]) -> Decoded<'_> {
 fn udp(data: &[u8]) -> Other {
     let Some((header, payload)) = data.split_first_chunk::<8>() else { return Other::Udp };
     let port = |at: usize| u16::from_be_bytes([header[at], header[at + 1]]);
-    // The ports that IANA has for tunnels: L2TP, GTP-U, VXLAN and what Linux used before, GRE, CAPWAP, Geneve, MPLS; TZSP.
-    let is_tunnel =
-        |port: u16| matches!(port, 1701 | 2152 | 4754 | 4789 | 4790 | 5247 | 6081 | 6635 | 8472 | 37008);
+    // The ports of tunnels: OpenVPN, L2TP, GTP-U, Teredo, ESP in UDP, GRE, VXLAN and what Linux used before, CAPWAP, Geneve,
+    // MPLS, TZSP, WireGuard.
+    let is_tunnel = |port: u16| {
+        matches!(
+            port,
+            1194 | 1701 | 2152 | 3544 | 4500 | 4754 | 4789 | 4790 | 5247 | 6081 | 6635 | 8472 | 37008 | 51820
+        )
+    };
     match payload {
         _ if is_tunnel(port(2)) => Other::Tunnel(port(2)),
-        _ if is_tunnel(port(0)) => Other::Tunnel(port(0)),
-        // RFC 6347: content type, then the version as its complement
-        [20..=23, 0xfe, 0xff | 0xfd, ..] => Other::Dtls,
+        // Clients of other services have any high port.
+        _ if is_tunnel(port(0)) && port(2) >= 1024 => Other::Tunnel(port(0)),
+        // RFC 6347: content type, then the version as its complement; OpenSSL's first DTLS had 0x0100.
+        [20..=23, 0xfe, 0xff | 0xfd, ..] | [20..=23, 1, 0, ..] => Other::Dtls,
         _ => Other::Udp,
     }
 }

@@ -148,11 +148,16 @@ fn judge_all(
     Judged { rollup, read: Some(captures), recorded: Recorded::default(), nothing, not_read }
 }
 
-/// Whether a file in a folder is there for something else: nothing calls it a capture.
+/// Whether a file in a folder is there for something else: nothing calls it a capture, and it can hold none.
 fn is_passed_over(name: &str, looks: &LooksLike) -> bool {
-    const NAMES: [&str; 5] = [".pcap", ".cap", ".dmp", ".trc", ".etl"];
+    const ENDINGS: [&str; 6] = [".pcap", ".pcapng", ".cap", ".dmp", ".trc", ".etl"];
+    const PACKED: [&str; 9] = [".gz", ".zst", ".zip", ".7z", ".xz", ".bz2", ".tar", ".tgz", ".rar"];
     let name = name.to_ascii_lowercase();
-    !matches!(looks, LooksLike::OtherCapture(_)) && !NAMES.iter().any(|part| name.contains(part))
+    let packed = PACKED.iter().any(|ending| name.ends_with(ending));
+    // Files of a ring are counted: capture.pcap12, capture.pcap.3.
+    let plain = name.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.');
+    let called_so = ENDINGS.iter().any(|ending| name.ends_with(ending) || plain.ends_with(ending));
+    !matches!(looks, LooksLike::OtherCapture(_) | LooksLike::Archive(_)) && !called_so && !packed
 }
 
 /// Tells what was the matter with each input. `unwritten`: reading was stopped because the output failed, which is told

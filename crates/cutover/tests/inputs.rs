@@ -71,6 +71,14 @@ fn files_in_a_folder_that_are_no_captures_are_passed_over() {
     let named = cutover(&["observe", folder.path().to_str().unwrap()]);
     assert_eq!(named.code, Some(3), "its name calls it a capture");
     assert!(named.stderr.contains("ring_0002.pcap.3: not a capture"), "{}", named.stderr);
+    fs::remove_file(folder.path().join("ring_0002.pcap.3")).unwrap();
+    fs::write(folder.path().join("a.pcap.sha256"), "text").unwrap();
+    fs::write(folder.path().join("acme.capacity.md"), "text").unwrap();
+    let beside = cutover(&["observe", folder.path().to_str().unwrap()]);
+    assert_eq!(beside.code, Some(0), "what is beside a capture is passed over: {}", beside.stderr);
+    fs::write(folder.path().join("old.zip"), b"PK\x03\x04\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0").unwrap();
+    let packed = cutover(&["observe", folder.path().to_str().unwrap()]);
+    assert_eq!(packed.code, Some(3), "an archive may hold captures");
 }
 
 /// Rings and folders of traces are often links to where there is room.
@@ -85,9 +93,19 @@ fn links_to_captures_in_a_folder_are_read() {
     std::os::unix::fs::symlink(folder.path(), folder.path().join("itself")).unwrap();
     let ran = cutover(&["observe", folder.path().to_str().unwrap()]);
     assert!(ran.stdout.contains("a.example.test"), "{}", ran.stdout);
+    let deeper = elsewhere.path().join("deeper");
+    fs::create_dir(&deeper).unwrap();
+    fs::write(deeper.join("b.pcap"), capture_from(50_001, b"b.example.test", &[0x0301])).unwrap();
+    std::os::unix::fs::symlink(&deeper, folder.path().join("more")).unwrap();
+    assert!(
+        std::process::Command::new("mkfifo").arg(elsewhere.path().join("pipe")).status().unwrap().success()
+    );
+    std::os::unix::fs::symlink(elsewhere.path().join("pipe"), folder.path().join("pipe")).unwrap();
+    let ran = cutover(&["observe", folder.path().to_str().unwrap()]);
+    assert!(ran.stdout.contains("b.example.test"), "{}", ran.stdout);
     fs::remove_file(&file).unwrap();
     let nowhere = cutover(&["observe", folder.path().to_str().unwrap()]);
-    assert_eq!(nowhere.code, Some(3), "{}", nowhere.stderr);
+    assert!(nowhere.stderr.contains("today.pcap"), "{}", nowhere.stderr);
 }
 
 /// The command that converts a capture of another kind is shown only where it can be typed.

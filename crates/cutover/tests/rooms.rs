@@ -12,7 +12,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("cutover-catalogue", &["cutover-evidence", "cutover-policy", "cutover-wire"]),
     ("cutover-capture", &[]),
     ("cutover-handshake", &["cutover-evidence", "cutover-wire"]),
-    ("cutover-observe", &["cutover-capture", "cutover-evidence", "cutover-handshake"]),
+    ("cutover-observe", &["cutover-capture", "cutover-evidence", "cutover-handshake", "cutover-wire"]),
     ("cutover-scan", &["cutover-evidence", "cutover-wire"]),
     ("cutover-gate", &["cutover-evidence", "cutover-handshake", "cutover-policy", "cutover-wire"]),
     ("cutover-registry", &["cutover-evidence", "cutover-wire"]),

@@ -1,6 +1,7 @@
 //! Clients that fail and come again with less: what they can do is what they offered first.
 
-use cutover_evidence::{Handshake, Outcome};
+use cutover_evidence::{Handshake, HelloRead, Outcome};
+use cutover_wire::Version;
 use hashbrown::HashMap;
 
 use crate::recent::ends;
@@ -84,9 +85,7 @@ impl Fallbacks {
         let ends = ends(record);
         let best = self.failed.get_mut(&ends)?;
         let waited = began_at.saturating_sub(best.ended_at);
-        // Another name is another program, or another machine behind one address. Old hellos have none.
-        let names = best.server_name.as_ref().zip(record.server_name.as_ref());
-        if names.is_some_and(|(one, other)| one != other) {
+        if !best.asks_for_the_same(record) {
             return None;
         }
         if best.settled || best.max <= max || !(0..=RETRY_WITHIN).contains(&waited) {
@@ -143,6 +142,7 @@ impl Fallbacks {
             Some(best)
                 if !best.settled
                     && best.max > max
+                    && best.asks_for_the_same(record)
                     && began_at.saturating_sub(best.ended_at) <= RETRY_WITHIN =>
             {
                 best.ended_at = best.ended_at.max(ended_at);
@@ -171,6 +171,17 @@ impl Fallbacks {
                 self.failed.insert(ends, now);
             }
         }
+    }
+}
+
+impl Failed {
+    /// Another name is another program, or another machine behind one address; so is none, except where hellos have no
+    /// place for one, or it is not known.
+    fn asks_for_the_same(&self, record: &Handshake) -> bool {
+        let has_no_place =
+            record.offered_max.is_some_and(|max| max.age_rank() <= Version::SSL_3_0.age_rank());
+        let unknown = record.client_hello.is_some_and(|read| read != HelloRead::Whole);
+        self.server_name == record.server_name || record.server_name.is_none() && (has_no_place || unknown)
     }
 }
 

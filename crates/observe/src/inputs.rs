@@ -54,7 +54,7 @@ pub fn inputs(arguments: impl IntoIterator<Item = PathBuf>) -> Vec<Input> {
             all.push(Input { place: Place::StandardInput, from_folder: false, size: 0 });
         } else if argument.is_dir() {
             let before = all.len();
-            if folder(&argument, &mut all).is_err() || all.len() == before {
+            if folder(&argument, &mut all, &mut HashSet::new()).is_err() || all.len() == before {
                 // Reading a folder fails with the system's words; an empty one is as good as no input.
                 all.push(Input { place: Place::File(argument), from_folder: false, size: 0 });
             }
@@ -71,16 +71,19 @@ pub fn inputs(arguments: impl IntoIterator<Item = PathBuf>) -> Vec<Input> {
     all
 }
 
-fn folder(path: &Path, all: &mut Vec<Input>) -> io::Result<()> {
+/// `seen`: the folders that were gone through; a link may lead back to one.
+fn folder(path: &Path, all: &mut Vec<Input>, seen: &mut HashSet<PathBuf>) -> io::Result<()> {
+    if !seen.insert(fs::canonicalize(path)?) {
+        return Ok(());
+    }
     let mut entries = fs::read_dir(path)?.collect::<Result<Vec<_>, _>>()?;
     entries.sort_by_key(fs::DirEntry::file_name);
     for entry in entries {
-        // A link to a capture is one, too. A folder behind a link may be one that holds it.
-        let is_folder = entry.file_type()?.is_dir();
-        let is_file = fs::metadata(entry.path()).is_ok_and(|behind| behind.is_file());
-        if is_folder {
-            folder(&entry.path(), all)?;
-        } else if is_file || entry.file_type()?.is_symlink() {
+        // What a link leads to counts. One that leads nowhere is told when it is opened; pipes and devices are passed over.
+        let behind = fs::metadata(entry.path());
+        if behind.as_ref().is_ok_and(fs::Metadata::is_dir) {
+            folder(&entry.path(), all, seen)?;
+        } else if behind.map_or(true, |behind| behind.is_file()) {
             let size = size(&entry.path());
             all.push(Input { place: Place::File(entry.path()), from_folder: true, size });
         }

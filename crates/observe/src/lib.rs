@@ -28,6 +28,7 @@ mod merge;
 mod observer;
 mod recent;
 mod run;
+mod upgrade;
 mod waiting_input;
 
 pub use counts::{Counts, Loss};

@@ -9,6 +9,7 @@ use cutover_handshake::{
 
 use crate::recent::{Recent, Retired};
 use crate::run::Sink;
+use crate::upgrade::Upgrade;
 
 /// How much is found out, and how much memory that may take.
 #[derive(Debug, Clone)]
@@ -48,8 +49,8 @@ pub(crate) enum Slot {
     None,
     /// Nothing was found yet in so many bytes of each direction; before them something is missing.
     Searched([u16; 2]),
-    /// Something else than TLS, as far as it was seen: who said it, and who asked for TLS with the last that they said.
-    SomethingElse { said: [bool; 2], asked: Option<Direction> },
+    /// Something else than TLS, as far as it was seen: who said it, and whether TLS may follow.
+    SomethingElse { said: [bool; 2], upgrade: Upgrade },
     /// Under way, in a place and a use of it.
     Tracked { place: u32, use_count: u32 },
     /// Reported; the beginning of the random of its hello.
@@ -71,12 +72,10 @@ impl Slot {
         let mut said = self.said();
         said[from as usize] = true;
         let before = match *self {
-            Self::SomethingElse { asked, .. } => asked,
-            _ => None,
+            Self::SomethingElse { upgrade, .. } => upgrade,
+            _ => Upgrade::No,
         };
-        // Who says something else than TLS after asking for it got none.
-        let asked = if asks_for_tls(bytes) { Some(from) } else { before.filter(|asker| *asker != from) };
-        *self = Self::SomethingElse { said, asked };
+        *self = Self::SomethingElse { said, upgrade: before.after(from, bytes) };
     }
 }
 
@@ -334,7 +333,10 @@ impl<S: Sink> StreamHandler for Observer<'_, S> {
         match slot {
             // What was searched so far says nothing of what follows.
             Slot::Searched(searched) => searched[from as usize] = 0,
-            Slot::None | Slot::SomethingElse { asked: Some(_), .. } => *slot = Slot::Searched([0; 2]),
+            Slot::None => *slot = Slot::Searched([0; 2]),
+            Slot::SomethingElse { said, upgrade } if *upgrade != Upgrade::No => {
+                *slot = Slot::Searched(said.map(u16::from));
+            }
             _ => {}
         }
     }
@@ -368,7 +370,7 @@ impl<S: Sink> StreamHandler for Observer<'_, S> {
     fn close(&mut self, slot: &mut Slot, _: &FlowKey, seen: Seen) {
         let unidentified = match *slot {
             Slot::Searched(_) => true,
-            Slot::SomethingElse { asked: Some(_), .. } => seen.ended_at.is_none(),
+            Slot::SomethingElse { upgrade: Upgrade::Asked { .. }, .. } => !seen.ended,
             Slot::Tracked { .. } => {
                 let unseen = self.place(*slot).map(|place| place.begun_unseen);
                 let (found, _) = self.report(*slot, Some(seen));
@@ -417,24 +419,13 @@ fn likely_client(key: &FlowKey, seen: Option<Seen>) -> Peer {
     peer(seen.and_then(|seen| seen.opened_by).unwrap_or(by_port))
 }
 
-/// Whether this asks for what has TLS behind it: a proxy's CONNECT, STARTTLS in the words of the mail protocols, FTP and
-/// XMPP, `PostgreSQL`'s request.
-fn asks_for_tls(bytes: &[u8]) -> bool {
-    const WORDS: [&[u8]; 4] = [b"STARTTLS", b"STLS\r", b"AUTH TLS", b"AUTH SSL"];
-    const POSTGRES: [u8; 8] = [0, 0, 0, 8, 0x04, 0xd2, 0x16, 0x2f];
-    /// Commands are short, and what is long is not worth looking through.
-    const COMMAND: usize = 128;
-    if bytes.len() > COMMAND {
-        return bytes.starts_with(b"CONNECT ");
-    }
-    let has = |word: &&[u8]| bytes.windows(word.len()).any(|part| part.eq_ignore_ascii_case(word));
-    bytes == POSTGRES || bytes.starts_with(b"CONNECT ") || WORDS.iter().any(has)
-}
-
-/// Whether this is text: no sixteen encrypted bytes look like it.
+/// Whether this is text: no sixteen encrypted bytes look like it, nor do fewer with the end of a line.
 fn is_text(bytes: &[u8]) -> bool {
     let readable = |byte: &u8| matches!(byte, b' '..=b'~' | b'\r' | b'\n' | b'\t');
-    bytes.get(..16).is_some_and(|start| start.iter().all(readable))
+    match bytes.get(..16) {
+        Some(start) => start.iter().all(readable),
+        None => bytes.len() >= 6 && bytes.ends_with(b"\r\n") && bytes.iter().all(readable),
+    }
 }
 
 fn first_word(random: &[u8; 32]) -> u32 {

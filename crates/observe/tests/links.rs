@@ -131,6 +131,11 @@ fn tags_before_ip() {
             [&MACS[..], &length, llc, ip].concat()
         }
     };
+    let bridged = |ip: &[u8]| {
+        let inner = [&[0xaa, 0xaa, 3, 0, 0x80, 0xc2, 0, 7][..], &ethernet(ip)].concat();
+        [&MACS[..], &(inner.len() as u16).to_be_bytes(), &inner].concat()
+    };
+    is_found("bridged Ethernet in SNAP", &wrapped(1, bridged));
     is_found("SNAP of Cisco", &wrapped(1, in_802_3(&[0xaa, 0xaa, 3, 0, 0, 0x0c, 8, 0])));
     is_found("the service access point of IP", &wrapped(1, in_802_3(&[6, 6, 3])));
 }
@@ -178,6 +183,8 @@ fn tunnels_and_dtls_over_udp_are_told_from_other_udp() {
     assert_eq!(udp([6081, 50_000], b"Geneve"), [Other::Tunnel(6081)]);
     assert_eq!(udp([50_000, 4433], &[22, 0xfe, 0xff, 0, 0]), [Other::Dtls]);
     assert_eq!(udp([50_000, 53], b"a question"), [Other::Udp]);
+    assert_eq!(udp([37_008, 53], b"a question"), [Other::Udp], "any high port may ask");
+    assert_eq!(udp([4500, 4500], &[0x12, 0x34, 0x56, 0x78]), [Other::Tunnel(4500)]);
 }
 
 /// Headers within headers have an end.

@@ -276,4 +276,8 @@ fn who_asks_for_another_name_does_not_come_again() {
     };
     assert!(retry(reset(b"a.example.test")).is_some());
     assert_eq!(retry(reset(b"b.example.test")), None);
+    // Nor does who asks for none, as old programs do.
+    let nameless = whole(50_001, &sslv2_hello(0x0301), 0x0301);
+    let beside = at(&[(0, reset(b"a.example.test")), (300, nameless)]);
+    assert!(beside.iter().all(|h| h.retry_of.is_none()), "{beside:#?}");
 }

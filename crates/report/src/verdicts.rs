@@ -206,6 +206,7 @@ impl VerdictReport<'_> {
             self.not_read.iter().map(|(file, problem)| json!({"file": file, "problem": problem})).collect();
         let report = json!({
             "verdict": self.verdict(),
+            "partial": self.is_partial(),
             "policy": self.policy.id,
             "totals": {
                 "handshakes": by_verdict(self.totals.handshakes),

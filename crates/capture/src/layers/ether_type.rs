@@ -23,6 +23,10 @@ pub(crate) fn from_ether_type(mut ether_type: u16, mut data: &[u8]) -> Network<'
                         return Network::Other(None);
                     }
                 }
+                // An Ethernet frame within (RFC 2427, 4.2), with its checksum or without.
+                Some(([0xaa, 0xaa, 0x03, 0x00, 0x80, 0xc2, 0x00, 0x01 | 0x07], rest)) => {
+                    return ethernet(rest);
+                }
                 // Other organisations use SNAP for IP, too.
                 Some((
                     [0xaa, 0xaa, 0x03, _, _, _, 0x08, 0x00] | [0xaa, 0xaa, 0x03, _, _, _, 0x86, 0xdd],
@@ -30,6 +34,14 @@ pub(crate) fn from_ether_type(mut ether_type: u16, mut data: &[u8]) -> Network<'
                 )) => return Network::Ip(rest),
                 // The service access point of IP
                 Some(([0x06, 0x06, 0x03, ..], _)) => return Network::Ip(&data[3..]),
+                // Cisco, IEEE 802.1 and AppleTalk speak of the links themselves.
+                Some((
+                    [0xaa, 0xaa, 0x03, 0x00, 0x00, 0x0c, ..]
+                    | [0xaa, 0xaa, 0x03, 0x00, 0x80, 0xc2, ..]
+                    | [0xaa, 0xaa, 0x03, 0x08, 0x00, 0x07, ..],
+                    _,
+                )) => return Network::Other(None),
+                Some(([0xaa, 0xaa, 0x03, ..], _)) => return Network::Unread,
                 _ => return Network::Other(None),
             },
             rare => match tag(rare, data) {

@@ -375,6 +375,9 @@ impl<H: StreamHandler> Current<'_, H> {
                 .connection
                 .sequences
                 .map(|s| s.flags & (Sequence::ANCHORED | Sequence::HOLED) != Sequence::ANCHORED),
+            ended: ended_at.is_some()
+                || self.has_ended()
+                || self.connection.sequences.iter().any(|sequence| sequence.has(Sequence::RST)),
             ended_at,
         };
         self.handler.close(&mut self.connection.state, self.key, seen);

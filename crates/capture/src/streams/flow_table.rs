@@ -51,6 +51,8 @@ pub struct Seen {
     pub directions: [bool; 2],
     /// Whether bytes of a direction are missing, or may be: its beginning was not captured, or something later.
     pub incomplete: [bool; 2],
+    /// Whether it ended: both sides did, or it was reset.
+    pub ended: bool,
     /// When it ended, in nanoseconds since 1970 UTC; `None` where it did not, or nobody knows.
     pub ended_at: Option<i64>,
 }

@@ -44,7 +44,7 @@ nothing-because-cut = The packets are cut too short to show one: { $count } of t
 nothing-because-unidentified = { $count ->
         [one] { $count } connection was
        *[other] { $count } connections were
-    } open before the recording began, or lost packets where it would have been seen: whether they are TLS nobody can say. Record for longer, from the start of the connections.
+    } open before the recording began, lost packets where it would have been seen, or asked for TLS at the end: whether this is TLS nobody can say. Record for longer, from the start of the connections.
 nothing-because-encapsulated = What was recorded is carried in something that is not read: { $kinds }.
 nothing-because-no-tls = The TCP connections that were recorded show no TLS.
 nothing-judged-packets = { $packets ->

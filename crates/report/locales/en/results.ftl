@@ -43,7 +43,7 @@ reason-closed-before-answer = closed before answer
 reason-non-tls-answer = answer is not TLS
     .meaning = The client offers what the policy allows, but what came back is not TLS.
 reason-failed-otherwise = failed otherwise
-    .meaning = What the policy allows was offered or agreed, and the handshake failed for another reason, for instance a certificate or a hello that the server could not read. The alert says which; --explain shows it.
+    .meaning = What the policy allows was offered or agreed, and the handshake, or the better one that the same client tried just before, failed for another reason, for instance a certificate or a hello that the server could not read. The alert says which; --explain shows it.
 reason-agreed = agreed
     .meaning = Client and server agreed on what the policy allows.
 reason-agreed-newer = agreed on newer
@@ -110,7 +110,7 @@ answer-not-read = Not judged: { $count ->
 answer-inputs-not-read = { $count ->
         [one] { $count } input was
        *[other] { $count } inputs were
-    } not wholly read.
+    } not read, or not wholly.
 answer-old-in-use = { $count ->
         [one] { $count } connection uses
        *[other] { $count } connections use
@@ -179,7 +179,7 @@ rows-left-out = The { $shown } worst of { $all } rows are shown; --all shows eve
 times-are = Times are UTC, { $date }.
 times-are-utc = Times are UTC.
 meanings = What the reasons mean:
-not-wholly-read = Not wholly read: { $problem }
+not-wholly-read = Not read, or not wholly: { $problem }
 not-judged = This policy also asks for what is not judged here: { $what }.
 confidence = How sure this policy's facts are: { $confidence } ({ $source }).
 explain-hint = To check a row by hand: cutover observe { $words } --explain { $packet }

@@ -35,7 +35,7 @@ looks-unknown = 不明な形式(先頭バイト { $bytes })
 
 nothing-judged = TLS ハンドシェイクが見つからなかったため、判定するものがありません。
 nothing-because-cut = パケットが途中で切れているため、ハンドシェイクを確認できません({ $count } パケット)。tcpdump や dumpcap では -s 0 を付け、パケット長を制限せずに記録し直してください。
-nothing-because-unidentified = { $count } 件の接続は、記録の開始前から開かれていたか、必要な部分のパケットが失われているため、TLS かどうか判定できません。接続の開始時から、より長く記録してください。
+nothing-because-unidentified = { $count } 件の接続は、記録の開始前から開かれていたか、必要な部分のパケットが失われているか、TLS への切り替え要求の直後に記録が終わっているため、TLS かどうか判定できません。接続の開始時から、より長く記録してください。
 nothing-because-encapsulated = 記録された通信は、読み取りに対応していない形式で運ばれています: { $kinds }。
 nothing-because-no-tls = 記録された TCP 接続に TLS は見つかりませんでした。
 nothing-judged-packets = { $packets ->

@@ -40,7 +40,7 @@ reason-closed-before-answer = 応答前に切断
 reason-non-tls-answer = TLS 以外の応答
     .meaning = クライアントはポリシーが許可する内容を提示しましたが、返ってきた応答が TLS ではありません。
 reason-failed-otherwise = 別の理由で失敗
-    .meaning = ポリシーが許可する内容は提示または合意されましたが、証明書の問題や、サーバーが Hello を解釈できないなど、別の理由でハンドシェイクが失敗しました。理由はアラートで分かります(--explain で表示)。
+    .meaning = ポリシーが許可する内容は提示または合意されましたが、証明書の問題や、サーバーが Hello を解釈できないなど、別の理由で、そのハンドシェイクか、同じクライアントが直前に試したより新しいバージョンのハンドシェイクが失敗しました。理由はアラートで分かります(--explain で表示)。
 reason-agreed = 合意
     .meaning = クライアントとサーバーは、ポリシーが許可する内容で合意しました。
 reason-agreed-newer = より新しいバージョンで合意
@@ -89,7 +89,7 @@ answer-fits-partly = ポリシー { $policy }({ $name })で接続できなくな
        *[other] クライアント { $clients } 台はすべて、確認できた範囲では適合しています。
     }
 answer-not-read = 失われたか読み取れなかった { $count } パケットは判定していません。
-answer-inputs-not-read = { $count } 件の入力は最後まで読み取れていません。
+answer-inputs-not-read = { $count } 件の入力は読み取れなかったか、途中までしか読み取れていません。
 answer-old-in-use = { $count } 件の接続で古いバージョンが使われています。ClientHello が記録されていないため、原因がどちら側にあるかは分かりません。
 answer-share = 記録時間 { $duration }、全体を確認できた接続は { $percent } % です。
 answer-share-no-time = 全体を確認できた接続は { $percent } % です。
@@ -128,7 +128,7 @@ rows-left-out = 全 { $all } 行のうち、深刻なものから { $shown } 行
 times-are = 時刻は UTC です(日付: { $date })。
 times-are-utc = 時刻は UTC です。
 meanings = 理由の説明:
-not-wholly-read = 最後まで読み取れていない入力: { $problem }
+not-wholly-read = 読み取れなかった、または途中までの入力: { $problem }
 not-judged = このポリシーには、ここでは判定していない要件もあります: { $what }。
 confidence = このポリシーの情報の確かさ: { $confidence }({ $source })。
 explain-hint = 各行を自分で確かめるには: cutover observe { $words } --explain { $packet }
