@@ -13,6 +13,7 @@ use clap::builder::{PossibleValuesParser, ValueParser};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, ArgAction, ArgMatches, Error};
 use cutover_policy::{DEFAULT_POLICY, Date};
+use cutover_registry::Windows;
 use cutover_report::{Texts, Value, escape};
 
 use crate::environment::{Color, Environment};
@@ -85,6 +86,9 @@ pub(crate) fn parse(arguments: Vec<OsString>, environment: &mut Environment) -> 
                 Some("never") => Color::Never,
                 _ => Color::Auto,
             });
+            if let Some(sentence) = registry::windows_taken(&matches, &environment.texts) {
+                problems::plain(&sentence);
+            }
             Ok(meant(&matches))
         }
         Err(error) => Err(told(&error, &environment.texts)),
@@ -373,6 +377,10 @@ fn told(error: &Error, texts: &Texts) -> Exit {
         }
         ErrorKind::ValueValidation if invalid.starts_with("--code-page") => {
             texts.with("usage-code-page", &[("value", value)])
+        }
+        ErrorKind::ValueValidation if invalid.starts_with("--windows") => {
+            let known: Vec<_> = Windows::all().iter().map(|windows| windows.id.as_str()).collect();
+            texts.with("usage-windows", &[("value", value), ("known", known.join(", ").into())])
         }
         ErrorKind::ValueValidation if invalid.starts_with("--on") => {
             texts.with("usage-date", &[("value", value)])

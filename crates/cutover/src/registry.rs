@@ -36,8 +36,8 @@ pub(crate) fn run(command: &RegistryCommand, environment: &Environment) -> Exit 
             explain::explain(what, *page, *windows, out, environment)
         }
         RegistryCommand::Generate(request) => generate::generate(request, environment),
-        RegistryCommand::Undo { file, export, page, out } => {
-            undo::undo(file, export, *page, out, environment)
+        RegistryCommand::Undo { file, exports, page, out } => {
+            undo::undo(file, exports, *page, out, environment)
         }
         RegistryCommand::Diff { files, page, windows, updates, out } => {
             diff::diff(files, *page, *windows, updates, out, environment)

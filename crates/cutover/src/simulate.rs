@@ -11,7 +11,7 @@ use cutover_evidence::jsonl::Record;
 use cutover_evidence::{ClientSettings, Handshake, ServerAnswer};
 use cutover_observe::{Input, inputs};
 use cutover_policy::{Policy, RuleSide};
-use cutover_registry::{Component, State, Windows, plan};
+use cutover_registry::{Component, Others, State, Windows, plan};
 use cutover_report::{Language, ROWS_SHOWN, SimulationReport, Style, Texts, Value, component_name, escape};
 use cutover_wire::{Authentication, Version};
 
@@ -281,8 +281,9 @@ fn of_settings<'a>(catalogue: &'a Catalogue, settings: &ClientSettings, texts: &
         (Some(windows), Some(component)) => Known::Component {
             windows: &windows.id,
             component: component.name(),
-            versions: SWITCHES
-                .map(|version| plan(windows, &[component], &[version]).is_ok().then_some(version)),
+            versions: SWITCHES.map(|version| {
+                plan(windows, &[component], &[version], Others::Stay).is_ok().then_some(version)
+            }),
         },
         _ => Known::Offer,
     };

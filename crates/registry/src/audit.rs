@@ -3,6 +3,7 @@
 //! The levels: **danger** is harm beyond TLS or to TLS; **wrong** is a line that does nothing, or something else
 //! than it says; **warning** works in part or on a condition; **note** is worth knowing.
 
+pub(crate) mod left;
 mod lines;
 mod values;
 mod whole;
@@ -17,8 +18,12 @@ use crate::danger;
 use crate::data::Data;
 use crate::facts::{Confidence, Windows};
 use crate::key::Key;
-use crate::place::{self, Mistake, Normal, Place};
+use crate::names::strange;
+use crate::normal_path::NormalPath;
+use crate::place::{self, Mistake, Place};
 use crate::reg_file::{KeyId, RegFile, Statement, What};
+use crate::table::KeyRole;
+use crate::text::Form;
 
 /// How bad a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -98,6 +103,9 @@ pub fn audit(file: &RegFile, windows: Option<&'static Windows>) -> Vec<Finding> 
     for statement in &file.statements {
         auditor.statement(statement);
     }
+    if let Some(finding) = lines::other_code_page(file) {
+        auditor.findings.push(finding);
+    }
     whole::check(file, windows, &mut auditor.findings);
     let mut findings = auditor.findings;
     findings.sort_by_key(|finding| (finding.line, std::cmp::Reverse(finding.level)));
@@ -130,7 +138,7 @@ struct Auditor<'a> {
 }
 
 /// A key, what it is, and the dangerous places that it belongs to.
-type LookedUp = (Normal, Place, Vec<usize>);
+type LookedUp = (NormalPath, Place, Vec<usize>);
 
 impl<'a> Auditor<'a> {
     fn statement(&mut self, statement: &'a Statement) {
@@ -169,7 +177,7 @@ impl<'a> Auditor<'a> {
     /// What a key is; worked out once for each.
     fn look_up(&mut self, id: KeyId) -> Rc<LookedUp> {
         while self.places.len() <= id.index() {
-            let normal = Normal::of(&without_doubled(self.file.key_at(self.places.len())));
+            let normal = NormalPath::of(&without_doubled(self.file.key_at(self.places.len())));
             let place = place::place(&normal);
             let dangers = danger::places(&normal);
             self.places.push(Rc::new((normal, place, dangers)));
@@ -184,23 +192,34 @@ impl<'a> Auditor<'a> {
         let first = *self.indexes.entry(key).or_insert(next) == next;
         let looked_up = self.look_up(id);
         let (normal, place, dangers) = &*looked_up;
-        if key.path.chars().any(is_deceptive) {
+        // What looks like another name is told with that.
+        if self.is_deceptive(&key.path) && !matches!(place, Place::Mistaken(Mistake::LookAlike { .. })) {
             self.findings
                 .push(Finding::new(Level::Warning, "deceptive", line).with("text", key.path.clone()));
         }
         if let Place::Mistaken(mistake) = &place {
-            self.findings.push(of_mistake(mistake, line).with("key", key.to_string()));
+            self.findings.push(of_mistake(mistake, &key.path, line).with("key", key.to_string()));
         }
         match &normal.control_set {
-            Some(number) if *place != Place::Unrelated => self.findings.push(
+            Some(number) if !place.is_other() => self.findings.push(
                 Finding::new(Level::Warning, "control-set", line)
                     .with("name", format!("ControlSet{number}"))
                     .with("number", number.trim_start_matches('0')),
             ),
             _ => {}
         }
-        if first && *place == Place::Unrelated && danger::of_key(dangers).is_none() {
-            self.findings.push(Finding::new(Level::Note, "unrelated", line).with("key", key.to_string()));
+        if !first || danger::of_key(dangers).is_some() {
+            return;
+        }
+        let note = |code| Finding::new(Level::Note, code, line).with("key", key.to_string());
+        match place {
+            Place::Unrelated => self.findings.push(note("unrelated")),
+            Place::NotJudged => self.findings.push(note("not-judged")),
+            Place::Known(..) if normal.of_local_system => self.findings.push(note("local-system")),
+            Place::Known(..) | Place::Mistaken(_) => {}
+        }
+        if let Some(topic) = place.fact().and_then(|fact| fact.topic.as_ref()) {
+            self.findings.push(note("about").with("topic", topic));
         }
     }
 
@@ -224,12 +243,13 @@ impl<'a> Auditor<'a> {
             finding(Level::Danger, "deletes-too-much")
         } else {
             match place {
-                Place::SchannelList => finding(Level::Warning, "list-deleted"),
-                Place::DotNet(..) | Place::WinInet(_) | Place::Other(_) => {
-                    finding(Level::Warning, "deletes-more")
+                Place::Known(known, _) if known.fact().role == KeyRole::List => {
+                    finding(Level::Warning, "list-deleted")
                 }
+                Place::Known(known, _) if known.fact().shared => finding(Level::Warning, "deletes-more"),
                 Place::Unrelated => finding(Level::Note, "unrelated-deleted"),
-                _ => finding(Level::Note, "settings-deleted"),
+                Place::NotJudged => finding(Level::Note, "not-judged-deleted"),
+                Place::Known(..) | Place::Mistaken(_) => finding(Level::Note, "settings-deleted"),
             }
         });
     }
@@ -239,7 +259,8 @@ impl<'a> Auditor<'a> {
         let key = file.key(id);
         let looked_up = self.look_up(id);
         let (normal, place, dangers) = &*looked_up;
-        if name.chars().any(is_deceptive) {
+        let meaning = place::meaning(normal, place, name);
+        if self.is_deceptive(name) && !matches!(meaning, Err(Mistake::LookAlike { .. })) {
             self.findings.push(Finding::new(Level::Warning, "deceptive", line).with("text", name));
         }
         if let Some(code) = danger::of_value(dangers, name, Some(data)) {
@@ -252,19 +273,27 @@ impl<'a> Auditor<'a> {
             );
         } else {
             // Whatever is wrong with the key was said there.
-            match place::meaning(normal, place, name) {
+            match meaning {
                 Ok(Some(meaning)) => {
                     values::check(meaning, name, data, windows, line, &mut self.findings);
                 }
-                Ok(None) if *place != Place::Unrelated => self.findings.push(
-                    Finding::new(Level::Note, "unrelated-value", line)
-                        .with("key", key.to_string())
-                        .with("name", name),
-                ),
+                Ok(None) if !place.is_other() => {
+                    let ordinary = place::is_ordinary(place, name);
+                    let code = if ordinary { "unrelated-value" } else { "not-judged-value" };
+                    self.findings.push(
+                        Finding::new(Level::Note, code, line).with("key", key.to_string()).with("name", name),
+                    );
+                }
                 Err(mistake) if !matches!(place, Place::Mistaken(_)) => self
                     .findings
-                    .push(of_mistake(&mistake, line).with("key", key.to_string()).with("value", name)),
-                _ => {}
+                    .push(of_mistake(&mistake, name, line).with("key", key.to_string()).with("value", name)),
+                // The blanks of a name are no less wrong for a key that is wrong as well.
+                Err(_) if name.trim() != name => self.findings.push(
+                    of_mistake(&Mistake::Blanks { right: name.trim().to_owned() }, name, line)
+                        .with("key", key.to_string())
+                        .with("value", name),
+                ),
+                Ok(None) | Err(_) => {}
             }
         }
         let index = self.indexes.get(key).copied().unwrap_or_default();
@@ -292,13 +321,23 @@ impl<'a> Auditor<'a> {
             self.findings.push(finding(Level::Danger, code).with("action", "value-deleted"));
         } else if matches!(place::meaning(normal, place, name), Ok(Some(_))) {
             self.findings.push(finding(Level::Note, "value-deleted"));
-        } else if *place != Place::Unrelated {
-            self.findings.push(finding(Level::Note, "unrelated-value-deleted"));
+        } else if !place.is_other() {
+            let ordinary = place::is_ordinary(place, name);
+            let code = if ordinary { "unrelated-value-deleted" } else { "not-judged-value-deleted" };
+            self.findings.push(finding(Level::Note, code));
         }
+    }
+
+    /// Whether a text has characters that are not seen or turn text around. Of 8-bit text that may be in another code page,
+    /// control characters are what its letters came out as.
+    fn is_deceptive(&self, text: &str) -> bool {
+        let utf16 = !matches!(self.file.form, Ok(Form::CodePage(_)));
+        text.chars().any(|c| is_deceptive(c) && (utf16 || !matches!(c, '\u{80}'..='\u{9f}')))
     }
 }
 
-fn of_mistake(mistake: &Mistake, line: u32) -> Finding {
+/// `text`: the name that is mistaken, or the path that it is in, as it stands there.
+fn of_mistake(mistake: &Mistake, text: &str, line: u32) -> Finding {
     let wrong = |code| Finding::new(Level::Wrong, code, line);
     match mistake {
         Mistake::UnknownName { name, nearest } => match nearest {
@@ -309,6 +348,15 @@ fn of_mistake(mistake: &Mistake, line: u32) -> Finding {
             Some(nearest) => wrong("value-misspelt").with("nearest", *nearest),
             None => wrong("value-unknown"),
         },
+        Mistake::OldName { name, meant, why } => wrong(why).with("part", name).with("nearest", *meant),
+        Mistake::OtherList(right) => wrong("other-list").with("right", *right),
+        Mistake::LookAlike { looks } => {
+            let mut points: Vec<_> = strange(text).map(lines::code_point).collect();
+            points.dedup();
+            wrong("look-alike").with("looks", looks).with("points", points.join(", "))
+        }
+        Mistake::Blanks { right } => wrong("name-blanks").with("right", right),
+        Mistake::ValueAsKey { value, key } => wrong("value-as-key").with("name", *value).with("right", key),
         Mistake::OnVersionKey => wrong("value-on-version-key"),
         Mistake::DefaultValue => wrong("default-value"),
         Mistake::WrongTree(right) => wrong("wrong-tree").with("right", *right),
@@ -330,7 +378,7 @@ fn without_doubled(key: &Key) -> Cow<'_, Key> {
 }
 
 /// The service whose key this is.
-fn service(normal: &Normal) -> Option<&str> {
+fn service(normal: &NormalPath) -> Option<&str> {
     let name = normal.path.strip_prefix("system\\currentcontrolset\\services")?;
     match name.strip_prefix('\\') {
         Some(name) => (!name.contains('\\')).then_some(name),

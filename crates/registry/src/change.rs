@@ -67,15 +67,19 @@ pub struct NotExported {
     pub key: Key,
 }
 
-/// What undoes a file on the machine that `export` is from: afterwards everything is as it was exported.
+/// What undoes a file on the machine that the exports are from: afterwards everything is as it was exported.
 ///
 /// A registry export holds a key with everything below it; what a file changes elsewhere cannot be undone, as
 /// nobody knows what was there.
-pub fn undo(export: &RegFile, file: &RegFile) -> Result<Vec<Change>, NotExported> {
-    let before = State::of(export);
-    let exported = |key: &Key| {
+pub fn undo(exports: &[RegFile], file: &RegFile) -> Result<Vec<Change>, NotExported> {
+    let mut before = State::new();
+    for export in exports {
+        before.apply(export);
+    }
+    let holds = |export: &RegFile, key: &Key| {
         export.statements.iter().any(|s| matches!(s.what, What::Key(id) if export.key(id).contains(key)))
     };
+    let exported = |key: &Key| exports.iter().any(|export| holds(export, key));
     for statement in &file.statements {
         let key = match &statement.what {
             What::Key(id) => file.key(*id),

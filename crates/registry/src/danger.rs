@@ -5,10 +5,10 @@ use std::sync::LazyLock;
 
 use crate::data::Data;
 use crate::facts::DANGEROUS_PLACES;
-use crate::place::Normal;
+use crate::normal_path::NormalPath;
 
 /// The dangerous places that a key belongs to, by their number.
-pub(crate) fn places(normal: &Normal) -> Vec<usize> {
+pub(crate) fn places(normal: &NormalPath) -> Vec<usize> {
     PATTERNS.places(&normal.path)
 }
 
@@ -33,7 +33,7 @@ pub(crate) fn of_key(places: &[usize]) -> Option<&'static str> {
 }
 
 /// Whether something dangerous lies below a key, so that deleting it takes that away too.
-pub(crate) fn lies_below(normal: &Normal) -> bool {
+pub(crate) fn lies_below(normal: &NormalPath) -> bool {
     let above = |pattern: &str| {
         normal.path.is_empty()
             || pattern.strip_prefix(normal.path.as_str()).is_some_and(|rest| rest.starts_with('\\'))
@@ -97,7 +97,8 @@ impl Patterns {
     }
 }
 
-fn holds(when: &str, data: &Data) -> bool {
+/// Whether a rule holds: `= N`, `!= N`, `< N`, `> N` of a number.
+pub(crate) fn holds(when: &str, data: &Data) -> bool {
     let number = data.as_dword().map(u64::from).or_else(|| data.as_text()?.trim().parse().ok());
     // What is no number there is not what Windows expects, and no harm can be excluded.
     let Some(number) = number else { return true };
@@ -105,6 +106,7 @@ fn holds(when: &str, data: &Data) -> bool {
         Some(("=", n)) => n.parse() == Ok(number),
         Some(("!=", n)) => n.parse() != Ok(number),
         Some(("<", n)) => n.parse().is_ok_and(|n: u64| number < n),
+        Some((">", n)) => n.parse().is_ok_and(|n: u64| number > n),
         _ => true,
     }
 }

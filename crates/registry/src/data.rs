@@ -103,6 +103,19 @@ impl Data {
         self.value_type.is_text().then(|| self.read_as_text())
     }
 
+    /// The texts in a value of one of the three text types: those of a `REG_MULTI_SZ`, else the one.
+    pub fn parts(&self) -> Option<Vec<String>> {
+        if !self.value_type.is_text() {
+            return None;
+        }
+        let text = UTF_16LE.decode_without_bom_handling(&self.bytes).0;
+        let text = text.trim_end_matches('\0');
+        Some(match self.value_type {
+            ValueType::MULTI_SZ => text.split('\0').map(str::to_owned).collect(),
+            _ => vec![text.replace('\0', " ")],
+        })
+    }
+
     /// The bytes as UTF-16LE text, whatever the type says.
     pub fn read_as_text(&self) -> String {
         let text = UTF_16LE.decode_without_bom_handling(&self.bytes).0;

@@ -13,6 +13,7 @@ use crate::mask::Mask;
 use crate::place::{DotNet, Meaning, View, WinInetScope};
 use crate::settings::{Doubts, Setting, Settings};
 use crate::state::State;
+use crate::suites::takes_away;
 
 /// Which updates a machine has.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,6 +62,8 @@ pub enum EffectiveRemark {
     ControlSets(String),
     /// The control set that is said to be the current one is not there.
     MissingControlSet(String),
+    /// The account `LocalSystem` (`HKEY_USERS\.DEFAULT`) has settings of its own, which are no user's.
+    LocalSystem,
     /// So many users have settings, and none is the one.
     Users(usize),
 }
@@ -101,6 +104,9 @@ fn remarks(doubts: &Doubts) -> Vec<EffectiveRemark> {
     }
     if let Some(set) = &doubts.missing {
         remarks.push(EffectiveRemark::MissingControlSet(set.clone()));
+    }
+    if doubts.local_system {
+        remarks.push(EffectiveRemark::LocalSystem);
     }
     if doubts.users > 1 {
         remarks.push(EffectiveRemark::Users(doubts.users));
@@ -258,10 +264,22 @@ impl<'s> Rules<'_, 's> {
         let by_default = self.settings.get(Meaning::DisabledByDefault(version, side));
         let documented = |state, by| Outcome::new(state, by, Confidence::Documented);
         let yes = |setting: Setting<'_>| setting.number != 0;
+        if default == Switch::Unsupported {
+            // What Microsoft calls experimental is there when it is turned on, from some release on.
+            let asked = enabled.is_some_and(yes) && by_default.is_none_or(|setting| !yes(setting));
+            return match &self.windows.experimental {
+                Some(experimental) if asked && experimental.version == version.to_string() => {
+                    Outcome::new(Unknown, enabled, Confidence::Unknown)
+                }
+                _ => Outcome::new(Off, None, fact.confidence),
+            };
+        }
+        let usable = takes_away(self.settings, self.windows, version);
         match (enabled, by_default) {
-            _ if default == Switch::Unsupported => Outcome::new(Off, None, fact.confidence),
             _ if fips.is_some() => documented(Off, fips),
             (Some(enabled), _) if !yes(enabled) => documented(Off, Some(enabled)),
+            // That an algorithm that is off stops a whole suite is documented of some only.
+            _ if usable.is_some() => Outcome::new(Off, usable, Confidence::Unverified),
             (Some(_), Some(by_default)) if yes(by_default) => documented(OnRequest, Some(by_default)),
             (Some(enabled), Some(_)) => documented(On, Some(enabled)),
             (Some(enabled), None) => match default {

@@ -93,6 +93,8 @@ pub struct Windows {
     pub name: String,
     /// The same in Japanese, where it is another.
     pub name_ja: Option<String>,
+    /// Its builds, each with the name of its release: `17763` is `1809`.
+    pub builds: BTreeMap<String, String>,
     /// Where what `client` and `server` say is from.
     pub schannel: Fact,
     client: BTreeMap<String, Switch>,
@@ -109,6 +111,26 @@ pub struct Windows {
     pub dotnet: DotNetFact,
     /// An update that takes bits out of both masks.
     pub masks_after: Option<MasksAfter>,
+    /// A version that is there from some release on, and that Microsoft does not support.
+    pub experimental: Option<Experimental>,
+    /// The update that Remote Desktop needs for TLS 1.1 and newer; `never` where there is none.
+    pub remote_desktop: Option<String>,
+    /// When Microsoft's updates for everybody ended, where they did.
+    pub ended: Option<String>,
+}
+
+/// A version that Microsoft calls experimental.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Experimental {
+    /// Its name.
+    pub version: String,
+    /// The first release that has it.
+    pub from: String,
+    /// The mark of its source.
+    pub source: String,
+    /// How sure that is.
+    pub confidence: Confidence,
 }
 
 /// Where a fact is from.
@@ -203,6 +225,11 @@ impl Windows {
         WINDOWS.iter().find(|windows| windows.id.eq_ignore_ascii_case(id))
     }
 
+    /// Whether it is a server.
+    pub fn is_server(&self) -> bool {
+        self.id.starts_with("server-")
+    }
+
     /// What Schannel does with a version when nothing is set; `updated` says whether the update is there that
     /// brought newer versions to an old Windows.
     pub fn switch(&self, side: Side, version: Version, updated: bool) -> Switch {
@@ -213,6 +240,17 @@ impl Windows {
             Side::Server => &self.server,
         };
         without.or_else(|| switches.get(&name)).copied().unwrap_or(Switch::Unsupported)
+    }
+
+    /// Whether it came before another: clients and servers stand in the order in which they came.
+    pub fn is_older_than(&self, other: &Self) -> bool {
+        let place = |windows: &Self| WINDOWS.iter().position(|known| known.id == windows.id);
+        place(self) < place(other)
+    }
+
+    /// Whether a version is there without being supported.
+    pub fn is_experimental(&self, version: Version) -> bool {
+        self.experimental.as_ref().is_some_and(|experimental| experimental.version == version.to_string())
     }
 
     /// The updates that what it does depends on.
@@ -226,22 +264,6 @@ impl Windows {
     pub fn supports(&self, version: Version) -> bool {
         Side::BOTH.into_iter().any(|side| self.switch(side, version, true) != Switch::Unsupported)
     }
-}
-
-/// The names that Schannel reads.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct SchannelNames {
-    pub other_protocols: Vec<String>,
-    pub ciphers: Vec<String>,
-    pub broken_ciphers: Vec<String>,
-    pub strong: Vec<String>,
-    pub hashes: Vec<String>,
-    pub key_exchanges: Vec<String>,
-    pub protocol_values: Vec<String>,
-    pub algorithm_values: Vec<String>,
-    pub key_exchange_values: Vec<String>,
-    pub values: Vec<String>,
 }
 
 /// A place that a file about TLS has no business with.
@@ -267,10 +289,6 @@ static WINDOWS: LazyLock<Vec<Windows>> = LazyLock::new(|| {
         .windows
 });
 
-pub(crate) static SCHANNEL: LazyLock<SchannelNames> = LazyLock::new(|| {
-    toml::from_str(include_str!("../../../data/windows/schannel.toml")).expect("schannel.toml")
-});
-
 pub(crate) static DANGEROUS_PLACES: LazyLock<Vec<DangerousPlace>> = LazyLock::new(|| {
     #[derive(Deserialize)]
     struct File {
@@ -290,5 +308,4 @@ fn every_windows_says_something_of_every_version() {
         }
         assert_eq!(windows.client.len(), VERSIONS.len());
     }
-    assert!(!SCHANNEL.ciphers.is_empty());
 }

@@ -5,12 +5,14 @@ mod powershell;
 
 use cutover_wire::Version;
 
+use crate::audit::left;
 use crate::change::Change;
 use crate::data::Data;
 use crate::facts::{Confidence, Side, Switch, VERSIONS, ValueRead, Windows};
 use crate::key::Key;
 use crate::mask::{Mask, MaskMistake};
 use crate::place::{self, DotNet, View};
+use crate::state::State;
 use crate::writer::RegText;
 
 /// What can be set up.
@@ -88,6 +90,15 @@ pub fn versions(text: &str) -> Result<Vec<Version>, Refusal> {
     if versions.is_empty() { Err(Refusal::NothingLeft) } else { Ok(versions) }
 }
 
+/// Whether versions that were not asked for stay.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Others {
+    /// They stay as they are; SSL 2.0 and 3.0 are never written as on.
+    Stay,
+    /// They are turned off.
+    GoOff,
+}
+
 /// What is to be set, step by step, and what should be known of it.
 #[derive(Debug)]
 pub struct Plan {
@@ -97,6 +108,8 @@ pub struct Plan {
     pub components: Vec<Component>,
     /// Which versions they are to offer, oldest first.
     pub versions: Vec<Version>,
+    /// What becomes of the others.
+    pub others: Others,
     /// The steps, those of one key together.
     pub steps: Vec<Step>,
     /// What should be known beside them.
@@ -152,6 +165,12 @@ pub enum Advice {
     WinHttpMask(Mask),
     /// .NET offers what Schannel does; the versions are not chosen by it.
     DotNetFollows,
+    /// Remote Desktop speaks nothing newer than TLS 1.0 without this update; `never`: whatever is installed.
+    RemoteDesktop(String),
+    /// These versions go off.
+    TurnsOff(Vec<Version>),
+    /// These components are left with nothing newer than SSL 3.0 (`true`), or with nothing at all, where nothing else was set.
+    Leaves(Vec<String>, bool),
     /// Something must be restarted.
     Restart,
 }
@@ -161,6 +180,7 @@ pub fn plan(
     windows: &'static Windows,
     components: &[Component],
     wanted: &[Version],
+    others: Others,
 ) -> Result<Plan, Refusal> {
     let versions: Vec<_> = VERSIONS.into_iter().filter(|version| wanted.contains(version)).collect();
     if versions.is_empty() || components.is_empty() {
@@ -175,7 +195,7 @@ pub fn plan(
         }
     }
     let components: Vec<_> = Component::ALL.into_iter().filter(|c| components.contains(c)).collect();
-    let mut plan = Plan { windows, components, versions, steps: Vec::new(), advice: Vec::new() };
+    let mut plan = Plan { windows, components, versions, others, steps: Vec::new(), advice: Vec::new() };
     for component in plan.components.clone() {
         match component {
             Component::WinHttp => plan.winhttp()?,
@@ -190,9 +210,24 @@ pub fn plan(
     Ok(plan)
 }
 
+const SSL: [Version; 2] = [Version::SSL_2_0, Version::SSL_3_0];
+
 impl Plan {
-    fn mask(&self) -> Mask {
-        Mask::of(self.versions.iter().copied())
+    /// The mask of a component that has that one when nothing is set: with what it has, unless the others go off. A mask
+    /// with a hole would offer a newest version and refuse the next.
+    fn mask(&self, own: Option<Mask>) -> Mask {
+        if self.others == Others::GoOff {
+            return Mask::of(self.versions.iter().copied());
+        }
+        let has = |version: Version| match own {
+            Some(own) => own.has(version),
+            None => self.windows.switch(Side::Client, version, true) == Switch::On,
+        };
+        let is_in =
+            |version: &Version| !SSL.contains(version) && (self.versions.contains(version) || has(*version));
+        let first = VERSIONS.iter().position(is_in).unwrap_or_default();
+        let last = VERSIONS.iter().rposition(is_in).unwrap_or_default();
+        Mask::of(VERSIONS[first..=last].iter().copied().filter(|version| self.windows.supports(*version)))
     }
 
     fn set(&mut self, key: &str, name: &'static str, number: u32, purpose: Purpose) {
@@ -206,50 +241,61 @@ impl Plan {
 
     fn winhttp(&mut self) -> Result<(), Refusal> {
         let fact = &self.windows.winhttp;
-        let mask = self.mask();
+        let mut mask = self.mask(Some(fact.mask));
         match fact.value {
             ValueRead::Never => return Err(Refusal::NotRead),
             ValueRead::Unlisted => self.advice.push(Advice::Unlisted),
             ValueRead::Update => self.needs(Component::WinHttp, fact.update.as_ref()),
             ValueRead::BuiltIn => {}
         }
-        if let Some(bits) = fact.bits.filter(|bits| mask.0 & !bits.0 != 0) {
-            return Err(Refusal::OnlyBits(bits));
+        if let Some(bits) = fact.bits {
+            if Mask::of(self.versions.iter().copied()).0 & !bits.0 != 0 {
+                return Err(Refusal::OnlyBits(bits));
+            }
+            // The other versions are not the value's to choose there.
+            mask = Mask(mask.0 & bits.0);
         }
         for view in [View::Native, View::Wow64] {
-            let key = place::in_view(place::WINHTTP_KEY, view);
+            let key = place::in_view(place::winhttp_key(), view);
             self.set(&key, "DefaultSecureProtocols", mask.0, Purpose::WinHttp(view));
         }
         Ok(())
     }
 
     fn wininet(&mut self) {
-        self.set(place::WININET_KEY, "SecureProtocols", self.mask().0, Purpose::WinInet);
+        self.set(
+            place::wininet_key(),
+            "SecureProtocols",
+            self.mask(self.windows.wininet.mask).0,
+            Purpose::WinInet,
+        );
     }
 
     fn schannel(&mut self, side: Side) {
         for version in VERSIONS {
             if self.versions.contains(&version) {
                 self.turn_on(version, side);
-            } else if self.windows.switch(side, version, true) != Switch::Unsupported {
+            } else if self.others == Others::GoOff
+                && self.windows.switch(side, version, true) != Switch::Unsupported
+            {
                 let key = place::schannel_key(version, side);
-                self.set(&key, "Enabled", 0, Purpose::Off(version, side));
-                self.set(&key, "DisabledByDefault", 1, Purpose::Off(version, side));
+                self.set(key, "Enabled", 0, Purpose::Off(version, side));
+                self.set(key, "DisabledByDefault", 1, Purpose::Off(version, side));
             }
         }
     }
 
     fn turn_on(&mut self, version: Version, side: Side) {
         let key = place::schannel_key(version, side);
-        self.set(&key, "Enabled", 1, Purpose::On(version, side));
-        self.set(&key, "DisabledByDefault", 0, Purpose::On(version, side));
+        self.set(key, "Enabled", 1, Purpose::On(version, side));
+        self.set(key, "DisabledByDefault", 0, Purpose::On(version, side));
     }
 
     fn dot_net(&mut self) {
         self.needs(Component::DotNet, self.windows.dotnet.update.as_ref());
         for version in [DotNet::V4, DotNet::V2] {
             for view in [View::Native, View::Wow64] {
-                let key = place::in_view(&place::dot_net_key(version), view);
+                let key = place::in_view(place::dot_net_key(version), view);
                 self.set(&key, "SchUseStrongCrypto", 1, Purpose::StrongCrypto(version, view));
                 self.set(&key, "SystemDefaultTlsVersions", 1, Purpose::SystemDefault(version, view));
             }
@@ -294,15 +340,24 @@ impl Plan {
         // What is lost is told by the newest version that is left out below the oldest that is kept.
         let oldest = self.versions.first().copied();
         let lost = VERSIONS.into_iter().take_while(|version| Some(*version) != oldest).last();
-        let lost =
-            lost.filter(|v| ![Version::SSL_2_0, Version::SSL_3_0].contains(v) && self.windows.supports(*v));
-        if let Some(version) = lost.filter(|_| chooses) {
-            self.advice.push(Advice::Loses(version));
+        let lost = lost.filter(|v| !SSL.contains(v) && self.windows.supports(*v));
+        if self.others == Others::GoOff && chooses {
+            let off =
+                VERSIONS.into_iter().filter(|v| self.windows.supports(*v) && !self.versions.contains(v));
+            self.advice.push(Advice::TurnsOff(off.collect()));
+            self.advice.extend(lost.map(Advice::Loses));
         }
+        self.advice.extend(self.left_without());
         for version in [Version::TLS_1_0, Version::TLS_1_1] {
             if self.versions.contains(&version) {
                 self.advice.push(Advice::Keeps(version));
             }
+        }
+        let off = Purpose::Off(Version::TLS_1_0, Side::Server);
+        if let Some(update) = self.windows.remote_desktop.clone()
+            && self.steps.iter().any(|step| step.purpose == off)
+        {
+            self.advice.push(Advice::RemoteDesktop(update));
         }
         if self.components.contains(&Component::DotNet) {
             if self.windows.dotnet.value != ValueRead::BuiltIn {
@@ -314,6 +369,17 @@ impl Plan {
             self.advice.push(Advice::DotNetFollows);
         }
         self.advice.push(Advice::Restart);
+    }
+
+    /// The whole machine is judged, not only the components that were asked for.
+    fn left_without(&self) -> Option<Advice> {
+        let mut state = State::new();
+        for step in &self.steps {
+            state.set(&step.key, step.name, Data::dword(step.number), None);
+        }
+        let losses = left::losses(&state, self.windows);
+        let ssl = losses.iter().any(|loss| loss.ssl_left);
+        (!losses.is_empty()).then(|| Advice::Leaves(losses.into_iter().map(|loss| loss.name).collect(), ssl))
     }
 
     /// How sure it is that the steps do what they are for.

@@ -1,9 +1,14 @@
-//! Which component reads a key, and what a value there means to it.
+//! Which component reads a key, and what a value there means to it; or why nobody does.
 
 use cutover_wire::Version;
 
-use crate::facts::{SCHANNEL, Side, VERSIONS};
-use crate::key::{Key, Root};
+use crate::data::Data;
+use crate::facts::Side;
+use crate::key::Key;
+use crate::names::{as_it_looks, nearest};
+use crate::normal_path::{NormalPath, Tree};
+use crate::ordinary;
+use crate::table::{self, KeyRole, Known, KnownKey, ValueRole, WantedType};
 
 /// The half of the registry that programs of 64 or 32 bits see. On a 32-bit Windows there is only the first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -41,19 +46,28 @@ pub enum DotNet {
     V4,
 }
 
-/// What a value is to a component.
+/// Which order of cipher suites or curves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum OrderScope {
+    /// Group policy, which comes before the machine's own
+    Policy,
+    /// The machine's own
+    Local,
+}
+
+/// What a value is to a component. Every view of a registry goes by this, so none can forget one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Meaning {
     /// `Enabled` of a version
     Enabled(Version, Side),
     /// `DisabledByDefault` of a version
     DisabledByDefault(Version, Side),
-    /// `Enabled` of a cipher, hash or key exchange that is broken
-    BrokenCipher,
-    /// `Enabled` of a cipher, hash or key exchange without which weaker ones are left
-    StrongAlgorithm,
-    /// The shortest key that a key exchange takes, in bits
-    ShortestKey,
+    /// `Enabled` or `DisabledByDefault` of DTLS, or of what is older than SSL
+    OtherProtocol(Known),
+    /// `Enabled` of a cipher, a hash or a key exchange
+    Algorithm(Known),
+    /// The shortest or longest key of a key exchange, in bits
+    KeyLength(Known),
     /// `DefaultSecureProtocols`
     WinHttp(View),
     /// `SecureProtocols`
@@ -66,13 +80,12 @@ pub enum Meaning {
     MachineOnly,
     /// `Enabled` of the FIPS policy: no SSL
     Fips,
-    /// `Functions`, the order of cipher suites by group policy
-    SuiteOrder,
-    /// Another value that is about TLS and that some component reads; a number, where true.
-    Other {
-        /// It must be a `REG_DWORD`.
-        number: bool,
-    },
+    /// `Functions`, the order of cipher suites
+    SuiteOrder(OrderScope),
+    /// `EccCurves`, the order of curves
+    CurveOrder(OrderScope),
+    /// Another value that is about TLS and that something reads
+    Other(Known, View),
 }
 
 /// Why a key or value that looks as if it were about TLS is read by nobody.
@@ -84,6 +97,34 @@ pub enum Mistake {
         name: String,
         /// The nearest that is read.
         nearest: Option<&'static str>,
+    },
+    /// A name that was read, or printed, once: the code of what to say, and the name that is read.
+    OldName {
+        /// The part of the path that nobody reads.
+        name: String,
+        /// The one that is read.
+        meant: &'static str,
+        /// The code of the finding.
+        why: &'static str,
+    },
+    /// Read below another list of SCHANNEL.
+    OtherList(&'static str),
+    /// A name with characters that look like others.
+    LookAlike {
+        /// The name that it looks like.
+        looks: String,
+    },
+    /// Blanks at the ends of names, which belong to them.
+    Blanks {
+        /// The name without them.
+        right: String,
+    },
+    /// The name of a value, as a key.
+    ValueAsKey {
+        /// The value.
+        value: &'static str,
+        /// The key that it belongs to.
+        key: String,
     },
     /// There is no value of that name here; what was meant.
     UnknownValue {
@@ -109,123 +150,62 @@ pub enum Mistake {
 /// What a key is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Place {
-    /// SCHANNEL itself
-    Schannel,
-    /// `Protocols`, `Ciphers`, `Hashes`, `KeyExchangeAlgorithms`
-    SchannelList,
-    /// The key of a version, with nothing that is read
-    Version,
-    /// `Client` or `Server` of a version
-    Side(Version, Side),
-    /// The same of a version that is not TLS over TCP
-    OtherSide {
-        obsolete: bool,
-    },
-    Cipher {
-        broken: bool,
-        strong: bool,
-    },
-    Algorithm {
-        strong: bool,
-    },
-    KeyExchange {
-        strong: bool,
-    },
-    WinHttp(View),
-    WinInet(WinInetScope),
-    DotNet(DotNet, View),
-    /// Something that others read and that is about TLS: these values, `*` for all.
-    Other(&'static [&'static str]),
+    /// Something reads it.
+    Known(KnownKey, View),
     /// Read by nobody, though it looks so.
     Mistaken(Mistake),
-    /// Nothing to do with TLS
+    /// Known to have nothing to do with TLS.
     Unrelated,
+    /// Nothing is known of it.
+    NotJudged,
 }
 
-/// A key's path in the form in which places are told apart: small letters, without `Wow6432Node`, the current
-/// control set for every one, a user's tree for every user's.
-#[derive(Debug, Clone)]
-pub(crate) struct Normal {
-    pub tree: Tree,
-    pub path: String,
-    pub view: View,
-    /// The number of the control set, if it is not said to be the current one.
-    pub control_set: Option<String>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Tree {
-    Machine,
-    User,
-    Other,
-}
-
-impl Normal {
-    pub fn of(key: &Key) -> Self {
-        let folded = key.folded();
-        let (tree, mut path) = match key.root {
-            Root::LocalMachine => (Tree::Machine, folded.to_owned()),
-            Root::CurrentUser => (Tree::User, folded.to_owned()),
-            Root::ClassesRoot => (Tree::Machine, format!("software\\classes\\{folded}")),
-            Root::Users => match folded.split_once('\\') {
-                // Where a user's own part of HKEY_CLASSES_ROOT is kept.
-                Some((user, path)) if user.ends_with("_classes") => {
-                    (Tree::User, format!("software\\classes\\{path}"))
-                }
-                Some((_, path)) => (Tree::User, path.to_owned()),
-                None => (Tree::User, String::new()),
-            },
-            Root::CurrentConfig | Root::DynData => (Tree::Other, folded.to_owned()),
-        };
-        let mut view = View::Native;
-        if let Some(at) = path.find("wow6432node")
-            && (at == 0 || path.as_bytes()[at - 1] == b'\\')
-            && matches!(path.as_bytes().get(at + 11), None | Some(b'\\'))
-        {
-            view = View::Wow64;
-            path.replace_range(at..(at + 12).min(path.len()), "");
-            path.truncate(path.trim_end_matches('\\').len());
+impl Place {
+    /// What the table says of it.
+    pub fn fact(&self) -> Option<&'static table::KeyFact> {
+        match self {
+            Self::Known(known, _) => Some(known.fact()),
+            _ => None,
         }
-        let mut control_set = None;
-        if let Some(rest) = path.strip_prefix("system\\controlset") {
-            let (number, rest) = rest.split_once('\\').unwrap_or((rest, ""));
-            if number.len() == 3 && number.bytes().all(|b| b.is_ascii_digit()) {
-                control_set = Some(number.to_owned());
-                path = format!("system\\currentcontrolset{}{rest}", if rest.is_empty() { "" } else { "\\" });
-            }
-        }
-        Self { tree, path, view, control_set }
+    }
+
+    /// Whether it has nothing to do with TLS as far as is known.
+    pub fn is_other(&self) -> bool {
+        matches!(self, Self::Unrelated | Self::NotJudged)
     }
 }
 
-const SCHANNEL_KEY: &str = "system\\currentcontrolset\\control\\securityproviders\\schannel";
-const INTERNET_SETTINGS: &str = "software\\microsoft\\windows\\currentversion\\internet settings";
-const INTERNET_POLICIES: &str = "software\\policies\\microsoft\\windows\\currentversion\\internet settings";
+const SCHANNEL: &str = "system\\currentcontrolset\\control\\securityproviders\\schannel";
 const DOT_NET: &str = "software\\microsoft\\.netframework";
 
 /// Where `DefaultSecureProtocols` is read.
-pub const WINHTTP_KEY: &str =
-    "HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Internet Settings\\WinHttp";
-/// Where `SecureProtocols` is read.
-pub const WININET_KEY: &str =
-    "HKEY_CURRENT_USER\\Software\\Microsoft\\Windows\\CurrentVersion\\Internet Settings";
+pub fn winhttp_key() -> &'static str {
+    &table::key_of(KeyRole::WinHttp).path
+}
+
+/// Where a user's `SecureProtocols` is read.
+pub fn wininet_key() -> &'static str {
+    &table::key_of(KeyRole::WinInetUser).path
+}
+
 /// Where everything of Schannel is.
-pub(crate) const SCHANNEL_TREE: &str =
-    "HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\SCHANNEL";
-const DOT_NET_KEY: &str = "HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\.NETFramework\\v4.0.30319";
+pub(crate) fn schannel_tree() -> &'static str {
+    &table::key_of(KeyRole::Schannel).path
+}
 
 /// The key of a version's side.
-pub(crate) fn schannel_key(version: Version, side: Side) -> String {
-    format!("{SCHANNEL_TREE}\\Protocols\\{version}\\{}", side.name())
+pub(crate) fn schannel_key(version: Version, side: Side) -> &'static str {
+    let of = |key: &&table::KeyFact| key.version_and_side() == Some((version, side));
+    table::keys_of(KeyRole::Side).find(of).map_or("", |key| key.path.as_str())
 }
 
 /// The key of a generation of .NET.
-pub(crate) fn dot_net_key(version: DotNet) -> String {
-    let number = match version {
-        DotNet::V2 => "v2.0.50727",
-        DotNet::V4 => "v4.0.30319",
-    };
-    format!("HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\.NETFramework\\{number}")
+pub(crate) fn dot_net_key(version: DotNet) -> &'static str {
+    &table::key_of(match version {
+        DotNet::V2 => KeyRole::DotNetV2,
+        DotNet::V4 => KeyRole::DotNetV4,
+    })
+    .path
 }
 
 /// A key below `SOFTWARE` as programs of a kind see it.
@@ -237,82 +217,151 @@ pub fn in_view(key: &str, view: View) -> String {
 }
 
 /// What a key is to the components that read TLS settings.
-pub(crate) fn place(normal: &Normal) -> Place {
+pub(crate) fn place(normal: &NormalPath) -> Place {
+    if let Some(place) = read(normal) {
+        return place;
+    }
     let path = normal.path.as_str();
-    if let Some(rest) = below(path, SCHANNEL_KEY) {
-        // There is one SYSTEM for programs of either kind.
-        return if normal.tree == Tree::Machine && normal.view == View::Native {
-            schannel(rest)
-        } else {
-            Place::Mistaken(Mistake::WrongTree(SCHANNEL_TREE))
-        };
-    }
-    match (path, normal.tree) {
-        (INTERNET_SETTINGS, Tree::Machine) => return Place::WinInet(WinInetScope::Machine),
-        (INTERNET_SETTINGS, Tree::User) if normal.view == View::Wow64 => {
-            return Place::Mistaken(Mistake::WrongTree(WININET_KEY));
-        }
-        (INTERNET_SETTINGS, Tree::User) => return Place::WinInet(WinInetScope::User),
-        (INTERNET_POLICIES, Tree::Machine) => return Place::WinInet(WinInetScope::MachinePolicy),
-        (INTERNET_POLICIES, Tree::User) => return Place::WinInet(WinInetScope::UserPolicy),
-        _ => {}
-    }
-    if below(path, INTERNET_SETTINGS) == Some("winhttp") && normal.tree == Tree::Machine {
-        return Place::WinHttp(normal.view);
-    }
-    match (below(path, DOT_NET), normal.tree) {
-        (Some("v2.0.50727"), Tree::Machine) => return Place::DotNet(DotNet::V2, normal.view),
-        (Some("v4.0.30319"), Tree::Machine) => return Place::DotNet(DotNet::V4, normal.view),
-        _ => {}
-    }
-    for (known, values) in OTHERS {
-        if path == *known {
-            return Place::Other(values);
+    // What is nearly read is told from what is not.
+    if path.contains(" \\") || path.contains("\\ ") || path.trim() != path {
+        let right = trimmed(path);
+        let as_meant = NormalPath { path: right.clone(), ..normal.clone() };
+        if !place(&as_meant).is_other() {
+            return Place::Mistaken(Mistake::Blanks { right });
         }
     }
-    if path.starts_with("software\\microsoft\\office\\") && path.ends_with("\\common\\identity") {
-        return Place::Other(&["enableadal", "version"]);
+    if let Some(looks) = as_it_looks(path) {
+        let as_it_looks = NormalPath { path: looks, ..normal.clone() };
+        if !place(&as_it_looks).is_other() {
+            let parts = path.split('\\').zip(as_it_looks.path.split('\\'));
+            let looks = parts.filter(|(part, looks)| part != looks).map(|(_, looks)| looks.to_owned()).next();
+            return Place::Mistaken(Mistake::LookAlike { looks: looks.unwrap_or_default() });
+        }
     }
-    let schannel = || path.split('\\').any(|part| part == "schannel");
-    if (path.starts_with("system\\") || path.contains("securityproviders\\schannel")) && schannel() {
-        return Place::Mistaken(Mistake::Misplaced(SCHANNEL_TREE));
+    let in_schannel = || path.split('\\').any(|part| part == "schannel");
+    if (path.starts_with("system\\") || path.contains("securityproviders\\schannel")) && in_schannel() {
+        return Place::Mistaken(Mistake::Misplaced(schannel_tree()));
     }
-    Place::Unrelated
+    if ordinary::is_key(path) { Place::Unrelated } else { Place::NotJudged }
 }
 
-const FIPS_KEY: &str = "system\\currentcontrolset\\control\\lsa\\fipsalgorithmpolicy";
+/// A key that is read, or that lies in the tree of one.
+fn read(normal: &NormalPath) -> Option<Place> {
+    let path = normal.path.as_str();
+    if let Some(known) = table::find(normal.tree, path) {
+        let fact = known.fact();
+        if normal.view == View::Wow64 && !fact.twin {
+            // What else is in such a key may well be read; a value about TLS is told by itself.
+            let mistake = Place::Mistaken(Mistake::WrongTree(&fact.path));
+            return (!fact.shared || fact.role == KeyRole::WinInetUser).then_some(mistake);
+        }
+        return Some(match (&fact.instead, &fact.why) {
+            (Some(meant), Some(why)) => {
+                Place::Mistaken(Mistake::OldName { name: fact.name().to_owned(), meant, why })
+            }
+            _ => Place::Known(known, normal.view),
+        });
+    }
+    if below(path, SCHANNEL).is_some() {
+        // There is one SYSTEM for programs of either kind.
+        return Some(Place::Mistaken(if normal.tree == Tree::Machine && normal.view == View::Native {
+            in_schannel(path)
+        } else {
+            Mistake::WrongTree(schannel_tree())
+        }));
+    }
+    let other_tree = match normal.tree {
+        Tree::User => Tree::Machine,
+        Tree::Machine | Tree::Other => Tree::User,
+    };
+    if let Some(known) = table::find(other_tree, path).filter(|known| !known.fact().shared) {
+        return Some(Place::Mistaken(Mistake::WrongTree(&known.fact().path)));
+    }
+    let (parent, name) = path.rsplit_once('\\')?;
+    let known = table::find(normal.tree, parent)?;
+    let value = value_as_key(known, name)?;
+    Some(Place::Mistaken(Mistake::ValueAsKey { value, key: known.fact().path.clone() }))
+}
 
-/// Keys that others read, with their values about TLS.
-const OTHERS: &[(&str, &[&str])] = &[
-    (
-        "software\\policies\\microsoft\\cryptography\\configuration\\ssl\\00010002",
-        &["functions", "ecccurves"],
-    ),
-    ("system\\currentcontrolset\\control\\cryptography\\configuration\\local\\ssl\\00010002", &["*"]),
-    (FIPS_KEY, &["enabled"]),
-    ("system\\currentcontrolset\\services\\http\\parameters", &["*"]),
-];
+/// The value of a key that has the name of a key below it.
+fn value_as_key(known: KnownKey, name: &str) -> Option<&'static str> {
+    let named = known.value(name).filter(|value| value.value().name != "*")?;
+    // `Enabled` and the like are names of keys elsewhere.
+    (known.fact().role != KeyRole::Other).then_some(named.value().name.as_str())
+}
+
+/// Why nobody reads a key below SCHANNEL.
+fn in_schannel(path: &str) -> Mistake {
+    let rest = below(path, SCHANNEL).unwrap_or_default();
+    let mut known = table::find(Tree::Machine, SCHANNEL);
+    for part in rest.split('\\') {
+        let Some(above) = known else { break };
+        if let Some(next) = above.child(part) {
+            known = Some(next);
+            continue;
+        }
+        if let Some(value) = value_as_key(above, part) {
+            return Mistake::ValueAsKey { value, key: above.fact().path.clone() };
+        }
+        if part.trim() != part && above.child(part.trim()).is_some() {
+            return Mistake::Blanks { right: part.trim().to_owned() };
+        }
+        if let Some(looks) = as_it_looks(part)
+            && above.child(&looks.to_lowercase()).is_some()
+        {
+            return Mistake::LookAlike { looks };
+        }
+        if let Some(list) = other_list(above, part) {
+            return Mistake::OtherList(list);
+        }
+        return Mistake::UnknownName { name: part.to_owned(), nearest: nearest(part, above.children()) };
+    }
+    Mistake::UnknownName { name: rest.to_owned(), nearest: None }
+}
+
+/// The key of that name below another list of SCHANNEL.
+fn other_list(list: KnownKey, name: &str) -> Option<&'static str> {
+    if list.fact().role != KeyRole::List {
+        return None;
+    }
+    table::keys_of(KeyRole::List)
+        .filter(|other| other.path != list.fact().path && other.path.starts_with(schannel_tree()))
+        .find_map(|other| {
+            let path = below_root(&other.path);
+            let known = table::find(Tree::Machine, &path)?.child(name)?;
+            known.fact().instead.is_none().then_some(known.fact().path.as_str())
+        })
+}
+
+fn below_root(path: &str) -> String {
+    path.split_once('\\').map_or("", |(_, below)| below).to_lowercase()
+}
+
+fn trimmed(path: &str) -> String {
+    path.split('\\').map(str::trim).collect::<Vec<_>>().join("\\")
+}
 
 /// Whether all of SCHANNEL lies at or below a key.
-pub(crate) fn holds_schannel(normal: &Normal) -> bool {
-    normal.tree == Tree::Machine && below(SCHANNEL_KEY, &normal.path).is_some()
+pub(crate) fn holds_schannel(normal: &NormalPath) -> bool {
+    normal.tree == Tree::Machine && below(SCHANNEL, &normal.path).is_some()
 }
 
 /// Whether one of the keys that TLS settings are read from lies below a key.
-pub(crate) fn holds_settings(normal: &Normal) -> bool {
-    [INTERNET_SETTINGS, INTERNET_POLICIES, DOT_NET]
-        .iter()
-        .any(|key| below(key, &normal.path).is_some_and(|rest| !rest.is_empty() || normal.path == DOT_NET))
+pub(crate) fn holds_settings(normal: &NormalPath) -> bool {
+    // Of Schannel's tree that is told apart, and so are keys that hold settings themselves.
+    normal.path == DOT_NET
+        || table::is_above(&normal.path)
+            && below(&normal.path, SCHANNEL).is_none()
+            && table::find(normal.tree, &normal.path).is_none()
 }
 
 /// Whether a key is one that TLS settings are read from, or lies above or below one.
 pub(crate) fn leads_to_settings(key: &Key) -> bool {
-    let path = Normal::of(key).path;
+    let path = NormalPath::of(key).path;
     // Above the control sets and the 32-bit tree, paths are as they are; `Select` names the current control set.
-    let leads = |place: &str| below(place, &path).is_some() || below(&path, place).is_some();
     ["", "system", "software", "system\\select"].contains(&path.as_str())
-        || [SCHANNEL_KEY, INTERNET_SETTINGS, INTERNET_POLICIES, DOT_NET].into_iter().any(leads)
-        || OTHERS.iter().any(|(place, _)| leads(place))
+        || table::is_above(&path)
+        || table::is_at_or_below(&path)
 }
 
 /// The name of a key's twin for programs of the other kind.
@@ -333,198 +382,159 @@ fn below<'a>(path: &'a str, key: &str) -> Option<&'a str> {
     if rest.is_empty() { Some(rest) } else { rest.strip_prefix('\\') }
 }
 
-fn schannel(rest: &str) -> Place {
-    if rest.is_empty() {
-        return Place::Schannel;
-    }
-    let mut parts = rest.split('\\');
-    let list = parts.next().unwrap_or_default();
-    let (name, deeper) = (parts.next(), parts.next());
-    if parts.next().is_some() {
-        return unknown(rest, []);
-    }
-    match (list, name, deeper) {
-        ("protocols" | "ciphers" | "hashes" | "keyexchangealgorithms" | "ciphersuites", None, _) => {
-            Place::SchannelList
-        }
-        ("protocols", Some(name), side) => protocol(name, side),
-        // The names of ciphers have a slash, which is no backslash.
-        ("ciphers", Some(name), None) => match of(name, &SCHANNEL.ciphers) {
-            Some(cipher) => Place::Cipher {
-                broken: of(cipher, &SCHANNEL.broken_ciphers).is_some(),
-                strong: of(cipher, &SCHANNEL.strong).is_some(),
-            },
-            None => unknown(name, strs(&SCHANNEL.ciphers)),
-        },
-        ("hashes", Some(name), None) => match of(name, &SCHANNEL.hashes) {
-            Some(hash) => Place::Algorithm { strong: of(hash, &SCHANNEL.strong).is_some() },
-            None => unknown(name, strs(&SCHANNEL.hashes)),
-        },
-        ("keyexchangealgorithms", Some(name), None) => match of(name, &SCHANNEL.key_exchanges) {
-            Some(name) => Place::KeyExchange { strong: of(name, &SCHANNEL.strong).is_some() },
-            None => unknown(name, strs(&SCHANNEL.key_exchanges)),
-        },
-        ("ciphersuites", ..) => Place::Other(&["*"]),
-        _ => unknown(list, ["Protocols", "Ciphers", "Hashes", "KeyExchangeAlgorithms", "CipherSuites"]),
-    }
-}
-
-fn protocol(name: &str, side: Option<&str>) -> Place {
-    let version = VERSIONS.into_iter().find(|v| v.to_string().eq_ignore_ascii_case(name));
-    if version.is_none() && of(name, &SCHANNEL.other_protocols).is_none() {
-        return unknown(name, VERSION_NAMES.into_iter().chain(strs(&SCHANNEL.other_protocols)));
-    }
-    let side = match side {
-        None => return Place::Version,
-        Some("client") => Side::Client,
-        Some("server") => Side::Server,
-        Some(other) => return unknown(other, ["Client", "Server"]),
+/// What a value of a key means: to whom, or why to nobody. `None`: it has nothing to do with TLS, or nothing is known of it
+/// ([`is_ordinary`] tells which).
+pub(crate) fn meaning(normal: &NormalPath, place: &Place, name: &str) -> Result<Option<Meaning>, Mistake> {
+    let Place::Known(known, view) = place else {
+        return match place {
+            Place::Mistaken(mistake) => Err(mistake.clone()),
+            _ => elsewhere(normal, name),
+        };
     };
-    // What is older than SSL 3.0, and no DTLS.
-    let obsolete = !name.starts_with("dtls");
-    version.map_or(Place::OtherSide { obsolete }, |version| Place::Side(version, side))
+    let fact = known.fact();
+    if let Some(value) = known.value(name) {
+        return Ok(Some(of_value(value, *view)));
+    }
+    match (fact.role, name) {
+        (KeyRole::List | KeyRole::Version, "") => return Err(Mistake::DefaultValue),
+        (KeyRole::Version, _) => return Err(Mistake::OnVersionKey),
+        (KeyRole::List, _) => return Err(Mistake::Nowhere),
+        (_, "") if fact.shared => return Ok(None),
+        (_, "") => return Err(Mistake::DefaultValue),
+        _ => {}
+    }
+    if name.trim() != name && known.value(name.trim()).is_some() {
+        return Err(Mistake::Blanks { right: name.trim().to_owned() });
+    }
+    if let Some(looks) = as_it_looks(name)
+        && known.value(&looks).is_some()
+    {
+        return Err(Mistake::LookAlike { looks });
+    }
+    if let Some(other) = read_elsewhere(name) {
+        return Err(Mistake::OtherKey(other));
+    }
+    if fact.shared && ordinary::is_value(name) {
+        return Ok(None);
+    }
+    let names = fact.values.iter().map(|value| value.name.as_str());
+    match nearest(name, names) {
+        None if fact.shared => Ok(None),
+        nearest => Err(Mistake::UnknownValue { nearest }),
+    }
 }
 
-const VERSION_NAMES: [&str; 6] = ["SSL 2.0", "SSL 3.0", "TLS 1.0", "TLS 1.1", "TLS 1.2", "TLS 1.3"];
-
-fn of<'a>(name: &str, names: &'a [String]) -> Option<&'a String> {
-    names.iter().find(|known| known.eq_ignore_ascii_case(name))
+/// Whether a value is known to have nothing to do with TLS.
+pub(crate) fn is_ordinary(place: &Place, name: &str) -> bool {
+    *place == Place::Unrelated || name.is_empty() || ordinary::is_value(name)
 }
 
-fn strs(names: &'static [String]) -> impl Iterator<Item = &'static str> {
-    names.iter().map(String::as_str)
+fn of_value(known: Known, view: View) -> Meaning {
+    let key = known.key();
+    let order = if key.role == KeyRole::SuitesPolicy { OrderScope::Policy } else { OrderScope::Local };
+    let dot_net = if key.role == KeyRole::DotNetV2 { DotNet::V2 } else { DotNet::V4 };
+    match known.value().means {
+        None => Meaning::Other(known, view),
+        Some(ValueRole::Enabled) => match key.version_and_side() {
+            Some((version, side)) => Meaning::Enabled(version, side),
+            None => Meaning::OtherProtocol(known),
+        },
+        Some(ValueRole::DisabledByDefault) => match key.version_and_side() {
+            Some((version, side)) => Meaning::DisabledByDefault(version, side),
+            None => Meaning::OtherProtocol(known),
+        },
+        Some(ValueRole::Algorithm) => Meaning::Algorithm(known),
+        Some(ValueRole::KeyLength) => Meaning::KeyLength(known),
+        Some(ValueRole::Mask) => match key.role {
+            KeyRole::WinInetUser => Meaning::WinInet(WinInetScope::User),
+            KeyRole::WinInetMachine => Meaning::WinInet(WinInetScope::Machine),
+            KeyRole::WinInetUserPolicy => Meaning::WinInet(WinInetScope::UserPolicy),
+            KeyRole::WinInetMachinePolicy => Meaning::WinInet(WinInetScope::MachinePolicy),
+            _ => Meaning::WinHttp(view),
+        },
+        Some(ValueRole::MachineOnly) => Meaning::MachineOnly,
+        Some(ValueRole::Fips) => Meaning::Fips,
+        Some(ValueRole::SuiteOrder) => Meaning::SuiteOrder(order),
+        Some(ValueRole::CurveOrder) => Meaning::CurveOrder(order),
+        Some(ValueRole::StrongCrypto) => Meaning::StrongCrypto(dot_net, view),
+        Some(ValueRole::SystemDefault) => Meaning::SystemDefault(dot_net, view),
+    }
 }
 
-fn unknown(name: &str, candidates: impl IntoIterator<Item = &'static str>) -> Place {
-    Place::Mistaken(Mistake::UnknownName { name: name.to_owned(), nearest: nearest(name, candidates) })
+/// Every meaning, in the order of the table.
+pub(crate) fn all_meanings() -> impl Iterator<Item = Meaning> {
+    Known::all().flat_map(|known| {
+        let twin = known.key().twin.then_some(View::Wow64);
+        [Some(View::Native), twin].into_iter().flatten().map(move |view| of_value(known, view))
+    })
 }
 
-/// The nearest name, if it is near enough to be what was meant.
-fn nearest(name: &str, candidates: impl IntoIterator<Item = &'static str>) -> Option<&'static str> {
-    let name = name.to_lowercase();
-    let letters = |text: &str| text.to_lowercase().replace([' ', '.', '_', '-'], "");
-    candidates
-        .into_iter()
-        .map(|candidate| {
-            let distance = strsim::osa_distance(&name, &candidate.to_lowercase());
-            // What differs only in blanks and dots is nearest of all.
-            (if letters(&name) == letters(candidate) { 0 } else { distance }, candidate)
-        })
-        .min_by_key(|(distance, _)| *distance)
-        .filter(|(distance, candidate)| *distance <= candidate.len().div_ceil(3).min(4))
-        .map(|(_, candidate)| candidate)
+impl Meaning {
+    /// The type that a value must have to be read as this.
+    pub(crate) fn wanted(self) -> WantedType {
+        match self {
+            Self::OtherProtocol(known)
+            | Self::Algorithm(known)
+            | Self::KeyLength(known)
+            | Self::Other(known, _) => known.value().wanted,
+            Self::SuiteOrder(_) | Self::CurveOrder(_) => WantedType::List,
+            Self::Enabled(..)
+            | Self::DisabledByDefault(..)
+            | Self::WinHttp(_)
+            | Self::WinInet(_)
+            | Self::StrongCrypto(..)
+            | Self::SystemDefault(..)
+            | Self::MachineOnly
+            | Self::Fips => WantedType::Number,
+        }
+    }
 }
 
-/// Values that only TLS has: wherever else they stand, nobody reads them.
-const NAMES_OF_TLS: [(&str, &str); 5] = [
-    ("defaultsecureprotocols", WINHTTP_KEY),
-    ("secureprotocols", WININET_KEY),
-    ("schusestrongcrypto", DOT_NET_KEY),
-    ("systemdefaulttlsversions", DOT_NET_KEY),
-    ("disabledbydefault", SCHANNEL_TREE),
-];
+impl WantedType {
+    /// Whether data of a value are of this type.
+    pub(crate) fn has(self, data: &Data) -> bool {
+        match self {
+            Self::Number => data.as_dword().is_some(),
+            Self::Text | Self::List => data.as_text().is_some(),
+            Self::Any => true,
+        }
+    }
+}
 
-/// What a value of a key means: to whom, or why to nobody. `None`: it has nothing to do with TLS.
-pub(crate) fn meaning(normal: &Normal, place: &Place, name: &str) -> Result<Option<Meaning>, Mistake> {
-    let name = name.to_lowercase();
-    let one_of = |names: &'static [String]| match of(&name, names) {
-        Some(_) => Ok(()),
-        None if name.is_empty() => Err(Mistake::DefaultValue),
-        None => Err(Mistake::UnknownValue { nearest: nearest(&name, strs(names)) }),
+/// Where a value is read whose name only TLS has.
+fn read_elsewhere(name: &str) -> Option<&'static str> {
+    let only_tls = |known: &Known| match known.key().role {
+        KeyRole::Other => false,
+        KeyRole::Side | KeyRole::OtherSide => known.value().means == Some(ValueRole::DisabledByDefault),
+        _ => known.value().name != "Enabled" && known.value().name != "Functions",
     };
-    let other = |number| Ok(Some(Meaning::Other { number }));
-    match place {
-        Place::Mistaken(mistake) => Err(mistake.clone()),
-        Place::Side(version, side) => {
-            one_of(&SCHANNEL.protocol_values)?;
-            Ok(Some(if name == "enabled" {
-                Meaning::Enabled(*version, *side)
-            } else {
-                Meaning::DisabledByDefault(*version, *side)
-            }))
-        }
-        Place::OtherSide { obsolete } => {
-            one_of(&SCHANNEL.protocol_values)?;
-            if *obsolete && name == "enabled" { Ok(Some(Meaning::BrokenCipher)) } else { other(true) }
-        }
-        Place::Version | Place::SchannelList if name.is_empty() => Err(Mistake::DefaultValue),
-        Place::Version => Err(Mistake::OnVersionKey),
-        Place::SchannelList => Err(Mistake::Nowhere),
-        Place::Schannel => one_of(&SCHANNEL.values).and_then(|()| other(true)),
-        Place::Cipher { broken, strong } => {
-            one_of(&SCHANNEL.algorithm_values)?;
-            match (broken, strong) {
-                (true, _) => Ok(Some(Meaning::BrokenCipher)),
-                (_, true) => Ok(Some(Meaning::StrongAlgorithm)),
-                _ => other(true),
-            }
-        }
-        Place::Algorithm { strong } => {
-            one_of(&SCHANNEL.algorithm_values)?;
-            if *strong { Ok(Some(Meaning::StrongAlgorithm)) } else { other(true) }
-        }
-        Place::KeyExchange { strong } => {
-            one_of(&SCHANNEL.key_exchange_values)?;
-            match name.as_str() {
-                "enabled" if *strong => Ok(Some(Meaning::StrongAlgorithm)),
-                "clientminkeybitlength" | "serverminkeybitlength" => Ok(Some(Meaning::ShortestKey)),
-                _ => other(true),
-            }
-        }
-        Place::WinHttp(view) => match name.as_str() {
-            "defaultsecureprotocols" => Ok(Some(Meaning::WinHttp(*view))),
-            "forcedefaultsecureprotocols"
-            | "defaultdisablesecureprotocolfallback"
-            | "enableinsecuretlsfallback" => other(true),
-            "" => Ok(None),
-            _ => misspelt(&name, &["DefaultSecureProtocols"]).or_else(|why| elsewhere(&name, why)),
-        },
-        Place::WinInet(scope) => match name.as_str() {
-            "secureprotocols" => Ok(Some(Meaning::WinInet(*scope))),
-            "security_hklm_only" => Ok(Some(Meaning::MachineOnly)),
-            "" => Ok(None),
-            _ => misspelt(&name, &["SecureProtocols"]).or_else(|why| elsewhere(&name, why)),
-        },
-        Place::DotNet(version, view) => match name.as_str() {
-            "schusestrongcrypto" => Ok(Some(Meaning::StrongCrypto(*version, *view))),
-            "systemdefaulttlsversions" => Ok(Some(Meaning::SystemDefault(*version, *view))),
-            "" => Ok(None),
-            _ => misspelt(&name, &["SchUseStrongCrypto", "SystemDefaultTlsVersions"])
-                .or_else(|why| elsewhere(&name, why)),
-        },
-        Place::Other(_) if normal.path == FIPS_KEY && name == "enabled" => Ok(Some(Meaning::Fips)),
-        Place::Other(_) if name == "functions" => Ok(Some(Meaning::SuiteOrder)),
-        Place::Other(names) if names.contains(&"*") || names.contains(&name.as_str()) => other(false),
-        Place::Other(_) => Ok(None),
-        Place::Unrelated => {
-            let dot_net = ["schusestrongcrypto", "systemdefaulttlsversions"].contains(&name.as_str());
-            if dot_net && below(&normal.path, DOT_NET).is_some() && normal.tree == Tree::Machine {
-                return Err(Mistake::DotNetVersion);
-            }
-            elsewhere(&name, None)
-        }
-    }
+    let mut found = table::values_named(name).filter(only_tls);
+    let first = found.next()?.key();
+    Some(match first.role {
+        // Any version would do; the tree says it.
+        KeyRole::Side | KeyRole::OtherSide => schannel_tree(),
+        KeyRole::DotNetV2 => dot_net_key(DotNet::V4),
+        KeyRole::WinInetMachine | KeyRole::WinInetUserPolicy | KeyRole::WinInetMachinePolicy => wininet_key(),
+        _ => first.path.as_str(),
+    })
 }
 
-/// A value with a name that is nearly one that is read.
-fn misspelt(name: &str, names: &[&'static str]) -> Result<Option<Meaning>, Option<Mistake>> {
-    if NAMES_OF_TLS.iter().any(|(known, _)| *known == name) {
-        return Err(None);
+/// A value under a key that nothing about TLS is read from.
+fn elsewhere(normal: &NormalPath, name: &str) -> Result<Option<Meaning>, Mistake> {
+    let dot_net = ["schusestrongcrypto", "systemdefaulttlsversions"].contains(&name.to_lowercase().as_str());
+    if dot_net && below(&normal.path, DOT_NET).is_some() && normal.tree == Tree::Machine {
+        return Err(Mistake::DotNetVersion);
     }
-    let near = names.iter().copied().find(|known| strsim::osa_distance(name, &known.to_lowercase()) <= 3);
-    match near {
-        Some(nearest) => Err(Some(Mistake::UnknownValue { nearest: Some(nearest) })),
-        None => Ok(None),
+    if let Some(key) = read_elsewhere(name) {
+        return Err(Mistake::OtherKey(key));
     }
-}
-
-/// A value that is read under another key.
-fn elsewhere(name: &str, why: Option<Mistake>) -> Result<Option<Meaning>, Mistake> {
-    if let Some(why) = why {
-        return Err(why);
-    }
-    match NAMES_OF_TLS.iter().find(|(known, _)| *known == name) {
-        Some((_, key)) => Err(Mistake::OtherKey(key)),
-        None => Ok(None),
+    // Names as long as these are nobody else's, also when a letter is missing.
+    let long =
+        ["DefaultSecureProtocols", "SchUseStrongCrypto", "SystemDefaultTlsVersions", "DisabledByDefault"];
+    match nearest(name, long) {
+        Some(nearest) if strsim::osa_distance(&name.to_lowercase(), &nearest.to_lowercase()) <= 2 => {
+            Err(Mistake::UnknownValue { nearest: Some(nearest) })
+        }
+        _ => Ok(None),
     }
 }

@@ -9,7 +9,8 @@ use std::ops::Range;
 use crate::data::Data;
 use crate::hive::MAX_DEPTH;
 use crate::key::Key;
-use crate::place::{self, Normal, Place};
+use crate::normal_path::NormalPath;
+use crate::place;
 use crate::statement;
 use crate::text::{CodePage, Form, Line, Lines, UnknownForm};
 
@@ -47,6 +48,8 @@ pub enum Ignored {
     NameTooLong,
     /// A value before any key, or below a key that was not taken.
     NoKey,
+    /// A quotation mark other than `"` around the name or the data, as word processors and web pages put it.
+    WrongQuotes(char),
     /// The value's name has no closing quote, or a bad escape.
     BadName,
     /// No `=` behind the name.
@@ -74,6 +77,8 @@ pub enum Remark {
     EscapeKept(char),
     /// The name of the key goes on to the last `]` of the line.
     KeyEndsAtLastBracket,
+    /// What stands behind the `]`, and is no comment, is dropped.
+    TextAfterKey,
     /// Two backslashes in the name of the key.
     DoubledBackslash,
     /// The bytes are UTF-8, but are read in the code page.
@@ -252,7 +257,24 @@ impl RegFile {
         else {
             return true;
         };
-        place::place(&Normal::of(self.key(id))) == Place::Unrelated
+        place::place(&NormalPath::of(self.key(id))).is_other()
+    }
+
+    /// The first line whose names or texts are 8-bit text that is good Japanese in code page 932, where it is read in the
+    /// western one.
+    pub(crate) fn line_in_japanese(&self) -> Option<u32> {
+        if self.form != Ok(Form::CodePage(CodePage::WESTERN)) {
+            return None;
+        }
+        let is_meant_so = |statement: &&Statement| {
+            let bytes = self.bytes.get(statement.bytes.clone()).unwrap_or_default();
+            !matches!(statement.what, What::Comment | What::Blank)
+                && std::str::from_utf8(bytes).is_err()
+                && CodePage::of(932)
+                    .and_then(|page| page.good_text(bytes))
+                    .is_some_and(|text| is_japanese(without_comment(&text)))
+        };
+        self.statements.iter().find(is_meant_so).map(|statement| statement.line)
     }
 
     /// Its keys in their order, whose numbers are those of [`KeyId::index`].
@@ -309,6 +331,11 @@ impl<'a> Numbered<'a> {
         Self { lines: Lines::new(bytes, form), number: 0 }
     }
 
+    /// A line read as UTF-8.
+    fn as_utf8(&self, line: &Line<'_>) -> Option<&'a str> {
+        std::str::from_utf8(self.lines.bytes.get(line.bytes.clone())?).ok()
+    }
+
     fn next(&mut self) -> Option<Line<'a>> {
         let line = self.lines.next()?;
         self.number += 1;
@@ -328,8 +355,8 @@ impl Reader<'_> {
         let text = until_nul(&line.text).trim_start_matches([' ', '\t']);
         let header = match text {
             "REGEDIT" => Header::Version31,
-            "REGEDIT4" => Header::Version4,
-            "Windows Registry Editor Version 5.00" => Header::Version5,
+            VERSION_4 => Header::Version4,
+            VERSION_5 => Header::Version5,
             _ if text.starts_with("REGEDIT") => Header::Other,
             _ => Header::Missing,
         };
@@ -366,10 +393,15 @@ impl Reader<'_> {
                 None => What::Blank,
                 Some(b';' | b'#') => What::Comment,
                 Some(b'[') => self.key_line(&start[1..], &mut remarks),
+                // Files that were joined have one for each.
+                Some(_) if is_header(start.trim_start_matches('\u{feff}')) => What::Header,
                 Some(b'@' | b'"') => {
                     let mut more = Continuation { lines: &mut self.lines, end: &mut bytes.end };
                     let value = statement::value(start, &mut more, text_in, &mut remarks);
                     self.value(value)
+                }
+                Some(_) if start.contains('=') && start.starts_with(is_quote) => {
+                    What::Ignored(Ignored::WrongQuotes(start.chars().next().unwrap_or_default()))
                 }
                 Some(_) if crate::key::Key::parse(start.trim_end().trim_end_matches(']')).is_some() => {
                     What::Ignored(Ignored::NoOpeningBracket)
@@ -377,7 +409,16 @@ impl Reader<'_> {
                 Some(_) => What::Ignored(Ignored::Prose),
             }
         };
-        if line.misread && !matches!(what, What::Comment) {
+        // What was written as UTF-8 has its quotation marks in several letters.
+        let what = match (&what, line.misread.then(|| self.lines.as_utf8(line)).flatten()) {
+            (What::Ignored(_), Some(meant)) => match meant.chars().find(|c| is_quote(*c) && !c.is_ascii()) {
+                Some(quote) => What::Ignored(Ignored::WrongQuotes(quote)),
+                None => what,
+            },
+            _ => what,
+        };
+        // What is only a comment arrives nowhere.
+        if line.misread && !without_comment(text).is_ascii() {
             remarks.push(Remark::Misread);
         }
         Statement { line: number, lines: self.lines.number - number + 1, what, remarks, bytes }
@@ -389,8 +430,12 @@ impl Reader<'_> {
         }
         let Some(end) = text.rfind(']') else { return What::Ignored(Ignored::NoClosingBracket) };
         let name = &text[..end];
-        if name.find(']').is_some_and(|first| name[first..].contains(';')) {
+        if name.find(']').is_some_and(|first| name[first..].contains([';', '"'])) {
             remarks.push(Remark::KeyEndsAtLastBracket);
+        }
+        let behind = text[end + 1..].trim_matches([' ', '\t']);
+        if !behind.is_empty() && !behind.starts_with(';') {
+            remarks.push(Remark::TextAfterKey);
         }
         if name.contains("\\\\") {
             remarks.push(Remark::DoubledBackslash);
@@ -449,6 +494,13 @@ impl Reader<'_> {
     }
 }
 
+const VERSION_4: &str = "REGEDIT4";
+const VERSION_5: &str = "Windows Registry Editor Version 5.00";
+
+fn is_header(line: &str) -> bool {
+    [VERSION_4, VERSION_5].contains(&line.trim_end())
+}
+
 /// A part of a key's name has at most so many characters (Microsoft, "Registry Element Size Limits").
 const MAX_NAME: usize = 255;
 
@@ -488,6 +540,43 @@ impl Continuation<'_, '_> {
 /// regedit handles lines as text that ends at a NUL.
 fn until_nul(text: &str) -> &str {
     text.split('\0').next().unwrap_or_default()
+}
+
+/// Whether this is taken for a quotation mark by people, and not by regedit.
+pub(crate) fn is_quote(c: char) -> bool {
+    const OTHERS: &str = "'`\u{b4}\u{2018}\u{2019}\u{201a}\u{201b}\u{201c}\u{201d}\u{201e}\u{201f}\u{2032}\u{2033}\u{ab}\u{bb}\u{2039}\u{203a}\u{300c}\u{300d}\u{301d}\u{301e}\u{301f}\u{ff02}\u{ff07}";
+    OTHERS.contains(c)
+}
+
+/// A line without the comment at its end, as far as that can be told without reading it.
+fn without_comment(text: &str) -> &str {
+    let start = text.trim_start_matches([' ', '\t']);
+    if start.starts_with([';', '#']) {
+        return "";
+    }
+    if start.starts_with('[') {
+        return start.rfind(']').map_or(start, |end| {
+            let behind = start[end + 1..].trim_start_matches([' ', '\t']);
+            if behind.starts_with(';') { &start[..end] } else { start }
+        });
+    }
+    let (mut quoted, mut escaped) = (false, false);
+    for (at, c) in start.char_indices() {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' if quoted => escaped = true,
+            '"' => quoted = !quoted,
+            ';' if !quoted => return &start[..at],
+            _ => {}
+        }
+    }
+    start
+}
+
+/// Letters of the western page with accents make a kanji now and then, hardly ever one after another.
+fn is_japanese(text: &str) -> bool {
+    let is_japanese = |c: char| matches!(c, '\u{3040}'..='\u{30ff}' | '\u{4e00}'..='\u{9fff}');
+    text.split(|c: char| !is_japanese(c)).any(|run| run.chars().count() >= 2)
 }
 
 fn root_of(name: &str) -> String {

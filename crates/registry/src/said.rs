@@ -5,56 +5,59 @@ use std::collections::BTreeMap;
 use cutover_wire::Version;
 
 use crate::change::{Change, changes};
-use crate::facts::{Side, VERSIONS};
-use crate::place::{self, DotNet, Meaning, Normal, Place, View, WinInetScope};
-use crate::reg_file::{RegFile, What};
-use crate::settings::{Setting, Settings};
+use crate::data::Data;
+use crate::facts::Side;
+use crate::normal_path::NormalPath;
+use crate::place::{self, DotNet, Meaning, OrderScope, View, WinInetScope};
+use crate::reg_file::{RegFile, Remark, What};
+use crate::settings::Settings;
 use crate::state::State;
+use crate::table::Known;
 
 /// What a setting is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Subject {
+    /// A version in Schannel
+    Schannel(Side, Version),
+    /// Whether FIPS mode is on
+    Fips,
     /// The mask of WinHTTP
     WinHttp(View),
     /// A mask of WinINET
     WinInet(WinInetScope),
-    /// A version in Schannel
-    Schannel(Version, Side),
-    /// A generation of .NET
-    DotNet(DotNet, View),
     /// Whether WinINET takes the machine's settings only
     MachineOnly,
-    /// Whether FIPS mode is on
-    Fips,
+    /// A generation of .NET
+    DotNet(DotNet, View),
+    /// An order of cipher suites
+    Suites(OrderScope),
+    /// An order of curves
+    Curves(OrderScope),
+    /// One value that stands for itself: an algorithm, a length of keys, DTLS, what other components read
+    Value(Known, View),
 }
 
 impl Subject {
-    /// All, in the order in which they are told, with their values.
-    fn all() -> Vec<(Self, Vec<Meaning>)> {
-        let mut all = Vec::new();
-        for side in Side::BOTH {
-            for version in VERSIONS {
-                let meanings =
-                    vec![Meaning::Enabled(version, side), Meaning::DisabledByDefault(version, side)];
-                all.push((Self::Schannel(version, side), meanings));
+    /// What a meaning belongs to.
+    fn of(meaning: Meaning) -> Self {
+        match meaning {
+            Meaning::Enabled(version, side) | Meaning::DisabledByDefault(version, side) => {
+                Self::Schannel(side, version)
             }
-        }
-        all.push((Self::Fips, vec![Meaning::Fips]));
-        for view in [View::Native, View::Wow64] {
-            all.push((Self::WinHttp(view), vec![Meaning::WinHttp(view)]));
-        }
-        for scope in WinInetScope::ALL {
-            all.push((Self::WinInet(scope), vec![Meaning::WinInet(scope)]));
-        }
-        all.push((Self::MachineOnly, vec![Meaning::MachineOnly]));
-        for version in [DotNet::V2, DotNet::V4] {
-            for view in [View::Native, View::Wow64] {
-                let meanings =
-                    vec![Meaning::StrongCrypto(version, view), Meaning::SystemDefault(version, view)];
-                all.push((Self::DotNet(version, view), meanings));
+            Meaning::Fips => Self::Fips,
+            Meaning::WinHttp(view) => Self::WinHttp(view),
+            Meaning::WinInet(scope) => Self::WinInet(scope),
+            Meaning::MachineOnly => Self::MachineOnly,
+            Meaning::StrongCrypto(version, view) | Meaning::SystemDefault(version, view) => {
+                Self::DotNet(version, view)
             }
+            Meaning::SuiteOrder(scope) => Self::Suites(scope),
+            Meaning::CurveOrder(scope) => Self::Curves(scope),
+            Meaning::OtherProtocol(known) | Meaning::Algorithm(known) | Meaning::KeyLength(known) => {
+                Self::Value(known, View::Native)
+            }
+            Meaning::Other(known, view) => Self::Value(known, view),
         }
-        all
     }
 }
 
@@ -65,21 +68,27 @@ pub struct Said {
     pub subject: Subject,
     /// The key, in full.
     pub key: String,
-    /// The value that comes first: `Enabled`, `SchUseStrongCrypto`, or the only one.
-    pub first: Option<Number>,
-    /// The value that comes second: `DisabledByDefault`, `SystemDefaultTlsVersions`.
-    pub second: Option<Number>,
+    /// Its values: `Enabled` before `DisabledByDefault`, `SchUseStrongCrypto` before `SystemDefaultTlsVersions`.
+    pub values: Vec<SaidValue>,
 }
 
-/// A number that is set.
+/// A value that is set.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Number {
-    /// The value's name.
+pub struct SaidValue {
+    /// Its name.
     pub name: String,
-    /// The number.
-    pub number: u32,
+    /// What it holds.
+    pub data: Data,
     /// The line of the file; `None` in a hive.
     pub line: Option<u32>,
+    meaning: Meaning,
+}
+
+impl SaidValue {
+    /// Its number; 0 for text.
+    pub fn number(&self) -> u32 {
+        self.data.as_dword().unwrap_or_default()
+    }
 }
 
 /// What Schannel makes of the two values of a version.
@@ -98,10 +107,31 @@ pub enum SchannelState {
 }
 
 impl Said {
+    fn value(&self, is: impl Fn(Meaning) -> bool) -> Option<&SaidValue> {
+        self.values.iter().find(|value| is(value.meaning))
+    }
+
+    /// `SchUseStrongCrypto`, where it is set.
+    pub fn strong_crypto(&self) -> Option<&SaidValue> {
+        self.value(|meaning| matches!(meaning, Meaning::StrongCrypto(..)))
+    }
+
+    /// `SystemDefaultTlsVersions`, where it is set.
+    pub fn system_default(&self) -> Option<&SaidValue> {
+        self.value(|meaning| matches!(meaning, Meaning::SystemDefault(..)))
+    }
+
+    /// The number of a subject with one value; 0 where it is none.
+    pub fn number(&self) -> u32 {
+        self.values.first().map_or(0, SaidValue::number)
+    }
+
     /// The state of a version in Schannel.
     pub fn schannel(&self) -> SchannelState {
-        let number = |number: &Option<Number>| number.as_ref().map(|n| n.number);
-        match (number(&self.first), number(&self.second)) {
+        let number = |value: Option<&SaidValue>| value.map(SaidValue::number);
+        let enabled = number(self.value(|meaning| matches!(meaning, Meaning::Enabled(..))));
+        let by_default = number(self.value(|meaning| matches!(meaning, Meaning::DisabledByDefault(..))));
+        match (enabled, by_default) {
             (Some(0), _) => SchannelState::Off,
             (Some(_), Some(0)) => SchannelState::On,
             (Some(_), None) => SchannelState::Allowed,
@@ -110,27 +140,42 @@ impl Said {
         }
     }
 
-    fn numbers(&self) -> (Option<u32>, Option<u32>) {
-        (self.first.as_ref().map(|n| n.number), self.second.as_ref().map(|n| n.number))
-    }
-
     /// The lines that it stands on.
     pub fn lines(&self) -> impl Iterator<Item = u32> {
-        [&self.first, &self.second].into_iter().flatten().filter_map(|number| number.line)
+        self.values.iter().filter_map(|value| value.line)
+    }
+
+    /// Whether both say the same, wherever it stands.
+    fn is_same(&self, other: &Self) -> bool {
+        let says = |said: &Self| said.values.iter().map(|v| (v.meaning, v.data.clone())).collect::<Vec<_>>();
+        says(self) == says(other)
     }
 }
 
+/// All that is set, in the order in which it is told: each side of Schannel, then as in the table.
 fn said(settings: &Settings<'_>) -> Vec<Said> {
-    let mut all = Vec::new();
-    for (subject, meanings) in Subject::all() {
-        let set: Vec<_> = meanings.iter().map(|meaning| settings.get(*meaning)).collect();
-        let Some(there) = set.iter().flatten().next() else { continue };
-        let number = |setting: Option<Setting<'_>>| {
-            setting.map(|s| Number { name: s.name.to_owned(), number: s.number, line: s.line })
-        };
-        let second = set.get(1).copied().flatten();
-        all.push(Said { subject, key: there.key.to_string(), first: number(set[0]), second: number(second) });
+    let mut all: Vec<Said> = Vec::new();
+    for meaning in place::all_meanings() {
+        // A name that stands for all of a key has as many settings as there are values.
+        for setting in settings.all(meaning) {
+            let subject = Subject::of(meaning);
+            let value = SaidValue {
+                name: setting.name.to_owned(),
+                data: setting.data.clone(),
+                line: setting.line,
+                meaning,
+            };
+            match all.iter_mut().find(|said| said.subject == subject) {
+                Some(said) => said.values.push(value),
+                None => all.push(Said { subject, key: setting.key.to_string(), values: vec![value] }),
+            }
+        }
     }
+    all.sort_by_key(|said| match said.subject {
+        Subject::Schannel(Side::Client, _) => 0,
+        Subject::Schannel(Side::Server, _) => 1,
+        _ => 2,
+    });
     all
 }
 
@@ -141,10 +186,10 @@ pub struct Explanation {
     pub said: Vec<Said>,
     /// What it deletes that TLS settings are read from: the line, the key, and the value's name if it is one.
     pub deleted: Vec<(u32, String, Option<String>)>,
-    /// Values about TLS that are not a version's: the line, the name, and what it holds.
-    pub others: Vec<(u32, String, String)>,
-    /// How many of its keys and values have nothing to do with TLS.
+    /// How many of its keys and values are known to have nothing to do with TLS.
     pub unrelated: usize,
+    /// Of how many of them nothing is known.
+    pub not_judged: usize,
     /// How many lines look like more than a comment and are not read as such, or are read by nobody.
     pub ignored: usize,
 }
@@ -155,11 +200,13 @@ pub fn explain(file: &RegFile) -> Explanation {
     let mut explanation = Explanation {
         said: said(&Settings::of(&state)),
         deleted: Vec::new(),
-        others: Vec::new(),
         unrelated: 0,
+        not_judged: 0,
         ignored: 0,
     };
     for statement in &file.statements {
+        // What stands behind a key on its line is dropped.
+        explanation.ignored += usize::from(statement.remarks.contains(&Remark::TextAfterKey));
         let (id, name) = match &statement.what {
             What::DeleteKey(id) => (*id, None),
             What::Set { key, name, .. } | What::DeleteValue { key, name } => (*key, Some(name)),
@@ -170,9 +217,9 @@ pub fn explain(file: &RegFile) -> Explanation {
             What::Blank | What::Comment | What::Header | What::Key(_) => continue,
         };
         let key = file.key(id);
-        let normal = Normal::of(key);
+        let normal = NormalPath::of(key);
         let place = place::place(&normal);
-        let about = place != Place::Unrelated
+        let about = !place.is_other()
             || place::holds_schannel(&normal)
             || place::holds_settings(&normal) && matches!(statement.what, What::DeleteKey(_));
         let meaning = name.map(|name| place::meaning(&normal, &place, name));
@@ -184,17 +231,12 @@ pub fn explain(file: &RegFile) -> Explanation {
             (What::DeleteValue { name, .. }, Some(Ok(Some(_)))) => {
                 explanation.deleted.push((statement.line, key.to_string(), Some(name.clone())));
             }
-            (
-                What::Set { name, data, .. },
-                Some(Ok(Some(Meaning::Other { .. } | Meaning::SuiteOrder | Meaning::BrokenCipher))),
-            ) => {
-                explanation.others.push((statement.line, format!("{key}\\{name}"), data.shown(80)));
-            }
-            (What::Set { data, .. }, Some(Ok(Some(_)))) if data.as_dword().is_none() => {
+            (What::Set { data, .. }, Some(Ok(Some(meaning)))) if !meaning.wanted().has(data) => {
                 explanation.ignored += 1;
             }
             (_, Some(Ok(Some(_)))) => {}
-            _ => explanation.unrelated += 1,
+            _ if place::is_ordinary(&place, name.map_or("", String::as_str)) => explanation.unrelated += 1,
+            _ => explanation.not_judged += 1,
         }
     }
     explanation
@@ -213,12 +255,21 @@ pub struct Differences {
 pub fn differences(before: &State, after: &State) -> Differences {
     let (settings_before, _) = Settings::in_force(before);
     let (settings_after, _) = Settings::in_force(after);
-    let (said_before, said_after) = (said(&settings_before), said(&settings_after));
+    let (before_all, after_all) = (said(&settings_before), said(&settings_after));
+    let mut subjects: Vec<_> = before_all.iter().map(|said| said.subject).collect();
+    for said in &after_all {
+        if !subjects.contains(&said.subject) {
+            subjects.push(said.subject);
+        }
+    }
     let of = |all: &[Said], subject| all.iter().find(|said| said.subject == subject).cloned();
-    let settings = Subject::all()
+    let settings = subjects
         .into_iter()
-        .map(|(subject, _)| (subject, of(&said_before, subject), of(&said_after, subject)))
-        .filter(|(_, a, b)| a.as_ref().map(Said::numbers) != b.as_ref().map(Said::numbers))
+        .map(|subject| (subject, of(&before_all, subject), of(&after_all, subject)))
+        .filter(|(_, before, after)| match (before, after) {
+            (Some(before), Some(after)) => !before.is_same(after),
+            _ => true,
+        })
         .collect();
     let mut others = BTreeMap::new();
     for change in changes(before, after) {
@@ -227,12 +278,9 @@ pub fn differences(before: &State, after: &State) -> Differences {
             Change::DeleteKey(key) => (key, None),
             Change::Set { key, name, .. } | Change::DeleteValue { key, name } => (key, Some(name)),
         };
-        let normal = Normal::of(key);
+        let normal = NormalPath::of(key);
         let place = place::place(&normal);
-        let known = name.is_some_and(|name| {
-            let meaning = place::meaning(&normal, &place, name);
-            !matches!(meaning, Err(_) | Ok(None | Some(Meaning::Other { .. } | Meaning::SuiteOrder)))
-        });
+        let known = name.is_some_and(|name| matches!(place::meaning(&normal, &place, name), Ok(Some(_))));
         if !known {
             *others.entry(key.to_string()).or_default() += 1;
         }

@@ -4,13 +4,16 @@ use std::collections::{BTreeSet, HashMap};
 
 use crate::data::Data;
 use crate::key::{Key, Root};
-use crate::place::{self, Meaning, Normal, Place};
+use crate::normal_path::{LOCAL_SYSTEM, NormalPath};
+use crate::place::{self, Meaning};
 use crate::state::{Held, State};
 
-/// A number that a component reads, and where it stands.
+/// A value that a component reads, and where it stands.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Setting<'a> {
+    /// What it holds as a number; 0 for text.
     pub number: u32,
+    pub data: &'a Data,
     pub key: &'a Key,
     pub name: &'a str,
     /// `None` in a hive.
@@ -24,9 +27,9 @@ impl Setting<'_> {
     }
 }
 
-/// The numbers that components read; a value of another type counts as not being there.
+/// The values that components read; one of another type counts as not being there.
 #[derive(Debug, Default)]
-pub(crate) struct Settings<'a>(HashMap<Meaning, Setting<'a>>);
+pub(crate) struct Settings<'a>(HashMap<Meaning, Vec<Setting<'a>>>);
 
 impl<'a> Settings<'a> {
     /// All settings, whichever control set and user they are of.
@@ -50,6 +53,12 @@ impl<'a> Settings<'a> {
         let mut doubts = Doubts {
             users: if by_itself || users.len() < 2 { 0 } else { users.len() },
             missing,
+            local_system: state.keys().any(|key| {
+                let normal = NormalPath::of(key);
+                normal.of_local_system
+                    && place::place(&normal).fact().is_some()
+                    && state.values(key).next().is_some()
+            }),
             ..Doubts::default()
         };
         let settings = Self::filtered(state, |key, normal| {
@@ -68,21 +77,36 @@ impl<'a> Settings<'a> {
         (settings, doubts)
     }
 
-    fn filtered(state: &'a State, mut include: impl FnMut(&Key, &Normal) -> bool) -> Self {
-        let mut settings = HashMap::new();
+    fn filtered(state: &'a State, mut include: impl FnMut(&Key, &NormalPath) -> bool) -> Self {
+        let mut settings: HashMap<Meaning, Vec<Setting<'a>>> = HashMap::new();
         for key in state.keys() {
-            let normal = Normal::of(key);
+            let normal = NormalPath::of(key);
             let place = place::place(&normal);
-            if place == Place::Unrelated || state.values(key).next().is_none() || !include(key, &normal) {
+            // What LocalSystem has is no user's.
+            if place.fact().is_none()
+                || normal.of_local_system
+                || state.values(key).next().is_none()
+                || !include(key, &normal)
+            {
                 continue;
             }
             for Held { name, data, line } in state.values(key) {
                 let Ok(Some(meaning)) = place::meaning(&normal, &place, name) else { continue };
-                if let Some(number) = data.as_dword() {
-                    let setting = Setting { number, key, name, line: *line };
-                    // What is under CurrentControlSet itself counts before a numbered copy.
-                    if normal.control_set.is_none() || !settings.contains_key(&meaning) {
-                        settings.insert(meaning, setting);
+                if meaning.wanted().has(data) {
+                    let number = data.as_dword().unwrap_or_default();
+                    let setting = Setting { number, data, key, name, line: *line };
+                    // A row of the table may stand for many keys and values; of one there is only one.
+                    let of_meaning = settings.entry(meaning).or_default();
+                    let is_same = |known: &&mut Setting<'a>| {
+                        let other = NormalPath::of(known.key);
+                        known.name.eq_ignore_ascii_case(name)
+                            && (other.tree, &other.path) == (normal.tree, &normal.path)
+                    };
+                    match of_meaning.iter_mut().find(is_same) {
+                        // What is under CurrentControlSet itself counts before a numbered copy.
+                        Some(known) if normal.control_set.is_none() => *known = setting,
+                        Some(_) => {}
+                        None => of_meaning.push(setting),
                     }
                 }
             }
@@ -92,7 +116,26 @@ impl<'a> Settings<'a> {
 
     /// What is set, if it is.
     pub fn get(&self, meaning: Meaning) -> Option<Setting<'a>> {
-        self.0.get(&meaning).copied()
+        self.0.get(&meaning)?.first().copied()
+    }
+
+    /// Whether there is no value at all.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Whether something decides which cipher suites there are: an order of them, or an algorithm that is off.
+    pub fn limit_suites(&self) -> bool {
+        self.0.iter().any(|(meaning, settings)| match meaning {
+            Meaning::SuiteOrder(_) => true,
+            Meaning::Algorithm(_) => settings.iter().any(|setting| setting.number == 0),
+            _ => false,
+        })
+    }
+
+    /// Everything of a meaning: rows of the table that stand for many values have many.
+    pub fn all(&self, meaning: Meaning) -> impl Iterator<Item = Setting<'a>> {
+        self.0.get(&meaning).into_iter().flatten().copied()
     }
 }
 
@@ -105,6 +148,8 @@ pub(crate) struct Doubts {
     pub users: usize,
     /// The control set that is named as the current one and is not there.
     pub missing: Option<String>,
+    /// The account `LocalSystem` has settings of its own.
+    pub local_system: bool,
 }
 
 /// The number that `Select` names (Windows loads that control set as the current one).
@@ -119,7 +164,7 @@ fn users(state: &State) -> BTreeSet<String> {
     state
         .keys()
         .filter_map(user_of)
-        .filter(|user| user != ".default" && !user.ends_with("_classes"))
+        .filter(|user| !LOCAL_SYSTEM.contains(&user.as_str()) && !user.ends_with("_classes"))
         .collect()
 }
 

@@ -1,7 +1,7 @@
 //! A value's line: name, type and data.
 
 use crate::data::{Data, ValueType};
-use crate::reg_file::{Continuation, Ignored, More, Remark};
+use crate::reg_file::{Continuation, Ignored, More, Remark, is_quote};
 use crate::text::CodePage;
 
 /// How much of a line a message shows.
@@ -17,7 +17,9 @@ pub(crate) fn value(
 ) -> Result<(String, Option<Data>), Ignored> {
     let (name, rest) = match line.strip_prefix('@') {
         Some(rest) => (String::new(), rest),
-        None => unescape(&line[1..], remarks).ok_or(Ignored::BadName)?,
+        None => unescape(&line[1..], remarks).ok_or_else(|| {
+            line.chars().find(|c| is_quote(*c)).map_or(Ignored::BadName, Ignored::WrongQuotes)
+        })?,
     };
     let rest = rest.trim_start_matches(BLANKS).strip_prefix('=').ok_or(Ignored::NoEquals)?;
     let data = rest.trim_matches(BLANKS);
@@ -37,6 +39,8 @@ pub(crate) fn value(
         hex(ValueType::BINARY, bytes, more, text_in)?
     } else if let Some((value_type, bytes)) = hex_type(data) {
         hex(value_type, bytes, more, text_in)?
+    } else if let Some(quote) = data.chars().next().filter(|c| is_quote(*c)) {
+        return Err(Ignored::WrongQuotes(quote));
     } else {
         return Err(Ignored::UnknownType(data.chars().take(SHOWN).collect()));
     };

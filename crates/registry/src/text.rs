@@ -49,6 +49,12 @@ impl CodePage {
         Some(Self { number, encoding })
     }
 
+    /// Bytes as text, if all of them are good in this code page.
+    pub(crate) fn good_text(self, bytes: &[u8]) -> Option<Cow<'_, str>> {
+        let (text, had_errors) = self.encoding.decode_without_bom_handling(bytes);
+        (!had_errors).then_some(text)
+    }
+
     pub(crate) fn decode(self, bytes: &[u8]) -> Cow<'_, str> {
         self.encoding.decode_without_bom_handling(bytes).0
     }
@@ -98,7 +104,7 @@ pub(crate) struct Line<'a> {
 
 /// Cuts a file into lines: CR, LF and CR LF end one; the last needs no end.
 pub(crate) struct Lines<'a> {
-    bytes: &'a [u8],
+    pub bytes: &'a [u8],
     at: usize,
     form: Form,
 }

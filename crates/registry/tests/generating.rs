@@ -2,8 +2,8 @@
 
 use cutover_evidence::SettingState;
 use cutover_registry::{
-    CodePage, Comments, Component, Finding, Level, Plan, Refusal, RegFile, Side, State, Step, Switch,
-    Updates, Windows, audit, effective, plan, versions, worst,
+    Advice, CodePage, Comments, Component, Finding, Level, Mask, Others, Plan, Purpose, Refusal, RegFile,
+    Side, State, Step, Switch, Updates, Windows, audit, effective, plan, versions, worst,
 };
 use cutover_wire::Version;
 
@@ -36,29 +36,33 @@ const WANTED: [&[Version]; 6] = [
 #[test]
 fn every_file_passes_our_own_audit_and_has_the_effect_that_was_asked_for() {
     let mut made = 0;
-    for windows in Windows::all() {
-        for component in Component::ALL {
+    let all = Windows::all().iter().flat_map(|windows| Component::ALL.map(|component| (windows, component)));
+    for (windows, component) in all {
+        for others in [Others::Stay, Others::GoOff] {
             for wanted in WANTED {
-                let Ok(plan) = plan(windows, &[component], wanted) else { continue };
+                let Ok(plan) = plan(windows, &[component], wanted, others) else { continue };
                 made += 1;
-                let what = format!("{} {} {wanted:?}", windows.id, component.name());
+                let what = format!("{} {} {wanted:?} {others:?}", windows.id, component.name());
                 let text = plan.to_reg(&Silent);
                 let file = RegFile::read(text.to_bytes(), CodePage::WESTERN).unwrap();
                 let findings = audit(&file, Some(windows));
-                // What a file leaves other components with is for whoever asked to know.
-                let asked_alone = match component {
-                    Component::DotNet => "dotnet",
-                    other => other.name(),
+                if others == Others::Stay {
+                    let off = plan.steps.iter().any(|step| matches!(step.purpose, Purpose::Off(..)));
+                    assert!(!off, "{what}: nothing goes off");
+                }
+                // What turning versions off leaves others with was said before the file was written.
+                let left = plan.advice.iter().any(|advice| matches!(advice, Advice::Leaves(..)));
+                let said = |finding: &Finding| {
+                    others == Others::GoOff
+                        && (left && finding.code.starts_with("components-left")
+                            || finding.code.starts_with("remote-desktop"))
                 };
-                let of_others = |finding: &Finding| {
-                    let left = finding.argument("components").unwrap_or_default();
-                    finding.code == "components-left-empty" && !left.contains(asked_alone)
-                };
-                let findings: Vec<_> = findings.into_iter().filter(|finding| !of_others(finding)).collect();
+                let findings: Vec<_> = findings.into_iter().filter(|finding| !said(finding)).collect();
                 let worst = worst(&findings).unwrap_or(Level::Note);
                 // To have nothing newer than TLS 1.0 is warned of, and so is what nobody can vouch for.
-                let expected =
-                    wanted == [Version::TLS_1_0] || windows.id == "8" && component == Component::WinHttp;
+                let expected = wanted == [Version::TLS_1_0]
+                    && (others == Others::GoOff || !offers_newer(&plan))
+                    || windows.id == "8" && component == Component::WinHttp;
                 assert!(worst == Level::Note || worst == Level::Warning && expected, "{what}: {findings:#?}");
                 let state = State::of(&file);
                 let effective = effective(&state, windows, &Updates::All, "");
@@ -73,7 +77,7 @@ fn every_file_passes_our_own_audit_and_has_the_effect_that_was_asked_for() {
                         let known = state == SettingState::On || unlisted && state == SettingState::Unknown;
                         assert!(known, "{what}: {} {version} is {state:?}", record.component);
                     }
-                    let strict = asked && component != Component::DotNet;
+                    let strict = asked && component != Component::DotNet && others == Others::GoOff;
                     for other in [Version::TLS_1_0, Version::TLS_1_1, Version::TLS_1_2, Version::TLS_1_3] {
                         if strict && !wanted.contains(&other) && windows.id != "8" {
                             assert_ne!(record.state(other), SettingState::On, "{what}: {other}");
@@ -83,14 +87,24 @@ fn every_file_passes_our_own_audit_and_has_the_effect_that_was_asked_for() {
             }
         }
     }
-    assert!(made > 250, "{made} files");
+    assert!(made > 500, "{made} files");
+}
+
+/// Whether a mask that is written has TLS 1.2 or newer.
+fn offers_newer(plan: &Plan) -> bool {
+    plan.steps.iter().any(|step| {
+        matches!(step.purpose, Purpose::WinHttp(_) | Purpose::WinInet)
+            && [Version::TLS_1_2, Version::TLS_1_3].iter().any(|version| Mask(step.number).has(*version))
+    })
 }
 
 #[test]
 fn what_cannot_work_is_refused_with_the_reason() {
     let windows = |id| Windows::named(id).unwrap();
     let refused = |id, component, wanted: &str| {
-        versions(wanted).and_then(|versions| plan(windows(id), &[component], &versions)).unwrap_err()
+        versions(wanted)
+            .and_then(|versions| plan(windows(id), &[component], &versions, Others::GoOff))
+            .unwrap_err()
     };
     assert_eq!(refused("7", Component::WinHttp, "tls1.3"), Refusal::Unsupported(Version::TLS_1_3));
     assert_eq!(refused("7", Component::WinHttp, "0"), Refusal::NothingLeft);
@@ -100,7 +114,9 @@ fn what_cannot_work_is_refused_with_the_reason() {
     assert!(matches!(refused("server-2008", Component::WinHttp, "tls1.0,tls1.2"), Refusal::OnlyBits(_)));
     assert!(matches!(refused("7", Component::WinHttp, "0xc00"), Refusal::UnknownBits(_, Some(_))));
     assert!(matches!(refused("7", Component::WinHttp, "tls9"), Refusal::NoVersion(_)));
-    let both = plan(windows("7"), &[Component::WinInet, Component::WinHttp], &[Version::TLS_1_2]).unwrap();
+    let both =
+        plan(windows("7"), &[Component::WinInet, Component::WinHttp], &[Version::TLS_1_2], Others::Stay)
+            .unwrap();
     assert_eq!(both.to_gpp_xml(&Silent), Err(Refusal::MachineAndUser));
 }
 
@@ -116,7 +132,7 @@ fn versions_are_read_as_people_write_them() {
 fn windows_7_gets_what_microsoft_recommends() {
     let windows = Windows::named("7").unwrap();
     let both = [Version::TLS_1_1, Version::TLS_1_2];
-    let plan = plan(windows, &[Component::WinHttp], &both).unwrap();
+    let plan = plan(windows, &[Component::WinHttp], &both, Others::GoOff).unwrap();
     insta::assert_snapshot!(plan.to_reg(&Silent).shown());
     insta::assert_snapshot!(String::from_utf8(plan.to_powershell(&Silent)).unwrap().replace('\r', ""));
     insta::assert_snapshot!(String::from_utf8(plan.to_gpp_xml(&Silent).unwrap()).unwrap().replace('\r', ""));
@@ -126,7 +142,8 @@ fn windows_7_gets_what_microsoft_recommends() {
 fn a_version_that_windows_has_off_is_turned_on() {
     let windows = Windows::named("11-24h2").unwrap();
     assert_eq!(windows.switch(Side::Client, Version::TLS_1_1, true), Switch::Off);
-    let plan = plan(windows, &[Component::WinInet], &[Version::TLS_1_1, Version::TLS_1_2]).unwrap();
+    let plan =
+        plan(windows, &[Component::WinInet], &[Version::TLS_1_1, Version::TLS_1_2], Others::Stay).unwrap();
     assert!(
         plan.steps.iter().any(|step| step.key.path.ends_with("TLS 1.1\\Client") && step.name == "Enabled")
     );

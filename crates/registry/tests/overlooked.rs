@@ -16,7 +16,8 @@ fn found(lines: &str, windows: Option<&str>) -> Vec<String> {
 #[test]
 fn turning_tls_1_2_off_weakens() {
     let off = "[SCHANNEL:\\Protocols\\TLS 1.2\\Client]\n\"Enabled\"=dword:0";
-    assert_eq!(found(off, None), ["4 warning tls12-off"]);
+    // Updates have taken TLS 1.0 and 1.1 out of WinHTTP of Windows 10.
+    assert_eq!(found(off, None), ["4 warning tls12-off", "4 warning components-left-on"]);
     assert_eq!(found(off, Some("server-2022")), ["4 warning tls12-off"]);
 }
 
@@ -24,13 +25,13 @@ fn turning_tls_1_2_off_weakens() {
 #[test]
 fn nothing_is_left_for_programs_that_do_not_choose() {
     let off = "[SCHANNEL:\\Protocols\\SSL 3.0\\Client]\n\"Enabled\"=dword:0\n[SCHANNEL:\\Protocols\\TLS 1.0\\Client]\n\"Enabled\"=dword:0";
-    assert_eq!(found(off, Some("7")), ["6 warning nothing-by-default"]);
+    assert_eq!(found(off, Some("7")), ["6 danger components-left", "6 warning components-left-empty"]);
     // .NET up to 4.5.2 chooses just these.
     assert_eq!(found(off, Some("10")), ["6 warning components-left-empty"]);
     let and_on = format!(
         "{off}\n[SCHANNEL:\\Protocols\\TLS 1.2\\Client]\n\"Enabled\"=dword:1\n\"DisabledByDefault\"=dword:0"
     );
-    assert_eq!(found(&and_on, Some("7")), ["6 warning components-left-empty"]);
+    assert_eq!(found(&and_on, Some("7")), ["6 danger components-left", "6 warning components-left-empty"]);
 }
 
 /// WinHTTP of Windows 7 has SSL 3.0 and TLS 1.0 in its mask, whatever Schannel has besides.
@@ -44,17 +45,66 @@ fn a_component_with_a_choice_of_its_own_is_left_with_nothing() {
     let components = |text: &str, windows| {
         let file = RegFile::read(text.as_bytes().to_vec(), CodePage::WESTERN).unwrap();
         let findings = audit(&file, Windows::named(windows));
-        let left = findings.iter().find(|finding| finding.code == "components-left-empty");
-        left.map(|finding| (finding.line, finding.argument("components").unwrap_or_default().to_owned()))
+        let left = findings.iter().filter(|finding| finding.code.starts_with("components-left"));
+        let shown =
+            left.map(|f| format!("{} {} {}", f.line, f.level.name(), f.argument("components").unwrap()));
+        shown.collect::<Vec<_>>()
     };
     // The line that turned the last one off which is used unasked, not the one that turns another on.
-    assert_eq!(components(&text, "7"), Some((8, "winhttp,dotnet-2,dotnet-4".to_owned())));
-    assert_eq!(components(&text, "11"), Some((8, "dotnet-2,dotnet-4".to_owned())));
+    assert_eq!(components(&text, "7"), ["8 danger winhttp", "8 warning dotnet-2,dotnet-4"]);
+    assert_eq!(components(&text, "11"), ["8 warning dotnet-2,dotnet-4"]);
     let mask = "[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Internet Settings\\WinHttp]\n\"DefaultSecureProtocols\"=dword:800\n";
     let halves = components(&format!("{text}{mask}"), "7");
-    assert_eq!(halves, Some((8, "winhttp:32,dotnet-2,dotnet-4".to_owned())));
-    // Vista has no TLS 1.2 that it could be given.
-    assert_eq!(components(&text, "vista"), None);
+    assert_eq!(halves, ["8 danger winhttp:32", "8 warning dotnet-2,dotnet-4"]);
+    assert_eq!(components(&text, "vista")[0], "8 danger winhttp,wininet,schannel-client,dotnet-4.7");
+}
+
+/// A file for machines of today does not cry for those that are out of support, and says so all the same.
+#[test]
+fn without_a_windows_it_is_said_where_something_is_left_without() {
+    let of = |version: &str, lines: &str| format!("[SCHANNEL:\\Protocols\\{version}\\Client]\n{lines}\n");
+    let off = "\"Enabled\"=dword:0";
+    let on = "\"Enabled\"=dword:1\n\"DisabledByDefault\"=dword:0";
+    let usual = of("TLS 1.0", off) + &of("TLS 1.1", off) + &of("TLS 1.2", on);
+    assert_eq!(found(&usual, None), Vec::<String>::new());
+    let suites = "[HKEY_LOCAL_MACHINE\\SOFTWARE\\Policies\\Microsoft\\Cryptography\\Configuration\\SSL\\00010002]\n\"Functions\"=\"TLS_AES_256_GCM_SHA384\"\n";
+    assert_eq!(found(suites, None), ["4 warning components-left-on"]);
+    let exchanges = ["PKCS", "ECDH", "Diffie-Hellman"]
+        .map(|name| format!("[SCHANNEL:\\KeyExchangeAlgorithms\\{name}]\n\"Enabled\"=dword:0\n"))
+        .concat();
+    let everywhere = exchanges + &of("TLS 1.3", off);
+    assert!(
+        found(&everywhere, None).iter().any(|found| found.ends_with("danger components-left-everywhere"))
+    );
+}
+
+#[test]
+fn names_and_places() {
+    let value = |rest: &str| found(&format!("[SCHANNEL:\\{rest}"), None);
+    for (rest, expected) in [
+        ("Protocols\\DTLS 1.3\\Client]\n\"Enabled\"=dword:1", "3 wrong name-misspelt"),
+        ("Ciphers\\Triple DES 168/168]\n\"Enabled\"=dword:0", "3 wrong name-before-vista"),
+        ("Hashes\\RC4 128/128]\n\"Enabled\"=dword:0", "3 wrong other-list"),
+        ("Protocols\\TLS 1.2\\Client\\Enabled]\n@=dword:1", "3 wrong value-as-key"),
+        ("Protocols\\TLS 1.2 \\Client]\n\"Enabled\"=dword:1", "3 wrong name-blanks"),
+        ("Messaging]\n\"MessageLimitServer\"=dword:0", "4 wrong out-of-range"),
+        ("KeyExchangeAlgorithms\\PKCS]\n\"ClientMinKeyBitLength\"=dword:4096", "4 wrong bits-decimal"),
+        ("KeyExchangeAlgorithms\\ECDH]\n\"ClientMinKeyBitLength\"=dword:400", "4 wrong no-such-curve"),
+        (
+            "KeyExchangeAlgorithms\\Diffie-Hellman]\n\"ServerMaxKeyBitLength\"=dword:400",
+            "4 warning longest-is-short",
+        ),
+        ("Protocols\\TLS 1.2\\Client] \"Enabled\"=dword:1", "3 wrong read-after-bracket"),
+        ("Protocols\\TLS 1.2\\Client]\n'Enabled'=dword:1", "4 wrong line-wrong-quotes"),
+    ] {
+        assert_eq!(value(rest), [expected], "{rest}");
+    }
+    // A word processor's quotation marks around the data.
+    let quotes = found(
+        "[HKEY_LOCAL_MACHINE\\SOFTWARE\\Policies\\Google\\Chrome]\n\"SSLVersionMin\"=\u{201c}tls1.2\u{201d}",
+        None,
+    );
+    assert!(quotes.contains(&"4 wrong line-wrong-quotes".to_owned()), "{quotes:?}");
 }
 
 #[test]

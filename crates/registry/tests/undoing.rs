@@ -77,6 +77,28 @@ fn export(state: &[Change]) -> RegText {
     State::of(&read(&text)).to_reg_text()
 }
 
+/// The same as people give it: a file for each of the two trees, in either order, or both joined by `cat` or `copy`.
+fn exports(state: &[Change], how: u8) -> Vec<RegFile> {
+    let whole = State::of(&read(&export(state)));
+    let of = |root: Root| {
+        let mut part = State::new();
+        for key in whole.keys().filter(|key| key.root == root) {
+            part.create(key);
+            for held in whole.values(key) {
+                part.set(key, &held.name, held.data.clone(), None);
+            }
+        }
+        part.to_reg_text().to_bytes()
+    };
+    let (machine, user) = (of(Root::LocalMachine), of(Root::CurrentUser));
+    let read = |bytes: Vec<u8>| RegFile::read(bytes, CodePage::WESTERN).unwrap();
+    match how % 3 {
+        0 => vec![read(machine), read(user)],
+        1 => vec![read(user), read(machine)],
+        _ => vec![read([machine, user].concat())],
+    }
+}
+
 /// How many random states; `scripts/test` asks for 100,000 where the compiler optimises.
 fn cases() -> u32 {
     std::env::var("CUTOVER_STATES").ok().and_then(|number| number.parse().ok()).unwrap_or(2_000)
@@ -89,12 +111,13 @@ proptest! {
     fn apply_then_undo_is_the_identity(
         before in prop::collection::vec(change(), 0..12),
         file in prop::collection::vec(change(), 0..12),
+        how in 0_u8..3,
     ) {
-        let (export, file) = (read(&export(&before)), read(&text(&file)));
-        let machine = State::of(&export);
+        let (exports, file) = (exports(&before, how), read(&text(&file)));
+        let machine = State::of(&read(&export(&before)));
         let mut after = machine.clone();
         after.apply(&file);
-        let way_back = undo(&export, &file).unwrap();
+        let way_back = undo(&exports, &file).unwrap();
         after.apply(&read(&text(&way_back)));
         prop_assert_eq!(dump(&after), dump(&machine));
     }
@@ -120,7 +143,7 @@ proptest! {
 fn what_was_not_exported_is_not_deleted_by_an_undo() {
     let export = read_text("[HKEY_LOCAL_MACHINE\\SYSTEM\\K]\n");
     let file = read_text("[HKEY_LOCAL_MACHINE\\SOFTWARE\\Vendor]\n\"a\"=dword:1\n");
-    let problem = undo(&export, &file).unwrap_err();
+    let problem = undo(&[export], &file).unwrap_err();
     assert_eq!((problem.line, problem.key.to_string().as_str()), (2, "HKEY_LOCAL_MACHINE\\SOFTWARE\\Vendor"));
 }
 
@@ -130,7 +153,7 @@ fn a_key_that_was_not_there_goes_with_everything_that_the_file_put_into_it() {
     let file = read_text(
         "[HKEY_LOCAL_MACHINE\\SYSTEM\\K\\a\\b]\n\"y\"=\"z\"\n[HKEY_LOCAL_MACHINE\\SYSTEM\\K]\n\"x\"=-\n",
     );
-    let way_back = text(&undo(&export, &file).unwrap()).shown();
+    let way_back = text(&undo(&[export], &file).unwrap()).shown();
     assert_eq!(
         way_back,
         "Windows Registry Editor Version 5.00\n\n[-HKEY_LOCAL_MACHINE\\SYSTEM\\K\\a]\n\n\

@@ -7,6 +7,7 @@ use cutover_registry::{Finding, Form, Header, Level, RegFile, What, Windows, wor
 use serde_json::{Value as Json, json};
 
 use crate::escape;
+use crate::generate::component_names;
 use crate::table;
 use crate::texts::{Language, Texts, Value};
 use crate::verdicts::{ROWS_SHOWN, Style};
@@ -38,9 +39,19 @@ impl AuditReport<'_> {
             Some(Level::Danger) => with("audit-answer-danger", Level::Danger),
             Some(Level::Wrong) => with("audit-answer-wrong", Level::Wrong),
             Some(Level::Warning) => with("audit-answer-warning", Level::Warning),
+            _ if self.not_judged() > 0 => {
+                let name =
+                    if self.is_about_tls() { "audit-answer-judged" } else { "audit-answer-judged-none-tls" };
+                texts.with(name, &[("count", Value::Count(self.not_judged()))])
+            }
             _ if self.is_about_tls() => texts.get("audit-answer-none"),
             _ => texts.get("audit-answer-none-tls"),
         }
+    }
+
+    /// How many keys and values nothing is known of.
+    fn not_judged(&self) -> u64 {
+        self.findings.iter().filter(|finding| finding.code.starts_with("not-judged")).count() as u64
     }
 
     fn is_about_tls(&self) -> bool {
@@ -199,6 +210,7 @@ impl AuditReport<'_> {
         let report = json!({
             "file": self.name,
             "imported": self.file.is_imported(),
+            "not_judged": self.not_judged(),
             "windows": self.windows.map(|windows| &windows.id),
             "level": level,
             "totals": totals,
@@ -275,17 +287,17 @@ fn values(finding: &Finding, texts: &Texts) -> Vec<(&'static str, Value<'static>
             ("name" | "value", "") => (*name, Value::from("@")),
             ("count", count) => (*name, count.parse().map_or_else(|_| count.to_owned().into(), Value::Count)),
             ("components", ids) => {
-                let named = |id: &str| {
-                    let (id, bits) =
-                        id.split_once(':').map_or((id, None), |(id, bits)| (id, bits.parse().ok()));
-                    let component = texts.get(&format!("component-{}", id.replace('.', "")));
-                    let Some(bits) = bits else { return component };
-                    let values = [("component", component.into()), ("bits", Value::Number(bits))];
-                    texts.with("component-bits", &values)
-                };
-                (*name, ids.split(',').map(named).collect::<Vec<_>>().join(" / ").into())
+                let names: Vec<_> = ids.split(',').map(str::to_owned).collect();
+                (*name, component_names(&names, texts).into())
             }
-            ("windows", english) => {
+            ("where", ids) => {
+                let named = ids.split(',').filter_map(Windows::named);
+                (
+                    *name,
+                    texts.list(&named.map(|w| texts.windows_name(w).to_owned()).collect::<Vec<_>>()).into(),
+                )
+            }
+            ("windows" | "from", english) => {
                 let windows = Windows::all().iter().find(|windows| windows.name == english);
                 (*name, windows.map_or(english, |windows| texts.windows_name(windows)).to_owned().into())
             }

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use cutover_evidence::{ClientSettings, SettingState};
-use cutover_registry::{Differences, Said, Subject, VERSIONS, Windows};
+use cutover_registry::{Differences, Said, SaidValue, Subject, VERSIONS, Windows};
 use cutover_wire::Version;
 use serde_json::{Value as Json, json};
 
@@ -34,7 +34,14 @@ impl DifferencesReport<'_> {
     fn settings(&self, texts: &Texts) -> Vec<[String; 3]> {
         let side = |said: &Option<Said>| match said {
             None => texts.get("diff-not-set"),
-            Some(said) => says(said, None, texts).into_iter().next().unwrap_or_default(),
+            Some(said) => {
+                // What follows is what every such setting is told with.
+                let own = match said.subject {
+                    Subject::Schannel(..) | Subject::WinHttp(_) | Subject::WinInet(_) => 1,
+                    _ => said.values.len(),
+                };
+                says(said, None, texts).into_iter().take(own).collect::<Vec<_>>().join(texts.space())
+            }
         };
         let row = |(subject, before, after): &(Subject, Option<Said>, Option<Said>)| {
             [about(*subject, texts), side(before), side(after)]
@@ -165,9 +172,12 @@ impl DifferencesReport<'_> {
         let texts = Texts::new(Language::English);
         let side = |said: &Option<Said>| {
             said.as_ref().map(|said| {
-                let numbers = [&said.first, &said.second].into_iter().flatten();
+                let shown = |value: &SaidValue| match value.data.as_dword() {
+                    Some(number) => json!(number),
+                    None => json!(value.data.shown(usize::MAX)),
+                };
                 let values: serde_json::Map<_, _> =
-                    numbers.map(|n| (n.name.clone(), json!(n.number))).collect();
+                    said.values.iter().map(|value| (value.name.clone(), shown(value))).collect();
                 json!({"key": said.key, "values": values})
             })
         };

@@ -152,6 +152,7 @@ impl EffectiveReport<'_> {
         let remark = |remark: &EffectiveRemark| match remark {
             EffectiveRemark::DependsOn(update) => texts.with("remark-depends", &[("update", update.into())]),
             EffectiveRemark::ControlSets(sets) => texts.with("remark-control-sets", &[("sets", sets.into())]),
+            EffectiveRemark::LocalSystem => texts.get("remark-local-system"),
             EffectiveRemark::MissingControlSet(set) => {
                 texts.with("remark-missing-set", &[("set", set.into())])
             }

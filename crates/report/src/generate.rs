@@ -81,6 +81,18 @@ impl Comments for Words<'_> {
     }
 }
 
+/// The names of components as records have them, some with the bits of their programs: `winhttp:32`.
+pub(crate) fn component_names(names: &[String], texts: &Texts) -> String {
+    let shown = |name: &String| {
+        let (id, bits) =
+            name.split_once(':').map_or((name.as_str(), None), |(id, bits)| (id, bits.parse().ok()));
+        let component = texts.get(&format!("component-{}", id.replace('.', "")));
+        let Some(bits) = bits else { return component };
+        texts.with("component-bits", &[("component", component.into()), ("bits", Value::Number(bits))])
+    };
+    names.iter().map(shown).collect::<Vec<_>>().join(" / ")
+}
+
 fn component(component: Component, texts: &Texts) -> String {
     texts.get(&format!("component-{}", component.name()))
 }
@@ -143,7 +155,22 @@ pub fn advise(advice: &Advice, plan: &Plan, texts: &Texts) -> Vec<String> {
             ];
             texts.with(name, &values)
         }
+        Advice::TurnsOff(off) => {
+            texts.with("advice-turns-off", &[("versions", versions(off.iter().copied(), texts).into())])
+        }
+        Advice::Leaves(names, ssl) => {
+            let left = if *ssl { "ssl" } else { "nothing" };
+            let values =
+                [windows(), ("components", component_names(names, texts).into()), ("left", left.into())];
+            texts.with("advice-leaves", &values)
+        }
         Advice::DotNetFollows => texts.get("advice-dotnet-follows"),
+        Advice::RemoteDesktop(update) if update == "never" => {
+            texts.with("advice-remote-desktop-never", &[windows()])
+        }
+        Advice::RemoteDesktop(update) => {
+            texts.with("advice-remote-desktop", &[windows(), ("update", update.into())])
+        }
         Advice::Restart => texts.get("advice-restart"),
     }]
 }

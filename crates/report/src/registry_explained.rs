@@ -1,8 +1,8 @@
 //! A mask and a registry file in words.
 
 use cutover_registry::{
-    DotNet, Explanation, Mask, MaskMistake, Number, Said, SchannelState, Subject, ValueRead, View,
-    WINHTTP_KEY, WININET_KEY, WinInetScope, Windows, in_view,
+    DotNet, Explanation, KeyRole, Known, Mask, MaskMistake, OrderScope, Said, SaidValue, SchannelState,
+    Subject, ValueRead, ValueRole, View, WinInetScope, Windows, in_view, winhttp_key, wininet_key,
 };
 use cutover_wire::Version;
 use serde_json::json;
@@ -12,6 +12,9 @@ use crate::generate::{bits, sum};
 use crate::table::Grid;
 use crate::texts::{Language, Texts, Value};
 use crate::verdicts::Style;
+
+/// How much of a value is shown.
+const VALUE_SHOWN: usize = 80;
 
 /// A mask in words: every bit, the sum, what that Windows lacks of it, who reads it, where, and with which update.
 pub fn explain_mask(mask: Mask, windows: Option<&Windows>, texts: &Texts, style: Style) -> String {
@@ -81,11 +84,11 @@ fn mask_parts(mask: Mask, windows: Option<&Windows>, texts: &Texts) -> (String, 
         ];
         below.push(texts.with("finding-mask-unsupported", &values));
     }
-    let keys = [("key", WINHTTP_KEY.into()), ("twin", in_view(WINHTTP_KEY, View::Wow64).into())];
+    let keys = [("key", winhttp_key().into()), ("twin", in_view(winhttp_key(), View::Wow64).into())];
     below.push(String::new());
     below.push(texts.with("explain-winhttp", &keys));
     below.extend(who_reads(texts).into_iter().map(|line| format!("- {line}")));
-    below.push(texts.with("explain-wininet", &[("key", WININET_KEY.into())]));
+    below.push(texts.with("explain-wininet", &[("key", wininet_key().into())]));
     below.push(texts.get("explain-mask-limits"));
     (answer, grid, below)
 }
@@ -208,11 +211,6 @@ impl FileExplained<'_> {
             };
             rows.push((*line, [line.to_string(), texts.get("explain-about-deleted"), sentence]));
         }
-        for (line, name, data) in &self.explanation.others {
-            let values = [("name", escape::terminal(name).into()), ("data", escape::terminal(data).into())];
-            let sentence = texts.with("explain-says-other", &values);
-            rows.push((*line, [line.to_string(), texts.get("explain-about-other"), sentence]));
-        }
         rows.sort_by_key(|(line, _)| *line);
         rows.into_iter().map(|(_, row)| row).collect()
     }
@@ -230,6 +228,9 @@ impl FileExplained<'_> {
         let counted = |name, count: usize| texts.with(name, &[("count", Value::Count(count as u64))]);
         if self.explanation.unrelated > 0 {
             below.push(counted("explain-unrelated", self.explanation.unrelated));
+        }
+        if self.explanation.not_judged > 0 {
+            below.push(counted("explain-not-judged", self.explanation.not_judged));
         }
         if self.explanation.ignored > 0 {
             below.push(counted("explain-ignored", self.explanation.ignored));
@@ -276,6 +277,7 @@ impl FileExplained<'_> {
             "windows": self.windows.map(|windows| &windows.id),
             "results": results,
             "unrelated": self.explanation.unrelated,
+            "not_judged": self.explanation.not_judged,
             "ignored": self.explanation.ignored,
         });
         format!("{report:#}\n")
@@ -297,7 +299,7 @@ pub(crate) fn about(subject: Subject, texts: &Texts) -> String {
             WinInetScope::User => "explain-about-wininet-user",
             WinInetScope::Machine => "explain-about-wininet-machine",
         }),
-        Subject::Schannel(version, side) => texts.with(
+        Subject::Schannel(side, version) => texts.with(
             "explain-about-schannel",
             &[("version", version.to_string().into()), ("side", side.name().into())],
         ),
@@ -310,20 +312,86 @@ pub(crate) fn about(subject: Subject, texts: &Texts) -> String {
         }
         Subject::MachineOnly => texts.get("explain-about-machine-only"),
         Subject::Fips => texts.get("explain-about-fips"),
+        Subject::Suites(scope) => texts.get(match scope {
+            OrderScope::Policy => "explain-about-suites-policy",
+            OrderScope::Local => "explain-about-suites-local",
+        }),
+        Subject::Curves(scope) => texts.get(match scope {
+            OrderScope::Policy => "explain-about-curves-policy",
+            OrderScope::Local => "explain-about-curves-local",
+        }),
+        Subject::Value(known, view) => about_value(known, view, texts),
     }
 }
 
-fn value(number: &Number) -> String {
-    format!("{}={:#x}", number.name, number.number)
+/// What a value of the table that stands for itself is about.
+fn about_value(known: Known, view: View, texts: &Texts) -> String {
+    let key = known.key();
+    let named = [("name", Value::from(key.name()))];
+    match key.role {
+        KeyRole::Cipher => texts.with("explain-about-cipher", &named),
+        KeyRole::Hash => texts.with("explain-about-hash", &named),
+        KeyRole::KeyExchange => texts.with("explain-about-key-exchange", &named),
+        KeyRole::OtherSide => {
+            let version = key.path.rsplit('\\').nth(1).unwrap_or_default();
+            texts.with("explain-about-schannel", &[("version", version.into()), ("side", key.name().into())])
+        }
+        KeyRole::WinHttp => texts.with("explain-about-winhttp", &[("bits", Value::Number(bits(view)))]),
+        KeyRole::DotNetV2 | KeyRole::DotNetV4 => {
+            let name = if key.role == KeyRole::DotNetV2 { "2.0–3.5" } else { "4" };
+            let values = [("dotnet", name.into()), ("bits", Value::Number(bits(view)))];
+            texts.with("explain-about-dotnet", &values)
+        }
+        KeyRole::WinInetUser
+        | KeyRole::WinInetMachine
+        | KeyRole::WinInetUserPolicy
+        | KeyRole::WinInetMachinePolicy => texts.get("explain-about-machine-only"),
+        KeyRole::Other => {
+            let topic = key.topic.clone().unwrap_or_default();
+            texts.with("explain-about-topic", &[("topic", topic.into())])
+        }
+        KeyRole::Schannel
+        | KeyRole::List
+        | KeyRole::Version
+        | KeyRole::Side
+        | KeyRole::SuitesPolicy
+        | KeyRole::SuitesLocal
+        | KeyRole::Fips => texts.get("explain-about-schannel-itself"),
+    }
+}
+
+/// A value as registry text names it, with a number in hexadecimal.
+fn value(value: &SaidValue) -> String {
+    format!("{}={}", escape::terminal(&value.name), escape::terminal(&value.data.shown(VALUE_SHOWN)))
+}
+
+/// What one value of the table says.
+fn says_value(known: Known, said: &SaidValue, texts: &Texts) -> String {
+    let number = said.number();
+    let values = [
+        ("value", value(said).into()),
+        ("number", Value::Count(number.into())),
+        ("name", escape::terminal(&said.name).into()),
+    ];
+    match (known.value().means, number) {
+        (Some(ValueRole::Algorithm | ValueRole::Enabled), 0) => {
+            texts.with("explain-says-algorithm-off", &values)
+        }
+        (Some(ValueRole::Algorithm | ValueRole::Enabled), _) => {
+            texts.with("explain-says-algorithm-on", &values)
+        }
+        (Some(ValueRole::KeyLength), _) => texts.with("explain-says-bits", &values),
+        _ => value(said),
+    }
 }
 
 /// What a setting says, in sentences.
 pub(crate) fn says(said: &Said, windows: Option<&'static Windows>, texts: &Texts) -> Vec<String> {
     let mut sentences = Vec::new();
-    let values: Vec<_> = [&said.first, &said.second].into_iter().flatten().map(value).collect();
+    let values: Vec<_> = said.values.iter().map(value).collect();
     match said.subject {
         Subject::WinHttp(_) | Subject::WinInet(_) => {
-            let mask = Mask(said.first.as_ref().map_or(0, |n| n.number));
+            let mask = Mask(said.number());
             sentences.push(if mask.mistake().is_some() {
                 texts.with("explain-says-mask-mistaken", &[("mask", mask.to_string().into())])
             } else {
@@ -341,7 +409,7 @@ pub(crate) fn says(said: &Said, windows: Option<&'static Windows>, texts: &Texts
                 sentences.extend(reads_winhttp(windows, texts));
             }
         }
-        Subject::Schannel(version, _) => {
+        Subject::Schannel(_, version) => {
             let name = match said.schannel() {
                 SchannelState::On => "explain-says-on",
                 SchannelState::OnRequest => "explain-says-on-request",
@@ -367,7 +435,7 @@ pub(crate) fn says(said: &Said, windows: Option<&'static Windows>, texts: &Texts
         }
         Subject::DotNet(runtime, _) => sentences.extend(dot_net(said, runtime, windows, texts)),
         Subject::MachineOnly | Subject::Fips => {
-            let on = said.first.as_ref().is_some_and(|n| n.number != 0);
+            let on = said.number() != 0;
             let name = match (said.subject, on) {
                 (Subject::Fips, true) => "explain-says-fips",
                 (Subject::Fips, false) => "explain-says-no-fips",
@@ -375,6 +443,15 @@ pub(crate) fn says(said: &Said, windows: Option<&'static Windows>, texts: &Texts
                 (_, false) => "explain-says-no-machine-only",
             };
             sentences.push(texts.with(name, &[("value", values.join("").into())]));
+        }
+        Subject::Suites(_) | Subject::Curves(_) => {
+            sentences.extend(said.values.iter().map(|order| {
+                let parts = order.data.parts().unwrap_or_default().join(", ");
+                escape::terminal(&parts)
+            }));
+        }
+        Subject::Value(known, _) => {
+            sentences.extend(said.values.iter().map(|value| says_value(known, value, texts)));
         }
     }
     sentences
@@ -395,17 +472,17 @@ fn reads_winhttp(windows: &Windows, texts: &Texts) -> Option<String> {
 }
 
 fn dot_net(said: &Said, runtime: DotNet, windows: Option<&'static Windows>, texts: &Texts) -> Vec<String> {
-    let sentence = |name: &str, number: &Number| texts.with(name, &[("value", value(number).into())]);
+    let sentence = |name: &str, number: &SaidValue| texts.with(name, &[("value", value(number).into())]);
     let mut sentences = Vec::new();
-    if let Some(strong) = &said.first {
-        sentences.push(match (strong.number, runtime) {
+    if let Some(strong) = said.strong_crypto() {
+        sentences.push(match (strong.number(), runtime) {
             (0, _) => sentence("explain-says-weak", strong),
             (_, DotNet::V2) => sentence("explain-says-strong-2", strong),
             (_, DotNet::V4) => sentence("explain-says-strong", strong),
         });
     }
-    if let Some(system) = &said.second {
-        let name = if system.number == 0 { "explain-says-no-system" } else { "explain-says-system" };
+    if let Some(system) = said.system_default() {
+        let name = if system.number() == 0 { "explain-says-no-system" } else { "explain-says-system" };
         sentences.push(sentence(name, system));
     }
     if runtime == DotNet::V2 {

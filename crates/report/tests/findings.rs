@@ -10,7 +10,7 @@ const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
 /// The codes are literals in the auditor and names in the data: both are read as text.
 fn codes() -> BTreeSet<String> {
     let mut codes = BTreeSet::new();
-    for file in ["audit.rs", "audit/lines.rs", "audit/values.rs", "audit/whole.rs"] {
+    for file in ["audit.rs", "audit/left.rs", "audit/lines.rs", "audit/values.rs", "audit/whole.rs"] {
         let text = fs::read_to_string(format!("{ROOT}/crates/registry/src/{file}")).unwrap();
         let literals = text.split('"').skip(1).step_by(2);
         codes.extend(literals.filter(|l| l.contains('-')).map(str::to_owned));
@@ -18,8 +18,21 @@ fn codes() -> BTreeSet<String> {
     let text = fs::read_to_string(format!("{ROOT}/data/windows/dangerous-keys.toml")).unwrap();
     let named = text.lines().filter_map(|line| line.strip_prefix("code = \"")?.strip_suffix('"'));
     codes.extend(named.map(str::to_owned));
+    let text = fs::read_to_string(format!("{ROOT}/data/windows/values.toml")).unwrap();
+    for name in ["code = \"", "why = \""] {
+        codes.extend(text.split(name).skip(1).filter_map(|rest| rest.split('"').next()).map(str::to_owned));
+    }
     // Values of arguments.
-    let others = ["key-deleted", "set-in-hex", "all-services", "schannel-client", "schannel-server"];
+    let others = [
+        "key-deleted",
+        "set-in-hex",
+        "all-services",
+        "schannel-client",
+        "schannel-server",
+        "dotnet-2",
+        "dotnet-4",
+        "dotnet-4.6",
+    ];
     codes.into_iter().filter(|code| !others.contains(&code.as_str())).collect()
 }
 
@@ -33,7 +46,7 @@ fn every_finding_has_its_sentence_and_every_sentence_its_finding() {
         }
     }
     // Codes of one word, and those that are also the value of an argument.
-    codes.extend(["unrelated", "deceptive", "value-deleted"].map(str::to_owned));
+    codes.extend(["unrelated", "deceptive", "value-deleted", "about"].map(str::to_owned));
     let file = fs::read_to_string(format!("{ROOT}/crates/report/locales/en/audit.ftl")).unwrap();
     for line in file.lines() {
         let Some((code, _)) = line.strip_prefix("finding-").and_then(|l| l.split_once(" =")) else {

@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use clap::builder::{PossibleValuesParser, ValueParser};
 use clap::{Arg, ArgAction, ArgMatches};
-use cutover_registry::{CodePage, Component, Updates, Windows};
-use cutover_report::{Texts, Value};
+use cutover_registry::{CodePage, Component, NamedWindows, Others, Updates, Windows};
+use cutover_report::{Texts, Value, escape};
 
 use super::{Format, base, flag, format, many, option, output, paths, text};
 
@@ -27,7 +27,7 @@ pub(crate) enum RegistryCommand {
     Generate(Generate),
     Undo {
         file: PathBuf,
-        export: PathBuf,
+        exports: Vec<PathBuf>,
         page: CodePage,
         out: Out,
     },
@@ -51,6 +51,7 @@ pub(crate) struct Generate {
     pub windows: &'static Windows,
     pub components: Vec<Component>,
     pub protocols: String,
+    pub others: Others,
     pub form: GenerateForm,
     pub out: Out,
 }
@@ -88,8 +89,9 @@ pub(super) fn meant(m: &ArgMatches) -> Option<RegistryCommand> {
         }),
         ("generate", m) => Some(RegistryCommand::Generate(Generate {
             windows: windows(m)?,
-            components: many::<String>(m, "component").iter().filter_map(|name| component(name)).collect(),
+            components: components(&many::<String>(m, "component")),
             protocols: text(m, "protocols").unwrap_or_default().to_owned(),
+            others: if m.get_flag("only") { Others::GoOff } else { Others::Stay },
             form: match text(m, "as") {
                 Some("powershell") => GenerateForm::PowerShell,
                 Some("gpp-xml") => GenerateForm::GppXml,
@@ -99,7 +101,7 @@ pub(super) fn meant(m: &ArgMatches) -> Option<RegistryCommand> {
         })),
         ("undo", m) => Some(RegistryCommand::Undo {
             file: file(m, "file"),
-            export: file(m, "from"),
+            exports: many(m, "from"),
             page: page(m),
             out: out(m),
         }),
@@ -129,16 +131,43 @@ fn page(m: &ArgMatches) -> CodePage {
     m.get_one::<CodePage>("code-page").copied().unwrap_or(CodePage::WESTERN)
 }
 
-fn windows(m: &ArgMatches) -> Option<&'static Windows> {
-    text(m, "windows").and_then(Windows::named)
+pub(super) fn windows(m: &ArgMatches) -> Option<&'static Windows> {
+    m.get_one::<NamedWindows>("windows").map(|named| named.windows)
+}
+
+/// Which Windows a name was taken for, where it is not the name that the program has for it.
+pub(super) fn windows_taken(m: &ArgMatches, texts: &Texts) -> Option<String> {
+    if let Some((_, deeper)) = m.subcommand() {
+        return windows_taken(deeper, texts);
+    }
+    let named = m.try_get_one::<NamedWindows>("windows").ok().flatten()?;
+    let typed = m.get_raw("windows")?.next()?.to_string_lossy().into_owned();
+    if typed.eq_ignore_ascii_case(&named.windows.id) {
+        return None;
+    }
+    let values = [
+        ("typed", escape::terminal(&typed).into()),
+        ("windows", texts.windows_name(named.windows).into()),
+        ("id", (&named.windows.id).into()),
+        ("release", named.release.unwrap_or_default().into()),
+        ("server", named.also.map_or("", |server| texts.windows_name(server)).into()),
+        ("server-id", named.also.map_or("", |server| &server.id).into()),
+    ];
+    let sentence = if named.also.is_some() { "windows-taken-as-client" } else { "windows-taken" };
+    Some(texts.with(sentence, &values))
 }
 
 fn updates(m: &ArgMatches) -> Updates {
     m.get_one::<Updates>("updates").cloned().unwrap_or(Updates::NotSaid)
 }
 
-fn component(name: &str) -> Option<Component> {
-    Component::ALL.into_iter().find(|component| component.name().eq_ignore_ascii_case(name))
+fn components(names: &[String]) -> Vec<Component> {
+    let is_named = |component: &Component| {
+        names
+            .iter()
+            .any(|name| name.eq_ignore_ascii_case("all") || name.eq_ignore_ascii_case(component.name()))
+    };
+    Component::ALL.into_iter().filter(is_named).collect()
 }
 
 fn out(m: &ArgMatches) -> Out {
@@ -188,13 +217,14 @@ fn generate(texts: &Texts) -> clap::Command {
         .arg(windows_option("arg-windows", texts).required(true))
         .arg(
             component
-                .value_parser(PossibleValuesParser::new(names))
+                .value_parser(PossibleValuesParser::new(names.into_iter().chain(["all"])))
                 .ignore_case(true)
                 .value_delimiter(',')
                 .action(ArgAction::Append)
                 .required(true),
         )
         .arg(option("protocols", "VERSION,…|MASK", texts.get("arg-protocols")).required(true))
+        .arg(flag("only", texts.get("arg-only")).action(ArgAction::SetTrue))
         .arg(option("as", "FORM", texts.get("arg-as")).value_parser(PossibleValuesParser::new([
             "reg",
             "powershell",
@@ -207,7 +237,7 @@ fn undo(texts: &Texts) -> clap::Command {
     let from = option("from", "EXPORT", texts.get("arg-from")).required(true);
     let command = verb("undo", "command-registry-undo", texts)
         .arg(one_file("file", "FILE", texts.get("arg-undo-file"), texts))
-        .arg(from.value_parser(clap::value_parser!(PathBuf)))
+        .arg(from.value_parser(clap::value_parser!(PathBuf)).action(ArgAction::Append))
         .arg(page_option(texts));
     with_out(command, "", &[], texts)
 }
@@ -242,8 +272,7 @@ fn one_file(name: &'static str, value: &'static str, help: String, texts: &Texts
 pub(super) fn windows_option(help: &str, texts: &Texts) -> Arg {
     let ids: Vec<_> = Windows::all().iter().map(|windows| windows.id.as_str()).collect();
     option("windows", "WINDOWS", texts.with(help, &[("known", ids.join(", ").into())]))
-        .value_parser(PossibleValuesParser::new(ids))
-        .ignore_case(true)
+        .value_parser(ValueParser::new(|name: &str| Windows::called(name).ok_or("no Windows")))
 }
 
 pub(super) fn updates_option(texts: &Texts) -> Arg {

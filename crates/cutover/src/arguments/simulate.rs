@@ -10,7 +10,7 @@ use cutover_registry::{CodePage, Updates, Windows};
 use cutover_report::Texts;
 use cutover_wire::Group;
 
-use super::registry::{page_option, updates_option, windows_option};
+use super::registry::{page_option, updates_option, windows, windows_option};
 use super::{Format, base, fail_on, format, many, on, option, output, text, with_report};
 use crate::exit::FailOn;
 
@@ -47,7 +47,7 @@ pub(super) fn meant(m: &ArgMatches) -> SimulateOptions {
         platform: text(m, "platform").map(str::to_owned),
         evidence: many(m, "evidence"),
         registry: many(m, "registry"),
-        windows: text(m, "windows").and_then(Windows::named),
+        windows: windows(m),
         updates: m.get_one::<Updates>("updates").cloned().unwrap_or(Updates::NotSaid),
         page: m.get_one::<CodePage>("code-page").copied().unwrap_or(CodePage::WESTERN),
         servers,

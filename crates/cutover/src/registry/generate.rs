@@ -16,7 +16,7 @@ use crate::writing;
 pub(crate) fn generate(request: &Generate, environment: &Environment) -> Exit {
     let texts = &environment.texts;
     let planned = versions(&request.protocols)
-        .and_then(|versions| plan(request.windows, &request.components, &versions))
+        .and_then(|versions| plan(request.windows, &request.components, &versions, request.others))
         .and_then(|plan| Ok((bytes(&plan, request, environment)?, plan)));
     let (bytes, plan) = match planned {
         Ok(planned) => planned,

@@ -1,8 +1,8 @@
 //! `cutover registry undo`: the way back, from what was there before.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use cutover_registry::{CodePage, RegText, What};
+use cutover_registry::{CodePage, RegText, Statement, What};
 use cutover_report::{Value, not_exported};
 
 use super::{name, open_output, read_reg_file};
@@ -13,49 +13,62 @@ use crate::problems;
 use crate::writing;
 
 /// Writes the file that undoes another on the machine of an export.
-pub(crate) fn undo(path: &Path, from: &Path, page: CodePage, out: &Out, environment: &Environment) -> Exit {
+pub(crate) fn undo(
+    path: &Path,
+    from: &[PathBuf],
+    page: CodePage,
+    out: &Out,
+    environment: &Environment,
+) -> Exit {
     let texts = &environment.texts;
-    let output = match open_output(out, &[path, from], environment) {
+    let inputs: Vec<&Path> = [path].into_iter().chain(from.iter().map(PathBuf::as_path)).collect();
+    let output = match open_output(out, &inputs, environment) {
         Ok(output) => output,
         Err(exit) => return exit,
     };
-    let read = |path| read_reg_file(path, page, environment);
-    let (file, export) = match (read(path), read(from)) {
-        (Ok(file), Ok(export)) => (file, export),
+    let read = |path: &Path| read_reg_file(path, page, environment);
+    let exports: Result<Vec<_>, _> = from.iter().map(|from| read(from)).collect();
+    let (file, exports) = match (read(path), exports) {
+        (Ok(file), Ok(exports)) => (file, exports),
         (Err(exit), _) | (_, Err(exit)) => return exit,
     };
-    let names = (name(path, environment), name(from, environment));
+    let file_name = name(path, environment);
+    let export_names: Vec<_> = from.iter().map(|from| name(from, environment)).collect();
+    let all_exports = texts.list(&export_names);
     let told = |sentence, file: &str| {
         problems::error(&texts.with(sentence, &[("file", file.into())]), texts);
         Exit::NotRead
     };
     if !file.is_imported() {
-        return told("undo-not-imported", &names.0);
+        return told("undo-not-imported", &file_name);
     }
-    if !export.is_imported() {
-        return told("undo-export-not-imported", &names.1);
+    for (export, export_name) in exports.iter().zip(&export_names) {
+        if !export.is_imported() {
+            return told("undo-export-not-imported", export_name);
+        }
+        // What cannot be read of an export would look as if it had not been there, and be deleted.
+        let is_bad = |s: &&Statement| matches!(s.what, What::Ignored(_)) || !s.remarks.is_empty();
+        if let Some(statement) = export.statements.iter().find(is_bad) {
+            let values = [("file", export_name.into()), ("line", Value::Number(statement.line.into()))];
+            problems::error(&texts.with("undo-export-damaged", &values), texts);
+            return Exit::NotRead;
+        }
+        if !export.ends_with_a_line() {
+            return told("undo-export-cut", export_name);
+        }
     }
-    // What cannot be read of an export would look as if it had not been there, and be deleted.
-    let bad = export.statements.iter().find(|s| matches!(s.what, What::Ignored(_)) || !s.remarks.is_empty());
-    if let Some(statement) = bad {
-        let values = [("file", (&names.1).into()), ("line", Value::Number(statement.line.into()))];
-        problems::error(&texts.with("undo-export-damaged", &values), texts);
-        return Exit::NotRead;
-    }
-    if !export.ends_with_a_line() {
-        return told("undo-export-cut", &names.1);
-    }
-    let changes = match cutover_registry::undo(&export, &file) {
+    let changes = match cutover_registry::undo(&exports, &file) {
         Ok(changes) => changes,
         Err(problem) => {
-            problems::error(&not_exported(&problem, &names.0, &names.1, texts), texts);
+            problems::error(&not_exported(&problem, &file_name, &all_exports, texts), texts);
             return Exit::NotRead;
         }
     };
     let mut text = RegText::new();
-    text.comment(&texts.with("undo-heading", &[("file", (&names.0).into()), ("export", (&names.1).into())]));
+    let values = [("file", (&file_name).into()), ("export", (&all_exports).into())];
+    text.comment(&texts.with("undo-heading", &values));
     if changes.is_empty() {
-        let nothing = texts.with("undo-nothing", &[("file", (&names.0).into())]);
+        let nothing = texts.with("undo-nothing", &[("file", (&file_name).into())]);
         text.comment(&nothing);
         problems::warning(&nothing, texts);
     }

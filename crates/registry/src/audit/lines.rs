@@ -28,6 +28,7 @@ pub(super) fn ignored(why: &Ignored, line: u32) -> Finding {
         Ignored::NothingToDelete => ("line-nothing-to-delete", None),
         Ignored::NameTooLong => ("line-name-too-long", None),
         Ignored::NoKey => ("line-no-key", None),
+        Ignored::WrongQuotes(quote) => ("line-wrong-quotes", Some(("quote", code_point(*quote)))),
         Ignored::BadName => ("line-bad-name", None),
         Ignored::NoEquals => ("line-no-equals", None),
         Ignored::AfterMinus => ("line-after-minus", None),
@@ -43,12 +44,28 @@ pub(super) fn ignored(why: &Ignored, line: u32) -> Finding {
     finding
 }
 
+/// A character and its number, for those that look like others: `∕ (U+2215)`.
+pub(super) fn code_point(c: char) -> String {
+    if c.is_control() || crate::names::is_invisible(c) {
+        format!("U+{:04X}", c as u32)
+    } else {
+        format!("{c} (U+{:04X})", c as u32)
+    }
+}
+
+/// Whether names in the file are in Japanese, but not in this code page: then they come out as other letters.
+pub(super) fn other_code_page(file: &RegFile) -> Option<Finding> {
+    let line = file.line_in_japanese()?;
+    Some(Finding::new(Level::Warning, "other-code-page", line).with("page", "932"))
+}
+
 /// How a line is read otherwise than it looks.
 pub(super) fn remark(remark: &Remark, line: u32) -> Finding {
     let wrong = |code| Finding::new(Level::Wrong, code, line).of_confidence(Confidence::Measured);
     match remark {
         Remark::EscapeKept(c) => wrong("read-escape").with("character", *c),
         Remark::KeyEndsAtLastBracket => wrong("read-last-bracket"),
+        Remark::TextAfterKey => wrong("read-after-bracket"),
         Remark::DoubledBackslash => wrong("read-doubled-backslash"),
         Remark::Misread => wrong("read-utf8"),
         Remark::CutAtNul => wrong("read-nul"),

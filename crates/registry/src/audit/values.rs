@@ -3,13 +3,37 @@
 use cutover_wire::Version;
 
 use super::{Finding, Level, SHOWN};
+use crate::danger::holds;
 use crate::data::Data;
 use crate::facts::{Confidence, ValueRead, Windows};
 use crate::mask::{Mask, MaskMistake};
-use crate::place::{Meaning, WinInetScope};
+use crate::names::nearest;
+use crate::place::{DotNet, Meaning, WinInetScope};
+use crate::suites::{Suite, names_in};
+use crate::table::{KeyRole, Known, Strength, WantedType};
 
 /// Keys of fewer bits can be broken (NIST SP 800-131A, 5: RSA and Diffie-Hellman).
 const SHORTEST_KEY: u32 = 2048;
+
+/// The same of elliptic curves.
+const SHORTEST_CURVE: u32 = 224;
+
+/// How many characters of the policy's list Windows takes (S13).
+const LONGEST_LIST: usize = 1023;
+
+/// A value that is looked at.
+struct Value<'a> {
+    name: &'a str,
+    data: &'a Data,
+    windows: Option<&'static Windows>,
+    line: u32,
+}
+
+impl Value<'_> {
+    fn finding(&self, level: Level, code: &'static str) -> Finding {
+        Finding::new(level, code, self.line).with("name", self.name)
+    }
+}
 
 /// Looks at a value that a component reads.
 pub(super) fn check(
@@ -20,56 +44,31 @@ pub(super) fn check(
     line: u32,
     findings: &mut Vec<Finding>,
 ) {
-    let finding = |level, code| Finding::new(level, code, line).with("name", name);
-    let number = data.as_dword();
-    match meaning {
-        Meaning::SuiteOrder => {
-            let Some(suites) = data.as_text() else {
-                findings.push(finding(Level::Wrong, "not-text").with("type", data.value_type.name()));
-                return;
-            };
-            let weak = ["_NULL_", "_RC4_", "_EXPORT", "_anon_", "_DES_"];
-            let weak = suites.split(',').find(|suite| weak.iter().any(|w| suite.contains(w)));
-            if let Some(suite) = weak {
-                findings.push(finding(Level::Warning, "weak-suite").with("suite", suite.trim()));
-            }
-            return;
-        }
-        Meaning::Other { number: false } => return,
-        _ => {}
-    }
-    let Some(number) = number else {
-        findings.push(
-            finding(Level::Wrong, "not-a-number")
-                .with("type", data.value_type.name())
-                .with("data", data.shown(SHOWN)),
-        );
+    let value = Value { name, data, windows, line };
+    if !meaning.wanted().has(data) {
+        findings.push(wrong_type(meaning.wanted(), &value));
         return;
-    };
+    }
+    let number = data.as_dword().unwrap_or_default();
     match meaning {
-        Meaning::BrokenCipher if number != 0 => findings.push(finding(Level::Danger, "broken-cipher-on")),
-        Meaning::StrongAlgorithm if number == 0 => {
-            findings.push(finding(Level::Warning, "strong-algorithm-off"));
-        }
-        Meaning::ShortestKey if number < SHORTEST_KEY => {
-            findings.push(finding(Level::Warning, "short-keys").with("bits", number.to_string()));
-        }
-        Meaning::Other { .. } if number != 0 && name.eq_ignore_ascii_case("EnableInsecureTlsFallback") => {
-            findings.push(finding(Level::Warning, "insecure-fallback"));
-        }
+        // What they mean together is looked at when the whole file is read.
+        Meaning::Enabled(..)
+        | Meaning::DisabledByDefault(..)
+        | Meaning::CurveOrder(_)
+        | Meaning::MachineOnly
+        | Meaning::Fips => {}
+        Meaning::SuiteOrder(_) => suites(&value, findings),
+        Meaning::Algorithm(known) => findings.extend(algorithm(known, number, &value)),
+        Meaning::KeyLength(known) => findings.extend(key_length(known, number, &value)),
+        Meaning::OtherProtocol(known) | Meaning::Other(known, _) => by_the_table(known, &value, findings),
         Meaning::StrongCrypto(..) | Meaning::SystemDefault(..) if number == 0 => {
-            findings.push(finding(Level::Warning, "dotnet-weakened"));
+            findings.push(value.finding(Level::Warning, "dotnet-weakened"));
         }
         Meaning::StrongCrypto(version, _) | Meaning::SystemDefault(version, _) => {
             let update = windows.and_then(|w| w.dotnet.update.as_ref());
-            if let Some(update) = update.filter(|_| version == crate::place::DotNet::V2) {
-                findings.push(finding(Level::Note, "needs-update").with("update", update));
+            if let Some(update) = update.filter(|_| version == DotNet::V2) {
+                findings.push(value.finding(Level::Note, "needs-update").with("update", update));
             }
-        }
-        Meaning::Other { .. }
-            if number != 0 && name.to_ascii_lowercase().starts_with("allowinsecurerenego") =>
-        {
-            findings.push(finding(Level::Warning, "insecure-renegotiation"));
         }
         Meaning::WinHttp(_) => {
             mask(Mask(number), name, true, windows, line, findings);
@@ -78,13 +77,168 @@ pub(super) fn check(
         Meaning::WinInet(scope) => {
             mask(Mask(number), name, false, windows, line, findings);
             if scope == WinInetScope::Machine {
-                findings.push(finding(Level::Warning, "machine-copy").of_confidence(Confidence::Unverified));
+                findings.push(
+                    value.finding(Level::Warning, "machine-copy").of_confidence(Confidence::Unverified),
+                );
             }
         }
-        _ => {}
     }
 }
 
+fn wrong_type(wanted: WantedType, value: &Value<'_>) -> Finding {
+    let code = if wanted == WantedType::Number { "not-a-number" } else { "not-text" };
+    value
+        .finding(Level::Wrong, code)
+        .with("type", value.data.value_type.name())
+        .with("data", value.data.shown(SHOWN))
+}
+
+/// An order of cipher suites, suite by suite.
+fn suites(value: &Value<'_>, findings: &mut Vec<Finding>) {
+    let names = names_in(value.data);
+    for name in &names {
+        let finding = |level, code| value.finding(level, code).with("suite", name);
+        let Some(suite) = Suite::named(name) else {
+            let known =
+                nearest(name, Suite::names()).filter(|_| name.starts_with("TLS_") && !name.contains('-'));
+            findings.push(match known {
+                Some(nearest) => finding(Level::Wrong, "suite-misspelt").with("nearest", nearest),
+                None => finding(Level::Wrong, "suite-unknown"),
+            });
+            continue;
+        };
+        if let Some(why) = &suite.weak {
+            findings.push(finding(Level::Warning, "weak-suite").with("why", why));
+        }
+        if let Some(windows) = value.windows.filter(|windows| !suite.is_on(windows)) {
+            findings.push(finding(Level::Note, "suite-not-there").with("windows", &windows.name));
+        }
+    }
+    let good = |name: &String| Suite::named(name).is_none_or(|suite| suite.weak.is_none());
+    if !names.is_empty() && !names.iter().any(good) {
+        // Which suites a Windows had before is known of that Windows only.
+        let level = if value.windows.is_some() { Level::Danger } else { Level::Warning };
+        findings.push(value.finding(level, "suites-only-weak"));
+    }
+    if value.data.as_text().is_some_and(|text| text.chars().count() > LONGEST_LIST) {
+        findings
+            .push(value.finding(Level::Warning, "suites-too-long").with("most", LONGEST_LIST.to_string()));
+    }
+}
+
+/// `Enabled` of a cipher, a hash or a key exchange.
+fn algorithm(known: Known, number: u32, value: &Value<'_>) -> Vec<Finding> {
+    let strength = known.key().strength;
+    let named = |level, code| value.finding(level, code).with("algorithm", known.key().name());
+    let mut findings = Vec::new();
+    match (strength, number != 0) {
+        (Strength::Broken, true) => findings.push(named(Level::Danger, "broken-cipher-on")),
+        (Strength::Strong, false) => findings.push(named(Level::Warning, "strong-algorithm-off")),
+        (Strength::Old, false) => {
+            let code = if known.key().role == KeyRole::Hash { "sha1-off" } else { "rsa-key-exchange-off" };
+            findings.push(named(Level::Warning, code).of_confidence(Confidence::Unverified));
+        }
+        (Strength::Weak | Strength::BrokenHash, true) => {
+            findings.push(named(Level::Note, "weak-algorithm-on"));
+        }
+        _ => {}
+    }
+    if number != 0 && number != u32::MAX {
+        findings.push(named(Level::Note, "on-as-another-number").with("number", format!("{number:#x}")));
+    }
+    findings
+}
+
+/// The shortest or longest key of a key exchange.
+fn key_length(known: Known, number: u32, value: &Value<'_>) -> Option<Finding> {
+    let is_curve = known.key().name() == "ECDH";
+    let named = |level, code| {
+        value.finding(level, code).with("algorithm", known.key().name()).with("bits", number.to_string())
+    };
+    // What was meant in decimal: 0x2048 is 8264.
+    let decimal: Option<u32> = format!("{number:x}").parse().ok();
+    let usual: &[u32] = if is_curve { &[256, 384, 521] } else { &[512, 1024, 2048, 3072, 4096, 8192, 16384] };
+    if let Some(meant) = decimal.filter(|decimal| usual.contains(decimal)) {
+        return Some(
+            named(Level::Wrong, "bits-decimal")
+                .with("number", format!("{number:#x}"))
+                .with("meant", meant.to_string())
+                .with("hex", format!("{meant:#x}")),
+        );
+    }
+    let is_least = known.value().name.to_ascii_lowercase().contains("min");
+    let [least, most] = known.value().range.unwrap_or([0, u32::MAX]);
+    if let Some(code) = by_rule(known, value.data) {
+        return Some(named(Level::Note, code));
+    }
+    if is_least && number > most {
+        return Some(if is_curve {
+            named(Level::Wrong, "no-such-curve").of_confidence(known.value().confidence)
+        } else {
+            named(Level::Wrong, "bits-too-many").with("most", most.to_string())
+        });
+    }
+    let short = if is_curve { SHORTEST_CURVE } else { SHORTEST_KEY };
+    let is_short = if is_least { number < short } else { number < short && number >= least };
+    match (is_least, is_short) {
+        (true, true) => Some(named(Level::Warning, "short-keys").with("least", short.to_string())),
+        // The longest that is allowed shuts out all that are good.
+        (false, true) => Some(named(Level::Warning, "longest-is-short")),
+        _ if !is_least && number < least => Some(named(Level::Warning, "longest-is-short")),
+        _ => None,
+    }
+}
+
+/// What the table says of a value that is only shown otherwise.
+fn by_the_table(known: Known, value: &Value<'_>, findings: &mut Vec<Finding>) {
+    let fact = known.value();
+    if let Some(code) = by_rule(known, value.data) {
+        let level = match fact.level.as_deref() {
+            Some("note") => Level::Note,
+            Some("wrong") => Level::Wrong,
+            Some("danger") => Level::Danger,
+            _ => Level::Warning,
+        };
+        findings.push(value.finding(level, code).of_confidence(fact.confidence));
+    }
+    if let (Some([least, most]), Some(number)) = (fact.range, value.data.as_dword())
+        && !(least..=most).contains(&number)
+    {
+        let level = if number < least { Level::Wrong } else { Level::Warning };
+        findings.push(
+            value
+                .finding(level, "out-of-range")
+                .with("number", number.to_string())
+                .with("least", least.to_string())
+                .with("most", most.to_string())
+                .of_confidence(fact.confidence),
+        );
+    }
+    if let (Some(windows), Some(from)) = (value.windows, &fact.from)
+        && let Some(first) = Windows::named(from)
+        && windows.is_older_than(first)
+    {
+        findings.push(
+            value
+                .finding(Level::Warning, "not-read-yet")
+                .with("windows", &windows.name)
+                .with("from", &first.name)
+                .of_confidence(fact.confidence),
+        );
+    }
+}
+
+/// The code of the table's rule for a value, where it holds.
+fn by_rule(known: Known, data: &Data) -> Option<&'static str> {
+    let fact = known.value();
+    let (rule, code) = (fact.warn.as_deref()?, fact.code.as_deref()?);
+    let is_met = match fact.wanted {
+        _ if rule == "*" => true,
+        WantedType::Text => data.as_text().is_some_and(|text| text.trim().eq_ignore_ascii_case(rule)),
+        _ => holds(rule, data),
+    };
+    is_met.then_some(code)
+}
 fn mask(
     mask: Mask,
     name: &str,
@@ -140,11 +294,13 @@ fn mask(
         .and_then(|w| newer.into_iter().find(|v| mask.has(*v) && !w.supports(*v)).map(|v| (w, v)))
         .filter(|_| mask.mistake().is_none());
     if let Some((windows, version)) = unsupported {
-        findings.push(
-            finding(Level::Wrong, "mask-unsupported")
-                .with("version", version.to_string())
-                .with("windows", &windows.name),
-        );
+        let (level, code) = if windows.is_experimental(version) {
+            (Level::Warning, "mask-experimental")
+        } else {
+            (Level::Wrong, "mask-unsupported")
+        };
+        findings
+            .push(finding(level, code).with("version", version.to_string()).with("windows", &windows.name));
     }
 }
 

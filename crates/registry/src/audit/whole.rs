@@ -1,11 +1,9 @@
 //! What the values of a file say together: they are looked at as they stand after its last line.
 
-use cutover_evidence::{ClientSettings, SettingState};
 use cutover_wire::Version;
 
-use super::{Finding, Level};
-use crate::effective::{Updates, effective};
-use crate::facts::{Side, Switch, VERSIONS, Windows};
+use super::{Finding, Level, left};
+use crate::facts::{Confidence, Side, Switch, VERSIONS, Windows};
 use crate::mask::Mask;
 use crate::place::{self, DotNet, Meaning, View, WinInetScope};
 use crate::reg_file::RegFile;
@@ -24,10 +22,12 @@ pub(super) fn check(file: &RegFile, windows: Option<&'static Windows>, findings:
             continue;
         }
         newest_off(&settings, side, findings);
-        nothing_by_default(&settings, side, windows, findings);
-        if let Some(windows) = windows.filter(|_| side == Side::Client) {
-            components_left_empty(&state, windows, findings);
-        }
+    }
+    sides_differ(&settings, findings);
+    remote_desktop(&settings, windows, findings);
+    // Where no version at all is left, that is said.
+    if !settings.is_empty() && findings.iter().all(|finding| finding.code != "all-off") {
+        left::check(&state, windows, findings);
     }
     twins(&settings, findings);
     masks_beside_schannel(&settings, findings);
@@ -49,8 +49,11 @@ fn version_of_side(
     let on = enabled.is_some_and(|s| s.number != 0)
         || enabled.is_none() && by_default.is_some_and(|s| s.number == 0);
     if let Some(windows) = windows.filter(|w| !w.supports(version)) {
-        let (level, code) =
-            if on { (Level::Wrong, "version-unsupported") } else { (Level::Note, "nothing-to-turn-off") };
+        let (level, code) = match on {
+            true if windows.is_experimental(version) => (Level::Warning, "version-experimental"),
+            true => (Level::Wrong, "version-unsupported"),
+            false => (Level::Note, "nothing-to-turn-off"),
+        };
         findings.push(finding(level, code, first.at()).with("windows", &windows.name));
         return;
     }
@@ -114,99 +117,44 @@ fn all_off(
     true
 }
 
+/// A version that is on for one side and off for the other.
+fn sides_differ(settings: &Settings<'_>, findings: &mut Vec<Finding>) {
+    for version in VERSIONS {
+        let [client, server] = Side::BOTH.map(|side| settings.get(Meaning::Enabled(version, side)));
+        if let (Some(client), Some(server)) = (client, server)
+            && (client.number == 0) != (server.number == 0)
+        {
+            let on = if client.number == 0 { Side::Server } else { Side::Client };
+            findings.push(
+                Finding::new(Level::Note, "sides-differ", client.at().max(server.at()))
+                    .with("version", version.to_string())
+                    .with("on", on.name()),
+            );
+        }
+    }
+}
+
+/// Remote Desktop of an old Windows speaks nothing but TLS 1.0 without an update.
+fn remote_desktop(settings: &Settings<'_>, windows: Option<&'static Windows>, findings: &mut Vec<Finding>) {
+    let Some(off) = settings.get(Meaning::Enabled(Version::TLS_1_0, Side::Server)).filter(|s| s.number == 0)
+    else {
+        return;
+    };
+    let Some((windows, update)) = windows.and_then(|w| Some((w, w.remote_desktop.as_ref()?))) else { return };
+    let code = if update == "never" { "remote-desktop-lost" } else { "remote-desktop-needs-update" };
+    findings.push(
+        Finding::new(Level::Warning, code, off.at())
+            .with("windows", &windows.name)
+            .with("update", update)
+            .of_confidence(Confidence::Unverified),
+    );
+}
+
 /// TLS 1.2 is what most others speak at best.
 fn newest_off(settings: &Settings<'_>, side: Side, findings: &mut Vec<Finding>) {
     let off = settings.get(Meaning::Enabled(Version::TLS_1_2, side)).filter(|s| s.number == 0);
     if let Some(setting) = off {
         findings.push(Finding::new(Level::Warning, "tls12-off", setting.at()).with("side", side.name()));
-    }
-}
-
-/// Whether programs that do not choose their versions have none left on that Windows, though those that do have.
-fn nothing_by_default(
-    settings: &Settings<'_>,
-    side: Side,
-    windows: Option<&'static Windows>,
-    findings: &mut Vec<Finding>,
-) {
-    let Some(windows) = windows else { return };
-    let enabled = |version| settings.get(Meaning::Enabled(version, side));
-    let by_default = |version| settings.get(Meaning::DisabledByDefault(version, side));
-    let on = |version: Version| {
-        let shipped = windows.switch(side, version, true);
-        shipped != Switch::Unsupported
-            && match (enabled(version), by_default(version)) {
-                (Some(enabled), _) if enabled.number == 0 => false,
-                (_, Some(by_default)) => {
-                    by_default.number == 0 && (shipped != Switch::Off || enabled(version).is_some())
-                }
-                (Some(_), None) => shipped != Switch::OnRequest,
-                (None, None) => shipped == Switch::On,
-            }
-    };
-    let turned_off = VERSIONS.into_iter().filter_map(|version| {
-        enabled(version).filter(|s| s.number == 0).or_else(|| by_default(version).filter(|s| s.number != 0))
-    });
-    let Some(last) = turned_off.map(|s| s.at()).max() else { return };
-    if !VERSIONS.into_iter().any(on) {
-        findings.push(
-            Finding::new(Level::Warning, "nothing-by-default", last)
-                .with("side", side.name())
-                .with("windows", &windows.name),
-        );
-    }
-}
-
-/// Whether a component of that Windows has no version left that it uses unasked, though Schannel has: it has a choice of its
-/// own, which lacks what is left.
-fn components_left_empty(state: &State, windows: &'static Windows, findings: &mut Vec<Finding>) {
-    if !windows.supports(Version::TLS_1_2) {
-        return;
-    }
-    let records = |state: &State| effective(state, windows, &Updates::NotSaid, "").settings;
-    let pairs: Vec<_> = records(&State::default()).into_iter().zip(records(state)).collect();
-    let has = |record: &ClientSettings, wanted| record.versions.iter().any(|(_, state)| *state == wanted);
-    let is_lost = |before: &ClientSettings, after: &ClientSettings| {
-        let left = has(after, SettingState::On) || has(after, SettingState::Unknown);
-        has(before, SettingState::On) && !left
-    };
-    let mut names: Vec<String> = Vec::new();
-    let mut components: Vec<&str> = Vec::new();
-    let mut turned_off = None;
-    for (before, after) in &pairs {
-        let name = after.component.as_str();
-        if name == "schannel-server" || !is_lost(before, after) {
-            continue;
-        }
-        if name == "schannel-client" {
-            // That is said of the whole side.
-            return;
-        }
-        let mut halves = pairs.iter().filter(|(_, other)| other.component == after.component);
-        let half = match after.bits {
-            Some(bits) if halves.any(|(before, after)| !is_lost(before, after)) => format!("{name}:{bits}"),
-            _ => name.to_owned(),
-        };
-        if !names.contains(&half) {
-            names.push(half);
-        }
-        let component = if name.starts_with("dotnet") { "dotnet" } else { name };
-        if !components.contains(&component) {
-            components.push(component);
-        }
-        let lines = before.versions.iter().filter(|(_, state)| *state == SettingState::On);
-        let lines =
-            lines.filter_map(|(version, _)| after.decided_by.iter().find(|(v, _)| v == version)?.1.line);
-        turned_off = turned_off.max(lines.max());
-    }
-    if !names.is_empty() {
-        findings.push(
-            Finding::new(Level::Warning, "components-left-empty", turned_off.unwrap_or(1))
-                .with("components", names.join(","))
-                .with("windows", &windows.name)
-                .with("id", &windows.id)
-                .with("asked", components.join(",")),
-        );
     }
 }
 

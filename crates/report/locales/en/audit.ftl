@@ -13,6 +13,14 @@ audit-answer-warning = Nothing here does harm, but read the { $count ->
        *[other] { $count } warnings
     } first.
 audit-answer-none = Nothing here does harm, and every line does what it says.
+audit-answer-judged = Nothing harmful or wrong was found in what was judged; { $count ->
+        [one] { $count } key or value was
+       *[other] { $count } keys and values were
+    } not judged: nothing is known of them here.
+audit-answer-judged-none-tls = Nothing here is known to be about TLS, and nothing harmful was found; { $count ->
+        [one] { $count } key or value was
+       *[other] { $count } keys and values were
+    } not judged: nothing is known of them here.
 audit-answer-none-tls = Nothing here does harm, and every line does what it says; but nothing here is about TLS.
 audit-file = { $file }: { $header }, { $form }, { $lines ->
         [one] { $lines } line
@@ -79,6 +87,8 @@ finding-line-name-too-long = A part of this key's name has more than 255 charact
     .remedy = Shorten it.
 finding-line-no-key = This value stands below no key that regedit takes, so it is ignored.
     .remedy = Put the right [key] line above it.
+finding-line-wrong-quotes = The quotation mark { $quote } is not the straight one that registry text needs: the line is ignored.
+    .remedy = Write " (U+0022). Word processors, chats and web pages put others in its place.
 finding-line-bad-name = The name of this value has no closing quote or a wrong escape: the line is ignored.
     .remedy = Close the quote; inside a name write \\ for a backslash and \" for a quote.
 finding-line-no-equals = No = behind the name of this value: the line is ignored.
@@ -100,8 +110,12 @@ finding-line-broken-continuation = The data goes on over several lines, and line
 
 finding-read-escape = \{ $character } is no escape in registry text; regedit drops the backslash and keeps { $character }.
     .remedy = Write \\ for a backslash. If the text came out wrong as a whole, the file is in another code page: --code-page says which.
-finding-read-last-bracket = The name of the key goes on to the last ] of the line, so the comment has become part of it.
-    .remedy = Put the comment on a line of its own.
+finding-read-last-bracket = The name of the key goes on to the last ] of the line, so what stands between has become part of it.
+    .remedy = Put it on a line of its own.
+finding-read-after-bracket = What stands behind the ] of a key is dropped without a word: nothing of it is set.
+    .remedy = Put the value on a line of its own below the key.
+finding-other-code-page = Names here are Japanese text in code page 932, but are read as western letters.
+    .remedy = Give --code-page 932, as on a Japanese Windows; on any other Windows save the file as UTF-16 LE first.
 finding-read-doubled-backslash = Two backslashes in the name of a key: only in texts and value names are they doubled.
     .remedy = Write one backslash.
 finding-read-utf8 = This line is UTF-8, but regedit reads it in the machine's code page: other letters arrive.
@@ -117,6 +131,18 @@ finding-value-misspelt = Nobody reads a value { $value } here; { $nearest } is m
     .remedy = Write { $nearest }.
 finding-value-unknown = Nobody reads a value { $value } here.
     .remedy = Correct the name, or take the line out.
+finding-name-before-vista = Nobody reads a key { $part } since Windows Vista; { $nearest } is meant.
+    .remedy = Write { $nearest }.
+finding-name-of-old-page = There is no { $part }: an old page printed it for { $nearest }.
+    .remedy = Write { $nearest }, if that is what is meant.
+finding-other-list = Nobody reads this key here; it is read below another key.
+    .remedy = It is read here: { $right }
+finding-look-alike = This looks like { $looks }, but has other characters in it: { $points }. Nobody reads it.
+    .remedy = Write { $looks } anew by keyboard.
+finding-name-blanks = Blanks at the beginning or end of a name belong to the name; nobody reads it so.
+    .remedy = Write { $right }
+finding-value-as-key = { $name } is the name of a value, not a key. A key of that name is read by nobody.
+    .remedy = Set "{ $name }" in [{ $right }].
 finding-value-on-version-key = { $value } stands on the key of the version itself, where nobody reads it.
     .remedy = Put it into the Client and the Server key below: { $key }\Client, { $key }\Server.
 finding-default-value = The default value of this key is read by nobody.
@@ -141,6 +167,31 @@ finding-control-set = { $name } is the current one only where Select\Current say
     .remedy = Write CurrentControlSet.
 finding-unrelated = Not about TLS: { $key }
     .remedy = Ask whether it belongs here.
+finding-not-judged = Not judged: nothing is known here of { $key }
+    .remedy = Find out what it does before importing it.
+finding-not-judged-value = Not judged: nothing is known here of the value { $name } in { $key }
+    .remedy = Find out what it does before importing it.
+finding-not-judged-deleted = Not judged: deletes { $key }, of which nothing is known here.
+    .remedy = Export the key before, to be able to go back.
+finding-not-judged-value-deleted = Not judged: deletes the value { $name } of { $key }, of which nothing is known here.
+    .remedy = Export the key before, to be able to go back.
+finding-local-system = HKEY_USERS\.DEFAULT and S-1-5-18 are the settings of the system account LocalSystem: services use them, people who sign in do not.
+    .remedy = For people, set it under HKEY_CURRENT_USER, or by group policy.
+finding-about = About TLS: { $topic ->
+        [eap] which versions EAP-TLS, TTLS and PEAP (802.1X, VPN) use. TlsVersion has other bits than WinHTTP: 0xc0 TLS 1.0, 0x300 TLS 1.1, 0xc00 TLS 1.2; what is none of these counts as TLS 1.0.
+        [browsers] what a browser allows. It does not use Schannel for it, and goes by its own version.
+        [dotnet-switches] switches of .NET Framework for programs that do not set them themselves. They are texts, true or false.
+        [ldap] signing and channel binding of LDAP: whether a bind over TLS must prove which connection it belongs to. No version is chosen by it.
+        [remote-desktop] how Remote Desktop is protected. Which versions it uses is for Schannel to say.
+        [http-sys] web servers on http.sys (IIS): HTTP/2, HTTP/3, TLS 1.3, and the certificates of ports.
+        [sql-server] whether SQL Server demands encryption. Which versions it uses is for Schannel to say.
+        [internet-explorer] Internet Explorer's way back to SSL 3.0.
+        [office] how Office 2013 signs in.
+        [signatures] the signature algorithms that Schannel offers.
+        [schannel-cipher-suites] a key of old scripts; what reads it is not known.
+       *[lsa] settings of the security subsystem.
+    }
+    .remedy = What it does is not judged any further, except where a finding says so.
 finding-unrelated-value = Not about TLS: the value { $name } in { $key }
     .remedy = Ask whether it belongs here.
 finding-unrelated-deleted = Deletes a key that is not about TLS: { $key }
@@ -169,12 +220,64 @@ finding-set-twice = { $name } is set again to something else; line { $line } set
 
 finding-not-text = { $name } must be text (REG_SZ) and is { $type }; it is not read.
     .remedy = Write "{ $name }"="…".
-finding-weak-suite = { $name } allows { $suite }, which is broken.
+finding-weak-suite = { $name } allows { $suite }: { $why ->
+        [null] it does not encrypt.
+        [rc4] RC4 is broken.
+        [triple-des] 3DES is weak (Sweet32).
+        [des] DES is broken.
+       *[export] its keys are short enough to be guessed.
+    }
     .remedy = Take that suite out of the list.
+finding-suite-misspelt = { $name } has { $suite }, which no Windows knows; { $nearest } is meant, most likely.
+    .remedy = Write { $nearest }.
+finding-suite-unknown = { $name } has { $suite }, which no Windows knows: it is passed over. Names of OpenSSL and others do not count.
+    .remedy = Write the name that Windows has for it, or take it out.
+finding-suite-not-there = { $windows } does not know { $suite }; it is passed over.
+    .remedy = It does no harm as long as others are left.
+finding-suites-only-weak = { $name } leaves nothing but weak suites.
+    .remedy = Add suites with AES and GCM, for example TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384.
+finding-suites-too-long = { $name } is longer than { $most } characters; what Windows does with the rest is not documented.
+    .remedy = Take out suites that nobody needs.
+finding-sha1-off = { $algorithm } off: TLS 1.0 and 1.1 have no suite without it, and older clients and servers have none at all.
+    .remedy = Find out first whether something still needs it: cutover observe says so. To turn versions off, set them below Protocols.
+finding-rsa-key-exchange-off = { $algorithm } off: nobody can connect who has only suites without forward secrecy (TLS_RSA_…).
+    .remedy = Find out first whether something still needs them: cutover observe says so.
+finding-weak-algorithm-on = { $algorithm } on: it is weak, and Windows may have it off by now.
+    .remedy = Leave it out unless something here still needs it.
+finding-on-as-another-number = { $algorithm } on is documented as 0xffffffff; here it is { $number }. Whether other numbers count as on is reported differently.
+    .remedy = Write "{ $name }"=dword:ffffffff.
+finding-bits-decimal = { $number } is { $bits } bits; { $meant } was meant, which is { $hex } in hexadecimal ({ $algorithm }).
+    .remedy = Write { $hex }.
+finding-no-such-curve = No curve has { $bits } bits: no elliptic curve is left for { $algorithm }, if this is read at all.
+    .remedy = Write dword:00000100 (256 bits), or leave it out: the order of curves decides.
+finding-bits-too-many = { $name } = { $bits } bits ({ $algorithm }): next to nobody has keys of more than { $most } bits.
+    .remedy = Write dword:00000800 (2,048 bits) or dword:00000c00 (3,072).
+finding-longest-is-short = { $name } = { $bits } bits ({ $algorithm }): longer keys, which are the good ones, are shut out.
+    .remedy = Take this line out.
+finding-no-effect = { $name } of { $algorithm } has no effect: the server's certificate decides (documented).
+    .remedy = Take this line out.
 finding-not-a-number = { $name } must be a number (REG_DWORD) and is { $type } ({ $data }); it is not read.
     .remedy = Write "{ $name }"=dword: and eight hexadecimal digits.
-finding-broken-cipher-on = Turns a broken cipher on ({ $name } below this key).
+finding-broken-cipher-on = Turns something broken on ({ $name } below this key).
     .remedy = Take this line out, or set it to dword:00000000.
+finding-out-of-range = { $name } = { $number } is outside of what is documented: { $least } to { $most }.
+    .remedy = Write a number between, or take this line out.
+finding-not-read-yet = { $windows } does not read { $name }; { $from } and newer do.
+    .remedy = { remedy-take-out }
+finding-extended-master-secret-off = { $name } turns the extended master secret (RFC 7627) off, which protects resumed sessions.
+    .remedy = Set it to dword:00000000.
+finding-fips-misplaced = { $name } directly below Lsa was read by Windows XP and 2003; newer ones read the value Enabled of the key Lsa\FipsAlgorithmPolicy.
+    .remedy = Set "Enabled" in the key FipsAlgorithmPolicy.
+finding-checks-off = { $name }: certificates are checked less than they should be.
+    .remedy = Take this line out.
+finding-ssl3-fallback = { $name } lets Internet Explorer go back to SSL 3.0, which is broken.
+    .remedy = Set it to dword:00000000.
+finding-no-record-splitting = { $name }: TLS 1.0 is left without the protection against BEAST.
+    .remedy = Take this line out.
+finding-dotnet-switch-weakens = { $name } = true takes newer versions away from .NET programs that do not choose themselves.
+    .remedy = Write "false", or take this line out.
+finding-edge-ignores = Edge ignores { $name } since version 98; TLS 1.2 is the oldest that it speaks.
+    .remedy = Take this line out.
 finding-dotnet-weakened = { $name } = 0: programs made for older .NET use SSL 3.0 and TLS 1.0 only.
     .remedy = Set it to dword:00000001.
 finding-needs-update = { $name } is read only where the update { $update } is installed.
@@ -204,6 +307,8 @@ finding-mask-trade-off = { $mask } is safe, and loses servers that know only TLS
     .remedy = Find out first whether there are such servers: cutover observe says so.
 finding-mask-unsupported = { $mask } has { $version }, which { $windows } does not have.
     .remedy = Take that bit out.
+finding-mask-experimental = { $mask } has { $version }, which is experimental on { $windows } from version 1903 on, and not supported by Microsoft.
+    .remedy = Take that bit out.
 finding-mask-bits-ignored = On { $windows } only the bits { $bits } of { $name } count.
     .remedy = Set the other versions in SCHANNEL.
 finding-winhttp-unlisted = { $windows } is not in Microsoft's list of those that read { $name }; whether it does is not known.
@@ -212,6 +317,8 @@ finding-winhttp-not-read = { $windows } does not read { $name }.
     .remedy = { remedy-take-out }
 
 finding-version-unsupported = { $windows } does not have { $version }; turning it on ({ $side }) does nothing good and is not supported.
+    .remedy = Take the { $version } keys out.
+finding-version-experimental = { $version } ({ $side }) is experimental on { $windows } from version 1903 on, and not supported by Microsoft.
     .remedy = Take the { $version } keys out.
 finding-nothing-to-turn-off = { $windows } does not have { $version }; there is nothing to turn off ({ $side }).
     .remedy = It does no harm.
@@ -233,14 +340,41 @@ finding-only-tls13-left = Nothing but TLS 1.3 is left ({ $side }).
     .remedy = Find out first who would be lost: cutover observe with --policy tls13-only says so.
 finding-tls12-off = Turns TLS 1.2 off ({ $side }), the version that most others speak at best.
     .remedy = Leave TLS 1.2 on.
-finding-nothing-by-default = On { $windows }, no version is left for programs that do not choose one ({ $side }): they send no hello at all.
-    .remedy = Set "DisabledByDefault"=dword:00000000 and "Enabled"=dword:00000001 for TLS 1.2 as well.
-finding-components-left-empty = On { $windows }, nothing is left for programs on these that do not choose their versions: { $components }. These have a choice of their own, which is off after this file; such programs send no hello at all.
+finding-components-left = On { $windows }, programs on these that do not choose their versions are left with { $left ->
+        [ssl] nothing newer than SSL 3.0
+       *[nothing] no version at all
+    }: { $components }. { $left ->
+        [ssl] Every server that refuses SSL 3.0 is lost to them, and that is nearly every one.
+       *[nothing] They cannot connect or be reached any more.
+    }
     .remedy = Give them TLS 1.2 as well: cutover registry generate --windows { $id } --component { $asked } --protocols tls1.2 writes the values.
-finding-strong-algorithm-off = { $name } = 0 turns a strong algorithm off, so that weaker ones are left.
+finding-components-left-empty = On { $windows }, nothing newer than SSL 3.0 is left for programs built for an old .NET that do not choose their versions: { $components }. They have a choice of their own, which is off after this file.
+    .remedy = Give them TLS 1.2 as well: cutover registry generate --windows { $id } --component { $asked } --protocols tls1.2 writes the values.
+finding-components-left-old-dotnet = Nothing newer than SSL 3.0 is left for programs built for an old .NET that do not choose their versions: { $components }.
+    .remedy = Find out whether there are any; SchUseStrongCrypto and SystemDefaultTlsVersions give them TLS 1.2.
+finding-components-left-on = On { $where }, programs that do not choose their versions are left with { $left ->
+        [ssl] nothing newer than SSL 3.0
+       *[nothing] no version at all
+    }. On { $windows } these are { $components }.
+    .remedy = Say which Windows it is for with --windows, and give those components TLS 1.2 as well: cutover registry generate writes the values.
+finding-components-left-everywhere = On every Windows, programs that do not choose their versions are left with { $left ->
+        [ssl] nothing newer than SSL 3.0
+       *[nothing] no version at all
+    }: { $components }.
+    .remedy = Leave TLS 1.2 on.
+finding-sides-differ = { $version } is on for { $on ->
+        [Client] outgoing connections (client) and off for incoming ones (server)
+       *[Server] incoming connections (server) and off for outgoing ones (client)
+    }.
+    .remedy = Make both the same, unless it is meant so.
+finding-remote-desktop-needs-update = Remote Desktop of { $windows } speaks nothing newer than TLS 1.0 without { $update }: without that update nobody can sign in from afar any more.
+    .remedy = Install { $update } first.
+finding-remote-desktop-lost = Remote Desktop of { $windows } speaks nothing newer than TLS 1.0, whatever is installed: nobody can sign in from afar any more.
+    .remedy = Make sure that there is another way to sign in.
+finding-strong-algorithm-off = { $algorithm } off: it is a strong algorithm, and weaker ones are left.
     .remedy = Take this line out.
-finding-short-keys = { $name } allows keys of { $bits } bits, which can be broken.
-    .remedy = Set it to dword:00000800 (2048 bits).
+finding-short-keys = { $name } allows keys of { $bits } bits ({ $algorithm }); fewer than { $least } can be broken.
+    .remedy = Set it to { $least } bits or more: dword:00000800 is 2,048 bits, dword:00000100 is 256 (a curve).
 finding-insecure-fallback = { $name } lets WinHTTP go back to older versions when a handshake fails, which attackers can bring about.
     .remedy = Set it to dword:00000000.
 finding-elevation = Lets programs or drivers be installed with the rights of the system, without asking.

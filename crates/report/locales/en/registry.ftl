@@ -40,6 +40,7 @@ remark-depends = Something above depends on { $update }, and it was not said whe
 remark-missing-set = HKEY_LOCAL_MACHINE\SYSTEM\Select names ControlSet{ $set } as the current one, but there is none: Schannel is told as Windows ships it.
 remark-control-sets = { $sets }: nothing says which control set is the current one, so none was used. Give HKEY_LOCAL_MACHINE\SYSTEM\Select as well, or export CurrentControlSet.
 remark-users = { $count } users have settings of their own under HKEY_USERS; WinINET is told without them. Export HKEY_CURRENT_USER of the one that matters.
+remark-local-system = HKEY_USERS\.DEFAULT and S-1-5-18 are the settings of the system account LocalSystem; they were not taken for those of people.
 remark-ignored = { $file }: { $count ->
         [one] { $count } line is
        *[other] { $count } lines are
@@ -85,6 +86,28 @@ explain-about-schannel = { $version }, Schannel { $side ->
 explain-about-dotnet = .NET { $dotnet }, { $bits }-bit programs
 explain-about-machine-only = WinINET
 explain-about-fips = FIPS mode
+explain-about-suites-policy = cipher suites, group policy
+explain-about-suites-local = cipher suites, the machine's own order
+explain-about-curves-policy = elliptic curves, group policy
+explain-about-curves-local = elliptic curves, the machine's own order
+explain-about-cipher = cipher { $name }
+explain-about-hash = hash { $name }
+explain-about-key-exchange = key exchange { $name }
+explain-about-schannel-itself = Schannel
+explain-about-topic = { $topic ->
+        [eap] EAP (802.1X, VPN)
+        [browsers] browser
+        [dotnet-switches] .NET switches
+        [ldap] LDAP
+        [remote-desktop] Remote Desktop
+        [http-sys] web servers (http.sys)
+        [sql-server] SQL Server
+        [internet-explorer] Internet Explorer
+        [office] Office 2013
+        [signatures] signature algorithms
+        [lsa] security subsystem
+       *[other] another TLS setting
+    }
 explain-says-mask = { $mask } = { $sum }: used by programs that do not choose versions themselves.
 explain-says-mask-mistaken = { $mask }: not a mask that can work; cutover registry audit says why.
 explain-says-user-policy = A group policy beats it.
@@ -106,15 +129,23 @@ explain-says-machine-only = WinINET takes the machine's settings only ({ $value 
 explain-says-no-machine-only = WinINET takes the user's settings ({ $value }).
 explain-says-fips = Only TLS 1.0 and newer with FIPS suites ({ $value }).
 explain-says-no-fips = FIPS mode is off ({ $value }).
+explain-says-algorithm-on = On ({ $value }).
+explain-says-algorithm-off = Off ({ $value }).
+explain-says-bits = { $number ->
+        [one] { $number } bit
+       *[other] { $number } bits
+    } ({ $value }).
 explain-says-deleted-key = Deletes the key { $key } with everything below it: what it set is as Windows ships it again.
 explain-says-deleted-value = Deletes { $value } of { $key }: it is as Windows ships it again.
-explain-says-other = { $name } = { $data }
 explain-about-deleted = deletion
-explain-about-other = another TLS setting
 explain-unrelated = { $count ->
         [one] { $count } line has
        *[other] { $count } lines have
     } nothing to do with TLS.
+explain-not-judged = { $count ->
+        [one] { $count } line was
+       *[other] { $count } lines were
+    } not judged: nothing is known of it here.
 explain-ignored = { $count ->
         [one] { $count } line is
        *[other] { $count } lines are
@@ -158,6 +189,13 @@ advice-keeps = { $version } stays on; leave it out as soon as nobody needs it.
 advice-winhttp-mask = WinHTTP on { $windows } has a mask of its own, { $mask } ({ $versions }), and does not offer the others by itself: add --component winhttp.
 advice-winhttp-mask-empty = WinHTTP on { $windows } has a mask of its own, { $mask } ({ $versions }), of which this leaves nothing: programs on it could not connect any more. Add --component winhttp.
 advice-dotnet-follows = .NET programs then offer what Schannel, client side, offers; they do not choose.
+advice-remote-desktop = Remote Desktop of { $windows } speaks nothing newer than TLS 1.0 without { $update } (unverified): install it first, or nobody can sign in from afar any more.
+advice-remote-desktop-never = Remote Desktop of { $windows } speaks nothing newer than TLS 1.0 (unverified): nobody can sign in from afar any more.
+advice-turns-off = Turns off: { $versions }.
+advice-leaves = On { $windows }, programs on these that do not choose their versions are left with { $left ->
+        [ssl] nothing newer than SSL 3.0
+       *[nothing] no version at all
+    } after this, unless they are set up as well: { $components }.
 advice-restart = It counts for connections opened afterwards: restart programs and services, or Windows.
 step-mask = { $component }: { $sum } = { $mask }
 step-on = { $version }, { $side ->
@@ -184,7 +222,7 @@ refusal-machine-and-user = WinINET's setting is the user's and the others are th
 
 undo-heading = Undoes { $file } on the machine that { $export } is from. Afterwards everything is as it was exported.
 undo-nothing = { $file } changed nothing there, so there is nothing to undo.
-undo-not-exported = { $file }: line { $line } changes { $key }, and { $export } does not say what was there. Export that key too (or the nearest one above it that is there) and join the files.
+undo-not-exported = { $file }: line { $line } changes { $key }, and { $export } does not say what was there. Export that key too (or the nearest one above it that is there) and give it with another --from.
 undo-not-imported = { $file }: regedit imports nothing of this file, so there is nothing to undo. cutover registry audit says why.
 diff-one-standard-input = Standard input can be one of the two files, not both.
 undo-export-damaged = { $file }: line { $line } is not as regedit exports it, so the export may be damaged or cut off; an undo made from it could delete what was there. Export again.

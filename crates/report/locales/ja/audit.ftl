@@ -4,6 +4,8 @@ audit-answer-danger = このファイルはインポートしないでくださ�
 audit-answer-wrong = このファイルは記述どおりには動作しません。誤りが { $count } 件あります。
 audit-answer-warning = 危険な内容はありませんが、先に { $count } 件の注意を確認してください。
 audit-answer-none = 危険な内容はなく、すべての行が記述どおりに動作します。
+audit-answer-judged = 判定できた範囲では、有害なものも誤りも見つかりませんでした。ただし { $count } 件のキーや値は情報がないため判定していません。
+audit-answer-judged-none-tls = TLS に関係すると分かっている設定はなく、有害なものも見つかりませんでした。ただし { $count } 件のキーや値は情報がないため判定していません。
 audit-answer-none-tls = 危険な内容はなく、すべての行が記述どおりに動作します。ただし、TLS に関する設定は含まれていません。
 audit-file = { $file }: { $header }、{ $form }、{ $lines } 行
 audit-for = 対象: { $windows }
@@ -64,6 +66,8 @@ finding-line-name-too-long = キー名の一部が 255 文字を超えている�
     .remedy = 短くしてください。
 finding-line-no-key = この値の上に有効なキーがないため、無視されます。
     .remedy = 上に正しい [キー] の行を書いてください。
+finding-line-wrong-quotes = 引用符 { $quote } は、レジストリファイルで使える半角の引用符ではないため、この行は無視されます。
+    .remedy = 半角の " (U+0022)で書いてください。ワープロ、チャット、Web ページからの貼り付けでは別の引用符に変わることがあります。
 finding-line-bad-name = 値の名前の引用符が閉じていないか、エスケープが誤っているため、この行は無視されます。
     .remedy = 引用符を閉じてください。名前の中では円記号(バックスラッシュ)を \\、引用符を \" と書きます。
 finding-line-no-equals = 値の名前の後ろに = がないため、この行は無視されます。
@@ -85,8 +89,12 @@ finding-line-broken-continuation = データが複数行に続いていますが
 
 finding-read-escape = \{ $character } はエスケープではありません。regedit は \ を捨て、{ $character } だけを残します。
     .remedy = \ そのものは \\ と書いてください。文字化けしている場合はコードページが異なります。--code-page で指定してください。
-finding-read-last-bracket = キー名は行の最後の ] まで続くため、コメントまでキー名に含まれます。
-    .remedy = コメントは別の行に書いてください。
+finding-read-last-bracket = キー名は行の最後の ] まで続くため、その手前の文字までキー名に含まれます。
+    .remedy = 別の行に書いてください。
+finding-read-after-bracket = キーの ] の後ろに書かれたものは無視され、何も設定されません。
+    .remedy = 値はキーの下の行に書いてください。
+finding-other-code-page = 名前がコードページ 932(日本語)の文字ですが、西欧の文字として読まれています。
+    .remedy = --code-page 932 を指定してください(日本語版 Windows と同じ読み方になります)。それ以外の Windows で使う場合は、先に UTF-16 LE で保存し直してください。
 finding-read-doubled-backslash = キー名の中で \ が 2 つ続いています。2 つ重ねるのは文字列と値の名前の中だけです。
     .remedy = \ を 1 つにしてください。
 finding-read-utf8 = この行は UTF-8 ですが、regedit はそのコンピューター のコードページで読むため、文字化けします。
@@ -102,6 +110,18 @@ finding-value-misspelt = この場所にある値 { $value } を読むものは�
     .remedy = { $nearest } に修正してください。
 finding-value-unknown = この場所にある値 { $value } を読むものはありません。
     .remedy = 名前を修正するか、この行を削除してください。
+finding-name-before-vista = キー { $part } は Windows Vista 以降では読まれません。正しい名前は { $nearest } です。
+    .remedy = { $nearest } と書いてください。
+finding-name-of-old-page = { $part } というキーはありません。古い文書に誤って書かれていたもので、正しい名前は { $nearest } です。
+    .remedy = それを意図している場合は { $nearest } と書いてください。
+finding-other-list = このキーはここでは読まれません。別のキーの下で読まれます。
+    .remedy = 読まれる場所: { $right }
+finding-look-alike = { $looks } に見えますが、別の文字が含まれています: { $points }。このままでは読まれません。
+    .remedy = { $looks } をキーボードから入力し直してください。
+finding-name-blanks = 名前の前後の空白も名前の一部になるため、このままでは読まれません。
+    .remedy = { $right } と書いてください。
+finding-value-as-key = { $name } は値の名前で、キーではありません。この名前のキーは読まれません。
+    .remedy = [{ $right }] の中に "{ $name }" を設定してください。
 finding-value-on-version-key = { $value } がバージョンのキーに直接書かれていますが、この場所では読まれません。
     .remedy = 下の Client キーと Server キーに書いてください: { $key }\Client、{ $key }\Server
 finding-default-value = このキーの既定値を読むものはありません。
@@ -126,6 +146,31 @@ finding-control-set = { $name } が使われるのは Select\Current が { $numb
     .remedy = CurrentControlSet と書いてください。
 finding-unrelated = TLS と関係のないキー: { $key }
     .remedy = このファイルに必要かどうか確認してください。
+finding-not-judged = 判定していないキー(情報がありません): { $key }
+    .remedy = インポートする前に、何の設定か確認してください。
+finding-not-judged-value = 判定していない値(情報がありません): { $key } の { $name }
+    .remedy = インポートする前に、何の設定か確認してください。
+finding-not-judged-deleted = 判定していないキー(情報がありません)を削除します: { $key }
+    .remedy = 元に戻せるように、先にキーをエクスポートしてください。
+finding-not-judged-value-deleted = 判定していない値(情報がありません)を削除します: { $key } の { $name }
+    .remedy = 元に戻せるように、先にキーをエクスポートしてください。
+finding-local-system = HKEY_USERS\.DEFAULT と S-1-5-18 は、システムアカウント LocalSystem の設定です。サービスが使うもので、サインインするユーザーには適用されません。
+    .remedy = ユーザー向けには HKEY_CURRENT_USER かグループポリシーで設定してください。
+finding-about = TLS に関する設定: { $topic ->
+        [eap] EAP-TLS、TTLS、PEAP(802.1X、VPN)で使うバージョン。TlsVersion のビットは WinHTTP とは異なり、0xc0 が TLS 1.0、0x300 が TLS 1.1、0xc00 が TLS 1.2 です。それ以外の値は TLS 1.0 として扱われます。
+        [browsers] ブラウザーが許可するバージョンなど。Schannel は使われず、ブラウザー自身の版によって決まります。
+        [dotnet-switches] 自ら設定しない .NET Framework プログラム向けのスイッチ。文字列の true または false で指定します。
+        [ldap] LDAP の署名とチャネルバインディング(TLS 上のバインドを接続に結び付けるか)。バージョンはここでは決まりません。
+        [remote-desktop] リモートデスクトップの保護方法。使うバージョンは Schannel で決まります。
+        [http-sys] http.sys(IIS)の HTTP/2、HTTP/3、TLS 1.3、ポートごとの証明書。
+        [sql-server] SQL Server が暗号化を必須とするか。使うバージョンは Schannel で決まります。
+        [internet-explorer] Internet Explorer の SSL 3.0 へのフォールバック。
+        [office] Office 2013 のサインイン方法。
+        [signatures] Schannel が提示する署名アルゴリズム。
+        [schannel-cipher-suites] 古いスクリプトに見られるキー。何が読むかは分かっていません。
+       *[lsa] セキュリティサブシステムの設定。
+    }
+    .remedy = ほかに指摘がない限り、これ以上は判定していません。
 finding-unrelated-value = TLS と関係のない値: { $key } の { $name }
     .remedy = このファイルに必要かどうか確認してください。
 finding-unrelated-deleted = TLS と関係のないキーを削除します: { $key }
@@ -154,12 +199,64 @@ finding-set-twice = { $name } に別のデータを設定しています。先�
 
 finding-not-text = { $name } は文字列(REG_SZ)でなければなりませんが、{ $type } のため読まれません。
     .remedy = "{ $name }"="…" と書いてください。
-finding-weak-suite = { $name } が、安全でない { $suite } を許可しています。
+finding-weak-suite = { $name } が { $suite } を許可しています: { $why ->
+        [null] 暗号化されません。
+        [rc4] RC4 は安全ではありません。
+        [triple-des] 3DES は弱い暗号です(Sweet32)。
+        [des] DES は安全ではありません。
+       *[export] 鍵が短く、解読されます。
+    }
     .remedy = 一覧からこの暗号スイートを削除してください。
+finding-suite-misspelt = { $name } の { $suite } は、どの Windows にもない暗号スイートです。おそらく { $nearest } の誤りです。
+    .remedy = { $nearest } と書いてください。
+finding-suite-unknown = { $name } の { $suite } は、どの Windows にもない暗号スイートのため無視されます。OpenSSL などの名前は使えません。
+    .remedy = Windows での名前で書くか、削除してください。
+finding-suite-not-there = { $windows } に { $suite } はなく、無視されます。
+    .remedy = ほかのスイートが残っていれば問題ありません。
+finding-suites-only-weak = { $name } には弱い暗号スイートしか残りません。
+    .remedy = TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384 など、AES と GCM の暗号スイートを追加してください。
+finding-suites-too-long = { $name } が { $most } 文字を超えています。超えた部分を Windows がどう扱うかは文書化されていません。
+    .remedy = 不要な暗号スイートを削除してください。
+finding-sha1-off = { $algorithm } を無効にすると、TLS 1.0 と 1.1 には使える暗号スイートがなくなり、古いクライアントやサーバーとは接続できなくなります。
+    .remedy = まだ必要としているものがないか、先に cutover observe で確認してください。バージョンを無効にするには Protocols の下で設定します。
+finding-rsa-key-exchange-off = { $algorithm } を無効にすると、前方秘匿性のない暗号スイート(TLS_RSA_…)しか使えない相手とは接続できなくなります。
+    .remedy = まだ必要としているものがないか、先に cutover observe で確認してください。
+finding-weak-algorithm-on = 弱いアルゴリズム { $algorithm } を有効にします。Windows では既に無効になっている場合もあります。
+    .remedy = まだ必要な場合を除き、削除してください。
+finding-on-as-another-number = { $algorithm } を有効にする値として文書化されているのは 0xffffffff ですが、{ $number } が指定されています。ほかの数値でも有効になるかどうかは、報告が分かれています。
+    .remedy = "{ $name }"=dword:ffffffff と書いてください。
+finding-bits-decimal = { $number } は { $bits } ビットです。意図した { $meant } は、16 進数では { $hex } です({ $algorithm })。
+    .remedy = { $hex } と書いてください。
+finding-no-such-curve = { $bits } ビットの楕円曲線はありません。この値が読まれる場合、{ $algorithm } で使える曲線がなくなります。
+    .remedy = dword:00000100(256 ビット)にするか、削除してください。使う曲線は曲線の優先順位で決まります。
+finding-bits-too-many = { $name } = { $bits } ビット({ $algorithm }): { $most } ビットを超える鍵を使っている相手はほとんどありません。
+    .remedy = dword:00000800(2,048 ビット)または dword:00000c00(3,072 ビット)にしてください。
+finding-longest-is-short = { $name } = { $bits } ビット({ $algorithm }): これより長い安全な鍵が使えなくなります。
+    .remedy = この行を削除してください。
+finding-no-effect = { $algorithm } の { $name } に効果はありません。サーバーの証明書で決まります(文書化済み)。
+    .remedy = この行を削除してください。
 finding-not-a-number = { $name } は数値(REG_DWORD)でなければなりませんが、{ $type }({ $data })のため読まれません。
     .remedy = "{ $name }"=dword: の後ろに 16 進数 8 桁で書いてください。
-finding-broken-cipher-on = 安全でない暗号を有効にします(このキーの { $name })。
+finding-broken-cipher-on = 安全でないものを有効にします(このキーの { $name })。
     .remedy = この行を削除するか、dword:00000000 にしてください。
+finding-out-of-range = { $name } = { $number } は、文書化されている範囲({ $least }～{ $most })の外です。
+    .remedy = 範囲内の値にするか、この行を削除してください。
+finding-not-read-yet = { $windows } では { $name } は読まれません。読まれるのは { $from } 以降です。
+    .remedy = { remedy-take-out }
+finding-extended-master-secret-off = { $name } は、再開されるセッションを保護する拡張マスターシークレット(RFC 7627)を無効にします。
+    .remedy = dword:00000000 にしてください。
+finding-fips-misplaced = Lsa の直下の { $name } が読まれるのは Windows XP と 2003 です。新しい Windows では、キー Lsa\FipsAlgorithmPolicy の値 Enabled が読まれます。
+    .remedy = キー FipsAlgorithmPolicy の "Enabled" を設定してください。
+finding-checks-off = { $name }: 証明書の確認が不十分になります。
+    .remedy = この行を削除してください。
+finding-ssl3-fallback = { $name } により、Internet Explorer が安全でない SSL 3.0 に戻ることがあります。
+    .remedy = dword:00000000 にしてください。
+finding-no-record-splitting = { $name }: TLS 1.0 で BEAST 攻撃への対策が無効になります。
+    .remedy = この行を削除してください。
+finding-dotnet-switch-weakens = { $name } = true のため、バージョンを自ら選ばない .NET プログラムは新しいバージョンを使えなくなります。
+    .remedy = "false" にするか、この行を削除してください。
+finding-edge-ignores = Edge はバージョン 98 以降、{ $name } を無視します。使われるのは TLS 1.2 以降です。
+    .remedy = この行を削除してください。
 finding-dotnet-weakened = { $name } = 0 のため、古い .NET 向けのプログラムは SSL 3.0 と TLS 1.0 しか使いません。
     .remedy = dword:00000001 にしてください。
 finding-needs-update = { $name } が読まれるのは、更新プログラム { $update } が適用されている場合だけです。
@@ -189,6 +286,8 @@ finding-mask-trade-off = { $mask } は安全ですが、TLS 1.1 以前にしか�
     .remedy = そのようなサーバーがないか、事前に cutover observe で確認してください。
 finding-mask-unsupported = { $mask } に含まれる { $version } は、{ $windows } では使えません。
     .remedy = そのビットを外してください。
+finding-mask-experimental = { $mask } に含まれる { $version } は、{ $windows } ではバージョン 1903 以降に試験的に含まれ、Microsoft のサポート対象外です。
+    .remedy = このビットを外してください。
 finding-mask-bits-ignored = { $windows } では、{ $name } のうちビット { $bits } だけが有効です。
     .remedy = ほかのバージョンは SCHANNEL で設定してください。
 finding-winhttp-unlisted = Microsoft が公開している { $name } の対象一覧に { $windows } はなく、読まれるかどうか分かりません。
@@ -197,6 +296,8 @@ finding-winhttp-not-read = { $windows } は { $name } を読みません。
     .remedy = { remedy-take-out }
 
 finding-version-unsupported = { $windows } に { $version } はありません。有効にしても効果はなく、サポートもされません({ $side })。
+    .remedy = { $version } のキーを削除してください。
+finding-version-experimental = { $version }({ $side })は、{ $windows } ではバージョン 1903 以降に試験的に含まれ、Microsoft のサポート対象外です。
     .remedy = { $version } のキーを削除してください。
 finding-nothing-to-turn-off = { $windows } に { $version } はなく、無効にする対象がありません({ $side })。
     .remedy = 害はありません。
@@ -218,14 +319,41 @@ finding-only-tls13-left = TLS 1.3 だけが残ります({ $side })。
     .remedy = 接続できなくなる相手がないか、事前に cutover observe --policy tls13-only で確認してください。
 finding-tls12-off = 多くの相手が使える最新のバージョンである TLS 1.2 を無効にします({ $side })。
     .remedy = TLS 1.2 は有効のままにしてください。
-finding-nothing-by-default = { $windows } では、バージョンを自ら選ばないプログラムが使えるバージョンがなくなり({ $side })、Hello を送ることもできません。
-    .remedy = TLS 1.2 にも "DisabledByDefault"=dword:00000000 と "Enabled"=dword:00000001 を設定してください。
-finding-components-left-empty = { $windows } では、次のコンポーネントを使い、バージョンを自ら選ばないプログラムが使えるバージョンがなくなり、Hello を送ることもできません: { $components }。これらは既定で使うバージョンが独自に決まっていて、そのすべてがこのファイルで無効になります。
+finding-components-left = { $windows } では、次のコンポーネントを使い、バージョンを自ら選ばないプログラムに{ $left ->
+        [ssl] 残るのは SSL 3.0 以前だけです
+       *[nothing] 使えるバージョンが残りません
+    }: { $components }。{ $left ->
+        [ssl] SSL 3.0 を拒否するサーバー(ほぼすべて)に接続できなくなります。
+       *[nothing] 接続することも、接続を受け付けることもできなくなります。
+    }
     .remedy = これらでも TLS 1.2 を使えるようにしてください。必要な値は cutover registry generate --windows { $id } --component { $asked } --protocols tls1.2 で作成できます。
-finding-strong-algorithm-off = { $name } = 0 は強いアルゴリズムを無効にし、弱いものだけが残ります。
+finding-components-left-empty = { $windows } では、古い .NET 向けに作られ、バージョンを自ら選ばないプログラムに、SSL 3.0 より新しいバージョンが残りません: { $components }。これらは既定で使うバージョンが独自に決まっていて、そのすべてがこのファイルで無効になります。
+    .remedy = これらでも TLS 1.2 を使えるようにしてください。必要な値は cutover registry generate --windows { $id } --component { $asked } --protocols tls1.2 で作成できます。
+finding-components-left-old-dotnet = 古い .NET 向けに作られ、バージョンを自ら選ばないプログラムに、SSL 3.0 より新しいバージョンが残りません: { $components }。
+    .remedy = 該当するプログラムがないか確認してください。SchUseStrongCrypto と SystemDefaultTlsVersions で TLS 1.2 を使えるようになります。
+finding-components-left-on = { $where } では、バージョンを自ら選ばないプログラムに{ $left ->
+        [ssl] 残るのは SSL 3.0 以前だけです
+       *[nothing] 使えるバージョンが残りません
+    }。{ $windows } で該当するもの: { $components }。
+    .remedy = 対象の Windows を --windows で指定し、該当するコンポーネントでも TLS 1.2 を使えるようにしてください。必要な値は cutover registry generate で作成できます。
+finding-components-left-everywhere = どの Windows でも、バージョンを自ら選ばないプログラムに{ $left ->
+        [ssl] 残るのは SSL 3.0 以前だけです
+       *[nothing] 使えるバージョンが残りません
+    }: { $components }。
+    .remedy = TLS 1.2 を有効のままにしてください。
+finding-sides-differ = { $version } は、{ $on ->
+        [Client] 発信接続(クライアント)では有効、着信接続(サーバー)では無効
+       *[Server] 着信接続(サーバー)では有効、発信接続(クライアント)では無効
+    }になります。
+    .remedy = 意図したものでなければ、両方を同じにしてください。
+finding-remote-desktop-needs-update = { $windows } のリモートデスクトップは、{ $update } がないと TLS 1.0 しか使えません。この更新プログラムがないと、リモートからサインインできなくなります。
+    .remedy = 先に { $update } を適用してください。
+finding-remote-desktop-lost = { $windows } のリモートデスクトップは、更新プログラムの有無にかかわらず TLS 1.0 しか使えません。リモートからサインインできなくなります。
+    .remedy = ほかのサインイン方法があることを確認してください。
+finding-strong-algorithm-off = 強いアルゴリズム { $algorithm } を無効にするため、より弱いものだけが残ります。
     .remedy = この行を削除してください。
-finding-short-keys = { $name } が、解読されるおそれのある { $bits } ビットの鍵を許可しています。
-    .remedy = dword:00000800(2048 ビット)にしてください。
+finding-short-keys = { $name } が { $bits } ビットの鍵を許可しています({ $algorithm })。{ $least } ビット未満の鍵は解読されるおそれがあります。
+    .remedy = { $least } ビット以上にしてください。2,048 ビットは dword:00000800、256 ビット(楕円曲線)は dword:00000100 です。
 finding-insecure-fallback = { $name } により、ハンドシェイクが失敗すると WinHTTP が古いバージョンに戻ります。攻撃者がこれを引き起こすことができます。
     .remedy = dword:00000000 にしてください。
 finding-elevation = プログラムやドライバーを、確認なしにシステム権限でインストールできるようにします。

@@ -40,6 +40,7 @@ remark-depends = 上の一部は { $update } の有無によって変わりま�
 remark-missing-set = HKEY_LOCAL_MACHINE\SYSTEM\Select は ControlSet{ $set } を現在のコントロールセットとしていますが、存在しません。Schannel は Windows の既定値で表示しています。
 remark-control-sets = { $sets }: どれが現在のコントロールセットか分からないため、いずれも使っていません。HKEY_LOCAL_MACHINE\SYSTEM\Select も指定するか、CurrentControlSet をエクスポートしてください。
 remark-users = HKEY_USERS の下に { $count } 人分の設定があるため、WinINET の結果には含めていません。対象ユーザーの HKEY_CURRENT_USER をエクスポートしてください。
+remark-local-system = HKEY_USERS\.DEFAULT と S-1-5-18 はシステムアカウント LocalSystem の設定です。ユーザーの設定としては扱っていません。
 remark-ignored = { $file }: regedit が無視する行が { $count } 行あります。cutover registry audit で確認してください。
 remark-settings-only = ハイブについては、TLS の設定が読まれるキーだけを比較しています。
 remark-not-imported = { $file }: regedit はこのファイルから何も取り込まないため、ここでも何も反映していません。理由は cutover registry audit で確認してください。
@@ -103,12 +104,36 @@ explain-says-machine-only = WinINET はコンピューターの設定だけを�
 explain-says-no-machine-only = WinINET はユーザーの設定を使います({ $value })。
 explain-says-fips = TLS 1.0 以降を FIPS の暗号スイートだけで使います({ $value })。
 explain-says-no-fips = FIPS モードは無効です({ $value })。
+explain-about-suites-policy = 暗号スイート(グループポリシー)
+explain-about-suites-local = 暗号スイート(このコンピューターの優先順位)
+explain-about-curves-policy = 楕円曲線(グループポリシー)
+explain-about-curves-local = 楕円曲線(このコンピューターの優先順位)
+explain-about-cipher = 暗号 { $name }
+explain-about-hash = ハッシュ { $name }
+explain-about-key-exchange = 鍵交換 { $name }
+explain-about-schannel-itself = Schannel
+explain-about-topic = { $topic ->
+        [eap] EAP(802.1X、VPN)
+        [browsers] ブラウザー
+        [dotnet-switches] .NET のスイッチ
+        [ldap] LDAP
+        [remote-desktop] リモートデスクトップ
+        [http-sys] Web サーバー(http.sys)
+        [sql-server] SQL Server
+        [internet-explorer] Internet Explorer
+        [office] Office 2013
+        [signatures] 署名アルゴリズム
+        [lsa] セキュリティサブシステム
+       *[other] その他の TLS 設定
+    }
+explain-says-algorithm-on = 有効({ $value })。
+explain-says-algorithm-off = 無効({ $value })。
+explain-says-bits = { $number } ビット({ $value })。
 explain-says-deleted-key = キー { $key } を配下ごと削除します。その設定は Windows の既定に戻ります。
 explain-says-deleted-value = { $key } の { $value } を削除します。Windows の既定に戻ります。
-explain-says-other = { $name } = { $data }
 explain-about-deleted = 削除
-explain-about-other = その他の TLS 設定
 explain-unrelated = TLS と関係のない行が { $count } 行あります。
+explain-not-judged = { $count } 行は情報がないため判定していません。
 explain-ignored = Windows が無視する行、またはどこからも読まれない行が { $count } 行あります。
 explain-audit = ファイルが安全か、見かけどおりに動作するかは cutover registry audit { $file } で確認できます。
 
@@ -143,6 +168,13 @@ advice-keeps = { $version } は有効なままです。不要になったらす�
 advice-winhttp-mask = { $windows } の WinHTTP には独自のマスク { $mask }({ $versions })があり、ほかのバージョンは自動では使われません。--component winhttp を加えてください。
 advice-winhttp-mask-empty = { $windows } の WinHTTP には独自のマスク { $mask }({ $versions })があり、この設定では使えるバージョンがなくなるため、WinHTTP のプログラムは接続できなくなります。--component winhttp を加えてください。
 advice-dotnet-follows = .NET のプログラムは Schannel(クライアント側)のバージョンを使うようになり、自分では選びません。
+advice-remote-desktop = { $windows } のリモートデスクトップは、{ $update } がないと TLS 1.0 しか使えません(未確認)。先に適用しないと、リモートからサインインできなくなります。
+advice-remote-desktop-never = { $windows } のリモートデスクトップは TLS 1.0 しか使えません(未確認)。リモートからサインインできなくなります。
+advice-turns-off = 無効にするもの: { $versions }。
+advice-leaves = { $windows } では、次のコンポーネントを使い、バージョンを自ら選ばないプログラムに{ $left ->
+        [ssl] 残るのは SSL 3.0 以前だけになります
+       *[nothing] 使えるバージョンが残りません
+    }。これらも設定してください: { $components }。
 advice-restart = 設定後に開かれた接続から有効になります。プログラムやサービス、または Windows を再起動してください。
 step-mask = { $component }: { $sum } = { $mask }
 step-on = { $version }、{ $side ->
@@ -169,7 +201,7 @@ refusal-machine-and-user = WinINET の設定はユーザー用、ほかはコン
 
 undo-heading = { $export } を取得したコンピューターで、{ $file } による変更を元に戻します。適用後はエクスポート時と同じ状態になります。
 undo-nothing = { $file } によって変わる内容がないため、元に戻すものはありません。
-undo-not-exported = { $file }: { $line } 行目は { $key } を変更しますが、{ $export } には元の内容がありません。そのキー(なければ、その上にある最も近いキー)もエクスポートし、ファイルをまとめてください。
+undo-not-exported = { $file }: { $line } 行目は { $key } を変更しますが、{ $export } には元の内容がありません。そのキー(なければ、その上にある最も近いキー)もエクスポートし、--from で追加してください。
 undo-not-imported = { $file }: regedit はこのファイルから何も取り込まないため、元に戻すものはありません。理由は cutover registry audit で確認してください。
 diff-one-standard-input = 標準入力を指定できるのは、どちらか一方のファイルだけです。
 undo-export-damaged = { $file }: { $line } 行目が regedit のエクスポートの形式ではありません。ファイルが破損しているか途中で切れている可能性があり、これを元にした復元ファイルは既存の設定を削除するおそれがあります。エクスポートをやり直してください。

@@ -1,0 +1,154 @@
+//! Cipher suites of Schannel (`data/windows/suites.toml`): which a version can use, when a list and algorithms are set.
+
+use std::sync::LazyLock;
+
+use cutover_wire::Version;
+use serde::Deserialize;
+
+use crate::data::Data;
+use crate::facts::{VERSIONS, Windows};
+use crate::place::{Meaning, OrderScope};
+use crate::settings::{Setting, Settings};
+use crate::table::{KeyRole, Known, ValueRole};
+
+/// A suite, as the table has it.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Suite {
+    pub name: String,
+    /// The oldest and the newest version that it works with.
+    versions: [String; 2],
+    key_exchange: Option<String>,
+    cipher: Option<String>,
+    hash: String,
+    /// Why it must not be used.
+    pub weak: Option<String>,
+    /// Used only by programs that ask for it by name.
+    #[serde(default)]
+    on_request: bool,
+    windows: Vec<String>,
+    default: Vec<String>,
+}
+
+static SUITES: LazyLock<Vec<Suite>> = LazyLock::new(|| {
+    #[derive(Deserialize)]
+    struct File {
+        suite: Vec<Suite>,
+    }
+    // The file is part of the program and a test reads it, so it is good.
+    toml::from_str::<File>(include_str!("../../../data/windows/suites.toml")).expect("suites.toml").suite
+});
+
+impl Suite {
+    /// The suite of that name. Windows 10 and newer take a curve at its end and pass over it.
+    pub fn named(name: &str) -> Option<&'static Self> {
+        let of = |name: &str| SUITES.iter().find(|suite| suite.name.eq_ignore_ascii_case(name));
+        of(name).or_else(|| {
+            let (start, curve) = name.rsplit_once('_')?;
+            ["P256", "P384", "P521"].contains(&curve).then(|| of(start))?
+        })
+    }
+
+    /// The names of all.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        SUITES.iter().map(|suite| suite.name.as_str())
+    }
+
+    pub fn is_on(&self, windows: &Windows) -> bool {
+        self.windows.contains(&windows.id)
+    }
+
+    fn has(&self, version: Version) -> bool {
+        let at = |name: &str| VERSIONS.into_iter().position(|version| version.to_string() == name);
+        let own = VERSIONS.into_iter().position(|known| known == version);
+        at(&self.versions[0]) <= own && own <= at(&self.versions[1])
+    }
+}
+
+/// The names in a list: with commas in text, one by one in a `REG_MULTI_SZ`.
+pub(crate) fn names_in(data: &Data) -> Vec<String> {
+    let text = data.parts().unwrap_or_default();
+    let names = text.iter().flat_map(|part| part.split(',')).map(str::trim).filter(|name| !name.is_empty());
+    names.map(str::to_owned).collect()
+}
+
+/// The setting that leaves a version without a suite on a Windows where it had one. A version counts as on only if a suite,
+/// a hash and a key exchange are left for it.
+pub(crate) fn takes_away<'a>(
+    settings: &Settings<'a>,
+    windows: &Windows,
+    version: Version,
+) -> Option<Setting<'a>> {
+    if !settings.limit_suites() {
+        return None;
+    }
+    let order = settings
+        .get(Meaning::SuiteOrder(OrderScope::Policy))
+        .or_else(|| settings.get(Meaning::SuiteOrder(OrderScope::Local)));
+    let by_default = || {
+        SUITES
+            .iter()
+            .filter(|suite| !suite.on_request && suite.has(version) && suite.default.contains(&windows.id))
+    };
+    // Where the table has none, nothing can be told.
+    by_default().next()?;
+    let listed: Vec<&'static Suite> = match order {
+        Some(order) => names_in(order.data)
+            .iter()
+            .filter_map(|name| Suite::named(name))
+            .filter(|suite| suite.is_on(windows) && suite.has(version))
+            .collect(),
+        None => by_default().collect(),
+    };
+    if listed.is_empty() {
+        return order;
+    }
+    let mut last = None;
+    for suite in listed {
+        match suite_off(settings, suite) {
+            Some(setting) => last = Some(setting),
+            None => return None,
+        }
+    }
+    last
+}
+
+/// The algorithm of a suite that is off.
+fn suite_off<'a>(settings: &Settings<'a>, suite: &Suite) -> Option<Setting<'a>> {
+    let names = [
+        (KeyRole::Cipher, suite.cipher.as_deref()),
+        (KeyRole::Hash, Some(suite.hash.as_str())),
+        (KeyRole::KeyExchange, suite.key_exchange.as_deref()),
+    ];
+    names.into_iter().find_map(|(role, name)| {
+        let known = algorithm(role, name?)?;
+        settings.get(Meaning::Algorithm(known)).filter(|setting| setting.number == 0)
+    })
+}
+
+fn algorithm(role: KeyRole, name: &str) -> Option<Known> {
+    Known::all().find(|known| {
+        known.key().role == role
+            && known.key().name() == name
+            && known.value().means == Some(ValueRole::Algorithm)
+    })
+}
+
+#[test]
+fn the_table_is_good() {
+    for suite in SUITES.iter() {
+        assert!(
+            suite.versions.iter().all(|name| VERSIONS.iter().any(|v| v.to_string() == *name)),
+            "{}",
+            suite.name
+        );
+        assert!(suite.windows.iter().all(|id| Windows::named(id).is_some()), "{}", suite.name);
+        assert!(suite.default.iter().all(|id| suite.windows.contains(id)), "{}", suite.name);
+        for (role, name) in [(KeyRole::Cipher, &suite.cipher), (KeyRole::KeyExchange, &suite.key_exchange)] {
+            assert!(name.as_ref().is_none_or(|name| algorithm(role, name).is_some()), "{}", suite.name);
+        }
+        assert!(algorithm(KeyRole::Hash, &suite.hash).is_some(), "{}", suite.name);
+    }
+    assert!(Suite::named("TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384_P384").is_some());
+    assert!(Suite::named("ECDHE-RSA-AES256-GCM-SHA384").is_none());
+}
