@@ -382,6 +382,9 @@ fn told(error: &Error, texts: &Texts) -> Exit {
             let known: Vec<_> = Windows::all().iter().map(|windows| windows.id.as_str()).collect();
             texts.with("usage-windows", &[("value", value), ("known", known.join(", ").into())])
         }
+        ErrorKind::ValueValidation if invalid.starts_with("--build") => {
+            texts.with("usage-build", &[("value", value)])
+        }
         ErrorKind::ValueValidation if invalid.starts_with("--on") => {
             texts.with("usage-date", &[("value", value)])
         }

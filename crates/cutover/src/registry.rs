@@ -94,6 +94,10 @@ fn reg_text(
     not_text: &str,
     environment: &Environment,
 ) -> Result<RegFile, Exit> {
+    // [MS-GPREG] 2.2: the signature and version of a registry policy file.
+    if bytes.starts_with(b"PReg") {
+        return Err(not_read("registry-is-policy", path, 0, environment));
+    }
     let file = RegFile::read(bytes, page).map_err(|_| not_read(not_text, path, 0, environment))?;
     match file.too_deep() {
         Some(line) => Err(not_read("registry-too-deep", path, line, environment)),

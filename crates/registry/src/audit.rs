@@ -9,7 +9,7 @@ mod values;
 mod whole;
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::rc::Rc;
 
 use cutover_evidence::is_deceptive;
@@ -96,6 +96,7 @@ pub fn audit(file: &RegFile, windows: Option<&'static Windows>) -> Vec<Finding> 
         indexes: HashMap::new(),
         seen: BTreeMap::new(),
         blank_lines: 0,
+        not_judged: HashSet::new(),
     };
     if !file.is_imported() {
         auditor.findings.push(lines::not_imported(file));
@@ -135,6 +136,8 @@ struct Auditor<'a> {
     /// Where each value was set before, and to what.
     seen: BTreeMap<(usize, String), (u32, &'a Data)>,
     blank_lines: u32,
+    /// Keys of which was said that nothing is known of them.
+    not_judged: HashSet<&'a Key>,
 }
 
 /// A key, what it is, and the dangerous places that it belongs to.
@@ -214,9 +217,9 @@ impl<'a> Auditor<'a> {
         let note = |code| Finding::new(Level::Note, code, line).with("key", key.to_string());
         match place {
             Place::Unrelated => self.findings.push(note("unrelated")),
-            Place::NotJudged => self.findings.push(note("not-judged")),
             Place::Known(..) if normal.of_local_system => self.findings.push(note("local-system")),
-            Place::Known(..) | Place::Mistaken(_) => {}
+            // A key of which nothing is known is told with the first value in it; an empty one does nothing.
+            Place::Known(..) | Place::Mistaken(_) | Place::NotJudged => {}
         }
         if let Some(topic) = place.fact().and_then(|fact| fact.topic.as_ref()) {
             self.findings.push(note("about").with("topic", topic));
@@ -276,6 +279,12 @@ impl<'a> Auditor<'a> {
             match meaning {
                 Ok(Some(meaning)) => {
                     values::check(meaning, name, data, windows, line, &mut self.findings);
+                }
+                Ok(None) if *place == Place::NotJudged => {
+                    if self.not_judged.insert(key) {
+                        self.findings
+                            .push(Finding::new(Level::Note, "not-judged", line).with("key", key.to_string()));
+                    }
                 }
                 Ok(None) if !place.is_other() => {
                     let ordinary = place::is_ordinary(place, name);

@@ -14,35 +14,7 @@ use crate::place::{DotNet, Meaning, View, WinInetScope};
 use crate::settings::{Doubts, Setting, Settings};
 use crate::state::State;
 use crate::suites::takes_away;
-
-/// Which updates a machine has.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Updates {
-    /// Nothing is said: what depends on one is unknown.
-    NotSaid,
-    /// Every one.
-    All,
-    /// These and no others: `KB3140245`.
-    These(Vec<String>),
-}
-
-impl Updates {
-    /// Reads `all`, `none`, or numbers with commas between, with or without `KB`.
-    pub fn parse(text: &str) -> Option<Self> {
-        match text.trim().to_ascii_lowercase().as_str() {
-            "all" => Some(Self::All),
-            "none" => Some(Self::These(Vec::new())),
-            list => {
-                let number = |part: &str| {
-                    let digits = part.trim().trim_start_matches("kb");
-                    let good = (5..=8).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
-                    good.then(|| format!("KB{digits}"))
-                };
-                list.split(',').map(number).collect::<Option<_>>().map(Self::These)
-            }
-        }
-    }
-}
+use crate::updates::Updates;
 
 /// What a registry makes of a Windows.
 #[derive(Debug)]
@@ -73,25 +45,26 @@ pub enum EffectiveRemark {
 pub fn effective(state: &State, windows: &'static Windows, updates: &Updates, source: &str) -> Effective {
     let (settings, doubts) = Settings::in_force(state);
     let with = |has: &dyn Fn(&str) -> bool| Rules { settings: &settings, windows, has }.all();
-    let these = match updates {
-        Updates::These(these) => these.clone(),
-        Updates::All | Updates::NotSaid => windows.updates().into_iter().map(str::to_owned).collect(),
-    };
     let mut remarks = remarks(&doubts);
-    let mut outcomes = with(&|update| these.iter().any(|have| have == update));
-    if *updates == Updates::NotSaid {
-        for update in windows.updates() {
-            let without = with(&|other| other != update);
-            let differs = |(a, b): (&Component, &Component)| a.states().ne(b.states());
-            if outcomes.iter().zip(&without).any(differs) {
-                remarks.push(EffectiveRemark::DependsOn(update.to_owned()));
-            }
+    // What may be there or not is worked out both ways.
+    let have = |update: &str| updates.have(update);
+    let outcomes = with(&|update| have(update) != Some(false));
+    let mut doubted = with(&|update| have(update) != Some(false));
+    for update in windows.updates().into_iter().filter(|update| have(update).is_none()) {
+        let without = with(&|other| other != update && have(other) != Some(false));
+        let differs = |(a, b): (&Component, &Component)| a.states().ne(b.states());
+        if outcomes.iter().zip(&without).any(differs) {
+            remarks.push(EffectiveRemark::DependsOn(update.to_owned()));
         }
-        for (outcome, without) in outcomes.iter_mut().zip(with(&|_| false)) {
-            outcome.doubt(&without);
+        for (outcome, without) in doubted.iter_mut().zip(&without) {
+            outcome.doubt(without);
         }
     }
-    let updates = (*updates != Updates::NotSaid).then_some(these);
+    for (outcome, without) in doubted.iter_mut().zip(with(&|update| have(update) == Some(true))) {
+        outcome.doubt(&without);
+    }
+    let outcomes = doubted;
+    let updates = updates.shown(&windows.updates());
     let settings = outcomes.into_iter().map(|component| component.record(windows, updates.as_ref(), source));
     Effective { settings: settings.collect(), remarks }
 }

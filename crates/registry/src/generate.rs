@@ -165,8 +165,9 @@ pub enum Advice {
     WinHttpMask(Mask),
     /// .NET offers what Schannel does; the versions are not chosen by it.
     DotNetFollows,
-    /// Remote Desktop speaks nothing newer than TLS 1.0 without this update; `never`: whatever is installed.
-    RemoteDesktop(String),
+    /// Remote Desktop speaks nothing newer than TLS 1.0 without this update; `never`: whatever is installed. Whether TLS 1.0
+    /// goes off by this.
+    RemoteDesktop(String, bool),
     /// These versions go off.
     TurnsOff(Vec<Version>),
     /// These components are left with nothing newer than SSL 3.0 (`true`), or with nothing at all, where nothing else was set.
@@ -355,9 +356,10 @@ impl Plan {
         }
         let off = Purpose::Off(Version::TLS_1_0, Side::Server);
         if let Some(update) = self.windows.remote_desktop.clone()
-            && self.steps.iter().any(|step| step.purpose == off)
+            && self.components.contains(&Component::SchannelServer)
         {
-            self.advice.push(Advice::RemoteDesktop(update));
+            let now = self.steps.iter().any(|step| step.purpose == off);
+            self.advice.push(Advice::RemoteDesktop(update, now));
         }
         if self.components.contains(&Component::DotNet) {
             if self.windows.dotnet.value != ValueRead::BuiltIn {

@@ -41,7 +41,8 @@ impl Root {
         }
     }
 
-    fn of(name: &str) -> Option<Self> {
+    /// The root of a full name.
+    pub(crate) fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|root| root.name().eq_ignore_ascii_case(name))
     }
 }
@@ -67,7 +68,7 @@ impl Key {
     /// Reads a name as regedit does: a root in full, then the path.
     pub fn parse(name: &str) -> Option<Self> {
         let (root, path) = name.split_once('\\').unwrap_or((name, ""));
-        Root::of(root).map(|root| Self::new(root, path))
+        Root::named(root).map(|root| Self::new(root, path))
     }
 
     /// The path in small letters, for comparing.

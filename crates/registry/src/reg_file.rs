@@ -11,8 +11,10 @@ use crate::hive::MAX_DEPTH;
 use crate::key::Key;
 use crate::normal_path::NormalPath;
 use crate::place;
+use crate::preferences;
+use crate::reg_commands::{Line, is_listing, is_script, listing_line, script_line};
 use crate::statement;
-use crate::text::{CodePage, Form, Line, Lines, UnknownForm};
+use crate::text::{self, CodePage, Form, Lines, UnknownForm};
 
 /// What the first line says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,6 +25,12 @@ pub enum Header {
     Version4,
     /// `Windows Registry Editor Version 5.00`
     Version5,
+    /// No registry file: a script with `reg add` and `reg delete` lines
+    Script,
+    /// No registry file: what `reg query` prints
+    Listing,
+    /// No registry file: group policy preferences (`Registry.xml`)
+    Preferences,
     /// It begins with `REGEDIT` and is none of these: taken without a word, and nothing is imported.
     Other,
     /// No header: nothing is imported.
@@ -68,6 +76,10 @@ pub enum Ignored {
     BadHex,
     /// What follows a `\` at the end of a line, on the line with this number, does not go on.
     BrokenContinuation(u32),
+    /// Of a script, a listing or preferences: something else, or with what is not known here.
+    NotRead,
+    /// Of a script, a listing or preferences: a line that cannot work as it stands there.
+    BadCommand,
 }
 
 /// A way in which a line is read otherwise than it looks.
@@ -182,6 +194,9 @@ impl RegFile {
     /// Reads a file; `page` is the code page of the machine that would import it. A file in a form that regedit
     /// does not know is read as it was meant, to tell what is in it.
     pub fn read(bytes: Vec<u8>, page: CodePage) -> Result<Self, NotText> {
+        if let Some(file) = Self::of_another_kind(&bytes, page) {
+            return Ok(file);
+        }
         if bytes.starts_with(&[0xff, 0xfe]) {
             return Ok(Self::parse(Ok(Form::Utf16), bytes, Form::Utf16));
         }
@@ -200,6 +215,97 @@ impl RegFile {
         }
         let form = Form::CodePage(page);
         Ok(Self::parse(Ok(form), bytes, form))
+    }
+
+    /// What people have beside registry files.
+    fn of_another_kind(bytes: &[u8], page: CodePage) -> Option<Self> {
+        let start = &bytes[..bytes.len().min(LOOKED_AT)];
+        // Registry files are told apart by their first bytes: they may be large.
+        let is_registry_text = |text: &str| {
+            let text = text.trim_start_matches('\u{feff}').trim_start();
+            text.starts_with("REGEDIT") || text.starts_with("Windows Registry Editor")
+        };
+        if is_registry_text(&text::decode(start, page)) {
+            return None;
+        }
+        let text = text::decode(bytes, page);
+        let kind = if text.trim_start().starts_with('<') && text.contains("<RegistrySettings") {
+            Header::Preferences
+        } else if is_listing(&text) {
+            Header::Listing
+        } else if is_script(&text) {
+            Header::Script
+        } else {
+            return None;
+        };
+        let mut file = Self {
+            form: Ok(if bytes.starts_with(&[0xff, 0xfe]) { Form::Utf16 } else { Form::CodePage(page) }),
+            header: kind,
+            statements: Vec::new(),
+            keys: Vec::new(),
+            bytes: bytes.to_vec(),
+        };
+        match kind {
+            Header::Preferences => {
+                for (line, what) in preferences::lines(&text)? {
+                    file.command(line, 1, what);
+                }
+            }
+            Header::Listing => {
+                let mut key: Option<Key> = None;
+                for (number, line) in text.lines().enumerate() {
+                    let what = listing_line(line, key.as_ref());
+                    if let Line::Key(of) = &what {
+                        key = Some(of.clone());
+                    }
+                    file.command(number as u32 + 1, 1, what);
+                }
+            }
+            _ => {
+                let mut lines = text.lines().enumerate();
+                while let Some((number, line)) = lines.next() {
+                    let mut whole = line.to_owned();
+                    let mut count = 1;
+                    // What goes on over more lines.
+                    while whole.ends_with('^')
+                        && let Some((_, next)) = lines.next()
+                    {
+                        whole.pop();
+                        whole.push_str(next);
+                        count += 1;
+                    }
+                    file.command(number as u32 + 1, count, script_line(&whole));
+                }
+            }
+        }
+        Some(file)
+    }
+
+    /// Adds what a line of another kind of file does.
+    fn command(&mut self, line: u32, lines: u32, command: Line) {
+        let mut keep = |key: Key| {
+            self.keys.push(key);
+            KeyId(self.keys.len() - 1)
+        };
+        let mut add = |what| {
+            self.statements.push(Statement { line, lines, what, remarks: Vec::new(), bytes: 0..0 });
+        };
+        match command {
+            Line::Nothing => add(What::Comment),
+            Line::Key(key) => add(What::Key(keep(key))),
+            Line::DeleteKey(key) => add(What::DeleteKey(keep(key))),
+            Line::Set(key, name, data) => {
+                let key = keep(key);
+                add(What::Key(key));
+                add(What::Set { key, name, data });
+            }
+            Line::DeleteValue(key, name) => {
+                let key = keep(key);
+                add(What::DeleteValue { key, name });
+            }
+            Line::NotRead => add(What::Ignored(Ignored::NotRead)),
+            Line::Bad => add(What::Ignored(Ignored::BadCommand)),
+        }
     }
 
     fn parse(form: Result<Form, UnknownForm>, bytes: Vec<u8>, read_as: Form) -> Self {
@@ -223,6 +329,11 @@ impl RegFile {
     /// Whether regedit imports anything at all. Nobody is told when it does not.
     pub fn is_imported(&self) -> bool {
         self.form.is_ok() && !matches!(self.header, Header::Other | Header::Missing)
+    }
+
+    /// Whether it can be what regedit exports, with keys and everything below them.
+    pub fn is_export(&self) -> bool {
+        self.is_imported() && matches!(self.header, Header::Version4 | Header::Version5)
     }
 
     /// Whether the last line has its end, as regedit writes it; a file that was cut off has none.
@@ -309,7 +420,8 @@ impl RegFile {
 
     /// The file again, byte for byte.
     pub fn to_bytes(&self) -> Vec<u8> {
-        if self.form.is_err() {
+        if self.form.is_err() || matches!(self.header, Header::Script | Header::Listing | Header::Preferences)
+        {
             return self.bytes.clone();
         }
         let mut bytes = if self.form == Ok(Form::Utf16) { vec![0xff, 0xfe] } else { Vec::new() };
@@ -332,11 +444,11 @@ impl<'a> Numbered<'a> {
     }
 
     /// A line read as UTF-8.
-    fn as_utf8(&self, line: &Line<'_>) -> Option<&'a str> {
+    fn as_utf8(&self, line: &text::Line<'_>) -> Option<&'a str> {
         std::str::from_utf8(self.lines.bytes.get(line.bytes.clone())?).ok()
     }
 
-    fn next(&mut self) -> Option<Line<'a>> {
+    fn next(&mut self) -> Option<text::Line<'a>> {
         let line = self.lines.next()?;
         self.number += 1;
         Some(line)
@@ -378,7 +490,13 @@ impl Reader<'_> {
         Some(self.line(&line, number, header, text_in))
     }
 
-    fn line(&mut self, line: &Line<'_>, number: u32, header: Header, text_in: Option<CodePage>) -> Statement {
+    fn line(
+        &mut self,
+        line: &text::Line<'_>,
+        number: u32,
+        header: Header,
+        text_in: Option<CodePage>,
+    ) -> Statement {
         let mut bytes = line.bytes.clone();
         let mut remarks = Vec::new();
         let text = until_nul(&line.text);
@@ -493,6 +611,9 @@ impl Reader<'_> {
         KeyId(self.keys.len() - 1)
     }
 }
+
+/// How much of a file is looked at to tell what it is.
+const LOOKED_AT: usize = 256;
 
 const VERSION_4: &str = "REGEDIT4";
 const VERSION_5: &str = "Windows Registry Editor Version 5.00";

@@ -92,6 +92,15 @@ impl UnknownForm {
     }
 }
 
+/// The text of a file that is no registry file: UTF-16 or UTF-8 with a mark, good UTF-8, or the code page.
+pub(crate) fn decode(bytes: &[u8], page: CodePage) -> Cow<'_, str> {
+    match bytes {
+        [0xff, 0xfe, rest @ ..] => UTF_16LE.decode_without_bom_handling(rest).0,
+        [0xef, 0xbb, 0xbf, rest @ ..] => UTF_8.decode_without_bom_handling(rest).0,
+        _ => std::str::from_utf8(bytes).map_or_else(|_| page.decode(bytes), Cow::Borrowed),
+    }
+}
+
 /// A line: its text without the line's end, and its bytes with it.
 #[derive(Debug)]
 pub(crate) struct Line<'a> {

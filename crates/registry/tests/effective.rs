@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use cutover_registry::{CodePage, EffectiveRemark, RegFile, State, Updates, Windows, effective};
+use cutover_registry::{CodePage, EffectiveRemark, RegFile, SaidUpdates, State, Updates, Windows, effective};
 
 const PROTOCOLS: &str =
     "HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\SCHANNEL\\Protocols";
@@ -41,8 +41,8 @@ fn a_fresh_windows_7() {
 fn what_depends_on_an_update_is_unknown_until_it_is_said() {
     let text = format!("[{WINHTTP}]\n\"DefaultSecureProtocols\"=dword:a00\n");
     insta::assert_snapshot!(shown(&text, "7", &Updates::NotSaid));
-    assert!(shown(&text, "7", &Updates::These(vec!["KB3140245".into()])).starts_with("rrr++- winhttp 64"));
-    assert!(shown(&text, "7", &Updates::These(Vec::new())).starts_with("r++rr- winhttp 64"));
+    assert!(shown(&text, "7", &Updates::parse("KB3140245").unwrap()).starts_with("rrr++- winhttp 64"));
+    assert!(shown(&text, "7", &Updates::parse("none").unwrap()).starts_with("r++rr- winhttp 64"));
 }
 
 #[test]
@@ -85,7 +85,7 @@ fn the_control_set_that_select_names_is_the_one() {
 #[test]
 fn updates_are_read_with_and_without_kb() {
     assert_eq!(Updates::parse("kb3140245, 3154518").unwrap(), Updates::parse("KB3140245,KB3154518").unwrap());
-    assert_eq!(Updates::parse("none"), Some(Updates::These(Vec::new())));
+    assert_eq!(Updates::parse("none"), Some(Updates::Said(SaidUpdates::default())));
     assert_eq!(Updates::parse("all"), Some(Updates::All));
     assert_eq!(Updates::parse("latest"), None);
 }

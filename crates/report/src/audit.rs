@@ -66,6 +66,9 @@ impl AuditReport<'_> {
             Header::Version31 => "header-31",
             Header::Version4 => "header-4",
             Header::Version5 => "header-5",
+            Header::Script => "header-script",
+            Header::Listing => "header-listing",
+            Header::Preferences => "header-preferences",
             Header::Other | Header::Missing => "header-none",
         };
         let form = match self.file.form {
@@ -75,7 +78,7 @@ impl AuditReport<'_> {
             }
             Err(_) => texts.get("form-unknown"),
         };
-        let lines = self.file.statements.iter().map(|s| u64::from(s.lines)).sum();
+        let lines = self.file.statements.last().map_or(0, |s| u64::from(s.line + s.lines - 1));
         let file = texts.with(
             "audit-file",
             &[

@@ -1,7 +1,7 @@
 //! What is in effect on a Windows, for people and programs.
 
 use cutover_evidence::{ClientSettings, DecidedBy, SettingState, jsonl};
-use cutover_registry::{Effective, EffectiveRemark, VERSIONS, Windows};
+use cutover_registry::{ChangeKind, Effective, EffectiveRemark, UpdateChange, VERSIONS, Windows};
 use cutover_wire::Version;
 use serde_json::json;
 
@@ -78,6 +78,20 @@ pub(crate) fn names(records: &[&ClientSettings], texts: &Texts) -> Vec<String> {
     names
 }
 
+/// What depends on an update of which nothing certain was said, and what would settle it.
+fn depends_on(update: &str, windows: &Windows, texts: &Texts) -> String {
+    let change = UpdateChange::named(update);
+    let mut values = vec![("update", Value::from(update.to_owned()))];
+    let Some(change) = change.filter(|change| change.kind != ChangeKind::Update) else {
+        return texts.with("remark-depends", &values);
+    };
+    let of_windows = change.builds.iter().filter(|(build, _)| windows.builds.contains_key(*build));
+    let builds: Vec<_> = of_windows.map(|(build, revision)| format!("{build}.{revision}")).collect();
+    values.push(("date", change.date.clone().into()));
+    values.push(("builds", texts.list(&builds).into()));
+    texts.with("remark-depends-since", &values)
+}
+
 impl EffectiveReport<'_> {
     fn grid(&self, texts: &Texts) -> Grid {
         let versions = VERSIONS.map(|version| version.to_string());
@@ -150,7 +164,7 @@ impl EffectiveReport<'_> {
 
     fn remarks(&self, texts: &Texts) -> Vec<String> {
         let remark = |remark: &EffectiveRemark| match remark {
-            EffectiveRemark::DependsOn(update) => texts.with("remark-depends", &[("update", update.into())]),
+            EffectiveRemark::DependsOn(update) => depends_on(update, self.windows, texts),
             EffectiveRemark::ControlSets(sets) => texts.with("remark-control-sets", &[("sets", sets.into())]),
             EffectiveRemark::LocalSystem => texts.get("remark-local-system"),
             EffectiveRemark::MissingControlSet(set) => {

@@ -165,11 +165,13 @@ pub fn advise(advice: &Advice, plan: &Plan, texts: &Texts) -> Vec<String> {
             texts.with("advice-leaves", &values)
         }
         Advice::DotNetFollows => texts.get("advice-dotnet-follows"),
-        Advice::RemoteDesktop(update) if update == "never" => {
-            texts.with("advice-remote-desktop-never", &[windows()])
-        }
-        Advice::RemoteDesktop(update) => {
-            texts.with("advice-remote-desktop", &[windows(), ("update", update.into())])
+        Advice::RemoteDesktop(update, now) => {
+            let update_is = if update == "never" { "never" } else { update };
+            let when = if *now { "now" } else { "later" };
+            texts.with(
+                "advice-remote-desktop",
+                &[windows(), ("update", update_is.into()), ("when", when.into())],
+            )
         }
         Advice::Restart => texts.get("advice-restart"),
     }]

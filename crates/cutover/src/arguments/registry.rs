@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::builder::{PossibleValuesParser, ValueParser};
 use clap::{Arg, ArgAction, ArgMatches};
-use cutover_registry::{CodePage, Component, NamedWindows, Others, Updates, Windows};
+use cutover_registry::{Build, CodePage, Component, NamedWindows, Others, Updates, Windows};
 use cutover_report::{Texts, Value, escape};
 
 use super::{Format, base, flag, format, many, option, output, paths, text};
@@ -157,8 +157,10 @@ pub(super) fn windows_taken(m: &ArgMatches, texts: &Texts) -> Option<String> {
     Some(texts.with(sentence, &values))
 }
 
-fn updates(m: &ArgMatches) -> Updates {
-    m.get_one::<Updates>("updates").cloned().unwrap_or(Updates::NotSaid)
+pub(super) fn updates(m: &ArgMatches) -> Updates {
+    let said = m.get_one::<Updates>("updates").cloned().unwrap_or(Updates::NotSaid);
+    let named = m.get_one::<NamedWindows>("windows").and_then(|named| named.build);
+    said.with_build(m.get_one::<Build>("build").copied().or(named))
 }
 
 fn components(names: &[String]) -> Vec<Component> {
@@ -247,6 +249,7 @@ fn diff(texts: &Texts) -> clap::Command {
         .arg(paths("files", "FILE", texts.get("arg-diff-files"), texts).num_args(2))
         .arg(windows_option("arg-diff-windows", texts))
         .arg(updates_option(texts))
+        .arg(build_option(texts))
         .arg(page_option(texts));
     with_out(command, "arg-format-explain", &["table", "json", "markdown"], texts)
 }
@@ -256,6 +259,7 @@ fn effective(texts: &Texts) -> clap::Command {
         .arg(paths("files", "FILE", texts.get("arg-effective-files"), texts))
         .arg(windows_option("arg-windows-of", texts).required(true))
         .arg(updates_option(texts))
+        .arg(build_option(texts))
         .arg(page_option(texts));
     with_out(command, "arg-format-effective", &["table", "json", "markdown", "jsonl"], texts)
 }
@@ -278,6 +282,12 @@ pub(super) fn windows_option(help: &str, texts: &Texts) -> Arg {
 pub(super) fn updates_option(texts: &Texts) -> Arg {
     option("updates", "UPDATE,…", texts.get("arg-updates"))
         .value_parser(ValueParser::new(|list: &str| Updates::parse(list).ok_or("no list of updates")))
+}
+
+pub(super) fn build_option(texts: &Texts) -> Arg {
+    option("build", "BUILD", texts.get("arg-build")).value_parser(ValueParser::new(|text: &str| {
+        Build::parse(text).filter(|build| build.revision.is_some()).ok_or("no build")
+    }))
 }
 
 pub(super) fn page_option(texts: &Texts) -> Arg {

@@ -10,7 +10,7 @@ use cutover_registry::{CodePage, Updates, Windows};
 use cutover_report::Texts;
 use cutover_wire::Group;
 
-use super::registry::{page_option, updates_option, windows, windows_option};
+use super::registry::{build_option, page_option, updates, updates_option, windows, windows_option};
 use super::{Format, base, fail_on, format, many, on, option, output, text, with_report};
 use crate::exit::FailOn;
 
@@ -48,7 +48,7 @@ pub(super) fn meant(m: &ArgMatches) -> SimulateOptions {
         evidence: many(m, "evidence"),
         registry: many(m, "registry"),
         windows: windows(m),
-        updates: m.get_one::<Updates>("updates").cloned().unwrap_or(Updates::NotSaid),
+        updates: updates(m),
         page: m.get_one::<CodePage>("code-page").copied().unwrap_or(CodePage::WESTERN),
         servers,
         certificate: m.get_one("certificate").copied(),
@@ -87,6 +87,7 @@ pub(super) fn command(texts: &Texts) -> clap::Command {
             .arg(files("registry", "arg-simulate-registry").requires("windows"))
             .arg(windows_option("arg-windows-of", texts).requires("registry"))
             .arg(updates_option(texts).requires("registry"))
+            .arg(build_option(texts).requires("registry"))
             .arg(page_option(texts).requires("registry"))
             .arg(files("servers", "arg-servers"))
             .arg(option("certificate", "KIND", texts.get("arg-certificate")).value_parser(ValueParser::new(

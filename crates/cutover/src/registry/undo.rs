@@ -43,7 +43,7 @@ pub(crate) fn undo(
         return told("undo-not-imported", &file_name);
     }
     for (export, export_name) in exports.iter().zip(&export_names) {
-        if !export.is_imported() {
+        if !export.is_export() {
             return told("undo-export-not-imported", export_name);
         }
         // What cannot be read of an export would look as if it had not been there, and be deleted.

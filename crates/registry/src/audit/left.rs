@@ -4,9 +4,10 @@ use cutover_evidence::{ClientSettings, SettingState};
 use cutover_wire::Version;
 
 use super::{Finding, Level};
-use crate::effective::{Updates, effective};
+use crate::effective::effective;
 use crate::facts::Windows;
 use crate::state::State;
+use crate::updates::Updates;
 
 /// A component of a Windows that is left with nothing newer than SSL 3.0, where it had something before.
 pub(crate) struct Loss {

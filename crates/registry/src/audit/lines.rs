@@ -37,6 +37,8 @@ pub(super) fn ignored(why: &Ignored, line: u32) -> Finding {
         Ignored::AfterString => ("line-after-string", None),
         Ignored::BadDword(text) => ("line-bad-dword", Some(("text", text.clone()))),
         Ignored::BadHex => ("line-bad-hex", None),
+        Ignored::NotRead => return Finding::new(Level::Note, "not-judged-command", line),
+        Ignored::BadCommand => ("bad-command", None),
         Ignored::BrokenContinuation(at) => ("line-broken-continuation", Some(("at", at.to_string()))),
     };
     let mut finding = Finding::new(Level::Wrong, code, line).of_confidence(Confidence::Measured);

@@ -48,6 +48,9 @@ level-note = note
 header-31 = REGEDIT of Windows 3.1
 header-4 = REGEDIT4
 header-5 = version 5.00
+header-script = a script with reg lines
+header-listing = what reg query prints
+header-preferences = group policy preferences
 header-none = no header
 form-utf16 = UTF-16
 form-page = code page { $page }
@@ -55,6 +58,7 @@ form-unknown = a form that regedit does not know
 
 registry-not-text = { $file }: not a text file, so no registry file either. If it is a hive (SYSTEM, SOFTWARE, NTUSER.DAT), give it to cutover registry effective.
 registry-neither = { $file }: neither registry text nor a registry hive.
+registry-is-policy = { $file }: a registry policy file (Registry.pol), which is not read. Its text is what LGPO.exe /parse prints; or export the keys from a machine that has the policy.
 registry-is-hive = { $file }: a registry hive, not registry text. Give it to cutover registry effective or diff.
 
 remedy-danger = Take this line out, and ask whoever made the file why it is there. A file that does this deserves no trust in its other lines either.
@@ -108,6 +112,10 @@ finding-line-bad-hex = These are not bytes in hexadecimal with commas between: t
 finding-line-broken-continuation = The data goes on over several lines, and line { $at } breaks it: the whole value is ignored.
     .remedy = Correct line { $at }; between the lines only blank lines and comments with ; may stand.
 
+finding-not-judged-command = Not judged: this does something other than reg add or reg delete, or depends on what is not known here (a variable, a filter).
+    .remedy = Find out what it does before running it.
+finding-bad-command = This cannot work as it stands here: a word or a number that reg does not take.
+    .remedy = Write it as reg add KEY /v NAME /t REG_DWORD /d NUMBER /f.
 finding-read-escape = \{ $character } is no escape in registry text; regedit drops the backslash and keeps { $character }.
     .remedy = Write \\ for a backslash. If the text came out wrong as a whole, the file is in another code page: --code-page says which.
 finding-read-last-bracket = The name of the key goes on to the last ] of the line, so what stands between has become part of it.

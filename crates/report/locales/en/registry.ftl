@@ -36,7 +36,8 @@ effective-decided-heading = Decided by the registry (all else is as Windows ship
 effective-decided = { $value } = { $data } ({ $place }) decides { $versions } of { $components }
 effective-decided-nothing = Nothing in what was given decides any of this; it is all as Windows ships it.
 place-line = line { $line }
-remark-depends = Something above depends on { $update }, and it was not said whether it is there.
+remark-depends = Something above depends on { $update }, and nothing that was said tells whether it is there: --updates { $update }, if it is.
+remark-depends-since = Something above depends on { $update } (updates since { $date }), and nothing that was said tells whether they are there: --build settles it ({ $builds } or newer has it), or the day up to which all updates are there.
 remark-missing-set = HKEY_LOCAL_MACHINE\SYSTEM\Select names ControlSet{ $set } as the current one, but there is none: Schannel is told as Windows ships it.
 remark-control-sets = { $sets }: nothing says which control set is the current one, so none was used. Give HKEY_LOCAL_MACHINE\SYSTEM\Select as well, or export CurrentControlSet.
 remark-users = { $count } users have settings of their own under HKEY_USERS; WinINET is told without them. Export HKEY_CURRENT_USER of the one that matters.
@@ -189,8 +190,13 @@ advice-keeps = { $version } stays on; leave it out as soon as nobody needs it.
 advice-winhttp-mask = WinHTTP on { $windows } has a mask of its own, { $mask } ({ $versions }), and does not offer the others by itself: add --component winhttp.
 advice-winhttp-mask-empty = WinHTTP on { $windows } has a mask of its own, { $mask } ({ $versions }), of which this leaves nothing: programs on it could not connect any more. Add --component winhttp.
 advice-dotnet-follows = .NET programs then offer what Schannel, client side, offers; they do not choose.
-advice-remote-desktop = Remote Desktop of { $windows } speaks nothing newer than TLS 1.0 without { $update } (unverified): install it first, or nobody can sign in from afar any more.
-advice-remote-desktop-never = Remote Desktop of { $windows } speaks nothing newer than TLS 1.0 (unverified): nobody can sign in from afar any more.
+advice-remote-desktop = { $when ->
+        [now] Before this goes in:
+       *[later] Before TLS 1.0 goes off on this server one day:
+    } { $update ->
+        [never] Remote Desktop of { $windows } speaks nothing newer (unverified), so make sure that there is another way to sign in.
+       *[other] Remote Desktop of { $windows } speaks nothing newer without { $update } (unverified). Install that first, or nobody can sign in from afar any more.
+    }
 advice-turns-off = Turns off: { $versions }.
 advice-leaves = On { $windows }, programs on these that do not choose their versions are left with { $left ->
         [ssl] nothing newer than SSL 3.0

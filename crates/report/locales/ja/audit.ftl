@@ -27,6 +27,9 @@ level-note = 参考
 header-31 = Windows 3.1 の REGEDIT 形式
 header-4 = REGEDIT4 形式
 header-5 = バージョン 5.00 形式
+header-script = reg コマンドのスクリプト
+header-listing = reg query の出力
+header-preferences = グループポリシーの基本設定
 header-none = ヘッダーなし
 form-utf16 = UTF-16
 form-page = コードページ { $page }
@@ -34,6 +37,7 @@ form-unknown = regedit が読めない文字コード
 
 registry-not-text = { $file }: テキストファイルではないため、レジストリファイルとして読めません。ハイブ(SYSTEM、SOFTWARE、NTUSER.DAT)の場合は cutover registry effective に指定してください。
 registry-neither = { $file }: レジストリファイル(.reg)でもレジストリハイブでもありません。
+registry-is-policy = { $file }: レジストリポリシーファイル(Registry.pol)です。読み取りには対応していません。LGPO.exe /parse でテキストにするか、ポリシーが適用されたコンピューターからキーをエクスポートしてください。
 registry-is-hive = { $file }: レジストリファイル(.reg)ではなく、レジストリハイブです。cutover registry effective または diff に指定してください。
 
 remedy-danger = この行を削除し、なぜ含まれているのかを作成者に確認してください。このような行を含むファイルは、ほかの行も信用できません。
@@ -87,6 +91,10 @@ finding-line-bad-hex = コンマ区切りの 16 進数のバイト列ではな�
 finding-line-broken-continuation = データが複数行に続いていますが、{ $at } 行目で途切れるため、値全体が無視されます。
     .remedy = { $at } 行目を修正してください。途中に入れられるのは空行と ; のコメントだけです。
 
+finding-not-judged-command = 判定していない行: reg add、reg delete 以外の処理か、ここでは分からないもの(変数、フィルター)に依存しています。
+    .remedy = 実行する前に、何をするものか確認してください。
+finding-bad-command = このままでは動作しない行です。reg が受け付けない語句か数値が含まれています。
+    .remedy = reg add キー /v 名前 /t REG_DWORD /d 数値 /f の形で書いてください。
 finding-read-escape = \{ $character } はエスケープではありません。regedit は \ を捨て、{ $character } だけを残します。
     .remedy = \ そのものは \\ と書いてください。文字化けしている場合はコードページが異なります。--code-page で指定してください。
 finding-read-last-bracket = キー名は行の最後の ] まで続くため、その手前の文字までキー名に含まれます。

@@ -36,7 +36,8 @@ effective-decided-heading = レジストリで決まった項目(ほかは Windo
 effective-decided = { $value } = { $data }({ $place }): 対象 { $components }、バージョン { $versions }
 effective-decided-nothing = 与えられた情報で決まる項目はなく、すべて Windows の既定のままです。
 place-line = { $line } 行目
-remark-depends = 上の一部は { $update } の有無によって変わりますが、適用済みかどうかが指定されていません。
+remark-depends = 上の内容には { $update } の有無によって変わるものがありますが、指定された内容からは判断できません。適用済みの場合は --updates { $update } を指定してください。
+remark-depends-since = 上の内容には { $update }({ $date } 以降の更新プログラム)の有無によって変わるものがありますが、指定された内容からは判断できません。--build({ $builds } 以降なら適用済み)か、すべての更新プログラムが適用済みの日付を指定してください。
 remark-missing-set = HKEY_LOCAL_MACHINE\SYSTEM\Select は ControlSet{ $set } を現在のコントロールセットとしていますが、存在しません。Schannel は Windows の既定値で表示しています。
 remark-control-sets = { $sets }: どれが現在のコントロールセットか分からないため、いずれも使っていません。HKEY_LOCAL_MACHINE\SYSTEM\Select も指定するか、CurrentControlSet をエクスポートしてください。
 remark-users = HKEY_USERS の下に { $count } 人分の設定があるため、WinINET の結果には含めていません。対象ユーザーの HKEY_CURRENT_USER をエクスポートしてください。
@@ -168,8 +169,13 @@ advice-keeps = { $version } は有効なままです。不要になったらす�
 advice-winhttp-mask = { $windows } の WinHTTP には独自のマスク { $mask }({ $versions })があり、ほかのバージョンは自動では使われません。--component winhttp を加えてください。
 advice-winhttp-mask-empty = { $windows } の WinHTTP には独自のマスク { $mask }({ $versions })があり、この設定では使えるバージョンがなくなるため、WinHTTP のプログラムは接続できなくなります。--component winhttp を加えてください。
 advice-dotnet-follows = .NET のプログラムは Schannel(クライアント側)のバージョンを使うようになり、自分では選びません。
-advice-remote-desktop = { $windows } のリモートデスクトップは、{ $update } がないと TLS 1.0 しか使えません(未確認)。先に適用しないと、リモートからサインインできなくなります。
-advice-remote-desktop-never = { $windows } のリモートデスクトップは TLS 1.0 しか使えません(未確認)。リモートからサインインできなくなります。
+advice-remote-desktop = { $when ->
+        [now] 適用する前に:
+       *[later] 将来このサーバーで TLS 1.0 を無効にする前に:
+    } { $update ->
+        [never] { $windows } のリモートデスクトップは TLS 1.0 より新しいバージョンを使えません(未確認)。ほかのサインイン方法があることを確認してください。
+       *[other] { $windows } のリモートデスクトップは、{ $update } がないと TLS 1.0 より新しいバージョンを使えません(未確認)。先に適用しないと、リモートからサインインできなくなります。
+    }
 advice-turns-off = 無効にするもの: { $versions }。
 advice-leaves = { $windows } では、次のコンポーネントを使い、バージョンを自ら選ばないプログラムに{ $left ->
         [ssl] 残るのは SSL 3.0 以前だけになります
