@@ -11,8 +11,8 @@ const LOOK_ALIKES: [(&str, &str); 7] = [
     ("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧονι", "ABEZHIKMNOPTYXovi"),
     // Slashes, a multiplication dot, full stops
     ("\u{2044}\u{2215}\u{29f8}\u{2571}\u{00b7}\u{3002}\u{ff61}", "////..."),
-    // Hyphens, dashes, the minus sign, the long vowel mark
-    ("\u{2010}\u{2011}\u{2012}\u{2013}\u{2014}\u{2212}\u{30fc}", "-------"),
+    // Hyphens, dashes, the minus sign
+    ("\u{2010}\u{2011}\u{2012}\u{2013}\u{2014}\u{2212}", "------"),
     // Blanks
     ("\u{a0}\u{2002}\u{2003}\u{2007}\u{2009}\u{202f}\u{3000}", "       "),
 ];
@@ -30,6 +30,10 @@ pub(crate) fn strange(name: &str) -> impl Iterator<Item = char> {
 
 /// What a character looks like; `None` if it is not seen.
 fn plain(c: char) -> Option<char> {
+    // Letters with accents, kana, kanji and hangul are none of these.
+    if matches!(c, '\u{c0}'..='\u{24f}' | '\u{3041}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}') {
+        return Some(c);
+    }
     if is_invisible(c) {
         return None;
     }

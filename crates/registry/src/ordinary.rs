@@ -10,7 +10,7 @@ use serde::Deserialize;
 struct Ordinary {
     /// In small letters once they are read.
     values: HashSet<String>,
-    keys: HashSet<String>,
+    keys: Vec<String>,
 }
 
 static ORDINARY: LazyLock<Ordinary> = LazyLock::new(|| {
@@ -28,16 +28,9 @@ pub(crate) fn is_value(name: &str) -> bool {
 
 /// Whether a key, by its normal path, or one above it, is known to be about something else.
 pub(crate) fn is_key(path: &str) -> bool {
-    let mut at = path;
-    loop {
-        if ORDINARY.keys.contains(at) {
-            return true;
-        }
-        match at.rsplit_once('\\') {
-            Some((up, _)) => at = up,
-            None => return false,
-        }
-    }
+    ORDINARY.keys.iter().any(|key| {
+        path.strip_prefix(key.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('\\'))
+    })
 }
 
 #[test]

@@ -1,5 +1,8 @@
 //! Which component reads a key, and what a value there means to it; or why nobody does.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use cutover_wire::Version;
 
 use crate::data::Data;
@@ -501,22 +504,31 @@ impl WantedType {
     }
 }
 
-/// Where a value is read whose name only TLS has.
-fn read_elsewhere(name: &str) -> Option<&'static str> {
+/// Where values are read whose names only TLS has, by the name in small letters.
+static ONLY_TLS: LazyLock<HashMap<String, &'static str>> = LazyLock::new(|| {
     let only_tls = |known: &Known| match known.key().role {
         KeyRole::Other => false,
         KeyRole::Side | KeyRole::OtherSide => known.value().means == Some(ValueRole::DisabledByDefault),
         _ => known.value().name != "Enabled" && known.value().name != "Functions",
     };
-    let mut found = table::values_named(name).filter(only_tls);
-    let first = found.next()?.key();
-    Some(match first.role {
-        // Any version would do; the tree says it.
-        KeyRole::Side | KeyRole::OtherSide => schannel_tree(),
-        KeyRole::DotNetV2 => dot_net_key(DotNet::V4),
-        KeyRole::WinInetMachine | KeyRole::WinInetUserPolicy | KeyRole::WinInetMachinePolicy => wininet_key(),
-        _ => first.path.as_str(),
-    })
+    let mut all = HashMap::new();
+    for known in Known::all().filter(only_tls) {
+        let key = match known.key().role {
+            // Any version would do; the tree says it.
+            KeyRole::Side | KeyRole::OtherSide => schannel_tree(),
+            KeyRole::DotNetV2 => dot_net_key(DotNet::V4),
+            KeyRole::WinInetMachine | KeyRole::WinInetUserPolicy | KeyRole::WinInetMachinePolicy => {
+                wininet_key()
+            }
+            _ => known.key().path.as_str(),
+        };
+        all.entry(known.value().name.to_lowercase()).or_insert(key);
+    }
+    all
+});
+
+fn read_elsewhere(name: &str) -> Option<&'static str> {
+    ONLY_TLS.get(&name.to_lowercase()).copied()
 }
 
 /// A value under a key that nothing about TLS is read from.
@@ -531,10 +543,12 @@ fn elsewhere(normal: &NormalPath, name: &str) -> Result<Option<Meaning>, Mistake
     // Names as long as these are nobody else's, also when a letter is missing.
     let long =
         ["DefaultSecureProtocols", "SchUseStrongCrypto", "SystemDefaultTlsVersions", "DisabledByDefault"];
-    match nearest(name, long) {
-        Some(nearest) if strsim::osa_distance(&name.to_lowercase(), &nearest.to_lowercase()) <= 2 => {
-            Err(Mistake::UnknownValue { nearest: Some(nearest) })
-        }
-        _ => Ok(None),
+    let is_near = |known: &&'static str| {
+        name.len().abs_diff(known.len()) <= 2
+            && strsim::osa_distance(&name.to_lowercase(), &known.to_lowercase()) <= 2
+    };
+    match long.iter().find(|known| is_near(known)) {
+        Some(nearest) => Err(Mistake::UnknownValue { nearest: Some(nearest) }),
+        None => Ok(None),
     }
 }

@@ -1,6 +1,6 @@
 //! The keys and values about TLS that something reads (`data/windows/values.toml`), and how they are found.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use cutover_wire::Version;
@@ -253,7 +253,7 @@ impl KnownKey {
     /// The key of that name below it.
     pub fn child(self, name: &str) -> Option<Self> {
         let folded = format!("{}\\{name}", folded_path(&self.fact().path));
-        TABLE.exact.get(&(Tree::of(&self.fact().path), folded)).copied()
+        find(Tree::of(&self.fact().path), &folded)
     }
 
     /// The names of the keys below it.
@@ -268,14 +268,40 @@ impl KnownKey {
 
 struct Table {
     keys: Vec<KeyFact>,
-    /// By the tree and the path below its root in small letters.
-    exact: HashMap<(Tree, String), KnownKey>,
-    /// Those with a `*`: the parts of their paths.
-    patterns: Vec<(Tree, Vec<String>, KnownKey)>,
-    /// The paths of all keys above one, in small letters.
-    above: HashSet<String>,
-    /// The paths of all keys, and of what stands before the first `*`.
-    leaves: HashSet<String>,
+    /// The paths below the roots, part by part in small letters, because a file can have as many keys as a registry.
+    paths: Node,
+}
+
+/// A part of a path.
+#[derive(Default)]
+struct Node {
+    below: BTreeMap<String, Node>,
+    /// `*`: whatever the part is.
+    any: Option<Box<Node>>,
+    /// The key, by the tree that it is in.
+    known: [Option<KnownKey>; 2],
+}
+
+impl Node {
+    /// The key that a path leads to.
+    fn find(&self, path: Option<&str>, tree: usize) -> Option<KnownKey> {
+        let Some(path) = path else { return self.known[tree] };
+        let (part, rest) = path.split_once('\\').map_or((path, None), |(part, rest)| (part, Some(rest)));
+        let exact = self.below.get(part).and_then(|node| node.find(rest, tree));
+        exact.or_else(|| self.any.as_deref()?.find(rest, tree))
+    }
+
+    /// What is known of the way to a path: whether it ends above a key, and whether there is one on it.
+    fn on_the_way(&self, path: &str) -> (bool, bool) {
+        let mut at = self;
+        let mut passed = false;
+        for part in path.split('\\') {
+            let Some(next) = at.below.get(part).or(at.any.as_deref()) else { return (false, passed) };
+            passed |= next.known.iter().any(Option::is_some);
+            at = next;
+        }
+        (!at.below.is_empty() || at.any.is_some(), passed)
+    }
 }
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
@@ -285,13 +311,7 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
     }
     // The file is part of the program and a test reads it, so it is good.
     let file: File = toml::from_str(include_str!("../../../data/windows/values.toml")).expect("values.toml");
-    let mut table = Table {
-        keys: Vec::new(),
-        exact: HashMap::new(),
-        patterns: Vec::new(),
-        above: HashSet::new(),
-        leaves: HashSet::new(),
-    };
+    let mut table = Table { keys: Vec::new(), paths: Node::default() };
     for row in file.key {
         for path in spread(&row.path) {
             table.add(KeyFact { path, ..row.clone() });
@@ -303,68 +323,34 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
 impl Table {
     fn add(&mut self, fact: KeyFact) {
         let number = KnownKey(self.keys.len() as u16);
-        let path = folded_path(&fact.path);
-        let own = Tree::of(&fact.path);
-        let trees = [Some(own), fact.users.then_some(Tree::User)];
-        for tree in trees.into_iter().flatten() {
-            if path.contains('*') {
-                self.patterns.push((tree, path.split('\\').map(str::to_owned).collect(), number));
-            } else {
-                self.exact.insert((tree, path.clone()), number);
-            }
+        let mut at = &mut self.paths;
+        for part in folded_path(&fact.path).split('\\') {
+            at = match part {
+                "*" => at.any.get_or_insert_default(),
+                part => at.below.entry(part.to_owned()).or_default(),
+            };
         }
-        let fixed = path.split("\\*").next().unwrap_or_default();
-        let mut above = fixed;
-        while let Some((up, _)) = above.rsplit_once('\\') {
-            self.above.insert(up.to_owned());
-            above = up;
+        let trees = [Some(Tree::of(&fact.path)), fact.users.then_some(Tree::User)];
+        for tree in trees.into_iter().flatten().filter_map(Tree::number) {
+            at.known[tree] = Some(number);
         }
-        self.leaves.insert(fixed.to_owned());
         self.keys.push(fact);
     }
 }
 
 /// The key of a path below its root in small letters.
 pub(crate) fn find(tree: Tree, path: &str) -> Option<KnownKey> {
-    // No copy of the path for the many that are none.
-    if !TABLE.leaves.contains(path)
-        && !TABLE.patterns.iter().any(|(_, parts, _)| path.starts_with(parts[0].as_str()))
-    {
-        return None;
-    }
-    if let Some(known) = TABLE.exact.get(&(tree, path.to_owned())) {
-        return Some(*known);
-    }
-    let matches = |parts: &[String]| {
-        let mut wanted = parts.iter();
-        path.split('\\').all(|part| wanted.next().is_some_and(|w| w == "*" || w == part))
-            && wanted.next().is_none()
-    };
-    TABLE.patterns.iter().find(|(of, parts, _)| *of == tree && matches(parts)).map(|(_, _, known)| *known)
+    TABLE.paths.find(Some(path), tree.number()?)
 }
 
 /// Whether a key lies above one of the table.
 pub(crate) fn is_above(path: &str) -> bool {
-    TABLE.above.contains(path)
+    TABLE.paths.on_the_way(path).0
 }
 
 /// Whether a key is one of the table, or lies below one.
 pub(crate) fn is_at_or_below(path: &str) -> bool {
-    let mut at = path;
-    loop {
-        if TABLE.leaves.contains(at) {
-            return true;
-        }
-        match at.rsplit_once('\\') {
-            Some((up, _)) => at = up,
-            None => return false,
-        }
-    }
-}
-
-/// The values of that name, wherever they are read, the order being that of the table.
-pub(crate) fn values_named(name: &str) -> impl Iterator<Item = Known> {
-    Known::all().filter(move |known| known.value().name.eq_ignore_ascii_case(name))
+    TABLE.paths.on_the_way(path).1
 }
 
 /// The first key of a role.
@@ -384,6 +370,15 @@ fn folded_path(path: &str) -> String {
 }
 
 impl Tree {
+    /// Where the table keeps its keys.
+    fn number(self) -> Option<usize> {
+        match self {
+            Self::Machine => Some(0),
+            Self::User => Some(1),
+            Self::Other => None,
+        }
+    }
+
     fn of(path: &str) -> Self {
         match Key::parse(path).map(|key| key.root) {
             Some(Root::LocalMachine) => Self::Machine,
