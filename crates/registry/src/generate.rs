@@ -399,6 +399,17 @@ impl Plan {
         })
     }
 
+    /// The keys to export before, for the way back: each holds all that is set below it.
+    pub fn keys_to_export(&self) -> Vec<Key> {
+        let mut keys: Vec<Key> = Vec::new();
+        for step in &self.steps {
+            let of_schannel = matches!(step.purpose, Purpose::On(..) | Purpose::Off(..));
+            let key = if of_schannel { Key::parse(place::schannel_tree()) } else { Some(step.key.clone()) };
+            keys.extend(key.filter(|key| !keys.contains(key)));
+        }
+        keys
+    }
+
     /// The steps of each key.
     pub fn by_key(&self) -> impl Iterator<Item = (&Key, &[Step])> {
         self.steps.chunk_by(|a, b| a.key == b.key).map(|steps| (&steps[0].key, steps))
@@ -438,6 +449,10 @@ pub trait Comments {
     fn step(&self, plan: &Plan, step: &Step) -> String;
     /// Why a script does not run in a 32-bit PowerShell on a 64-bit Windows.
     fn only_64_bit(&self) -> String;
+    /// Why a script does not run without the rights of an administrator.
+    fn only_elevated(&self) -> String;
+    /// Whose settings a script writes; `{0}` is the user's name.
+    fn whose_user(&self) -> String;
     /// How many values a script has set; `{0}` is the number.
     fn changed(&self) -> String;
 }

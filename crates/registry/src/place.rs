@@ -7,7 +7,7 @@ use cutover_wire::Version;
 
 use crate::data::Data;
 use crate::facts::Side;
-use crate::key::Key;
+use crate::key::{Key, Root};
 use crate::names::{as_it_looks, nearest};
 use crate::normal_path::{NormalPath, Tree};
 use crate::ordinary;
@@ -189,6 +189,12 @@ pub fn winhttp_key() -> &'static str {
 /// Where a user's `SecureProtocols` is read.
 pub fn wininet_key() -> &'static str {
     &table::key_of(KeyRole::WinInetUser).path
+}
+
+/// Where a user's group policy for it is.
+pub(crate) fn wininet_policy_key() -> Key {
+    let path = &table::key_of(KeyRole::WinInetUserPolicy).path;
+    Key::new(Root::CurrentUser, path.split_once('\\').map_or("", |(_, below)| below))
 }
 
 /// Where everything of Schannel is.

@@ -19,6 +19,12 @@ impl Comments for Silent {
     fn only_64_bit(&self) -> String {
         "64".into()
     }
+    fn only_elevated(&self) -> String {
+        "elevated".into()
+    }
+    fn whose_user(&self) -> String {
+        "{0}".into()
+    }
     fn changed(&self) -> String {
         "{0}".into()
     }

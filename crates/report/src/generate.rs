@@ -36,6 +36,9 @@ impl Comments for Words<'_> {
         let mut lines = vec![heading];
         lines.extend(plan.advice.iter().flat_map(|advice| advise(advice, plan, texts)));
         lines.push(texts.get(how));
+        if !self.preferences {
+            lines.extend(export_lines(plan));
+        }
         lines
     }
 
@@ -76,6 +79,14 @@ impl Comments for Words<'_> {
         self.texts.get("generate-only-64-bit")
     }
 
+    fn only_elevated(&self) -> String {
+        self.texts.get("generate-only-elevated")
+    }
+
+    fn whose_user(&self) -> String {
+        self.texts.get("generate-whose-user")
+    }
+
     fn changed(&self) -> String {
         self.texts.get("generate-changed")
     }
@@ -91,6 +102,12 @@ pub(crate) fn component_names(names: &[String], texts: &Texts) -> String {
         texts.with("component-bits", &[("component", component.into()), ("bits", Value::Number(bits))])
     };
     names.iter().map(shown).collect::<Vec<_>>().join(" / ")
+}
+
+/// The commands that export what a plan changes, each to a file of its own; `undo` takes them all.
+pub fn export_lines(plan: &Plan) -> Vec<String> {
+    let keys = plan.keys_to_export();
+    keys.iter().enumerate().map(|(i, key)| format!("reg export \"{key}\" before-{}.reg /y", i + 1)).collect()
 }
 
 fn component(component: Component, texts: &Texts) -> String {

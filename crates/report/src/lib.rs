@@ -44,7 +44,7 @@ pub use effective::{EffectiveReport, component_name};
 pub use explain::{ExplainedMessage, ExplainedRecord, explain};
 pub use gate_calendar::{GateCalendarLine, gate_calendar};
 pub use gate_page::{GatePage, GatePageClient, GatePageListener};
-pub use generate::{Words, advise, not_exported, refusal};
+pub use generate::{Words, advise, export_lines, not_exported, refusal};
 pub use policies::{policies_json, policies_table, policy_details};
 pub use registry_explained::{FileExplained, explain_mask, explain_mask_json, explain_mask_markdown};
 pub use scan::{NotReached, ScanReport};

@@ -3,7 +3,7 @@
 use std::io::{IsTerminal, stdout};
 
 use cutover_registry::{Plan, Refusal, plan, versions};
-use cutover_report::{Words, advise, refusal};
+use cutover_report::{Words, advise, export_lines, refusal};
 
 use super::open_output;
 use crate::arguments::registry::{Generate, GenerateForm};
@@ -37,6 +37,16 @@ pub(crate) fn generate(request: &Generate, environment: &Environment) -> Exit {
                 problems::plain(&sentence);
             }
         }
+        if request.form != GenerateForm::GppXml {
+            problems::plain(&texts.get("generate-export"));
+            for line in export_lines(&plan) {
+                problems::plain(&format!("  {line}"));
+            }
+        }
+    }
+    // A copy from the terminal is not the file.
+    if request.form == GenerateForm::Reg && request.out.path.is_none() && stdout().is_terminal() {
+        problems::plain(&texts.get("generate-shown"));
     }
     exit
 }

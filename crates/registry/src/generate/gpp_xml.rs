@@ -2,8 +2,9 @@
 
 use std::fmt::Write as _;
 
-use super::{Comments, Plan, Refusal};
+use super::{Comments, Plan, Purpose, Refusal};
 use crate::key::Root;
+use crate::place;
 
 impl Plan {
     /// As `Registry.xml` for the computer's or the user's preferences; one file cannot be both.
@@ -19,9 +20,14 @@ impl Plan {
         }
         xml.push_str("-->\n<RegistrySettings clsid=\"{A3CCFC41-DFDB-43a5-8D26-0FE8B954DA51}\">\n");
         for step in &self.steps {
-            let uid = uid(&format!("{}\\{}", step.key, step.name));
+            // The policy's copy beats what a user has set.
+            let key = match step.purpose {
+                Purpose::WinInet => place::wininet_policy_key(),
+                _ => step.key.clone(),
+            };
+            let uid = uid(&format!("{key}\\{}", step.name));
             let description = escaped(&comments.step(self, step));
-            let (hive, path) = (step.key.root.name(), escaped(&step.key.path));
+            let (hive, path) = (key.root.name(), escaped(&key.path));
             let _ = writeln!(
                 xml,
                 "  <Registry clsid=\"{{9CD4B2F4-923D-47f5-A062-E897DD1DAD50}}\" name=\"{0}\" status=\"{0}\" \

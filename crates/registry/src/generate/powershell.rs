@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::{Comments, Plan};
+use crate::key::Root;
 
 /// What every script begins with. Values are set through .NET, because PowerShell's own provider takes a slash in
 /// a key's name for a separator; keys of 32-bit programs are passed over where Windows has no such tree.
@@ -15,6 +16,11 @@ $ErrorActionPreference = 'Stop'
 
 if ([IntPtr]::Size -eq 4 -and $env:PROCESSOR_ARCHITEW6432) {
     throw '@@32-bit@@'
+}
+$identity = [Security.Principal.WindowsIdentity]::GetCurrent()
+$administrator = [Security.Principal.WindowsBuiltInRole]::Administrator
+if (@@machine@@ -and -not (New-Object Security.Principal.WindowsPrincipal $identity).IsInRole($administrator)) {
+    throw '@@elevated@@'
 }
 
 $changed = 0
@@ -38,7 +44,16 @@ impl Plan {
         for line in comments.heading(self) {
             let _ = writeln!(script, "# {line}");
         }
-        script.push_str(&HEAD.replace("@@32-bit@@", &quoted(&comments.only_64_bit())));
+        let of = |root| self.steps.iter().any(|step| step.key.root == root);
+        let machine = if of(Root::LocalMachine) { "$true" } else { "$false" };
+        let head = HEAD.replace("@@32-bit@@", &quoted(&comments.only_64_bit()));
+        let head =
+            head.replace("@@elevated@@", &quoted(&comments.only_elevated())).replace("@@machine@@", machine);
+        script.push_str(&head);
+        if of(Root::CurrentUser) {
+            let whose = quoted(&comments.whose_user());
+            let _ = writeln!(script, "\nWrite-Output ('{whose}' -f $identity.Name)");
+        }
         for (key, steps) in self.by_key() {
             let mut said = None;
             script.push('\n');

@@ -175,9 +175,12 @@ diff-other = { $key } ({ $count })
 diff-more = … and { $count } more keys
 
 generate-heading = { $components } on { $windows }: { $versions }
-generate-export = Before importing it, export the keys below: cutover registry undo makes the exact way back from that.
+generate-export = Before running it, export what it changes (a key that is not there is no fault: then export the one above it); cutover registry undo makes the exact way back from these files, each behind a --from:
 generate-gpp-machine = Import under Computer Configuration, Preferences, Windows Settings, Registry.
 generate-gpp-user = Import under User Configuration, Preferences, Windows Settings, Registry.
+generate-shown = This is the file as readable text; -o FILE writes it as regedit takes it (UTF-16).
+generate-only-elevated = Run this as an administrator (an elevated PowerShell): it changes settings of the machine.
+generate-whose-user = The settings of WinINET are written for the user who runs this: { "{0}" }
 generate-only-64-bit = Run this in the 64-bit PowerShell: in a 32-bit one the keys of 64-bit programs are out of reach.
 generate-changed = {"{0}"} values set.
 advice-needs-update = Needs { $update } ({ $component }): without it the setting does nothing.

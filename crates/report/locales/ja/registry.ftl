@@ -154,9 +154,12 @@ diff-other = { $key }({ $count } 件)
 diff-more = ほか { $count } 個のキー
 
 generate-heading = { $windows } の { $components }: { $versions }
-generate-export = インポートする前に、以下のキーをエクスポートしてください。それがあれば cutover registry undo で正確に元に戻せます。
+generate-export = 使う前に、変更されるキーをエクスポートしてください(キーがない場合は、その上のキーを)。cutover registry undo にそれぞれ --from で渡すと、正確に元に戻すファイルを作成できます:
 generate-gpp-machine = [コンピューターの構成] > [基本設定] > [Windows の設定] > [レジストリ] にインポートしてください。
 generate-gpp-user = [ユーザーの構成] > [基本設定] > [Windows の設定] > [レジストリ] にインポートしてください。
+generate-shown = 読みやすいテキストで表示しています。regedit で使える形(UTF-16)で保存するには -o FILE を指定してください。
+generate-only-elevated = 管理者として実行してください(管理者権限の PowerShell)。コンピューター全体の設定を変更します。
+generate-whose-user = WinINET の設定は、これを実行するユーザーに書き込まれます: { "{0}" }
 generate-only-64-bit = 64 ビット版の PowerShell で実行してください。32 ビット版からは 64 ビットプログラム用のキーを操作できません。
 generate-changed = {"{0}"} 個の値を設定しました。
 advice-needs-update = { $update } が必要です({ $component })。適用されていないと、この設定は効きません。
