@@ -316,3 +316,101 @@ fn a_damaged_export_is_no_way_back() {
 fn standard_input_cannot_be_both_files() {
     assert_eq!(cutover_with(&["registry", "diff", "-", "-"], b"REGEDIT4\n").code, Some(2));
 }
+
+const SCHANNEL: &str = r"HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet\Control\SecurityProviders\SCHANNEL";
+
+/// The best-known file of the web.
+fn web_file() -> String {
+    let side = |version: &str, numbers: [u8; 2]| {
+        format!(
+            "[{SCHANNEL}\\Protocols\\{version}\\Client]\r\n\"Enabled\"=dword:{:08}\r\n\"DisabledByDefault\"=dword:{:08}\r\n\r\n",
+            numbers[0], numbers[1]
+        )
+    };
+    format!(
+        "Windows Registry Editor Version 5.00\r\n\r\n{}{}",
+        side("TLS 1.0", [0, 1]),
+        side("TLS 1.2", [1, 0])
+    )
+}
+
+#[test]
+fn what_is_left_decides_whether_a_file_is_harmless() {
+    let audit = |arguments: &[&str]| {
+        cutover_with(&[&["registry", "audit", "-"], arguments].concat(), web_file().as_bytes())
+    };
+    let on_7 = audit(&["--windows", "Windows 7"]);
+    assert_eq!(on_7.code, Some(1));
+    assert!(on_7.stdout.contains("WinHTTP") && on_7.stdout.contains("SSL 3.0"), "{}", on_7.stdout);
+    assert!(on_7.stderr.contains("Windows 7 is taken for Windows 7 SP1 (7)."), "{}", on_7.stderr);
+    let on_any = audit(&[]);
+    assert_eq!(on_any.code, Some(0));
+    insta::assert_snapshot!(on_any.stdout.lines().next().unwrap());
+    insta::assert_snapshot!("depends_in_japanese", audit(&["--lang", "ja"]).stdout.lines().next().unwrap());
+    let on_11 = audit(&["--windows", "11-23h2"]);
+    assert_eq!(on_11.code, Some(0), "{}", on_11.stdout);
+    let unknown = audit(&["--windows", "Windows 95"]);
+    assert_eq!(unknown.code, Some(2));
+    assert!(unknown.stderr.contains("Windows 95 is no Windows that is known here"), "{}", unknown.stderr);
+}
+
+/// People have scripts and listings where we would like registry files.
+#[test]
+fn scripts_listings_and_preferences_are_read() {
+    let key = SCHANNEL.replace("HKEY_LOCAL_MACHINE", "HKLM");
+    let script = format!(
+        "@echo off\r\nreg add \"{key}\\Protocols\\TLS 1.0\\Server\" ^\r\n  /v Enabled /t REG_DWORD /d 0 /f\r\nshutdown /r\r\n"
+    );
+    let listing = format!(
+        "\r\n{SCHANNEL}\\Protocols\\TLS 1.0\\Server\r\n    Enabled    REG_DWORD    0x0\r\n\r\n検索の完了: 1 件一致しました。\r\n"
+    );
+    for (text, kind) in [(&script, "a script with reg lines"), (&listing, "what reg query prints")] {
+        let audited = cutover_with(&["registry", "audit", "-"], text.as_bytes());
+        assert!(audited.stdout.contains(kind), "{}{}", audited.stdout, audited.stderr);
+        let effective = cutover_with(
+            &["registry", "effective", "-", "--windows", "2022", "--format", "jsonl"],
+            text.as_bytes(),
+        );
+        let server = effective.stdout.lines().find(|line| line.contains("schannel-server")).unwrap();
+        assert!(server.contains(r#""TLS 1.0":"off""#), "{server}");
+    }
+    let audited = cutover_with(&["registry", "audit", "-"], script.as_bytes());
+    assert!(audited.stdout.contains("Not judged: this does something other"), "{}", audited.stdout);
+    assert!(!audited.stdout.contains("every line does what it says"), "{}", audited.stdout);
+    let made = cutover(&[
+        "registry",
+        "generate",
+        "--windows",
+        "7",
+        "--component",
+        "winhttp",
+        "--protocols",
+        "tls1.2",
+        "--as",
+        "gpp-xml",
+    ]);
+    let read = cutover_with(
+        &["registry", "audit", "-", "--windows", "7", "--format", "json"],
+        made.stdout.as_bytes(),
+    );
+    assert!(read.stdout.contains("\"level\": \"none\""), "{}", read.stdout);
+    let policy = cutover_with(&["registry", "audit", "-"], b"PReg\x01\0\0\0[\0");
+    assert_eq!(policy.code, Some(3));
+    assert!(policy.stderr.contains("Registry.pol"), "{}", policy.stderr);
+}
+
+#[test]
+fn what_was_said_of_updates_settles_what_it_can() {
+    let effective = |arguments: &[&str]| {
+        let all = [&["registry", "effective", "-", "--windows", "server-2019"], arguments].concat();
+        cutover_with(&all, b"Windows Registry Editor Version 5.00\r\n\r\n[HKEY_LOCAL_MACHINE\\SOFTWARE]\r\n")
+            .stdout
+    };
+    let winhttp = |text: &str| text.lines().find(|line| line.starts_with("WinHTTP")).unwrap().to_owned();
+    let off = winhttp(&effective(&["--updates", "all"]));
+    assert_eq!(winhttp(&effective(&["--build", "17763.3469"])), off);
+    assert_eq!(winhttp(&effective(&["--updates", "2022-10-11"])), off);
+    assert_ne!(winhttp(&effective(&["--updates", "17763.3406"])), off);
+    let unknown = effective(&["--updates", "KB5999999 KB890830"]);
+    assert!(unknown.contains("--build settles it (17763.3469 or newer has it)"), "{unknown}");
+}

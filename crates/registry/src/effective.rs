@@ -44,7 +44,10 @@ pub enum EffectiveRemark {
 /// ships them. `source` says where the registry is from.
 pub fn effective(state: &State, windows: &'static Windows, updates: &Updates, source: &str) -> Effective {
     let (settings, doubts) = Settings::in_force(state);
-    let with = |has: &dyn Fn(&str) -> bool| Rules { settings: &settings, windows, has }.all();
+    let without_suite = VERSIONS.map(|version| (version, takes_away(&settings, windows, version)));
+    let with = |has: &dyn Fn(&str) -> bool| {
+        Rules { settings: &settings, windows, has, without_suite: &without_suite }.all()
+    };
     let mut remarks = remarks(&doubts);
     // What may be there or not is worked out both ways.
     let have = |update: &str| updates.have(update);
@@ -201,6 +204,8 @@ struct Rules<'a, 's> {
     settings: &'a Settings<'s>,
     windows: &'static Windows,
     has: &'a dyn Fn(&str) -> bool,
+    /// The versions that have no suite left, each with the setting that took it away.
+    without_suite: &'a [(Version, Option<Setting<'s>>)],
 }
 
 impl<'s> Rules<'_, 's> {
@@ -247,7 +252,8 @@ impl<'s> Rules<'_, 's> {
                 _ => Outcome::new(Off, None, fact.confidence),
             };
         }
-        let usable = takes_away(self.settings, self.windows, version);
+        let usable =
+            self.without_suite.iter().find(|(of, _)| *of == version).and_then(|(_, setting)| *setting);
         match (enabled, by_default) {
             _ if fips.is_some() => documented(Off, fips),
             (Some(enabled), _) if !yes(enabled) => documented(Off, Some(enabled)),

@@ -290,6 +290,19 @@ impl RegFile {
         let mut add = |what| {
             self.statements.push(Statement { line, lines, what, remarks: Vec::new(), bytes: 0..0 });
         };
+        // What no key or value of a registry is called.
+        let bad_key = |key: &Key| {
+            key.path.chars().any(char::is_control)
+                || key.path.split('\\').any(|part| part.is_empty() || part.len() > MAX_NAME)
+        };
+        let is_bad = match &command {
+            Line::Key(key) | Line::DeleteKey(key) => bad_key(key) && !key.path.is_empty(),
+            Line::Set(key, name, _) | Line::DeleteValue(key, name) => {
+                bad_key(key) && !key.path.is_empty() || name.contains('\0')
+            }
+            Line::Nothing | Line::NotRead | Line::Bad => false,
+        };
+        let command = if is_bad { Line::Bad } else { command };
         match command {
             Line::Nothing => add(What::Comment),
             Line::Key(key) => add(What::Key(keep(key))),

@@ -1,5 +1,6 @@
 //! Cipher suites of Schannel (`data/windows/suites.toml`): which a version can use, when a list and algorithms are set.
 
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use cutover_wire::Version;
@@ -121,18 +122,16 @@ fn suite_off<'a>(settings: &Settings<'a>, suite: &Suite) -> Option<Setting<'a>> 
         (KeyRole::KeyExchange, suite.key_exchange.as_deref()),
     ];
     names.into_iter().find_map(|(role, name)| {
-        let known = algorithm(role, name?)?;
-        settings.get(Meaning::Algorithm(known)).filter(|setting| setting.number == 0)
+        let known = ALGORITHMS.get(&(role, name?))?;
+        settings.get(Meaning::Algorithm(*known)).filter(|setting| setting.number == 0)
     })
 }
 
-fn algorithm(role: KeyRole, name: &str) -> Option<Known> {
-    Known::all().find(|known| {
-        known.key().role == role
-            && known.key().name() == name
-            && known.value().means == Some(ValueRole::Algorithm)
-    })
-}
+/// The value that turns each algorithm on or off.
+static ALGORITHMS: LazyLock<HashMap<(KeyRole, &'static str), Known>> = LazyLock::new(|| {
+    let of = |known: &Known| known.value().means == Some(ValueRole::Algorithm);
+    Known::all().filter(of).map(|known| ((known.key().role, known.key().name()), known)).collect()
+});
 
 #[test]
 fn the_table_is_good() {
@@ -145,9 +144,13 @@ fn the_table_is_good() {
         assert!(suite.windows.iter().all(|id| Windows::named(id).is_some()), "{}", suite.name);
         assert!(suite.default.iter().all(|id| suite.windows.contains(id)), "{}", suite.name);
         for (role, name) in [(KeyRole::Cipher, &suite.cipher), (KeyRole::KeyExchange, &suite.key_exchange)] {
-            assert!(name.as_ref().is_none_or(|name| algorithm(role, name).is_some()), "{}", suite.name);
+            assert!(
+                name.as_deref().is_none_or(|name| ALGORITHMS.contains_key(&(role, name))),
+                "{}",
+                suite.name
+            );
         }
-        assert!(algorithm(KeyRole::Hash, &suite.hash).is_some(), "{}", suite.name);
+        assert!(ALGORITHMS.contains_key(&(KeyRole::Hash, suite.hash.as_str())), "{}", suite.name);
     }
     assert!(Suite::named("TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384_P384").is_some());
     assert!(Suite::named("ECDHE-RSA-AES256-GCM-SHA384").is_none());

@@ -35,10 +35,13 @@ impl AuditReport<'_> {
     /// The one sentence.
     pub fn answer(&self, texts: &Texts) -> String {
         let with = |name, level| texts.with(name, &[("count", Value::Count(self.count(level)))]);
-        match worst(self.findings) {
-            Some(Level::Danger) => with("audit-answer-danger", Level::Danger),
-            Some(Level::Wrong) => with("audit-answer-wrong", Level::Wrong),
-            Some(Level::Warning) => with("audit-answer-warning", Level::Warning),
+        // What is harmless on one Windows may be none on another.
+        let left_on = self.findings.iter().find(|finding| finding.code == "components-left-on");
+        match (worst(self.findings), left_on) {
+            (Some(Level::Danger), _) => with("audit-answer-danger", Level::Danger),
+            (Some(Level::Wrong), _) => with("audit-answer-wrong", Level::Wrong),
+            (_, Some(left)) => texts.with("audit-answer-depends", &values(left, texts)),
+            (Some(Level::Warning), None) => with("audit-answer-warning", Level::Warning),
             _ if self.not_judged() > 0 => {
                 let name =
                     if self.is_about_tls() { "audit-answer-judged" } else { "audit-answer-judged-none-tls" };

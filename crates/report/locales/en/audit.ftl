@@ -13,6 +13,10 @@ audit-answer-warning = Nothing here does harm, but read the { $count ->
        *[other] { $count } warnings
     } first.
 audit-answer-none = Nothing here does harm, and every line does what it says.
+audit-answer-depends = Whether this does harm depends on the Windows: on { $where } it leaves programs that do not choose their versions with { $left ->
+        [ssl] nothing newer than SSL 3.0
+       *[nothing] no version at all
+    }. Say which it is for with --windows.
 audit-answer-judged = Nothing harmful or wrong was found in what was judged; { $count ->
         [one] { $count } key or value was
        *[other] { $count } keys and values were

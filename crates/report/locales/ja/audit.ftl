@@ -4,6 +4,10 @@ audit-answer-danger = このファイルはインポートしないでくださ�
 audit-answer-wrong = このファイルは記述どおりには動作しません。誤りが { $count } 件あります。
 audit-answer-warning = 危険な内容はありませんが、先に { $count } 件の注意を確認してください。
 audit-answer-none = 危険な内容はなく、すべての行が記述どおりに動作します。
+audit-answer-depends = 害があるかどうかは Windows によります。{ $where } では、バージョンを自ら選ばないプログラムに{ $left ->
+        [ssl] 残るのは SSL 3.0 以前だけになります
+       *[nothing] 使えるバージョンが残りません
+    }。対象の Windows を --windows で指定してください。
 audit-answer-judged = 判定できた範囲では、有害なものも誤りも見つかりませんでした。ただし { $count } 件のキーや値は情報がないため判定していません。
 audit-answer-judged-none-tls = TLS に関係すると分かっている設定はなく、有害なものも見つかりませんでした。ただし { $count } 件のキーや値は情報がないため判定していません。
 audit-answer-none-tls = 危険な内容はなく、すべての行が記述どおりに動作します。ただし、TLS に関する設定は含まれていません。
