@@ -325,6 +325,14 @@ impl<S: Sink> StreamHandler for Observer<'_, S> {
         }
     }
 
+    #[cold]
+    fn begun_earlier(&mut self, slot: &mut Slot, from: Direction) {
+        if let Some(place) = self.place(*slot) {
+            place.incomplete = true;
+            place.tracker.set_incomplete(peer(from));
+        }
+    }
+
     fn gap(&mut self, slot: &mut Slot, from: Direction, length: u32) {
         if let Some(place) = self.place(*slot) {
             (place.incomplete, place.begun_unseen) = (true, true);

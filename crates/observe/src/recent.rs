@@ -4,7 +4,7 @@
 use std::collections::VecDeque;
 use std::net::{IpAddr, SocketAddr};
 
-use cutover_evidence::{Handshake, Outcome};
+use cutover_evidence::{Handshake, HelloRead, Outcome};
 use cutover_handshake::{Message, Tracker};
 
 use crate::fallbacks::{Failed, Fallbacks};
@@ -230,8 +230,12 @@ impl Recent {
             return if ends_are_the_same { Same::Told } else { Same::Common(None) };
         };
         let held = &self.held[place];
-        let is_another = held.random != random
-            || !same_hello(&held.record, record)
+        // Of a hello that was cut there is hardly more than its random.
+        let bytes = |random: Option<([u8; 32], usize)>| random.map(|(bytes, _)| bytes);
+        let is_cut = |record: &Handshake| record.client_hello != Some(HelloRead::Whole);
+        let is_compared = !ends_are_the_same || !is_cut(&held.record) && !is_cut(record);
+        let is_another = bytes(held.random) != bytes(random)
+            || is_compared && (held.random != random || !same_hello(&held.record, record))
             || held.server_random.zip(tracker.server_random()).is_some_and(|(one, other)| one != other);
         if ends_are_the_same {
             return match held.told {

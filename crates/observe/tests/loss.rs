@@ -132,6 +132,29 @@ fn check(left: &Packets, truth: &Handshake) -> Result<(), TestCaseError> {
     Ok(())
 }
 
+/// What a recording has of a connection if some packets are lost, some stand there twice and some come later by so many.
+fn disturbed(
+    whole: &Packets,
+    lost: &BTreeSet<usize>,
+    doubled: &BTreeSet<usize>,
+    late: &[(usize, usize)],
+) -> Packets {
+    let mut left = Packets::new();
+    for (i, packet) in whole.iter().enumerate().filter(|(i, _)| !lost.contains(i)) {
+        left.push(packet.clone());
+        if doubled.contains(&i) {
+            left.push(packet.clone());
+        }
+    }
+    for (from, by) in late {
+        if *from < left.len() {
+            let packet = left.remove(*from);
+            left.insert((from + by).min(left.len()), packet);
+        }
+    }
+    left
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 1000, failure_persistence: None, ..ProptestConfig::default() })]
     #[test]
@@ -144,19 +167,7 @@ proptest! {
         let connections = all();
         let whole = which.get(&connections);
         let truth = handshakes(&pcap(whole)).remove(0);
-        let mut left: Packets = Vec::new();
-        for (i, packet) in whole.iter().enumerate().filter(|(i, _)| !lost.contains(i)) {
-            left.push(packet.clone());
-            if doubled.contains(&i) {
-                left.push(packet.clone());
-            }
-        }
-        for (from, by) in late {
-            if from < left.len() {
-                let packet = left.remove(from);
-                left.insert((from + by).min(left.len()), packet);
-            }
-        }
+        let left = disturbed(whole, &lost, &doubled, &late);
         check(&left, &truth)?;
     }
 }
@@ -180,4 +191,40 @@ fn each_direction_and_each_packet_alone_is_never_told_wrong() {
 fn source_port(packet: &[u8]) -> [u8; 2] {
     let Decoded::Tcp(segment) = decode(&as_packet(packet)) else { return [0; 2] };
     segment.source.1.to_be_bytes()
+}
+
+/// What millions of random disturbances found.
+#[test]
+fn what_was_told_wrong_once() {
+    let refused = || {
+        let mut c = Connection::open();
+        c.send(From::Client, &client_hello(b"a.example.test", &[0x0302]));
+        c.send(From::Server, &record(21, 0x0302, &[2, 70])).close();
+        c.packets
+    };
+    let second = client_hello(b"a.example.test", &[0x0304, 0x0303]);
+    let plain = asked_again(&second);
+    let again = asked_again(&in_records_of(&second, 7).concat());
+    let set = |numbers: &[usize]| numbers.iter().copied().collect::<BTreeSet<usize>>();
+    for (whole, lost, doubled, late) in [
+        // The server's SYN after its FIN, and then what stands between them.
+        (refused(), set(&[2, 3]), set(&[]), &[(1, 5), (2, 4)][..]),
+        // The first part of a hello once more when all is over.
+        (fragmented(40), set(&[]), set(&[3]), &[(3, 13)]),
+        // A request for a second hello is lost, and what shows that something is comes late: the first hello, or the SYN.
+        (again.clone(), set(&[1, 4, 5]), set(&[]), &[(2, 3)]),
+        (again.clone(), set(&[1, 4, 5]), set(&[]), &[(2, 4)]),
+        (again.clone(), set(&[4, 5]), set(&[]), &[(3, 3), (1, 4)]),
+        (plain.clone(), set(&[2, 4, 5]), set(&[]), &[(2, 3), (1, 3)]),
+        // What stood before all that was captured comes when all is over.
+        (plain.clone(), set(&[0, 1, 3, 4, 5]), set(&[]), &[(1, 8)]),
+        (plain.clone(), set(&[1, 3, 5, 6]), set(&[]), &[(0, 10), (1, 9)]),
+        (again, set(&[0, 3, 4, 6]), set(&[]), &[(0, 10), (1, 9)]),
+        // A SYN comes late, twice.
+        (plain, set(&[1, 3, 4, 5]), set(&[0]), &[(0, 3), (0, 2)]),
+        (fragmented(40), set(&[1]), set(&[0]), &[(0, 4), (0, 3), (1, 1)]),
+    ] {
+        let truth = handshakes(&pcap(&whole)).remove(0);
+        check(&disturbed(&whole, &lost, &doubled, late), &truth).unwrap();
+    }
 }

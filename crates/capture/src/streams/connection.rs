@@ -114,8 +114,10 @@ impl<H: StreamHandler> Current<'_, H> {
             }
             return if segment.rst || self.has_ended() { Life::Over } else { Life::GoesOn };
         }
-        if let Some(acknowledged) = segment.acknowledgment {
-            self.connection.sequences[other].acknowledge(acknowledged);
+        if let Some(acknowledged) = segment.acknowledgment
+            && self.connection.sequences[other].acknowledge(acknowledged)
+        {
+            self.handler.begun_earlier(&mut self.connection.state, from.reverse());
         }
         if segment.wire_len > 0 {
             self.payload(segment, sequence, from, at);
@@ -161,8 +163,18 @@ impl<H: StreamHandler> Current<'_, H> {
         let late = known.has(Sequence::STARTED) && !known.has(Sequence::SYN) && known.is_just_after(sequence);
         if late {
             let known = &mut self.connection.sequences[own];
-            let whole = known.first == sequence;
-            known.set(Sequence::SYN | if whole { Sequence::ANCHORED } else { 0 });
+            if known.next == known.first {
+                // Nothing was handed on, so what lies between may still come.
+                known.start(sequence);
+            }
+            let (whole, was_told_whole) = (known.first == sequence, known.has(Sequence::ANCHORED));
+            known.first = sequence;
+            known.flags = known.flags & !Sequence::ANCHORED | Sequence::SYN;
+            if whole {
+                known.set(Sequence::ANCHORED);
+            } else if was_told_whole {
+                self.handler.begun_earlier(&mut self.connection.state, from);
+            }
         } else if other_start && begins {
             self.begin_again();
         } else if other_start && !settled {

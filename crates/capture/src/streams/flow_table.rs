@@ -76,6 +76,9 @@ pub trait StreamHandler {
         before: Before,
     );
 
+    /// Something is missing before the first bytes of this direction, against what was told with them.
+    fn begun_earlier(&mut self, state: &mut Self::State, from: Direction);
+
     /// So many bytes of this direction are missing from the capture here.
     fn gap(&mut self, state: &mut Self::State, from: Direction, length: u32);
 

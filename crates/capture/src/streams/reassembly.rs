@@ -151,23 +151,32 @@ impl Sequence {
             && (0..=FAR_BEFORE).contains(&distance(sequence, self.first))
     }
 
-    /// Notes what the other side says it has.
+    /// Notes what the other side says it has. Whether that shows that this direction began earlier than with what was
+    /// captured of it, which was not known.
     #[inline]
-    pub fn acknowledge(&mut self, number: u32) {
+    pub fn acknowledge(&mut self, number: u32) -> bool {
         if !self.has(Self::ACKNOWLEDGED) {
             self.acknowledged = number;
             self.set(Self::ACKNOWLEDGED);
             if !self.has(Self::STARTED) {
                 self.first = number;
             }
-            return;
+            return false;
         }
         if distance(self.acknowledged, number) > 0 {
             self.acknowledged = number;
         }
+        if self.flags & (Self::STARTED | Self::SYN | Self::ANCHORED) == Self::STARTED | Self::ANCHORED
+            && (1..=FAR_BEFORE).contains(&distance(number, self.first))
+        {
+            // The other side had less of it before.
+            self.flags &= !Self::ANCHORED;
+            return true;
+        }
         if !self.has(Self::STARTED) && distance(number, self.first) > 0 {
             self.first = number;
         }
+        false
     }
 
     /// Whether a SYN with this number belongs to what was captured before it.

@@ -19,8 +19,8 @@ struct Ended {
     last: [u32; 2],
 }
 
-/// How far beyond the last number that was seen something may lie that belongs to the same connection.
-const BEYOND: u32 = 1 << 16;
+/// How far before the first number that was seen, or beyond the last, something may lie that belongs to the same connection.
+const MARGIN: u32 = 1 << 16;
 
 impl RecentlyEnded {
     pub fn new() -> Self {
@@ -34,7 +34,7 @@ impl RecentlyEnded {
     }
 
     /// Whether a segment belongs to a connection that ended less than that many nanoseconds ago: by its number, which of a SYN
-    /// is exactly that of the first byte.
+    /// is that of the first byte, or lower where the first bytes came late or not at all.
     #[inline]
     pub fn has(
         &self,
@@ -51,9 +51,10 @@ impl RecentlyEnded {
         }
         let (first, last) = (ended.first[from as usize], ended.last[from as usize]);
         let same = if segment.syn {
-            segment.sequence.wrapping_add(1) == first
+            first.wrapping_sub(segment.sequence.wrapping_add(1)) <= MARGIN
         } else {
-            segment.sequence.wrapping_sub(first) <= last.wrapping_sub(first).saturating_add(BEYOND)
+            let begun = first.wrapping_sub(MARGIN);
+            segment.sequence.wrapping_sub(begun) <= last.wrapping_sub(begun).saturating_add(MARGIN)
         };
         let passed = now.zip(ended.at).map_or(0, |(now, at)| now.saturating_sub(at).saturating_abs());
         same && passed <= within
