@@ -313,6 +313,26 @@ fn a_damaged_export_is_no_way_back() {
 }
 
 #[test]
+fn a_script_that_does_more_is_not_undone_in_part() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let export = "REGEDIT4\r\n\r\n[HKEY_LOCAL_MACHINE\\SOFTWARE\\Key]\r\n\"v\"=dword:00000000\r\n";
+    std::fs::write(path("export.reg"), export).unwrap();
+    let undo = |name: &str, script: &str| {
+        std::fs::write(path("change.cmd"), script).unwrap();
+        let undo = path(name);
+        let arguments = ["registry", "undo", &path("change.cmd"), "--from", &path("export.reg"), "-o", &undo];
+        let ran = cutover(&arguments);
+        (ran.code, std::fs::exists(undo).unwrap(), ran.stderr)
+    };
+    let add = "reg add HKLM\\SOFTWARE\\Key /v v /t REG_DWORD /d 1 /f\r\n";
+    assert_eq!(undo("all.reg", add), (Some(0), true, String::new()));
+    let (code, written, told) = undo("part.reg", &format!("{add}net stop w3svc\r\n"));
+    assert_eq!((code, written), (Some(3), false));
+    assert!(told.contains("line 2"), "{told}");
+}
+
+#[test]
 fn standard_input_cannot_be_both_files() {
     assert_eq!(cutover_with(&["registry", "diff", "-", "-"], b"REGEDIT4\n").code, Some(2));
 }

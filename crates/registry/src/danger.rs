@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use crate::data::Data;
-use crate::facts::DANGEROUS_PLACES;
+use crate::facts::{DANGEROUS_PLACES, DangerousPlace};
 use crate::normal_path::NormalPath;
 
 /// The dangerous places that a key belongs to, by their number.
@@ -20,10 +20,24 @@ pub(crate) fn of_value(places: &[usize], name: &str, data: Option<&Data>) -> Opt
         .find(|place| {
             (place.values.is_empty() || place.values.iter().any(|value| value.eq_ignore_ascii_case(name)))
                 && data.is_none_or(|data| place.when.as_deref().is_none_or(|when| holds(when, data)))
+                && !data.is_some_and(|data| place.has_by_itself(data))
                 // Taking a setting out that is harmful only with some data does no harm.
                 && (data.is_some() || place.when.is_none())
         })
         .map(|place| place.code.as_str())
+}
+
+impl DangerousPlace {
+    /// Whether these are data that Windows has there by itself.
+    fn has_by_itself(&self, data: &Data) -> bool {
+        if self.unless.is_empty() {
+            return false;
+        }
+        let Some(parts) = data.parts() else { return false };
+        let text = parts.join(" ");
+        let text = text.trim();
+        self.unless.iter().any(|usual| usual.eq_ignore_ascii_case(text))
+    }
 }
 
 /// The code of the danger of a key as a whole: that of making or deleting it.
@@ -97,8 +111,15 @@ impl Patterns {
     }
 }
 
-/// Whether a rule holds: `= N`, `!= N`, `< N`, `> N` of a number.
+/// The bits of a blob of connection settings that send traffic to a proxy or to a script that names one (measured).
+const PROXY_BITS: u8 = 0b110;
+
+/// Whether a rule holds: `= N`, `!= N`, `< N`, `> N` of a number; `proxy` of a blob of connection settings.
 pub(crate) fn holds(when: &str, data: &Data) -> bool {
+    if when == "proxy" {
+        // What is too short to be one is not what Windows expects.
+        return data.bytes.get(8).is_none_or(|flags| flags & PROXY_BITS != 0);
+    }
     let number = data.as_dword().map(u64::from).or_else(|| data.as_text()?.trim().parse().ok());
     // What is no number there is not what Windows expects, and no harm can be excluded.
     let Some(number) = number else { return true };
@@ -115,7 +136,7 @@ pub(crate) fn holds(when: &str, data: &Data) -> bool {
 fn every_rule_can_be_read() {
     for place in DANGEROUS_PLACES.iter() {
         assert!(place.paths.iter().all(|p| *p == p.to_lowercase()), "{}", place.code);
-        if let Some(when) = &place.when {
+        if let Some(when) = place.when.as_deref().filter(|when| *when != "proxy") {
             let (operator, number) = when.split_once(' ').expect("an operator and a number");
             assert!(["=", "!=", "<"].contains(&operator) && number.parse::<u64>().is_ok(), "{when}");
         }

@@ -380,19 +380,26 @@ impl<'s> Rules<'_, 's> {
     fn dot_net(&self, target: Target, view: View, version: Version) -> Outcome<'s> {
         let fact = &self.windows.dotnet;
         let of = |read| self.dot_net_if(read, target, view, version);
+        let either = || {
+            let (read, unread) = (of(true), of(false));
+            if read.state == unread.state {
+                unread
+            } else {
+                Outcome::new(SettingState::Unknown, None, Confidence::Unknown)
+            }
+        };
+        // What another number than 0 and 1 does is said nowhere.
+        let values =
+            [Meaning::StrongCrypto(target.runtime, view), Meaning::SystemDefault(target.runtime, view)];
+        if values.into_iter().filter_map(|value| self.settings.get(value)).any(|setting| setting.number > 1) {
+            return either();
+        }
         match fact.value {
             _ if target.runtime == DotNet::V4 => of(true),
             ValueRead::BuiltIn => of(true),
             ValueRead::Update => of(self.updated(fact.update.as_ref())),
             ValueRead::Never => of(false),
-            ValueRead::Unlisted => {
-                let (read, unread) = (of(true), of(false));
-                if read.state == unread.state {
-                    unread
-                } else {
-                    Outcome::new(SettingState::Unknown, None, Confidence::Unknown)
-                }
-            }
+            ValueRead::Unlisted => either(),
         }
     }
 

@@ -275,6 +275,9 @@ pub(crate) struct DangerousPlace {
     #[serde(default)]
     pub values: Vec<String>,
     pub when: Option<String>,
+    /// Texts that Windows has there by itself.
+    #[serde(default)]
+    pub unless: Vec<String>,
 }
 
 // The files are part of the program and tests read them all, so they are good.

@@ -57,16 +57,25 @@ pub(crate) fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a s
     let name = name.to_lowercase();
     let letters = |text: &str| text.to_lowercase().replace([' ', '.', '_', '-', '/'], "");
     let is_dtls = name.starts_with("dtls");
+    let begins = |candidate: &str| name.len() >= 5 && candidate.to_lowercase().starts_with(&name);
+    // The two families are never meant for each other.
+    let candidates: Vec<_> = candidates
+        .into_iter()
+        .filter(|candidate| candidate.to_lowercase().starts_with("dtls") == is_dtls || !is_version(candidate))
+        .collect();
+    let same = candidates.iter().any(|candidate| letters(&name) == letters(candidate));
+    if !same && candidates.iter().filter(|candidate| begins(candidate)).count() > 1 {
+        // Which of those that begin with it was meant cannot be told.
+        return None;
+    }
     candidates
         .into_iter()
-        // The two families are never meant for each other.
-        .filter(|candidate| candidate.to_lowercase().starts_with("dtls") == is_dtls || !is_version(candidate))
         .filter_map(|candidate| {
             let small = candidate.to_lowercase();
             // What differs only in blanks, dots and dashes is nearest of all; then what is the beginning.
             let distance = if letters(&name) == letters(candidate) {
                 0
-            } else if name.len() >= 5 && small.starts_with(&name) {
+            } else if begins(candidate) {
                 1
             } else {
                 let distance = strsim::osa_distance(&name, &small);

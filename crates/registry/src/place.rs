@@ -251,7 +251,26 @@ pub(crate) fn place(normal: &NormalPath) -> Place {
     if (path.starts_with("system\\") || path.contains("securityproviders\\schannel")) && in_schannel() {
         return Place::Mistaken(Mistake::Misplaced(schannel_tree()));
     }
+    if let Some(mistake) = misplaced(path) {
+        return Place::Mistaken(mistake);
+    }
     if ordinary::is_key(path) { Place::Unrelated } else { Place::NotJudged }
+}
+
+/// Keys whose names only TLS has, at a place where nobody reads them.
+fn misplaced(path: &str) -> Option<Mistake> {
+    let mut parts = path.rsplit('\\');
+    let (name, parent) = (parts.next()?, parts.next()?);
+    let (version, list) = match name {
+        "client" | "server" => (parent, parts.next()?),
+        version => (version, parent),
+    };
+    let is_version = ["ssl ", "tls ", "dtls "].iter().any(|family| version.starts_with(family));
+    if path.starts_with("system\\") && list == "protocols" && is_version {
+        return Some(Mistake::Misplaced(schannel_tree()));
+    }
+    let is_order = name == "00010002" && parent == "ssl";
+    is_order.then(|| Mistake::WrongTree(&table::key_of(KeyRole::SuitesPolicy).path))
 }
 
 /// A key that is read, or that lies in the tree of one.

@@ -9,9 +9,17 @@ use crate::reg_commands::Line;
 /// What each item does, with its line; `None` where it is no XML.
 pub(crate) fn lines(text: &str) -> Option<Vec<(u32, Line)>> {
     let document = Document::parse(text.trim_start_matches('\u{feff}')).ok()?;
+    let text = document.input_text();
+    // Items come in their order, so lines are counted once.
+    let (mut at, mut line) = (0, 1);
     let items = document.descendants().filter(|node| node.has_tag_name("Registry"));
-    let line = |node: &Node<'_, '_>| document.text_pos_at(node.range().start).row;
-    Some(items.map(|item| (line(&item), of_item(&item))).collect())
+    let numbered = items.map(|item| {
+        let start = item.range().start;
+        line += text[at..start].matches('\n').count() as u32;
+        at = start;
+        (line, of_item(&item))
+    });
+    Some(numbered.collect())
 }
 
 fn of_item(item: &Node<'_, '_>) -> Line {
@@ -20,11 +28,13 @@ fn of_item(item: &Node<'_, '_>) -> Line {
     if is_off {
         return Line::Nothing;
     }
-    let mut parts = item.children().filter(Node::is_element);
     let Some(properties) = item.children().find(|node| node.has_tag_name("Properties")) else {
         return Line::Bad;
     };
-    if parts.any(|part| part.has_tag_name("Filters") && part.has_children()) {
+    // A filter of the item or of a collection that it is in decides where it is applied.
+    let is_filter =
+        |part: Node<'_, '_>| part.has_tag_name("Filters") && part.children().any(|child| child.is_element());
+    if item.ancestors().any(|node| node.children().any(is_filter)) {
         return Line::NotRead;
     }
     let of = |name: &str| properties.attribute(name).unwrap_or_default();
@@ -36,9 +46,24 @@ fn of_item(item: &Node<'_, '_>) -> Line {
     match (of("action"), is_key) {
         ("D", true) => Line::DeleteKey(key),
         ("D", false) => Line::DeleteValue(key, name.to_owned()),
-        (_, true) => Line::Key(key),
-        _ => data(of("type"), of("value")).map_or(Line::Bad, |data| Line::Set(key, name.to_owned(), data)),
+        ("C" | "R" | "U", true) => Line::Key(key),
+        ("C" | "R" | "U", false) => {
+            let data = match of("type") {
+                "REG_MULTI_SZ" => Some(list(&properties)),
+                kind => data(kind, of("value")),
+            };
+            data.map_or(Line::Bad, |data| Line::Set(key, name.to_owned(), data))
+        }
+        _ => Line::Bad,
     }
+}
+
+/// The texts of a list stand in elements of their own; the attribute only shows them.
+fn list(properties: &Node<'_, '_>) -> Data {
+    let values = properties.descendants().filter(|node| node.has_tag_name("Value"));
+    let texts: Vec<&str> = values.filter_map(|value| value.text()).collect();
+    let units = texts.iter().flat_map(|text| text.encode_utf16().chain([0])).chain([0]);
+    Data { value_type: ValueType::MULTI_SZ, bytes: units.flat_map(u16::to_le_bytes).collect() }
 }
 
 /// Numbers and bytes are digits in hexadecimal.
@@ -47,7 +72,6 @@ fn data(kind: &str, value: &str) -> Option<Data> {
     Some(match kind {
         "REG_SZ" => text(ValueType::SZ),
         "REG_EXPAND_SZ" => text(ValueType::EXPAND_SZ),
-        "REG_MULTI_SZ" => text(ValueType::MULTI_SZ),
         "REG_DWORD" => Data::dword(u32::from_str_radix(value, 16).ok()?),
         "REG_QWORD" => {
             let number = u64::from_str_radix(value, 16).ok()?;
@@ -82,4 +106,16 @@ fn items_of_preferences() {
     ];
     assert_eq!(lines(text), Some(expected.to_vec()));
     assert_eq!(lines("<RegistrySettings>"), None);
+    let filtered = r#"<RegistrySettings><Collection><Filters><FilterOs version="WIN7"/></Filters>
+  <Registry name="x"><Properties action="U" hive="HKEY_LOCAL_MACHINE" key="K" name="x" type="REG_DWORD" value="1"/></Registry>
+</Collection></RegistrySettings>"#;
+    assert_eq!(lines(filtered), Some(vec![(2, Line::NotRead)]));
+    let multi = r#"<RegistrySettings><Registry><Properties action="R" hive="HKEY_LOCAL_MACHINE" key="K" name="x"
+ type="REG_MULTI_SZ" value="a b"><Values><Value>a</Value><Value>b</Value></Values></Properties></Registry></RegistrySettings>"#;
+    let Some([(1, Line::Set(_, _, data))]) =
+        lines(multi).as_deref().map(|all| <&[_; 1]>::try_from(all).unwrap().clone())
+    else {
+        panic!()
+    };
+    assert_eq!(data.parts(), Some(vec!["a".to_owned(), "b".to_owned()]));
 }

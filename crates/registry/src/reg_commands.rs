@@ -58,23 +58,100 @@ fn strip_word<'a>(text: &'a str, word: &str) -> Option<&'a str> {
     (start.eq_ignore_ascii_case(word) && rest.starts_with([' ', '\t'])).then_some(rest)
 }
 
-/// A line of a script; those that go on with `^` are joined before.
-pub(crate) fn script_line(line: &str) -> Line {
-    let start = line.trim_start().trim_start_matches('@').trim_start().to_ascii_lowercase();
-    let silent =
-        ["rem ", "::", "echo", "setlocal", "endlocal", "pause", "cls", "title ", "goto ", "exit", "color "];
-    let Some(command) = reg_command(line) else {
-        let nothing = start.is_empty()
-            || start == "rem"
-            || start.starts_with(':')
-            || silent.iter().any(|word| start.starts_with(word));
+/// What a script does, line by line: the number of the first line, how many there are, and what each command does.
+pub(crate) fn script(text: &str) -> Vec<(u32, u32, Vec<Line>)> {
+    let mut read = Vec::new();
+    // What is jumped over or stands behind an end runs for some, or never.
+    let mut may_not_run = false;
+    let mut lines = text.lines().enumerate();
+    while let Some((number, line)) = lines.next() {
+        let (mut whole, mut count) = (line.to_owned(), 1);
+        // A remark ends with its line.
+        while whole.ends_with('^')
+            && !is_remark(&whole)
+            && let Some((_, next)) = lines.next()
+        {
+            whole.pop();
+            whole.push_str(next);
+            count += 1;
+        }
+        let mut commands = Vec::new();
+        for command in commands_of(&whole) {
+            may_not_run |= jumps(command);
+            commands.push(match script_command(command) {
+                Line::Nothing => Line::Nothing,
+                _ if may_not_run => Line::NotRead,
+                line => line,
+            });
+        }
+        read.push((number as u32 + 1, count, commands));
+    }
+    read
+}
+
+fn first_word(command: &str) -> String {
+    let start = command.trim_start_matches([' ', '\t', '@']);
+    let end = start.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(start.len());
+    start[..end].to_ascii_lowercase()
+}
+
+fn is_remark(line: &str) -> bool {
+    line.trim_start_matches([' ', '\t', '@']).starts_with("::") || first_word(line) == "rem"
+}
+
+fn jumps(command: &str) -> bool {
+    ["goto", "exit"].contains(&first_word(command).as_str())
+}
+
+/// The commands of a line, which stand between `&`, `&&`, `|` and `||`. A remark is one whole.
+fn commands_of(line: &str) -> Vec<&str> {
+    if is_remark(line) {
+        return vec![line];
+    }
+    let (mut quoted, mut escaped, mut start) = (false, false, 0);
+    let mut commands = Vec::new();
+    for (at, c) in line.char_indices() {
+        match c {
+            _ if escaped => escaped = false,
+            '^' if !quoted => escaped = true,
+            '"' => quoted = !quoted,
+            // `2>&1` is one redirection.
+            '&' if !quoted && line[..at].ends_with('>') => {}
+            '&' | '|' if !quoted => {
+                commands.push(&line[start..at]);
+                start = at + 1;
+            }
+            _ => {}
+        }
+    }
+    commands.push(&line[start..]);
+    commands
+}
+
+/// One command of a script.
+fn script_command(command: &str) -> Line {
+    const SILENT: [&str; 11] =
+        ["rem", "echo", "setlocal", "endlocal", "pause", "cls", "title", "color", "goto", "exit", "chcp"];
+    let Some(reg) = reg_command(command) else {
+        let start = command.trim_start_matches([' ', '\t', '@']);
+        // Where what is said goes into a file, it may be run from there.
+        let silent =
+            SILENT.contains(&first_word(command).as_str()) && (is_remark(command) || !writes_a_file(command));
+        let nothing = start.is_empty() || start.starts_with(':') || silent;
         return if nothing { Line::Nothing } else { Line::NotRead };
     };
-    let Some((words, rest)) = words(command) else { return Line::Bad };
-    if !rest || words.iter().any(|word| word.contains('%') || word.contains('!')) {
+    let Some(words) = words(reg) else { return Line::Bad };
+    if words.iter().any(|word| word.contains('%') || word.contains('!')) {
         return Line::NotRead;
     }
     read_command(&words).unwrap_or(Line::Bad)
+}
+
+fn writes_a_file(command: &str) -> bool {
+    command.split('>').skip(1).any(|target| {
+        let target = target.trim_start().to_ascii_lowercase();
+        !target.is_empty() && !target.starts_with("nul") && !target.starts_with('&')
+    })
 }
 
 fn read_command(words: &[String]) -> Option<Line> {
@@ -163,19 +240,16 @@ fn read_data(kind: ValueType, text: &str, separator: &str) -> Option<Data> {
     Some(Data { value_type: kind, bytes })
 }
 
-/// The words of a command as cmd takes them, and whether nothing but redirections follows.
-fn words(command: &str) -> Option<(Vec<String>, bool)> {
+/// The words of a command as programs get them; `None` where a quote is left open.
+fn words(command: &str) -> Option<Vec<String>> {
     let mut words = Vec::new();
     let mut word: Option<String> = None;
-    let (mut quoted, mut alone) = (false, true);
+    let mut quoted = false;
     let mut chars = command.chars().peekable();
     while let Some(c) = chars.next() {
         match c {
-            // `\"` is a quote for `reg`, as for most programs.
-            '\\' if quoted
-                && chars.peek() == Some(&'"')
-                && chars.clone().nth(1).is_some_and(|next| next != ' ') =>
-            {
+            // For programs a quote behind a backslash is no end of a name: "HKLM\K\" goes on.
+            '\\' if chars.peek() == Some(&'"') => {
                 chars.next();
                 word.get_or_insert_default().push('"');
             }
@@ -184,20 +258,17 @@ fn words(command: &str) -> Option<(Vec<String>, bool)> {
                 word.get_or_insert_default();
             }
             ' ' | '\t' if !quoted => words.extend(word.take()),
+            '^' if !quoted => {}
             '>' if !quoted => {
                 // `2>nul` and the like say nothing of the registry.
                 word = word.filter(|word| !["1", "2"].contains(&word.as_str()));
-                break;
-            }
-            '&' | '|' if !quoted => {
-                alone = chars.all(char::is_whitespace);
                 break;
             }
             c => word.get_or_insert_default().push(c),
         }
     }
     words.extend(word);
-    (!quoted).then_some((words, alone))
+    (!quoted).then_some(words)
 }
 
 /// A line of a listing; `key` is the one that it stands below.
@@ -258,10 +329,6 @@ fn lines_of_scripts() {
             Line::DeleteValue(key.clone(), "Enabled".into()),
         ),
         (format!(r#"reg delete "HKLM\{schannel}" /f"#), Line::DeleteKey(key.clone())),
-        (
-            format!(r#"reg add "HKLM\{schannel}" /v Enabled /t REG_DWORD /d 0 /f & shutdown /r"#),
-            Line::NotRead,
-        ),
         (format!(r#"reg add "HKLM\{schannel}" /v Enabled /t REG_DWORD /d %X% /f"#), Line::NotRead),
         (format!(r#"reg add "HKLM\{schannel}" /v Enabled /t REG_DWORD /d zero /f"#), Line::Bad),
         (r#"reg add "HKLM\x" /v "a"#.into(), Line::Bad),
@@ -269,9 +336,9 @@ fn lines_of_scripts() {
         ("@echo off".into(), Line::Nothing),
         ("net stop w3svc".into(), Line::NotRead),
     ] {
-        assert_eq!(script_line(&line), expected, "{line}");
+        assert_eq!(script_command(&line), expected, "{line}");
     }
-    let twin = script_line(
+    let twin = script_command(
         r"reg add HKLM\SOFTWARE\Microsoft\.NETFramework\v4.0.30319 /v SchUseStrongCrypto /t REG_DWORD /d 1 /reg:32 /f",
     );
     let Line::Set(key, ..) = twin else { panic!("{twin:?}") };
@@ -279,6 +346,28 @@ fn lines_of_scripts() {
         key.to_string(),
         r"HKEY_LOCAL_MACHINE\SOFTWARE\Wow6432Node\Microsoft\.NETFramework\v4.0.30319"
     );
+}
+
+#[test]
+fn whole_scripts() {
+    let add = |number: u8| format!(r#"reg add "HKLM\K" /v a /t REG_DWORD /d {number} /f"#);
+    let set = |number| Line::Set(Key::new(Root::LocalMachine, "K"), "a".into(), Data::dword(number));
+    let commands = |text: &str| script(text).into_iter().flat_map(|(_, _, lines)| lines).collect::<Vec<_>>();
+    let told =
+        |text: &str| commands(text).into_iter().filter(|line| *line != Line::Nothing).collect::<Vec<_>>();
+    // Silent words hide nothing that stands behind them.
+    for before in ["@echo off & ", "echo y| ", "title x&", "pause & ", "rem\n", "setlocal\r\n"] {
+        assert_eq!(told(&format!("{before}{}", add(1))), [set(1)], "{before}");
+    }
+    assert_eq!(told(&format!("{} && {}", add(1), add(2))), [set(1), set(2)]);
+    assert_eq!(told(&format!("{} 2>&1 & shutdown /r", add(1))), [set(1), Line::NotRead]);
+    assert_eq!(told("echo reg add HKLM\\K /f > run.bat"), [Line::NotRead]);
+    // What stands behind an end or a jump may not run.
+    assert_eq!(told(&format!("{}\nexit /b\n{}", add(1), add(2))), [set(1), Line::NotRead]);
+    assert_eq!(told(&format!("goto end\n{}\n:end", add(1))), [Line::NotRead]);
+    // A remark does not go on, a command does.
+    assert_eq!(told(&format!("rem a note ^\n{}", add(1))), [set(1)]);
+    assert_eq!(script(&add(1).replace(" /v", " ^\n /v")), [(1, 2, vec![set(1)])]);
 }
 
 #[test]

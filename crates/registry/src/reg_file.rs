@@ -4,6 +4,8 @@
 //! file is cut into statements that together are all of its bytes, so nothing is lost and everything can be
 //! pointed at.
 
+mod other_kinds;
+
 use std::ops::Range;
 
 use crate::data::Data;
@@ -11,8 +13,6 @@ use crate::hive::MAX_DEPTH;
 use crate::key::Key;
 use crate::normal_path::NormalPath;
 use crate::place;
-use crate::preferences;
-use crate::reg_commands::{Line, is_listing, is_script, listing_line, script_line};
 use crate::statement;
 use crate::text::{self, CodePage, Form, Lines, UnknownForm};
 
@@ -215,110 +215,6 @@ impl RegFile {
         }
         let form = Form::CodePage(page);
         Ok(Self::parse(Ok(form), bytes, form))
-    }
-
-    /// What people have beside registry files.
-    fn of_another_kind(bytes: &[u8], page: CodePage) -> Option<Self> {
-        let start = &bytes[..bytes.len().min(LOOKED_AT)];
-        // Registry files are told apart by their first bytes: they may be large.
-        let is_registry_text = |text: &str| {
-            let text = text.trim_start_matches('\u{feff}').trim_start();
-            text.starts_with("REGEDIT") || text.starts_with("Windows Registry Editor")
-        };
-        if is_registry_text(&text::decode(start, page)) {
-            return None;
-        }
-        let text = text::decode(bytes, page);
-        let kind = if text.trim_start().starts_with('<') && text.contains("<RegistrySettings") {
-            Header::Preferences
-        } else if is_listing(&text) {
-            Header::Listing
-        } else if is_script(&text) {
-            Header::Script
-        } else {
-            return None;
-        };
-        let mut file = Self {
-            form: Ok(if bytes.starts_with(&[0xff, 0xfe]) { Form::Utf16 } else { Form::CodePage(page) }),
-            header: kind,
-            statements: Vec::new(),
-            keys: Vec::new(),
-            bytes: bytes.to_vec(),
-        };
-        match kind {
-            Header::Preferences => {
-                for (line, what) in preferences::lines(&text)? {
-                    file.command(line, 1, what);
-                }
-            }
-            Header::Listing => {
-                let mut key: Option<Key> = None;
-                for (number, line) in text.lines().enumerate() {
-                    let what = listing_line(line, key.as_ref());
-                    if let Line::Key(of) = &what {
-                        key = Some(of.clone());
-                    }
-                    file.command(number as u32 + 1, 1, what);
-                }
-            }
-            _ => {
-                let mut lines = text.lines().enumerate();
-                while let Some((number, line)) = lines.next() {
-                    let mut whole = line.to_owned();
-                    let mut count = 1;
-                    // What goes on over more lines.
-                    while whole.ends_with('^')
-                        && let Some((_, next)) = lines.next()
-                    {
-                        whole.pop();
-                        whole.push_str(next);
-                        count += 1;
-                    }
-                    file.command(number as u32 + 1, count, script_line(&whole));
-                }
-            }
-        }
-        Some(file)
-    }
-
-    /// Adds what a line of another kind of file does.
-    fn command(&mut self, line: u32, lines: u32, command: Line) {
-        let mut keep = |key: Key| {
-            self.keys.push(key);
-            KeyId(self.keys.len() - 1)
-        };
-        let mut add = |what| {
-            self.statements.push(Statement { line, lines, what, remarks: Vec::new(), bytes: 0..0 });
-        };
-        // What no key or value of a registry is called.
-        let bad_key = |key: &Key| {
-            key.path.chars().any(char::is_control)
-                || key.path.split('\\').any(|part| part.is_empty() || part.len() > MAX_NAME)
-        };
-        let is_bad = match &command {
-            Line::Key(key) | Line::DeleteKey(key) => bad_key(key) && !key.path.is_empty(),
-            Line::Set(key, name, _) | Line::DeleteValue(key, name) => {
-                bad_key(key) && !key.path.is_empty() || name.contains('\0')
-            }
-            Line::Nothing | Line::NotRead | Line::Bad => false,
-        };
-        let command = if is_bad { Line::Bad } else { command };
-        match command {
-            Line::Nothing => add(What::Comment),
-            Line::Key(key) => add(What::Key(keep(key))),
-            Line::DeleteKey(key) => add(What::DeleteKey(keep(key))),
-            Line::Set(key, name, data) => {
-                let key = keep(key);
-                add(What::Key(key));
-                add(What::Set { key, name, data });
-            }
-            Line::DeleteValue(key, name) => {
-                let key = keep(key);
-                add(What::DeleteValue { key, name });
-            }
-            Line::NotRead => add(What::Ignored(Ignored::NotRead)),
-            Line::Bad => add(What::Ignored(Ignored::BadCommand)),
-        }
     }
 
     fn parse(form: Result<Form, UnknownForm>, bytes: Vec<u8>, read_as: Form) -> Self {
@@ -624,9 +520,6 @@ impl Reader<'_> {
         KeyId(self.keys.len() - 1)
     }
 }
-
-/// How much of a file is looked at to tell what it is.
-const LOOKED_AT: usize = 256;
 
 const VERSION_4: &str = "REGEDIT4";
 const VERSION_5: &str = "Windows Registry Editor Version 5.00";

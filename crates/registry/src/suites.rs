@@ -40,13 +40,45 @@ static SUITES: LazyLock<Vec<Suite>> = LazyLock::new(|| {
     toml::from_str::<File>(include_str!("../../../data/windows/suites.toml")).expect("suites.toml").suite
 });
 
+/// What names of suites end in before Windows 10.
+const CURVES_IN_NAMES: [&str; 3] = ["P256", "P384", "P521"];
+
+/// The names of curves that Schannel takes (MicrosoftDocs/win32, tls-elliptic-curves-in-windows-10-1607-and-later).
+const CURVES: [&str; 20] = [
+    "curve25519",
+    "NistP256",
+    "NistP384",
+    "brainpoolP256r1",
+    "brainpoolP384r1",
+    "brainpoolP512r1",
+    "nistP192",
+    "nistP224",
+    "nistP521",
+    "secP160k1",
+    "secP160r1",
+    "secP160r2",
+    "secP192k1",
+    "secP192r1",
+    "secP224k1",
+    "secP224r1",
+    "secP256k1",
+    "secP256r1",
+    "secP384r1",
+    "secP521r1",
+];
+
+/// Whether Schannel knows a curve of that name.
+pub(crate) fn is_curve(name: &str) -> bool {
+    CURVES.iter().any(|known| known.eq_ignore_ascii_case(name))
+}
+
 impl Suite {
     /// The suite of that name. Windows 10 and newer take a curve at its end and pass over it.
     pub fn named(name: &str) -> Option<&'static Self> {
         let of = |name: &str| SUITES.iter().find(|suite| suite.name.eq_ignore_ascii_case(name));
         of(name).or_else(|| {
             let (start, curve) = name.rsplit_once('_')?;
-            ["P256", "P384", "P521"].contains(&curve).then(|| of(start))?
+            CURVES_IN_NAMES.contains(&curve).then(|| of(start))?
         })
     }
 
@@ -55,8 +87,26 @@ impl Suite {
         SUITES.iter().map(|suite| suite.name.as_str())
     }
 
-    pub fn is_on(&self, windows: &Windows) -> bool {
-        self.windows.contains(&windows.id)
+    /// The same on a Windows: the old names with a curve are rows of their own, and newer Windows know the others.
+    pub fn on(name: &str, windows: &Windows) -> Option<&'static Self> {
+        let start = name
+            .rsplit_once('_')
+            .filter(|(_, curve)| CURVES_IN_NAMES.contains(curve))
+            .map(|(start, _)| start);
+        let of = |name: &str| {
+            SUITES.iter().find(|s| s.name.eq_ignore_ascii_case(name) && s.windows.contains(&windows.id))
+        };
+        of(name).or_else(|| of(start?))
+    }
+
+    /// Whether a server with an RSA certificate can use it: the suites of TLS 1.3 leave the certificate open.
+    pub fn takes_rsa(&self) -> bool {
+        self.has(Version::TLS_1_3) || self.name.contains("_RSA_")
+    }
+
+    /// Whether it is used only by programs that ask for it by name.
+    pub fn is_on_request(&self) -> bool {
+        self.on_request
     }
 
     fn has(&self, version: Version) -> bool {
@@ -96,8 +146,8 @@ pub(crate) fn takes_away<'a>(
     let listed: Vec<&'static Suite> = match order {
         Some(order) => names_in(order.data)
             .iter()
-            .filter_map(|name| Suite::named(name))
-            .filter(|suite| suite.is_on(windows) && suite.has(version))
+            .filter_map(|name| Suite::on(name, windows))
+            .filter(|suite| !suite.on_request && suite.has(version))
             .collect(),
         None => by_default().collect(),
     };

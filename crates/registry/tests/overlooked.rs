@@ -189,3 +189,70 @@ fn keys_that_nobody_reads() {
         assert_eq!(found(&format!("[{key}]\n{value}"), None), [format!("3 wrong {code}")], "{key}");
     }
 }
+
+/// What is harmful and what Windows has by itself differ in the data.
+#[test]
+fn data_that_windows_has_by_itself_do_no_harm() {
+    let lsa = |data: &str| format!("[HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Control\\Lsa]\n{data}");
+    let wide = |parts: &[&str]| {
+        let bytes: Vec<_> = parts
+            .iter()
+            .flat_map(|part| part.bytes().chain([0]))
+            .chain([0])
+            .map(|b| format!("{b:02x}"))
+            .collect();
+        bytes.join(",")
+    };
+    let packages = |parts: &[&str]| lsa(&format!("\"Authentication Packages\"=hex(7):{}", wide(parts)));
+    assert!(found(&packages(&["msv1_0"]), None).is_empty());
+    assert_eq!(found(&packages(&["msv1_0", "evil"]), None), ["4 danger system-dll"]);
+    let connections = |flags: u8| {
+        format!(
+            "[HKEY_CURRENT_USER\\Software\\Microsoft\\Windows\\CurrentVersion\\Internet Settings\\Connections]\n\
+             \"DefaultConnectionSettings\"=hex:46,00,00,00,05,00,00,00,{flags:02x},00,00,00"
+        )
+    };
+    assert!(found(&connections(0x09), None).is_empty(), "detected by itself");
+    assert_eq!(found(&connections(0x03), None), ["4 danger proxy"]);
+    assert_eq!(found(&connections(0x05), None), ["4 danger proxy"], "a script that names one");
+}
+
+#[test]
+fn names_of_other_programs() {
+    let off = |key: &str| found(&format!("[SCHANNEL:\\{key}]\n\"Enabled\"=dword:0"), None);
+    for key in ["Ciphers\\3DES", "Hashes\\SHA-256", "KeyExchangeAlgorithms\\DH", "KeyExchangeAlgorithms\\RSA"]
+    {
+        assert_eq!(off(key), ["3 wrong name-of-others"], "{key}");
+    }
+}
+
+const ORDER: &str =
+    r"[HKEY_LOCAL_MACHINE\SOFTWARE\Policies\Microsoft\Cryptography\Configuration\SSL\00010002]";
+
+#[test]
+fn lists_that_leave_hardly_anybody() {
+    let suites = |suites: &str| found(&format!("{ORDER}\n\"Functions\"=\"{suites}\""), None);
+    let rsa = "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384";
+    let not_rsa = "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384";
+    assert!(suites(rsa).is_empty());
+    assert!(suites(&format!("{not_rsa},{rsa}")).is_empty());
+    assert_eq!(suites(not_rsa), ["4 warning suites-not-for-rsa"]);
+    let curves = |curves: &str| found(&format!("{ORDER}\n\"EccCurves\"=\"{curves}\""), Some("10"));
+    assert!(curves("curve25519,NistP256").is_empty());
+    assert_eq!(curves("NistP256,secp999"), ["4 wrong curve-unknown"]);
+    assert_eq!(curves("x25519"), ["4 wrong curve-unknown", "4 warning no-curve-left"]);
+    assert_eq!(found(&format!("{ORDER}\n\"EccCurves\"=\"NistP256\""), Some("7")), ["4 warning not-read-yet"]);
+}
+
+/// What .NET does with a number that is not documented is not known.
+#[test]
+fn numbers_of_dot_net() {
+    let key =
+        |tree: &str| format!("[HKEY_LOCAL_MACHINE\\SOFTWARE\\{tree}Microsoft\\.NETFramework\\v4.0.30319]");
+    let both = |number: u32| {
+        let value = format!("\"SchUseStrongCrypto\"=dword:{number}");
+        found(&format!("{}\n{value}\n{}\n{value}", key(""), key("Wow6432Node\\")), None)
+    };
+    assert!(both(1).is_empty());
+    assert_eq!(both(2), ["4 warning dotnet-number", "6 warning dotnet-number"]);
+}

@@ -41,7 +41,13 @@ impl AuditReport<'_> {
             (Some(Level::Danger), _) => with("audit-answer-danger", Level::Danger),
             (Some(Level::Wrong), _) => with("audit-answer-wrong", Level::Wrong),
             (_, Some(left)) => texts.with("audit-answer-depends", &values(left, texts)),
-            (Some(Level::Warning), None) => with("audit-answer-warning", Level::Warning),
+            (Some(Level::Warning), None) => texts.with(
+                "audit-answer-warning",
+                &[
+                    ("count", Value::Count(self.count(Level::Warning))),
+                    ("left", Value::Count(self.not_judged())),
+                ],
+            ),
             _ if self.not_judged() > 0 => {
                 let name =
                     if self.is_about_tls() { "audit-answer-judged" } else { "audit-answer-judged-none-tls" };
@@ -52,9 +58,10 @@ impl AuditReport<'_> {
         }
     }
 
-    /// How many keys and values nothing is known of.
+    /// How many things were not judged: nothing is known of them, or what they are about and no more.
     fn not_judged(&self) -> u64 {
-        self.findings.iter().filter(|finding| finding.code.starts_with("not-judged")).count() as u64
+        let is_left = |code: &str| code.starts_with("not-judged") || code == "about";
+        self.findings.iter().filter(|finding| is_left(finding.code)).count() as u64
     }
 
     fn is_about_tls(&self) -> bool {

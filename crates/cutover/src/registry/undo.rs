@@ -2,10 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use cutover_registry::{CodePage, RegText, Statement, What};
+use cutover_registry::{CodePage, Ignored, RegText, Statement, What};
 use cutover_report::{Value, not_exported};
 
-use super::{name, open_output, read_reg_file};
+use super::{name, not_read, open_output, read_reg_file};
 use crate::arguments::registry::Out;
 use crate::environment::Environment;
 use crate::exit::Exit;
@@ -41,6 +41,11 @@ pub(crate) fn undo(
     };
     if !file.is_imported() {
         return told("undo-not-imported", &file_name);
+    }
+    // What a command does that is not understood would stay.
+    let is_left = |s: &&Statement| matches!(s.what, What::Ignored(Ignored::NotRead));
+    if let Some(statement) = file.statements.iter().find(is_left) {
+        return not_read("undo-not-read", path, statement.line, environment);
     }
     for (export, export_name) in exports.iter().zip(&export_names) {
         if !export.is_export() {

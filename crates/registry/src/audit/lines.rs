@@ -37,8 +37,9 @@ pub(super) fn ignored(why: &Ignored, line: u32) -> Finding {
         Ignored::AfterString => ("line-after-string", None),
         Ignored::BadDword(text) => ("line-bad-dword", Some(("text", text.clone()))),
         Ignored::BadHex => ("line-bad-hex", None),
-        Ignored::NotRead => return Finding::new(Level::Note, "not-judged-command", line),
-        Ignored::BadCommand => ("bad-command", None),
+        Ignored::NotRead => return Finding::new(Level::Warning, "not-judged-command", line),
+        // What reg.exe takes is documented; nothing of it was seen in Wine.
+        Ignored::BadCommand => return Finding::new(Level::Wrong, "bad-command", line),
         Ignored::BrokenContinuation(at) => ("line-broken-continuation", Some(("at", at.to_string()))),
     };
     let mut finding = Finding::new(Level::Wrong, code, line).of_confidence(Confidence::Measured);

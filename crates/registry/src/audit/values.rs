@@ -9,8 +9,8 @@ use crate::facts::{Confidence, ValueRead, Windows};
 use crate::mask::{Mask, MaskMistake};
 use crate::names::nearest;
 use crate::place::{DotNet, Meaning, WinInetScope};
-use crate::suites::{Suite, names_in};
-use crate::table::{KeyRole, Known, Strength, WantedType};
+use crate::suites::{Suite, is_curve, names_in};
+use crate::table::{KeyRole, Known, Strength, ValueRole, WantedType};
 
 /// Keys of fewer bits can be broken (NIST SP 800-131A, 5: RSA and Diffie-Hellman).
 const SHORTEST_KEY: u32 = 2048;
@@ -50,17 +50,19 @@ pub(super) fn check(
         return;
     }
     let number = data.as_dword().unwrap_or_default();
+    findings.extend(not_read_yet(meaning, &value));
     match meaning {
         // What they mean together is looked at when the whole file is read.
-        Meaning::Enabled(..)
-        | Meaning::DisabledByDefault(..)
-        | Meaning::CurveOrder(_)
-        | Meaning::MachineOnly
-        | Meaning::Fips => {}
+        Meaning::Enabled(..) | Meaning::DisabledByDefault(..) | Meaning::MachineOnly | Meaning::Fips => {}
         Meaning::SuiteOrder(_) => suites(&value, findings),
+        Meaning::CurveOrder(_) => curves(&value, findings),
         Meaning::Algorithm(known) => findings.extend(algorithm(known, number, &value)),
         Meaning::KeyLength(known) => findings.extend(key_length(known, number, &value)),
         Meaning::OtherProtocol(known) | Meaning::Other(known, _) => by_the_table(known, &value, findings),
+        Meaning::StrongCrypto(..) | Meaning::SystemDefault(..) if number > 1 => {
+            findings
+                .push(value.finding(Level::Warning, "dotnet-number").with("number", format!("{number:#x}")));
+        }
         Meaning::StrongCrypto(..) | Meaning::SystemDefault(..) if number == 0 => {
             findings.push(value.finding(Level::Warning, "dotnet-weakened"));
         }
@@ -93,37 +95,76 @@ fn wrong_type(wanted: WantedType, value: &Value<'_>) -> Finding {
         .with("data", value.data.shown(SHOWN))
 }
 
+/// How many names that nobody knows are compared with those that are known.
+const MISSPELT: usize = 20;
+
 /// An order of cipher suites, suite by suite.
 fn suites(value: &Value<'_>, findings: &mut Vec<Finding>) {
     let names = names_in(value.data);
+    let mut known = Vec::new();
+    let mut unknown = 0;
     for name in &names {
         let finding = |level, code| value.finding(level, code).with("suite", name);
         let Some(suite) = Suite::named(name) else {
-            let known =
-                nearest(name, Suite::names()).filter(|_| name.starts_with("TLS_") && !name.contains('-'));
-            findings.push(match known {
+            unknown += 1;
+            let looks_known = unknown <= MISSPELT && name.starts_with("TLS_") && !name.contains('-');
+            findings.push(match looks_known.then(|| nearest(name, Suite::names())).flatten() {
                 Some(nearest) => finding(Level::Wrong, "suite-misspelt").with("nearest", nearest),
                 None => finding(Level::Wrong, "suite-unknown"),
             });
             continue;
         };
+        known.push(suite);
         if let Some(why) = &suite.weak {
             findings.push(finding(Level::Warning, "weak-suite").with("why", why));
         }
-        if let Some(windows) = value.windows.filter(|windows| !suite.is_on(windows)) {
+        if let Some(windows) = value.windows.filter(|windows| Suite::on(name, windows).is_none()) {
             findings.push(finding(Level::Note, "suite-not-there").with("windows", &windows.name));
         }
     }
-    let good = |name: &String| Suite::named(name).is_none_or(|suite| suite.weak.is_none());
-    if !names.is_empty() && !names.iter().any(good) {
-        // Which suites a Windows had before is known of that Windows only.
-        let level = if value.windows.is_some() { Level::Danger } else { Level::Warning };
-        findings.push(value.finding(level, "suites-only-weak"));
+    if unknown == 0 && !known.is_empty() {
+        if known.iter().all(|suite| suite.weak.is_some()) {
+            // Which suites a Windows had before is known of that Windows only.
+            let level = if value.windows.is_some() { Level::Danger } else { Level::Warning };
+            findings.push(value.finding(level, "suites-only-weak"));
+        } else if known.iter().all(|suite| suite.is_on_request()) {
+            findings.push(value.finding(Level::Warning, "suites-only-on-request"));
+        } else if !known.iter().any(|suite| suite.takes_rsa()) {
+            findings.push(value.finding(Level::Warning, "suites-not-for-rsa"));
+        }
     }
     if value.data.as_text().is_some_and(|text| text.chars().count() > LONGEST_LIST) {
         findings
             .push(value.finding(Level::Warning, "suites-too-long").with("most", LONGEST_LIST.to_string()));
     }
+}
+
+/// An order of curves, curve by curve.
+fn curves(value: &Value<'_>, findings: &mut Vec<Finding>) {
+    let names = names_in(value.data);
+    for name in names.iter().filter(|name| !is_curve(name)) {
+        findings.push(value.finding(Level::Wrong, "curve-unknown").with("curve", name));
+    }
+    if !names.iter().any(|name| is_curve(name)) {
+        findings.push(value.finding(Level::Warning, "no-curve-left").of_confidence(Confidence::Unverified));
+    }
+}
+
+/// A value that a Windows older than the first that reads it does not read.
+fn not_read_yet(meaning: Meaning, value: &Value<'_>) -> Option<Finding> {
+    let fact = match meaning {
+        Meaning::OtherProtocol(known)
+        | Meaning::Algorithm(known)
+        | Meaning::KeyLength(known)
+        | Meaning::Other(known, _) => known,
+        Meaning::CurveOrder(_) => Known::all().find(|k| k.value().means == Some(ValueRole::CurveOrder))?,
+        _ => return None,
+    }
+    .value();
+    let first = fact.from.as_deref().and_then(Windows::named)?;
+    let windows = value.windows.filter(|windows| windows.is_older_than(first))?;
+    let finding = value.finding(Level::Warning, "not-read-yet");
+    Some(finding.with("windows", &windows.name).with("from", &first.name).of_confidence(fact.confidence))
 }
 
 /// `Enabled` of a cipher, a hash or a key exchange.
@@ -214,18 +255,6 @@ fn by_the_table(known: Known, value: &Value<'_>, findings: &mut Vec<Finding>) {
                 .of_confidence(fact.confidence),
         );
     }
-    if let (Some(windows), Some(from)) = (value.windows, &fact.from)
-        && let Some(first) = Windows::named(from)
-        && windows.is_older_than(first)
-    {
-        findings.push(
-            value
-                .finding(Level::Warning, "not-read-yet")
-                .with("windows", &windows.name)
-                .with("from", &first.name)
-                .of_confidence(fact.confidence),
-        );
-    }
 }
 
 /// The code of the table's rule for a value, where it holds.
@@ -239,6 +268,8 @@ fn by_rule(known: Known, data: &Data) -> Option<&'static str> {
     };
     is_met.then_some(code)
 }
+
+/// The versions of a mask, of WinHTTP or WinINET.
 fn mask(
     mask: Mask,
     name: &str,

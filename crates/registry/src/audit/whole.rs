@@ -61,6 +61,9 @@ fn version_of_side(
     let default = windows.map(|w| w.switch(side, version, true));
     match (enabled, by_default) {
         _ if on && ssl => findings.push(finding(Level::Danger, "ssl-on", first.at())),
+        // It is how every Windows has the client of SSL 2.0 by itself.
+        (None, Some(by_default))
+            if by_default.number != 0 && (version, side) == (Version::SSL_2_0, Side::Client) => {}
         (None, Some(by_default)) if by_default.number != 0 => {
             findings.push(finding(Level::Warning, "disabled-by-default-alone", by_default.at()));
         }
@@ -107,6 +110,10 @@ fn all_off(
         return false;
     }
     let tls13 = Version::TLS_1_3;
+    // Whether there is a TLS 1.3 hangs on the Windows.
+    if windows.is_none() && turned_off(tls13).is_none() {
+        return false;
+    }
     let newest_stays =
         windows.is_some_and(|w| w.switch(side, tls13, true) == Switch::On) && turned_off(tls13).is_none();
     findings.push(if newest_stays {

@@ -8,24 +8,28 @@ audit-answer-wrong = This file does not do what it says: { $count ->
         [one] { $count } finding is
        *[other] { $count } findings are
     } wrong.
-audit-answer-warning = Nothing here does harm, but read the { $count ->
+audit-answer-warning = No danger was found, but read the { $count ->
         [one] warning
        *[other] { $count } warnings
-    } first.
-audit-answer-none = Nothing here does harm, and every line does what it says.
+    } first{ $left ->
+        [0] .
+        [one] ; { $left } thing was not judged.
+       *[other] ; { $left } things were not judged.
+    }
+audit-answer-none = Nothing harmful or wrong was found, and all of it was judged.
 audit-answer-depends = Whether this does harm depends on the Windows: on { $where } it leaves programs that do not choose their versions with { $left ->
         [ssl] nothing newer than SSL 3.0
        *[nothing] no version at all
     }. Say which it is for with --windows.
 audit-answer-judged = Nothing harmful or wrong was found in what was judged; { $count ->
-        [one] { $count } key or value was
-       *[other] { $count } keys and values were
-    } not judged: nothing is known of them here.
-audit-answer-judged-none-tls = Nothing here is known to be about TLS, and nothing harmful was found; { $count ->
-        [one] { $count } key or value was
-       *[other] { $count } keys and values were
-    } not judged: nothing is known of them here.
-audit-answer-none-tls = Nothing here does harm, and every line does what it says; but nothing here is about TLS.
+        [one] { $count } thing was
+       *[other] { $count } things were
+    } not judged. See the list.
+audit-answer-judged-none-tls = Nothing here is known to be about TLS, and nothing harmful was found in what was judged; { $count ->
+        [one] { $count } thing was
+       *[other] { $count } things were
+    } not judged. See the list.
+audit-answer-none-tls = Nothing harmful or wrong was found; but nothing here is about TLS.
 audit-file = { $file }: { $header }, { $form }, { $lines ->
         [one] { $lines } line
        *[other] { $lines } lines
@@ -147,6 +151,8 @@ finding-name-before-vista = Nobody reads a key { $part } since Windows Vista; { 
     .remedy = Write { $nearest }.
 finding-name-of-old-page = There is no { $part }: an old page printed it for { $nearest }.
     .remedy = Write { $nearest }, if that is what is meant.
+finding-name-of-others = Nobody reads a key { $part } here: other programs call it that. Schannel calls it { $nearest }.
+    .remedy = Write { $nearest }.
 finding-other-list = Nobody reads this key here; it is read below another key.
     .remedy = It is read here: { $right }
 finding-look-alike = This looks like { $looks }, but has other characters in it: { $points }. Nobody reads it.
@@ -248,6 +254,14 @@ finding-suite-not-there = { $windows } does not know { $suite }; it is passed ov
     .remedy = It does no harm as long as others are left.
 finding-suites-only-weak = { $name } leaves nothing but weak suites.
     .remedy = Add suites with AES and GCM, for example TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384.
+finding-suites-only-on-request = { $name } has only suites that programs must ask for by name. With any other program there is no connection.
+    .remedy = Add suites that are used without being asked for, for example TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384.
+finding-suites-not-for-rsa = { $name } has no suite for an RSA certificate. A server that has one accepts nobody, and a client cannot connect to such a server.
+    .remedy = Add suites with RSA, for example TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384, unless all certificates have keys on elliptic curves.
+finding-curve-unknown = { $name } has { $curve }, which Schannel does not know as a curve.
+    .remedy = Write the names of Schannel: NistP256, NistP384, curve25519 …
+finding-no-curve-left = { $name } has no curve that Schannel knows: suites with ECDHE may not work any more, nor TLS 1.3.
+    .remedy = Add curves, for example curve25519, NistP256 and NistP384, or take the value out.
 finding-suites-too-long = { $name } is longer than { $most } characters; what Windows does with the rest is not documented.
     .remedy = Take out suites that nobody needs.
 finding-sha1-off = { $algorithm } off: TLS 1.0 and 1.1 have no suite without it, and older clients and servers have none at all.
@@ -291,6 +305,8 @@ finding-dotnet-switch-weakens = { $name } = true takes newer versions away from 
 finding-edge-ignores = Edge ignores { $name } since version 98; TLS 1.2 is the oldest that it speaks.
     .remedy = Take this line out.
 finding-dotnet-weakened = { $name } = 0: programs made for older .NET use SSL 3.0 and TLS 1.0 only.
+    .remedy = Set it to dword:00000001.
+finding-dotnet-number = { $name } = { $number }: only 0 and 1 are documented; what .NET does with another number is not known.
     .remedy = Set it to dword:00000001.
 finding-needs-update = { $name } is read only where the update { $update } is installed.
     .remedy = Install { $update } first.

@@ -2,15 +2,18 @@
 
 audit-answer-danger = このファイルはインポートしないでください。「危険」と判定した箇所が { $count } 件あります。
 audit-answer-wrong = このファイルは記述どおりには動作しません。誤りが { $count } 件あります。
-audit-answer-warning = 危険な内容はありませんが、先に { $count } 件の注意を確認してください。
-audit-answer-none = 危険な内容はなく、すべての行が記述どおりに動作します。
+audit-answer-warning = 「危険」と判定した箇所はありませんが、先に { $count } 件の注意を確認してください。{ $left ->
+        [0] {""}
+       *[other] なお、{ $left } 件は判定していません。
+    }
+audit-answer-none = 有害なものも誤りも見つかりませんでした。すべて判定済みです。
 audit-answer-depends = 害があるかどうかは Windows によります。{ $where } では、バージョンを自ら選ばないプログラムに{ $left ->
         [ssl] 残るのは SSL 3.0 以前だけになります
        *[nothing] 使えるバージョンが残りません
     }。対象の Windows を --windows で指定してください。
-audit-answer-judged = 判定できた範囲では、有害なものも誤りも見つかりませんでした。ただし { $count } 件のキーや値は情報がないため判定していません。
-audit-answer-judged-none-tls = TLS に関係すると分かっている設定はなく、有害なものも見つかりませんでした。ただし { $count } 件のキーや値は情報がないため判定していません。
-audit-answer-none-tls = 危険な内容はなく、すべての行が記述どおりに動作します。ただし、TLS に関する設定は含まれていません。
+audit-answer-judged = 判定できた範囲では、有害なものも誤りも見つかりませんでした。ただし { $count } 件は判定していません。一覧を確認してください。
+audit-answer-judged-none-tls = TLS に関係すると分かっている設定はありません。判定できた範囲では有害なものも見つかりませんでしたが、{ $count } 件は判定していません。一覧を確認してください。
+audit-answer-none-tls = 有害なものも誤りも見つかりませんでした。ただし、TLS に関する設定は含まれていません。
 audit-file = { $file }: { $header }、{ $form }、{ $lines } 行
 audit-for = 対象: { $windows }
 audit-for-any = 対象の Windows は未指定です。--windows を指定すると、より詳しく調べられます。
@@ -126,6 +129,8 @@ finding-name-before-vista = キー { $part } は Windows Vista 以降では読�
     .remedy = { $nearest } と書いてください。
 finding-name-of-old-page = { $part } というキーはありません。古い文書に誤って書かれていたもので、正しい名前は { $nearest } です。
     .remedy = それを意図している場合は { $nearest } と書いてください。
+finding-name-of-others = { $part } は他の製品での呼び名で、このキーは読まれません。Schannel での名前は { $nearest } です。
+    .remedy = { $nearest } と書いてください。
 finding-other-list = このキーはここでは読まれません。別のキーの下で読まれます。
     .remedy = 読まれる場所: { $right }
 finding-look-alike = { $looks } に見えますが、別の文字が含まれています: { $points }。このままでは読まれません。
@@ -227,6 +232,14 @@ finding-suite-not-there = { $windows } に { $suite } はなく、無視され�
     .remedy = ほかのスイートが残っていれば問題ありません。
 finding-suites-only-weak = { $name } には弱い暗号スイートしか残りません。
     .remedy = TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384 など、AES と GCM の暗号スイートを追加してください。
+finding-suites-only-on-request = { $name } にあるのは、プログラムが名前を指定した場合にだけ使われる暗号スイートばかりです。それ以外のプログラムは接続できません。
+    .remedy = TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384 など、指定がなくても使われる暗号スイートを追加してください。
+finding-suites-not-for-rsa = { $name } には RSA 証明書で使える暗号スイートがありません。RSA 証明書のサーバーはどのクライアントとも接続できず、クライアントもそのようなサーバーに接続できません。
+    .remedy = すべての証明書が楕円曲線の鍵でない限り、TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384 など RSA の暗号スイートを追加してください。
+finding-curve-unknown = { $name } にある { $curve } は、Schannel が知っている曲線の名前ではありません。
+    .remedy = NistP256、NistP384、curve25519 など、Schannel での名前で書いてください。
+finding-no-curve-left = { $name } に Schannel が知っている曲線がありません。ECDHE の暗号スイートや TLS 1.3 が使えなくなるおそれがあります。
+    .remedy = curve25519、NistP256、NistP384 などの曲線を追加するか、この値を削除してください。
 finding-suites-too-long = { $name } が { $most } 文字を超えています。超えた部分を Windows がどう扱うかは文書化されていません。
     .remedy = 不要な暗号スイートを削除してください。
 finding-sha1-off = { $algorithm } を無効にすると、TLS 1.0 と 1.1 には使える暗号スイートがなくなり、古いクライアントやサーバーとは接続できなくなります。
@@ -270,6 +283,8 @@ finding-dotnet-switch-weakens = { $name } = true のため、バージョンを�
 finding-edge-ignores = Edge はバージョン 98 以降、{ $name } を無視します。使われるのは TLS 1.2 以降です。
     .remedy = この行を削除してください。
 finding-dotnet-weakened = { $name } = 0 のため、古い .NET 向けのプログラムは SSL 3.0 と TLS 1.0 しか使いません。
+    .remedy = dword:00000001 にしてください。
+finding-dotnet-number = { $name } = { $number }: 文書化されているのは 0 と 1 だけで、ほかの数値を .NET がどう扱うかは分かっていません。
     .remedy = dword:00000001 にしてください。
 finding-needs-update = { $name } が読まれるのは、更新プログラム { $update } が適用されている場合だけです。
     .remedy = 先に { $update } を適用してください。
