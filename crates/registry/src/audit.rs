@@ -340,6 +340,9 @@ impl<'a> Auditor<'a> {
     /// Whether a text has characters that are not seen or turn text around. Of 8-bit text that may be in another code page,
     /// control characters are what its letters came out as.
     fn is_deceptive(&self, text: &str) -> bool {
+        if text.is_ascii() {
+            return text.bytes().any(|byte| byte.is_ascii_control());
+        }
         let utf16 = !matches!(self.file.form, Ok(Form::CodePage(_)));
         text.chars().any(|c| is_deceptive(c) && (utf16 || !matches!(c, '\u{80}'..='\u{9f}')))
     }

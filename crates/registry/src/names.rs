@@ -48,6 +48,9 @@ fn plain(c: char) -> Option<char> {
 
 /// A name as it looks; `None` where that is the name itself.
 pub(crate) fn as_it_looks(name: &str) -> Option<String> {
+    if name.is_ascii() {
+        return None;
+    }
     strange(name).next()?;
     Some(name.chars().filter_map(plain).collect())
 }

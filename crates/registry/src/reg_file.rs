@@ -268,16 +268,18 @@ impl RegFile {
         &self.keys[id.0]
     }
 
-    /// Whether a statement is about a key that no component reads TLS settings from.
-    pub fn is_unrelated(&self, statement: &Statement) -> bool {
-        let (What::Key(id)
-        | What::DeleteKey(id)
-        | What::Set { key: id, .. }
-        | What::DeleteValue { key: id, .. }) = statement.what
-        else {
-            return true;
-        };
-        place::place(&NormalPath::of(self.key(id))).is_other()
+    /// Whether it changes anything in a key that is about TLS.
+    pub fn is_about_tls(&self) -> bool {
+        let mut last = None;
+        self.statements.iter().any(|statement| {
+            let (What::DeleteKey(id) | What::Set { key: id, .. } | What::DeleteValue { key: id, .. }) =
+                statement.what
+            else {
+                return false;
+            };
+            // The values of one key come after each other.
+            last.replace(id) != Some(id) && !place::place(&NormalPath::of(self.key(id))).is_other()
+        })
     }
 
     /// The first line whose names or texts are 8-bit text that is good Japanese in code page 932, where it is read in the

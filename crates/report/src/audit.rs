@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use comfy_table::CellAlignment;
-use cutover_registry::{Finding, Form, Header, Level, RegFile, What, Windows, worst};
+use cutover_registry::{Finding, Form, Header, Level, RegFile, Windows, worst};
 use serde_json::{Value as Json, json};
 
 use crate::escape;
@@ -49,11 +49,14 @@ impl AuditReport<'_> {
                 ],
             ),
             _ if self.not_judged() > 0 => {
-                let name =
-                    if self.is_about_tls() { "audit-answer-judged" } else { "audit-answer-judged-none-tls" };
+                let name = if self.file.is_about_tls() {
+                    "audit-answer-judged"
+                } else {
+                    "audit-answer-judged-none-tls"
+                };
                 texts.with(name, &[("count", Value::Count(self.not_judged()))])
             }
-            _ if self.is_about_tls() => texts.get("audit-answer-none"),
+            _ if self.file.is_about_tls() => texts.get("audit-answer-none"),
             _ => texts.get("audit-answer-none-tls"),
         }
     }
@@ -62,12 +65,6 @@ impl AuditReport<'_> {
     fn not_judged(&self) -> u64 {
         let is_left = |code: &str| code.starts_with("not-judged") || code == "about";
         self.findings.iter().filter(|finding| is_left(finding.code)).count() as u64
-    }
-
-    fn is_about_tls(&self) -> bool {
-        let changes =
-            |what: &What| matches!(what, What::Set { .. } | What::DeleteValue { .. } | What::DeleteKey(_));
-        self.file.statements.iter().any(|s| changes(&s.what) && !self.file.is_unrelated(s))
     }
 
     /// What kind of file it is, and for which Windows it was looked at.
