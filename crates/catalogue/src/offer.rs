@@ -206,7 +206,8 @@ impl Offer {
     /// What a component of a Windows offers by its settings; suites and groups are those of that Windows's Schannel.
     pub(crate) fn of_settings(settings: &ClientSettings, schannel: Option<(Self, Version)>) -> Self {
         let those = |state| {
-            settings.versions.iter().filter(move |(_, s)| *s == state).map(|(v, _)| *v).collect::<Vec<_>>()
+            let over_tcp = settings.versions.iter().filter(|(version, _)| !version.is_dtls());
+            over_tcp.filter(|(_, s)| *s == state).map(|(v, _)| *v).collect::<Vec<_>>()
         };
         let (on, perhaps) = (those(SettingState::On), those(SettingState::Unknown));
         // A hello says nothing of versions newer than its own.

@@ -8,7 +8,7 @@ use crate::catalogue::Basis;
 use crate::offer::Offer;
 use crate::server_side::{Certificate, ServerSide};
 use crate::simulate::{Prediction, predict};
-use crate::ways::Known;
+use crate::ways::{Known, Remedy};
 
 /// Somebody who connects.
 #[derive(Debug, Clone)]
@@ -108,6 +108,27 @@ impl FromIterator<Verdict> for Count {
     }
 }
 
+/// What the registry of a machine can switch on is one command for all of its components.
+fn together(predictions: &mut [Vec<Prediction>]) {
+    let mut all: BTreeMap<(String, u32), Vec<&'static str>> = BTreeMap::new();
+    for join in [false, true] {
+        let remedies = predictions.iter_mut().flatten().flat_map(|prediction| &mut prediction.remedies);
+        for remedy in remedies {
+            let Remedy::Registry { windows, components, version } = remedy else { continue };
+            let of_machine = all.entry((windows.clone(), version.age_rank())).or_default();
+            if join {
+                components.clone_from(of_machine);
+                continue;
+            }
+            for component in components.iter() {
+                if !of_machine.contains(component) {
+                    of_machine.push(component);
+                }
+            }
+        }
+    }
+}
+
 impl<'a> Simulation<'a> {
     /// Predicts what comes of every subject with every opponent.
     pub fn run(subjects: Vec<Subject<'a>>, opponents: Vec<Opponent>) -> Self {
@@ -118,10 +139,11 @@ impl<'a> Simulation<'a> {
             }
             _ => predict(&subject.offer, &opponent.side, subject.known),
         };
-        let predictions = subjects
+        let mut predictions: Vec<Vec<Prediction>> = subjects
             .iter()
             .map(|subject| opponents.iter().map(|opponent| one(subject, opponent)).collect())
             .collect();
+        together(&mut predictions);
         Self { subjects, opponents, predictions }
     }
 

@@ -19,6 +19,8 @@ const SUITES_NAMED: usize = 4;
 pub enum Remedy {
     /// One of the remedies in `data/remedies.toml`.
     Known(&'static RemedyFact),
+    /// The same, with a command that names the Windows of the client, which runs on that platform.
+    KnownOn(&'static RemedyFact, String),
     /// In the words of whoever added the client.
     Own(String),
     /// The client has that version, switched off.
@@ -35,12 +37,12 @@ pub enum Remedy {
         /// What it is called.
         name: String,
     },
-    /// The registry can switch it on for that component.
+    /// The registry can switch it on for these components.
     Registry {
         /// The Windows, by its id.
         windows: String,
-        /// The component.
-        component: String,
+        /// The components that one command sets up together.
+        components: Vec<&'static str>,
         /// The version.
         version: Version,
     },
@@ -73,6 +75,16 @@ pub enum Remedy {
     SayCertificate,
     /// To know more: ask the server.
     AskServer,
+}
+
+impl Remedy {
+    /// One of the remedies in `data/remedies.toml` for a client that runs on that platform.
+    pub fn known(fact: &'static RemedyFact, platform: &str) -> Self {
+        match fact.command {
+            Some(_) => Self::KnownOn(fact, platform.to_owned()),
+            None => Self::Known(fact),
+        }
+    }
 }
 
 /// What is known of the client whose offer it is.
@@ -167,11 +179,12 @@ impl Ways<'_> {
         }
         let rank = |way: &Remedy| match way {
             Remedy::Own(_) => None,
-            Remedy::Known(fact) => Some(fact.action),
+            Remedy::Known(fact) | Remedy::KnownOn(fact, _) => Some(fact.action),
             _ => Some(Action::Update),
         };
         let own = client.own_remedy.iter().cloned().map(Remedy::Own);
-        let mut ways: Vec<Remedy> = own.chain(facts.into_iter().map(Remedy::Known)).chain(newer).collect();
+        let known = facts.into_iter().map(|fact| Remedy::known(fact, &client.platform));
+        let mut ways: Vec<Remedy> = own.chain(known).chain(newer).collect();
         ways.sort_by_key(rank);
         ways
     }
@@ -224,7 +237,7 @@ impl Ways<'_> {
                 .max_by_key(|version| version.age_rank())
                 .map(|version| Remedy::Registry {
                     windows: windows.into(),
-                    component: component.into(),
+                    components: vec![component],
                     version,
                 })
                 .into_iter()
@@ -275,7 +288,7 @@ impl Ways<'_> {
         let known =
             client.remedies.iter().filter_map(|id| RemedyFact::named(id)).find(|fact| fact.old_servers);
         match (known, can) {
-            (Some(fact), Some(_)) => ways.push(Remedy::Known(fact)),
+            (Some(fact), Some(_)) => ways.push(Remedy::known(fact, &client.platform)),
             (None, Some(version)) if !client.control.is_empty() => {
                 ways.push(Remedy::SwitchOnOld { version, control: client.control.clone() });
             }

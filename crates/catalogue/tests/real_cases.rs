@@ -128,7 +128,7 @@ fn android_docs_and_hanpfei_android_4_platform_and_browser() {
         .remedies
         .iter()
         .map(|way| match way {
-            Remedy::Known(fact) => fact.id.as_str(),
+            Remedy::Known(fact) | Remedy::KnownOn(fact, _) => fact.id.as_str(),
             other => panic!("{other:?}"),
         })
         .collect();
@@ -260,7 +260,7 @@ fn a_way_out_is_held_against_the_model() {
     let catalogue = Catalogue::built_in();
     let ways = |id: &str, policy_id: &str, certificate| -> Vec<String> {
         let name = |way: &Remedy| match way {
-            Remedy::Known(fact) => fact.id.clone(),
+            Remedy::Known(fact) | Remedy::KnownOn(fact, _) => fact.id.clone(),
             Remedy::MoveTo { id, .. } => format!("move to {id}"),
             Remedy::SwitchOn { version, .. } => format!("switch on {version}"),
             other => format!("{other:?}"),

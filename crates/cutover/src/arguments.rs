@@ -337,6 +337,10 @@ fn paths(name: &'static str, value: &'static str, help: String, texts: &Texts) -
 
 // Mistakes
 
+/// What clap has of what may have been meant.
+const SUGGESTED: [ContextKind; 3] =
+    [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::SuggestedValue];
+
 /// Tells a mistake in the reader's language, with the nearest that would be right.
 fn told(error: &Error, texts: &Texts) -> Exit {
     if !error.use_stderr() {
@@ -358,6 +362,8 @@ fn told(error: &Error, texts: &Texts) -> Exit {
     let invalid = context(ContextKind::InvalidArg).unwrap_or_default();
     let argument = Value::from(escape::terminal(&invalid));
     let value = Value::from(escape::terminal(&context(ContextKind::InvalidValue).unwrap_or_default()));
+    let is_ambiguous = invalid.starts_with("--component")
+        && context(ContextKind::InvalidValue).is_some_and(|value| value.eq_ignore_ascii_case("schannel"));
     let sentence = match error.kind() {
         ErrorKind::UnknownArgument if !invalid.starts_with('-') => {
             texts.with("usage-unexpected", &[("argument", argument)])
@@ -370,6 +376,7 @@ fn told(error: &Error, texts: &Texts) -> Exit {
         ErrorKind::InvalidValue if context(ContextKind::InvalidValue).is_none_or(|v| v.is_empty()) => {
             texts.with("usage-missing-value", &[("argument", argument)])
         }
+        ErrorKind::InvalidValue if is_ambiguous => texts.get("usage-component-ambiguous"),
         ErrorKind::InvalidValue => {
             let possible = context(ContextKind::ValidValue).unwrap_or_default();
             let values = [("argument", argument), ("value", value), ("possible", possible.into())];
@@ -426,9 +433,9 @@ fn told(error: &Error, texts: &Texts) -> Exit {
             texts.with("usage-other", &[("problem", problem.into())])
         }
     };
-    let nearest = [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::SuggestedValue]
-        .into_iter()
-        .find_map(context);
+    // Of two that are meant alike, none is the nearest.
+    let nearest = if is_ambiguous { &[][..] } else { &SUGGESTED };
+    let nearest = nearest.iter().copied().find_map(context);
     let mut sentences = vec![sentence];
     if let Some(nearest) = nearest {
         sentences.push(texts.with("usage-nearest", &[("nearest", nearest.into())]));

@@ -342,3 +342,61 @@ fn a_retry_is_passed_over_only_where_the_attempt_that_it_repeats_is_there() {
     assert_eq!(count(&evidence), ["fits"]);
     assert_eq!(count(retry), ["breaks"]);
 }
+
+/// What helps a machine is one command, and it helps.
+#[test]
+fn the_command_that_is_proposed_helps_the_whole_machine() {
+    let folder = tempfile::tempdir().unwrap();
+    let off = folder.path().join("off.reg");
+    fs::write(
+        &off,
+        "Windows Registry Editor Version 5.00\r\n\r\n[HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Control\\\
+         SecurityProviders\\SCHANNEL\\Protocols\\TLS 1.0\\Client]\r\n\"Enabled\"=dword:00000000\r\n",
+    )
+    .unwrap();
+    let off = off.to_str().unwrap();
+    let common = ["--windows", "7", "--updates", "all", "--policy", "tls12-plus", "--format", "json"];
+    let ran = simulate(&[&["--registry", off], &common[..]].concat());
+    assert_eq!(ran.code, Some(1), "{}", ran.stderr);
+    let mut commands: Vec<String> =
+        results(&ran).iter().filter_map(|row| Some(row["remedy"].as_str()?.to_owned())).collect();
+    commands.dedup();
+    let [remedy] = &commands[..] else { panic!("{commands:?}") };
+    let (_, command) = remedy.split_once(": cutover ").unwrap();
+    assert!(!command.contains("--only"), "{command}");
+    let output = settings_in(folder.path(), &command.split(' ').collect::<Vec<_>>())
+        .current_dir(folder.path())
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let file = folder.path().join(command.rsplit(' ').next().unwrap());
+    let both = ["--registry", off, file.to_str().unwrap()];
+    assert_eq!(simulate(&[&both, &common[..]].concat()).code, Some(0));
+    assert_eq!(cutover(&["registry", "audit", "--windows", "7", file.to_str().unwrap()]).code, Some(0));
+}
+
+/// Each command that stands behind a remedy runs as it is, for the Windows of the client.
+#[test]
+fn the_commands_of_remedies_can_be_run() {
+    let folder = tempfile::tempdir().unwrap();
+    let ran = simulate(&["--policy", "tls12-plus", "--format", "json"]);
+    let mut commands = std::collections::BTreeSet::new();
+    for row in results(&ran) {
+        for remedy in row["remedies"].as_array().into_iter().flatten() {
+            let Some((_, command)) = remedy.as_str().unwrap().split_once("(cutover ") else { continue };
+            commands.insert(command.trim_end_matches(')').to_owned());
+        }
+    }
+    assert!(commands.len() > 3, "{commands:?}");
+    for command in commands {
+        // Of what runs on any Windows, none is named.
+        let (command, rest) = command.split_once("; ").unwrap_or((&command, ""));
+        assert_eq!(command.contains("WINDOWS"), !rest.is_empty(), "{command}");
+        let command = command.replace("WINDOWS", "8.1");
+        let output = settings_in(folder.path(), &command.split(' ').collect::<Vec<_>>())
+            .current_dir(folder.path())
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{command}: {}", String::from_utf8_lossy(&output.stderr));
+    }
+}

@@ -8,7 +8,7 @@
 use cutover_evidence::{ClientSettings, DecidedBy, SCHEMA_VERSION, SettingState};
 use cutover_wire::Version;
 
-use crate::facts::{Confidence, Side, Switch, VERSIONS, ValueRead, Windows};
+use crate::facts::{Confidence, Side, Switch, VERSIONS, ValueRead, Windows, all_versions};
 use crate::mask::Mask;
 use crate::place::{DotNet, Meaning, View, WinInetScope};
 use crate::settings::{Doubts, Setting, Settings};
@@ -44,7 +44,8 @@ pub enum EffectiveRemark {
 /// ships them. `source` says where the registry is from.
 pub fn effective(state: &State, windows: &'static Windows, updates: &Updates, source: &str) -> Effective {
     let (settings, doubts) = Settings::in_force(state);
-    let without_suite = VERSIONS.map(|version| (version, takes_away(&settings, windows, version)));
+    let without_suite: Vec<_> =
+        all_versions().map(|version| (version, takes_away(&settings, windows, version))).collect();
     let with = |has: &dyn Fn(&str) -> bool| {
         Rules { settings: &settings, windows, has, without_suite: &without_suite }.all()
     };
@@ -113,6 +114,11 @@ struct Component<'a> {
 impl<'a> Component<'a> {
     fn new(name: &'static str, bits: Option<u8>, outcome: impl Fn(Version) -> Outcome<'a>) -> Self {
         Self { name, bits, outcomes: VERSIONS.into_iter().map(|v| (v, outcome(v))).collect() }
+    }
+
+    /// Schannel itself, which programs also use over UDP.
+    fn schannel(name: &'static str, outcome: impl Fn(Version) -> Outcome<'a>) -> Self {
+        Self { name, bits: None, outcomes: all_versions().map(|v| (v, outcome(v))).collect() }
     }
 
     fn states(&self) -> impl Iterator<Item = SettingState> {
@@ -218,8 +224,8 @@ impl<'s> Rules<'_, 's> {
         }
         let mask = self.wininet();
         components.push(Component::new("wininet", None, |v| self.masked(v, &mask)));
-        components.push(Component::new("schannel-client", None, |v| self.schannel(Side::Client, v)));
-        components.push(Component::new("schannel-server", None, |v| self.schannel(Side::Server, v)));
+        components.push(Component::schannel("schannel-client", |v| self.schannel(Side::Client, v)));
+        components.push(Component::schannel("schannel-server", |v| self.schannel(Side::Server, v)));
         for target in TARGETS {
             for (view, bits) in views {
                 components.push(Component::new(target.name, Some(bits), |v| self.dot_net(target, view, v)));

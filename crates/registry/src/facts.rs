@@ -83,6 +83,14 @@ pub const VERSIONS: [Version; 6] = [
     Version::TLS_1_3,
 ];
 
+/// The same over UDP, for programs that use datagrams.
+pub const DTLS_VERSIONS: [Version; 2] = [Version::DTLS_1_0, Version::DTLS_1_2];
+
+/// Every version that has a key of its own below SCHANNEL's `Protocols`.
+pub(crate) fn all_versions() -> impl Iterator<Item = Version> {
+    VERSIONS.into_iter().chain(DTLS_VERSIONS)
+}
+
 /// A Windows and what it does when nothing is set.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -99,6 +107,8 @@ pub struct Windows {
     pub schannel: Fact,
     client: BTreeMap<String, Switch>,
     server: BTreeMap<String, Switch>,
+    /// What both do over UDP.
+    dtls: BTreeMap<String, Switch>,
     /// What differs while the update of `schannel` is missing.
     #[serde(default)]
     without_update: BTreeMap<String, Switch>,
@@ -236,6 +246,7 @@ impl Windows {
         let name = version.to_string();
         let without = self.without_update.get(&name).filter(|_| !updated);
         let switches = match side {
+            _ if DTLS_VERSIONS.contains(&version) => &self.dtls,
             Side::Client => &self.client,
             Side::Server => &self.server,
         };
@@ -310,5 +321,7 @@ fn every_windows_says_something_of_every_version() {
             assert!(windows.server.contains_key(&version.to_string()), "{} {version}", windows.id);
         }
         assert_eq!(windows.client.len(), VERSIONS.len());
+        assert!(DTLS_VERSIONS.iter().all(|v| windows.dtls.contains_key(&v.to_string())), "{}", windows.id);
+        assert_eq!(windows.dtls.len(), DTLS_VERSIONS.len());
     }
 }

@@ -8,7 +8,7 @@ use cutover_wire::Version;
 use crate::audit::left;
 use crate::change::Change;
 use crate::data::Data;
-use crate::facts::{Confidence, Side, Switch, VERSIONS, ValueRead, Windows};
+use crate::facts::{Confidence, Side, Switch, VERSIONS, ValueRead, Windows, all_versions};
 use crate::key::Key;
 use crate::mask::{Mask, MaskMistake};
 use crate::place::{self, DotNet, View};
@@ -64,11 +64,13 @@ pub enum Refusal {
     NotRead,
     /// WinHTTP of that Windows reads only these bits.
     OnlyBits(Mask),
+    /// DTLS is Schannel's alone.
+    Dtls,
     /// Settings of the machine and of the user do not go into one preferences file.
     MachineAndUser,
 }
 
-/// Reads versions: names with commas between (`tls1.1,tls1.2`) or a mask (`0xa00`).
+/// Reads versions: names with commas between (`tls1.1,tls1.2`; `1.2` is TLS 1.2) or a mask (`0xa00`).
 pub fn versions(text: &str) -> Result<Vec<Version>, Refusal> {
     let text = text.trim();
     if let Some(mask) = Mask::parse(text) {
@@ -84,7 +86,11 @@ pub fn versions(text: &str) -> Result<Vec<Version>, Refusal> {
     let mut versions = Vec::new();
     for name in text.split(',').map(str::trim).filter(|name| !name.is_empty()) {
         let letters = |text: &str| text.to_ascii_lowercase().replace(['v', ' ', '.', '_', '-'], "");
-        let found = VERSIONS.into_iter().find(|version| letters(&version.to_string()) == letters(name));
+        let mut wanted = letters(name);
+        if wanted.starts_with(|c: char| c.is_ascii_digit()) {
+            wanted.insert_str(0, "tls");
+        }
+        let found = all_versions().find(|version| letters(&version.to_string()) == wanted);
         versions.push(found.ok_or_else(|| Refusal::NoVersion(name.to_owned()))?);
     }
     if versions.is_empty() { Err(Refusal::NothingLeft) } else { Ok(versions) }
@@ -183,9 +189,16 @@ pub fn plan(
     wanted: &[Version],
     others: Others,
 ) -> Result<Plan, Refusal> {
-    let versions: Vec<_> = VERSIONS.into_iter().filter(|version| wanted.contains(version)).collect();
+    let versions: Vec<_> = all_versions().filter(|version| wanted.contains(version)).collect();
     if versions.is_empty() || components.is_empty() {
         return Err(Refusal::NothingLeft);
+    }
+    let is_schannel =
+        |component: &Component| [Component::SchannelClient, Component::SchannelServer].contains(component);
+    let dtls = versions.iter().filter(|version| version.is_dtls()).count();
+    let set_nothing_else = dtls == versions.len() && !components.iter().all(is_schannel);
+    if dtls > 0 && (set_nothing_else || !components.iter().any(is_schannel)) {
+        return Err(Refusal::Dtls);
     }
     for version in &versions {
         if [Version::SSL_2_0, Version::SSL_3_0].contains(version) {
@@ -273,10 +286,10 @@ impl Plan {
     }
 
     fn schannel(&mut self, side: Side) {
-        for version in VERSIONS {
+        for version in all_versions() {
             if self.versions.contains(&version) {
                 self.turn_on(version, side);
-            } else if self.others == Others::GoOff
+            } else if self.goes_off(version)
                 && self.windows.switch(side, version, true) != Switch::Unsupported
             {
                 let key = place::schannel_key(version, side);
@@ -284,6 +297,13 @@ impl Plan {
                 self.set(key, "DisabledByDefault", 1, Purpose::Off(version, side));
             }
         }
+    }
+
+    /// Whether a version that is not wanted is turned off: DTLS stays as it is where nothing is said of it, and so does TLS.
+    fn goes_off(&self, version: Version) -> bool {
+        self.others == Others::GoOff
+            && !self.versions.contains(&version)
+            && self.versions.iter().any(|wanted| wanted.is_dtls() == version.is_dtls())
     }
 
     fn turn_on(&mut self, version: Version, side: Side) {
@@ -334,22 +354,21 @@ impl Plan {
             self.advice.push(Advice::NeedsUpdate(Component::SchannelClient, update));
         }
         let own = self.windows.winhttp.mask;
-        let lacks = |version: &Version| !own.has(*version);
+        let lacks = |version: &Version| !version.is_dtls() && !own.has(*version);
         if schannel && !self.components.contains(&Component::WinHttp) && self.versions.iter().any(lacks) {
             self.advice.push(Advice::WinHttpMask(own));
         }
         // What is lost is told by the newest version that is left out below the oldest that is kept.
-        let oldest = self.versions.first().copied();
+        let oldest = self.versions.iter().copied().find(|version| !version.is_dtls());
         let lost = VERSIONS.into_iter().take_while(|version| Some(*version) != oldest).last();
-        let lost = lost.filter(|v| !SSL.contains(v) && self.windows.supports(*v));
+        let lost = lost.filter(|v| oldest.is_some() && !SSL.contains(v) && self.windows.supports(*v));
         if self.others == Others::GoOff && chooses {
-            let off =
-                VERSIONS.into_iter().filter(|v| self.windows.supports(*v) && !self.versions.contains(v));
+            let off = all_versions().filter(|v| self.windows.supports(*v) && self.goes_off(*v));
             self.advice.push(Advice::TurnsOff(off.collect()));
             self.advice.extend(lost.map(Advice::Loses));
         }
         self.advice.extend(self.left_without());
-        for version in [Version::TLS_1_0, Version::TLS_1_1] {
+        for version in [Version::TLS_1_0, Version::TLS_1_1, Version::DTLS_1_0] {
             if self.versions.contains(&version) {
                 self.advice.push(Advice::Keeps(version));
             }

@@ -65,7 +65,7 @@ pub enum Meaning {
     Enabled(Version, Side),
     /// `DisabledByDefault` of a version
     DisabledByDefault(Version, Side),
-    /// `Enabled` or `DisabledByDefault` of DTLS, or of what is older than SSL
+    /// `Enabled` or `DisabledByDefault` of what is older than SSL
     OtherProtocol(Known),
     /// `Enabled` of a cipher, a hash or a key exchange
     Algorithm(Known),

@@ -9,7 +9,7 @@ use crate::data::Data;
 use crate::facts::Side;
 use crate::normal_path::NormalPath;
 use crate::place::{self, DotNet, Meaning, OrderScope, View, WinInetScope};
-use crate::reg_file::{RegFile, Remark, What};
+use crate::reg_file::{Ignored, RegFile, Remark, What};
 use crate::settings::Settings;
 use crate::state::State;
 use crate::table::Known;
@@ -33,7 +33,7 @@ pub enum Subject {
     Suites(OrderScope),
     /// An order of curves
     Curves(OrderScope),
-    /// One value that stands for itself: an algorithm, a length of keys, DTLS, what other components read
+    /// One value that stands for itself: an algorithm, a length of keys, what other components read
     Value(Known, View),
 }
 
@@ -210,6 +210,10 @@ pub fn explain(file: &RegFile) -> Explanation {
         let (id, name) = match &statement.what {
             What::DeleteKey(id) => (*id, None),
             What::Set { key, name, .. } | What::DeleteValue { key, name } => (*key, Some(name)),
+            What::Ignored(Ignored::NotRead) => {
+                explanation.not_judged += 1;
+                continue;
+            }
             What::Ignored(_) => {
                 explanation.ignored += 1;
                 continue;

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use cutover_wire::Version;
 use serde::Deserialize;
 
-use crate::facts::{Confidence, Side, VERSIONS};
+use crate::facts::{Confidence, Side, all_versions};
 use crate::key::{Key, Root};
 use crate::normal_path::Tree;
 
@@ -20,9 +20,9 @@ pub enum KeyRole {
     List,
     /// The key of a version: no value is read, only `Client` and `Server` below
     Version,
-    /// `Client` or `Server` of a version of TLS over TCP
+    /// `Client` or `Server` of a version of SSL, TLS or DTLS
     Side,
-    /// The same of DTLS, or of what is older than SSL
+    /// The same of what is older than SSL
     OtherSide,
     /// Below `Ciphers`
     Cipher,
@@ -201,7 +201,7 @@ impl KeyFact {
 
     /// The version and side of a key of that role.
     pub(crate) fn version_and_side(&self) -> Option<(Version, Side)> {
-        let version = VERSIONS.into_iter().find(|version| version.to_string() == self.parent_name())?;
+        let version = all_versions().find(|version| version.to_string() == self.parent_name())?;
         let side = Side::BOTH.into_iter().find(|side| side.name() == self.name())?;
         Some((version, side))
     }

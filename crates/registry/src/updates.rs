@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use crate::windows_names::Build;
+use crate::windows_names::{Build, narrow};
 
 /// Which updates a machine has.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,6 +16,8 @@ pub enum Updates {
     NotSaid,
     /// Every one.
     All,
+    /// Every one that there is for a build.
+    AllOf(Build),
     /// What was said of them, and nothing else.
     Said(SaidUpdates),
 }
@@ -32,26 +34,29 @@ pub struct SaidUpdates {
 }
 
 impl Updates {
-    /// Reads `all`, `none`, or numbers, a build (`17763.3406`) and a date (`2024-10-08`) with commas or blanks between, as
-    /// people paste them.
+    /// Reads `all`, `none`, or numbers, a build (`17763.3406`) and a date (`2024-10-08`) with commas or blanks between; also
+    /// a whole table of updates, as people paste it.
     pub fn parse(text: &str) -> Option<Self> {
         match text.trim().to_ascii_lowercase().as_str() {
             "all" => return Some(Self::All),
             "none" => return Some(Self::Said(SaidUpdates::default())),
             _ => {}
         }
+        let text: String = text.chars().map(narrow).collect();
+        let words = text.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '、'));
+        let words = words.map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()));
+        // Of a whole table, as systeminfo, wmic and Get-HotFix print it, the numbers count: its dates are those of setups.
+        let is_table = text.trim().lines().count() > 1;
         let mut said = SaidUpdates::default();
-        let words = text.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';'));
         for word in words.filter(|word| !word.is_empty()) {
-            if is_date(word) {
-                said.date = said.date.max(Some(word.to_owned()));
-            } else if word.contains('.') {
-                said.build = said.build.max(Some(Build::parse(word)?));
+            let has_letters = word.starts_with(|c: char| c.is_ascii_alphabetic());
+            if let Some(number) = update_number(word).filter(|_| has_letters || !is_table) {
+                said.numbers.push(number);
+            } else if let Some(build) = Build::parse(word).filter(|build| build.is_known() || !is_table) {
+                said.build = said.build.max(Some(build));
+            } else if is_table || SAYS_NOTHING.iter().any(|known| word.eq_ignore_ascii_case(known)) {
             } else {
-                let small = word.to_ascii_lowercase();
-                let digits = small.strip_prefix("kb").unwrap_or(&small);
-                let good = (5..=8).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
-                said.numbers.push(good.then(|| format!("KB{digits}"))?);
+                said.date = said.date.max(Some(date(word)?));
             }
         }
         (said != SaidUpdates::default()).then_some(Self::Said(said))
@@ -60,9 +65,10 @@ impl Updates {
     /// The same, with a build that was said elsewhere.
     #[must_use]
     pub fn with_build(self, build: Option<Build>) -> Self {
-        let Some(build) = build.filter(|build| build.revision.is_some()) else { return self };
+        let Some(build) = build else { return self };
         match self {
-            Self::All => self,
+            Self::All | Self::AllOf(_) => Self::AllOf(build),
+            Self::NotSaid if build.revision.is_none() => self,
             Self::NotSaid => Self::Said(SaidUpdates { build: Some(build), ..SaidUpdates::default() }),
             Self::Said(said) => Self::Said(SaidUpdates { build: said.build.or(Some(build)), ..said }),
         }
@@ -73,6 +79,9 @@ impl Updates {
         match self {
             Self::NotSaid => None,
             Self::All => Some(true),
+            Self::AllOf(build) => {
+                Change::named(update).is_none_or(|change| change.is_of(*build)).then_some(true)
+            }
             Self::Said(said) => said.have(update),
         }
     }
@@ -81,7 +90,7 @@ impl Updates {
     pub(crate) fn shown(&self, all: &[&str]) -> Option<Vec<String>> {
         match self {
             Self::NotSaid => None,
-            Self::All => Some(all.iter().map(|update| (*update).to_owned()).collect()),
+            Self::All | Self::AllOf(_) => Some(all.iter().map(|update| (*update).to_owned()).collect()),
             Self::Said(said) => {
                 let build = said.build.map(|build| match build.revision {
                     Some(revision) => format!("{}.{revision}", build.number),
@@ -103,8 +112,13 @@ impl SaidUpdates {
             return if *self == Self::default() { Some(false) } else { None };
         };
         let from_numbers = self.numbers.iter().map(|number| change.is_in(number));
-        let from_build = self.build.iter().map(|build| change.is_in_build(*build));
-        let from_date = self.date.iter().map(|date| change.is_there_on(date));
+        let known = |build: &&Build| build.revision.is_some();
+        let from_build = self.build.iter().filter(known).map(|build| change.is_in_build(*build));
+        let from_date = self.date.iter().map(|date| {
+            // A build that the change is not known to be for may not have it.
+            let is_of = self.build.is_none_or(|build| change.is_of(build));
+            change.is_there_on(date).filter(|there| !there || is_of)
+        });
         let all: Vec<_> = from_numbers.chain(from_build).chain(from_date).collect();
         match all {
             _ if all.contains(&Some(true)) => Some(true),
@@ -149,6 +163,11 @@ impl Change {
     /// The change of that name.
     pub fn named(id: &str) -> Option<&'static Self> {
         UPDATES.change.iter().find(|change| change.id == id)
+    }
+
+    /// Whether it is known to have come for a build.
+    fn is_of(&self, build: Build) -> bool {
+        self.builds.is_empty() || self.builds.contains_key(&build.number.to_string())
     }
 
     /// Whether an update of that number, being the newest that is there, has it.
@@ -214,13 +233,30 @@ static UPDATES: LazyLock<Tables> = LazyLock::new(|| {
     toml::from_str(include_str!("../../../data/windows/updates.toml")).expect("updates.toml")
 });
 
-fn is_date(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    bytes.len() == 10
-        && bytes
-            .iter()
-            .enumerate()
-            .all(|(at, b)| if matches!(at, 4 | 7) { *b == b'-' } else { b.is_ascii_digit() })
+/// Words beside builds that say no more.
+const SAYS_NOTHING: [&str; 5] = ["os", "build", "version", "windows", "update"];
+
+/// The number of an update; without `KB` before it as well.
+fn update_number(word: &str) -> Option<String> {
+    let small = word.to_ascii_lowercase();
+    let digits = small.strip_prefix("kb").unwrap_or(&small);
+    // The numbers of builds have five.
+    let least = if digits.len() < small.len() { 5 } else { 6 };
+    let is_number = (least..=8).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
+    is_number.then(|| format!("KB{digits}"))
+}
+
+/// A day as people write it with the year first: `2024-10-08`, `2024/10/8`, `2024年10月8日`.
+fn date(word: &str) -> Option<String> {
+    let parts: Vec<&str> = word.trim_end_matches('日').split(['-', '/', '年', '月']).collect();
+    let [year, month, day] = parts[..] else { return None };
+    let number = |part: &str, least: usize, most: usize| {
+        let good = (least..=most).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
+        good.then(|| part.parse::<u16>().ok()).flatten()
+    };
+    let (year, month, day) = (number(year, 4, 4)?, number(month, 1, 2)?, number(day, 1, 2)?);
+    let is_day = (1..=12).contains(&month) && (1..=31).contains(&day);
+    is_day.then(|| format!("{year:04}-{month:02}-{day:02}"))
 }
 
 #[test]
@@ -249,7 +285,50 @@ fn a_fact_is_since_an_update_or_anything_later() {
     ] {
         assert_eq!(have(said, update), expected, "{said} {update}");
     }
-    for text in ["", "latest", "KB12", "17763.x", "KB3140245,foo"] {
+    for text in ["", "latest", "KB12", "17763.x", "KB3140245,foo", "2024-13-99", "1776", "2024-1-0", "os"] {
         assert_eq!(Updates::parse(text), None, "{text}");
     }
+}
+
+#[test]
+fn updates_are_read_as_people_paste_them() {
+    let said = |text: &str| match Updates::parse(text) {
+        Some(Updates::Said(said)) => said,
+        other => panic!("{text}: {other:?}"),
+    };
+    let wmic = "Caption                                     CSName  HotFixID   InstalledOn\r\n\
+                http://support.microsoft.com/?kbid=5044277  HOST    KB5044277  10/8/2024\r\n\
+                http://support.microsoft.com/?kbid=5043124  HOST    KB5043124  2024/10/08\r\n";
+    assert_eq!(said(wmic).numbers, ["KB5044277", "KB5043124"]);
+    assert_eq!((said(wmic).build, said(wmic).date), (None, None));
+    let systeminfo = "OS Version:                10.0.17763 N/A Build 17763\nHotfix(s):                 2 Hotfix(s) \
+                      Installed.\nBIOS Version: 6001.18000\nOwner: 12345678\n  [01]: KB5044277\n                           [02]: KB4486153";
+    assert_eq!(said(systeminfo).numbers, ["KB5044277", "KB4486153"]);
+    assert_eq!(said(systeminfo).build, Some(Build { number: 17763, revision: None }));
+    for text in ["OS Build 17763.6414", "Version 10.0.17763.6414", "(17763.6414)", "１７７６３．６４１４"]
+    {
+        assert_eq!(said(text).build, Some(Build { number: 17763, revision: Some(6414) }), "{text}");
+    }
+    for text in ["2024-10-08", "2024/10/8", "2024年10月8日"] {
+        assert_eq!(said(text).date.as_deref(), Some("2024-10-08"), "{text}");
+    }
+    assert_eq!(said("KB5044277、KB4486153").numbers, ["KB5044277", "KB4486153"]);
+    assert_eq!((said("5044277").numbers, said("17763").numbers), (vec!["KB5044277".to_owned()], Vec::new()));
+}
+
+#[test]
+fn what_came_for_some_builds_is_not_taken_to_be_in_others() {
+    let build = |number| Some(Build { number, revision: None });
+    for (said, number, expected) in [
+        ("all", 19045, Some(true)),
+        // Windows 10 1607 is in no list of the article.
+        ("all", 14393, None),
+        ("2024-10-08", 19045, Some(true)),
+        ("2024-10-08", 14393, None),
+        ("2022-01-01", 14393, Some(false)),
+    ] {
+        let updates = Updates::parse(said).unwrap().with_build(build(number));
+        assert_eq!(updates.have("KB5017811"), expected, "{said} {number}");
+    }
+    assert_eq!(Updates::NotSaid.with_build(build(19045)), Updates::NotSaid);
 }

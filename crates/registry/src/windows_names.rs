@@ -9,7 +9,7 @@ pub struct NamedWindows {
     pub windows: &'static Windows,
     /// The release that was named, by its name: `22H2`.
     pub release: Option<&'static str>,
-    /// The build that was named, and its revision.
+    /// The build that was named, with its revision if that was named, or that of the release.
     pub build: Option<Build>,
     /// The server with the same build, where a build alone was named.
     pub also: Option<&'static Windows>,
@@ -41,11 +41,18 @@ impl Build {
     }
 }
 
+impl Build {
+    /// Whether it is of a Windows that the table has.
+    pub(crate) fn is_known(self) -> bool {
+        Windows::all().iter().any(|windows| windows.builds.contains_key(&self.number.to_string()))
+    }
+}
+
 /// Smaller numbers are those of versions and years.
 const FIRST_BUILD: u32 = 6000;
 
 /// Words that say nothing of which Windows it is.
-const SAYS_NOTHING: [&str; 27] = [
+const SAYS_NOTHING: [&str; 42] = [
     "microsoft",
     "windows",
     "win",
@@ -73,7 +80,25 @@ const SAYS_NOTHING: [&str; 27] = [
     "datacenter",
     "core",
     "essentials",
+    "business",
+    "foundation",
+    "for",
+    "workstations",
+    "n",
+    "kn",
+    "single",
+    "language",
+    "azure",
+    "edition",
+    "evaluation",
+    "original",
+    "rtm",
+    "バージョン",
+    "ビルド",
 ];
+
+/// Names of releases beside those that the table has.
+const OTHER_RELEASES: [(&str, &str); 3] = [("19h1", "1903"), ("19h2", "1909"), ("20h1", "2004")];
 
 impl Windows {
     /// The Windows that somebody means. `None` where that is none, or more than one.
@@ -82,7 +107,7 @@ impl Windows {
         if let Some(windows) = Self::named(text.trim()) {
             return Some(named(windows));
         }
-        let words = words(text);
+        let words = without_service_pack(words(text));
         let is_server = words.iter().any(|word| word == "server");
         if let Some(build) = words.iter().find_map(|word| Build::parse(word)) {
             return by_build(build, is_server);
@@ -114,14 +139,29 @@ impl Windows {
     }
 }
 
+/// `Service Pack 1` is of every Windows here that has one.
+fn without_service_pack(mut words: Vec<String>) -> Vec<String> {
+    if let Some(at) = words.iter().position(|word| word == "service")
+        && words.get(at + 1).is_some_and(|word| word == "pack")
+    {
+        let number = words.get(at + 2).is_some_and(|word| ["1", "2"].contains(&word.as_str()));
+        words.drain(at..at + 2 + usize::from(number));
+    }
+    words
+}
+
 fn named_release(family: Option<&str>, release: &str) -> Option<NamedWindows> {
+    let release =
+        OTHER_RELEASES.iter().find(|(name, _)| *name == release).map_or(release, |(_, known)| known);
     Windows::all()
         .iter()
         .filter(|windows| !windows.is_server())
         .filter(|windows| family.is_none_or(|family| windows.id.split('-').next() == Some(family)))
         .find_map(|windows| {
-            let known = windows.builds.values().find(|name| name.eq_ignore_ascii_case(release))?;
-            Some(NamedWindows { windows, release: Some(known), build: None, also: None })
+            let mut builds = windows.builds.iter();
+            let (number, known) = builds.find(|(_, name)| name.eq_ignore_ascii_case(release))?;
+            let build = number.parse().ok().map(|number| Build { number, revision: None });
+            Some(NamedWindows { windows, release: Some(known), build, also: None })
         })
 }
 
@@ -158,6 +198,9 @@ fn words(text: &str) -> Vec<String> {
         for (prefix, meant) in [
             ("windows", ""),
             ("win", ""),
+            ("w", ""),
+            ("バージョン", ""),
+            ("ビルド", ""),
             ("ws", "server"),
             ("server", "server"),
             ("srv", "server"),
@@ -178,7 +221,7 @@ fn words(text: &str) -> Vec<String> {
 }
 
 /// A full-width letter, as Japanese keyboards write it, as the usual one.
-fn narrow(c: char) -> char {
+pub(crate) fn narrow(c: char) -> char {
     match c {
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
         '\u{3000}' => ' ',
@@ -228,6 +271,16 @@ fn people_call_a_windows_by_many_names() {
         ("Ｗｉｎｄｏｗｓ　１０", "10"),
         ("Windows Server 2025 Datacenter", "server-2025"),
         ("Windows Vista", "vista"),
+        ("Microsoft Windows 7 Professional Service Pack 1", "7"),
+        ("Windows Server 2008 Service Pack 2", "server-2008"),
+        ("w10", "10"),
+        ("Windows 10 20H1", "10"),
+        ("Windows 10 Pro N バージョン22H2", "10"),
+        ("Windows 10 バージョン 1507", "10-1507"),
+        ("Windows 8.1 Single Language", "8.1"),
+        ("Windows Server 2022 Datacenter Azure Edition", "server-2022"),
+        ("Windows Server 2016 Standard Evaluation", "server-2016"),
+        ("Windows 10 Pro for Workstations", "10"),
         ("windows-server-2012-r2", "server-2012-r2"),
         ("WindowsServer2019", "server-2019"),
     ] {

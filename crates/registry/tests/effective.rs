@@ -56,6 +56,27 @@ fn schannel_beats_every_mask_and_a_mask_beats_disabled_by_default() {
 }
 
 #[test]
+fn schannel_over_udp() {
+    let text =
+        format!("[{PROTOCOLS}\\DTLS 1.0\\Server]\n\"Enabled\"=dword:0\n\"DisabledByDefault\"=dword:1\n");
+    let of = |text: &str, windows| {
+        let shown = shown(text, windows, &Updates::All);
+        let sides = shown.lines().filter(|line| line.contains("schannel-"));
+        sides.map(|line| line[6..8].to_owned()).collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(of("", "vista"), "-- --");
+    assert_eq!(of("", "7"), "+- +-");
+    assert_eq!(of("", "10-1507"), "+- +-");
+    assert_eq!(of("", "server-2016"), "++ ++");
+    assert_eq!(of(&text, "server-2016"), "++ -+");
+    // RC4 is none of DTLS's ciphers, so an order of it alone leaves DTLS without one.
+    let policy =
+        "HKEY_LOCAL_MACHINE\\SOFTWARE\\Policies\\Microsoft\\Cryptography\\Configuration\\SSL\\00010002";
+    let rc4 = format!("[{policy}]\n\"Functions\"=\"TLS_RSA_WITH_RC4_128_SHA\"\n");
+    assert_eq!(of(&rc4, "server-2012-r2"), "-- --");
+}
+
+#[test]
 fn a_mask_with_unknown_bits_is_dropped_where_that_is_known() {
     let text = format!("[{WINHTTP}]\n\"DefaultSecureProtocols\"=dword:c00\n");
     assert!(shown(&text, "11", &Updates::All).starts_with("-rrr++ winhttp 64 (decompiled)"));

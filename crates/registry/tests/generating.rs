@@ -30,13 +30,14 @@ impl Comments for Silent {
     }
 }
 
-const WANTED: [&[Version]; 6] = [
+const WANTED: [&[Version]; 7] = [
     &[Version::TLS_1_2],
     &[Version::TLS_1_1, Version::TLS_1_2],
     &[Version::TLS_1_0, Version::TLS_1_1, Version::TLS_1_2],
     &[Version::TLS_1_2, Version::TLS_1_3],
     &[Version::TLS_1_3],
     &[Version::TLS_1_0],
+    &[Version::TLS_1_2, Version::DTLS_1_2],
 ];
 
 #[test]
@@ -127,11 +128,38 @@ fn what_cannot_work_is_refused_with_the_reason() {
 }
 
 #[test]
+fn dtls_is_a_family_of_its_own() {
+    let windows = Windows::named("10").unwrap();
+    let both = [Component::SchannelClient, Component::SchannelServer];
+    let set = |wanted: &[Version], others| {
+        let plan = plan(windows, &both, wanted, others).unwrap();
+        let off = plan.steps.iter().filter_map(|step| match step.purpose {
+            Purpose::Off(version, Side::Server) => Some(version.to_string()),
+            _ => None,
+        });
+        let mut off: Vec<_> = off.collect();
+        off.dedup();
+        off.join(", ")
+    };
+    // Nothing is said of DTLS, so it stays as it is; and the other way round.
+    assert_eq!(set(&[Version::TLS_1_2], Others::GoOff), "SSL 3.0, TLS 1.0, TLS 1.1");
+    assert_eq!(set(&[Version::DTLS_1_2], Others::GoOff), "DTLS 1.0");
+    assert_eq!(set(&[Version::DTLS_1_2], Others::Stay), "");
+    let refused = |components: &[Component], wanted: &[Version]| {
+        plan(windows, components, wanted, Others::Stay).unwrap_err()
+    };
+    assert_eq!(refused(&[Component::WinHttp], &[Version::TLS_1_2, Version::DTLS_1_2]), Refusal::Dtls);
+    assert_eq!(refused(&Component::ALL, &[Version::DTLS_1_2]), Refusal::Dtls);
+    assert!(plan(windows, &Component::ALL, &[Version::TLS_1_2, Version::DTLS_1_2], Others::Stay).is_ok());
+}
+
+#[test]
 fn versions_are_read_as_people_write_them() {
     let both = vec![Version::TLS_1_1, Version::TLS_1_2];
-    for text in ["tls1.1,tls1.2", "TLS 1.1, TLS 1.2", "tlsv1.1,tls12", "0xa00", "2560"] {
+    for text in ["tls1.1,tls1.2", "TLS 1.1, TLS 1.2", "tlsv1.1,tls12", "1.1,1.2", "0xa00", "2560"] {
         assert_eq!(versions(text), Ok(both.clone()), "{text}");
     }
+    assert_eq!(versions("dtls1.2, v1.3"), Ok(vec![Version::DTLS_1_2, Version::TLS_1_3]));
 }
 
 #[test]

@@ -81,6 +81,10 @@ fn without_a_windows_it_is_said_where_something_is_left_without() {
 #[test]
 fn names_and_places() {
     let value = |rest: &str| found(&format!("[SCHANNEL:\\{rest}"), None);
+    let dtls =
+        "[SCHANNEL:\\Protocols\\DTLS 1.2\\Server]\n\"Enabled\"=dword:1\n\"DisabledByDefault\"=dword:0\n";
+    assert_eq!(found(dtls, Some("7")), ["4 wrong version-unsupported"]);
+    assert_eq!(found(dtls, Some("10")), Vec::<String>::new());
     for (rest, expected) in [
         ("Protocols\\DTLS 1.3\\Client]\n\"Enabled\"=dword:1", "3 wrong name-misspelt"),
         ("Ciphers\\Triple DES 168/168]\n\"Enabled\"=dword:0", "3 wrong name-before-vista"),
@@ -93,6 +97,10 @@ fn names_and_places() {
         (
             "KeyExchangeAlgorithms\\Diffie-Hellman]\n\"ServerMaxKeyBitLength\"=dword:400",
             "4 warning longest-is-short",
+        ),
+        (
+            "KeyExchangeAlgorithms\\PKCS]\n\"ClientMinKeyBitLength\"=dword:1000\n\"ClientMaxKeyBitLength\"=dword:800",
+            "5 danger no-length-left",
         ),
         ("Protocols\\TLS 1.2\\Client] \"Enabled\"=dword:1", "3 wrong read-after-bracket"),
         ("Protocols\\TLS 1.2\\Client]\n'Enabled'=dword:1", "4 wrong line-wrong-quotes"),

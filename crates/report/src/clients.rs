@@ -107,7 +107,11 @@ pub fn client_details(client: &Client, texts: &Texts) -> String {
         (None, Some(like)) => field("hello", &texts.with("client-hello-like", &[("id", like.into())])),
         (None, None) => field("hello", &texts.get("client-hello-none")),
     }
-    let ways = client.remedies.iter().filter_map(|id| RemedyFact::named(id)).map(Remedy::Known);
+    let ways = client
+        .remedies
+        .iter()
+        .filter_map(|id| RemedyFact::named(id))
+        .map(|fact| Remedy::known(fact, &client.platform));
     let ways: Vec<Remedy> = client.own_remedy.iter().cloned().map(Remedy::Own).chain(ways).collect();
     if ways.is_empty() && client.versions.contains(&Version::TLS_1_2) {
         field("remedies", &texts.get("client-remedies-none"));
@@ -168,7 +172,8 @@ pub fn clients_json(clients: &[&Client]) -> String {
     let one = |client: &&Client| {
         let mut object = serde_json::to_value(client).unwrap_or_default();
         let ways = client.remedies.iter().filter_map(|id| RemedyFact::named(id));
-        let ways: Vec<String> = ways.map(|fact| remedy(&Remedy::Known(fact), &texts)).collect();
+        let ways: Vec<String> =
+            ways.map(|fact| remedy(&Remedy::known(fact, &client.platform), &texts)).collect();
         let sources: Vec<&str> = client.source.iter().map(|name| source(name)).collect();
         object["remedies_in_words"] = json!(ways);
         object["sources_in_full"] = json!(sources);

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use cutover_evidence::{ClientSettings, SettingState};
-use cutover_registry::{Differences, Said, SaidValue, Subject, VERSIONS, Windows};
+use cutover_registry::{DTLS_VERSIONS, Differences, Said, SaidValue, Subject, VERSIONS, Windows};
 use cutover_wire::Version;
 use serde_json::{Value as Json, json};
 
@@ -54,7 +54,7 @@ impl DifferencesReport<'_> {
         let Some((_, [before, after])) = self.effect else { return Vec::new() };
         let mut effects = Vec::new();
         for (before, after) in before.iter().zip(after) {
-            for version in VERSIONS {
+            for version in VERSIONS.into_iter().chain(DTLS_VERSIONS) {
                 let states = [before.state(version), after.state(version)];
                 if states[0] != states[1] {
                     effects.push((before, version, states));
@@ -109,7 +109,9 @@ impl DifferencesReport<'_> {
                     None => told.push((version, states, vec![record])),
                 }
             }
-            told.sort_by_key(|(version, ..)| VERSIONS.iter().position(|v| v == version));
+            told.sort_by_key(|(version, ..)| {
+                VERSIONS.iter().chain(&DTLS_VERSIONS).position(|v| v == version)
+            });
             for (version, [before, after], records) in told {
                 let components = names(&records, texts).join("\n");
                 grid.row([version.to_string(), state(before, texts), state(after, texts), components]);

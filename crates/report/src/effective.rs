@@ -1,7 +1,9 @@
 //! What is in effect on a Windows, for people and programs.
 
 use cutover_evidence::{ClientSettings, DecidedBy, SettingState, jsonl};
-use cutover_registry::{ChangeKind, Effective, EffectiveRemark, UpdateChange, VERSIONS, Windows};
+use cutover_registry::{
+    ChangeKind, DTLS_VERSIONS, Effective, EffectiveRemark, UpdateChange, VERSIONS, Windows,
+};
 use cutover_wire::Version;
 use serde_json::json;
 
@@ -181,8 +183,38 @@ impl EffectiveReport<'_> {
         texts.with("effective-answer", &[("windows", texts.windows_name(self.windows).into())])
     }
 
+    /// What Schannel does over UDP, where it does anything.
+    fn over_udp(&self, texts: &Texts) -> Vec<String> {
+        if !DTLS_VERSIONS.iter().any(|version| self.windows.supports(*version)) {
+            return Vec::new();
+        }
+        let of = |component: &str| {
+            let record = self.effective.settings.iter().find(|record| record.component == component)?;
+            Some(DTLS_VERSIONS.map(|version| record.state(version)))
+        };
+        let line = |side: &str, states: [SettingState; 2]| {
+            let each = DTLS_VERSIONS.iter().zip(states).map(|(version, of_version)| {
+                let values =
+                    [("version", version.to_string().into()), ("state", state(of_version, texts).into())];
+                texts.with("effective-dtls-version", &values)
+            });
+            let list = each.collect::<Vec<_>>().join(&texts.get("list-separator"));
+            texts.with("effective-dtls", &[("side", side.into()), ("list", list.into())])
+        };
+        match (of("schannel-client"), of("schannel-server")) {
+            (Some(client), Some(server)) if client == server => vec![line("both", client)],
+            (client, server) => {
+                let sides = [("client", client), ("server", server)];
+                sides.into_iter().filter_map(|(side, states)| Some(line(side, states?))).collect()
+            }
+        }
+    }
+
     fn below(&self, texts: &Texts) -> Vec<String> {
-        let mut lines = Vec::new();
+        let mut lines = self.over_udp(texts);
+        if !lines.is_empty() {
+            lines.push(String::new());
+        }
         let decided = self.decided(texts);
         if decided.is_empty() {
             lines.push(texts.get("effective-decided-nothing"));

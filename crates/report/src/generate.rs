@@ -219,6 +219,7 @@ pub fn refusal(refusal: &Refusal, windows: &Windows, texts: &Texts) -> String {
         Refusal::NotRead => texts.with("refusal-not-read", &[windows()]),
         Refusal::OnlyBits(bits) => texts
             .with("refusal-only-bits", &[windows(), ("versions", versions(bits.versions(), texts).into())]),
+        Refusal::Dtls => texts.get("refusal-dtls"),
         Refusal::MachineAndUser => texts.get("refusal-machine-and-user"),
     }
 }

@@ -1,6 +1,7 @@
 //! What helps a client, in words.
 
 use cutover_catalogue::{CertificateKey, Remedy};
+use cutover_registry::Windows;
 
 use crate::escape;
 use crate::texts::{Texts, Value};
@@ -8,15 +9,15 @@ use crate::texts::{Texts, Value};
 /// The sentence of a remedy; what a user or the network wrote is escaped.
 pub(crate) fn remedy(remedy: &Remedy, texts: &Texts) -> String {
     match remedy {
-        Remedy::Known(fact) => {
+        Remedy::Known(fact) => texts.get(&format!("remedy-{}", fact.id)),
+        Remedy::KnownOn(fact, platform) => {
             let sentence = texts.get(&format!("remedy-{}", fact.id));
-            match &fact.command {
-                Some(command) => {
-                    let values = [("sentence", sentence.into()), ("command", command.into())];
-                    texts.with("remedy-command", &values)
-                }
-                None => sentence,
-            }
+            let command = fact.command.as_deref().unwrap_or_default();
+            let (name, command) = match Windows::called(platform) {
+                Some(named) => ("remedy-command", command.replace("WINDOWS", &named.windows.id)),
+                None => ("remedy-command-windows", command.to_owned()),
+            };
+            texts.with(name, &[("sentence", sentence.into()), ("command", command.into())])
         }
         Remedy::Own(words) => escape::terminal(words),
         Remedy::SwitchOn { version, control } => {
@@ -27,12 +28,12 @@ pub(crate) fn remedy(remedy: &Remedy, texts: &Texts) -> String {
         Remedy::MoveTo { name, .. } => {
             texts.with("remedy-move-to", &[("name", escape::terminal(name).into())])
         }
-        Remedy::Registry { windows, component, version } => {
+        Remedy::Registry { windows, components, version } => {
             let protocol = version.to_string().to_lowercase().replace(' ', "");
             let values = [
                 ("version", Value::from(version.to_string())),
                 ("windows", windows.into()),
-                ("component", component.into()),
+                ("components", components.join(",").into()),
                 ("protocol", protocol.into()),
             ];
             texts.with("remedy-registry", &values)
@@ -79,7 +80,7 @@ mod tests {
         for language in [Language::English, Language::Japanese] {
             let texts = Texts::new(language);
             for fact in RemedyFact::all() {
-                let sentence = remedy(&Remedy::Known(fact), &texts);
+                let sentence = remedy(&Remedy::known(fact, "Windows 7"), &texts);
                 assert!(!sentence.contains("remedy-"), "{}: {sentence}", fact.id);
             }
         }

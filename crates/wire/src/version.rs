@@ -62,6 +62,11 @@ impl Version {
         if self.is_tls_1_3_family() { Self::TLS_1_3 } else { self }
     }
 
+    /// Whether it goes over datagrams.
+    pub fn is_dtls(self) -> bool {
+        [Self::DTLS_1_0, Self::DTLS_1_2, Self::DTLS_1_3].contains(&self) || self.0 == 0x0100
+    }
+
     /// Orders versions by age, oldest first, across SSL, TLS, its drafts and DTLS; unknown values come first,
     /// because nothing says what they can do.
     #[inline]

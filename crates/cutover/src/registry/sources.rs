@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{BufReader, Cursor, Read};
 use std::path::Path;
 
-use cutover_registry::{CodePage, HiveProblem, RegFile, State, Wanted, What, is_hive, read_hive};
+use cutover_registry::{CodePage, HiveProblem, Ignored, RegFile, State, Wanted, What, is_hive, read_hive};
 use cutover_report::{Value, escape};
 
 use super::{name, read_bytes, reg_text};
@@ -70,13 +70,20 @@ fn hive_read<T>(
     Err(Exit::NotRead)
 }
 
-/// What regedit would pass over without a word.
+/// What regedit would pass over without a word, and what was not read of other kinds of files.
 pub(super) fn about(file: &RegFile, path: &Path, environment: &Environment) -> Option<String> {
     let texts = &environment.texts;
     let named = ("file", name(path, environment).into());
     if !file.is_imported() {
         return Some(texts.with("remark-not-imported", &[named]));
     }
-    let ignored = file.statements.iter().filter(|s| matches!(s.what, What::Ignored(_))).count();
-    (ignored > 0).then(|| texts.with("remark-ignored", &[named, ("count", Value::Count(ignored as u64))]))
+    let count = |is: &dyn Fn(&Ignored) -> bool| {
+        let all = file.statements.iter().filter(|s| matches!(&s.what, What::Ignored(why) if is(why)));
+        all.count() as u64
+    };
+    let (not_read, ignored) =
+        (count(&|why| *why == Ignored::NotRead), count(&|why| *why != Ignored::NotRead));
+    let (sentence, count) =
+        if not_read > 0 { ("remark-not-read", not_read) } else { ("remark-ignored", ignored) };
+    (count > 0).then(|| texts.with(sentence, &[named, ("count", Value::Count(count))]))
 }

@@ -104,7 +104,8 @@ fn losses_with(state: &State, windows: &'static Windows, updates: &Updates) -> V
     let records = |state: &State| effective(state, windows, updates, "").settings;
     let pairs: Vec<_> = records(&State::default()).into_iter().zip(records(state)).collect();
     let has = |record: &ClientSettings, wanted: &[SettingState], ssl: bool| {
-        record.versions.iter().any(|(version, state)| SSL.contains(version) == ssl && wanted.contains(state))
+        let mut of_tls = record.versions.iter().filter(|(version, _)| !version.is_dtls());
+        of_tls.any(|(version, state)| SSL.contains(version) == ssl && wanted.contains(state))
     };
     let is_lost = |before: &ClientSettings, after: &ClientSettings| {
         has(before, &[SettingState::On], false)

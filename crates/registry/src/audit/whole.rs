@@ -3,19 +3,20 @@
 use cutover_wire::Version;
 
 use super::{Finding, Level, left};
-use crate::facts::{Confidence, Side, Switch, VERSIONS, Windows};
+use crate::facts::{Confidence, Side, Switch, VERSIONS, Windows, all_versions};
 use crate::mask::Mask;
 use crate::place::{self, DotNet, Meaning, View, WinInetScope};
 use crate::reg_file::RegFile;
 use crate::settings::Settings;
 use crate::state::State;
+use crate::table::{Known, ValueRole};
 
 /// Looks at the settings of a file as a whole.
 pub(super) fn check(file: &RegFile, windows: Option<&'static Windows>, findings: &mut Vec<Finding>) {
     let state = State::of_settings(file);
     let settings = Settings::of(&state);
     for side in Side::BOTH {
-        for version in VERSIONS {
+        for version in all_versions() {
             version_of_side(&settings, version, side, windows, findings);
         }
         if all_off(&settings, side, windows, findings) {
@@ -29,6 +30,7 @@ pub(super) fn check(file: &RegFile, windows: Option<&'static Windows>, findings:
     if !settings.is_empty() && findings.iter().all(|finding| finding.code != "all-off") {
         left::check(&state, windows, findings);
     }
+    key_lengths(&settings, findings);
     twins(&settings, findings);
     masks_beside_schannel(&settings, findings);
 }
@@ -84,7 +86,7 @@ fn version_of_side(
         }
         _ => {}
     }
-    if on && [Version::TLS_1_0, Version::TLS_1_1].contains(&version) {
+    if on && [Version::TLS_1_0, Version::TLS_1_1, Version::DTLS_1_0].contains(&version) {
         findings.push(finding(Level::Note, "old-version-on", first.at()));
     }
 }
@@ -124,9 +126,35 @@ fn all_off(
     true
 }
 
+/// A longest key that is shorter than the shortest leaves none.
+fn key_lengths(settings: &Settings<'_>, findings: &mut Vec<Finding>) {
+    let lengths: Vec<_> = Known::all()
+        .filter(|known| known.value().means == Some(ValueRole::KeyLength))
+        .filter_map(|known| Some((known, settings.get(Meaning::KeyLength(known))?)))
+        .collect();
+    for (longest, most) in &lengths {
+        let is_pair = |shortest: &Known| {
+            shortest.key().path == longest.key().path
+                && shortest.value().name.replace("Min", "Max") == longest.value().name
+        };
+        let least = lengths.iter().find(|(known, _)| known != longest && is_pair(known));
+        let Some((_, least)) = least.filter(|(_, least)| most.number < least.number) else { continue };
+        let algorithm = longest.key().name();
+        // Whoever takes no RSA key takes next to no certificate.
+        let level = if algorithm == "PKCS" { Level::Danger } else { Level::Warning };
+        findings.push(
+            Finding::new(level, "no-length-left", most.at().max(least.at()))
+                .with("algorithm", algorithm)
+                .with("least", least.number.to_string())
+                .with("most", most.number.to_string())
+                .of_confidence(longest.value().confidence),
+        );
+    }
+}
+
 /// A version that is on for one side and off for the other.
 fn sides_differ(settings: &Settings<'_>, findings: &mut Vec<Finding>) {
-    for version in VERSIONS {
+    for version in all_versions() {
         let [client, server] = Side::BOTH.map(|side| settings.get(Meaning::Enabled(version, side)));
         if let (Some(client), Some(server)) = (client, server)
             && (client.number == 0) != (server.number == 0)

@@ -278,6 +278,8 @@ finding-no-such-curve = No curve has { $bits } bits: no elliptic curve is left f
     .remedy = Write dword:00000100 (256 bits), or leave it out: the order of curves decides.
 finding-bits-too-many = { $name } = { $bits } bits ({ $algorithm }): next to nobody has keys of more than { $most } bits.
     .remedy = Write dword:00000800 (2,048 bits) or dword:00000c00 (3,072).
+finding-no-length-left = No key has { $least } bits or more and { $most } bits or fewer: nothing is left for { $algorithm }.
+    .remedy = Set the longest key to more than the shortest, or take it out.
 finding-longest-is-short = { $name } = { $bits } bits ({ $algorithm }): longer keys, which are the good ones, are shut out.
     .remedy = Take this line out.
 finding-no-effect = { $name } of { $algorithm } has no effect: the server's certificate decides (documented).

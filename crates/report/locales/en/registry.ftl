@@ -26,6 +26,12 @@ list-plus = {" "}+{" "}
 effective-answer = What programs on { $windows } use:
 effective-heading-component = Component
 effective-heading-confidence = How sure
+effective-dtls = Schannel over UDP, { $side ->
+        [both] client and server
+        [client] client side
+       *[server] server side
+    }: { $list }.
+effective-dtls-version = { $version } { $state }
 effective-meaning = on: used by programs that do not choose. on request: only by programs that ask for it by name. off: by none. unknown: it cannot be told from what was given.
 effective-updates-all = Updates: all that matter here ({ $updates }).
 effective-updates-none = Updates: none.
@@ -42,6 +48,10 @@ remark-missing-set = HKEY_LOCAL_MACHINE\SYSTEM\Select names ControlSet{ $set } a
 remark-control-sets = { $sets }: nothing says which control set is the current one, so none was used. Give HKEY_LOCAL_MACHINE\SYSTEM\Select as well, or export CurrentControlSet.
 remark-users = { $count } users have settings of their own under HKEY_USERS; WinINET is told without them. Export HKEY_CURRENT_USER of the one that matters.
 remark-local-system = HKEY_USERS\.DEFAULT and S-1-5-18 are the settings of the system account LocalSystem; they were not taken for those of people.
+remark-not-read = { $file }: { $count ->
+        [one] { $count } line was not read and may do
+       *[other] { $count } lines were not read and may do
+    } more than is said here; cutover registry audit names them.
 remark-ignored = { $file }: { $count ->
         [one] { $count } line is
        *[other] { $count } lines are
@@ -219,7 +229,7 @@ step-strong = { $component }: TLS 1.0 to 1.2 without RC4, also for programs buil
 step-strong-2 = { $component }: no RC4 for programs that name a version of TLS; for the others only SystemDefaultTlsVersions helps
 step-system = { $component }: Windows chooses the versions
 
-refusal-no-version = { $text } is no version and no mask. Versions are tls1.0, tls1.1, tls1.2, tls1.3; a mask is a number such as 0xa00.
+refusal-no-version = { $text } is no version and no mask. Versions are tls1.0, tls1.1, tls1.2, tls1.3, dtls1.0, dtls1.2; a mask is a number such as 0xa00.
 refusal-unknown-bits = { $mask } has bits that stand for no version.
 refusal-unknown-bits-meant = { $mask } has bits that stand for no version; { $meant } ({ $versions }) was meant, most likely.
 refusal-nothing-left = No version would be left: nothing could connect any more.
@@ -227,6 +237,7 @@ refusal-ssl = { $version } is broken and is not turned on by cutover.
 refusal-unsupported = { $windows } has no { $version }, whatever the registry says.
 refusal-not-read = WinHTTP on { $windows } does not read DefaultSecureProtocols (unverified), so a file cannot change it.
 refusal-only-bits = WinHTTP on { $windows } reads only { $versions } from DefaultSecureProtocols.
+refusal-dtls = DTLS belongs to Schannel alone: name --component schannel-client, schannel-server or both, and TLS versions for the other components.
 refusal-machine-and-user = WinINET's setting is the user's and the others are the machine's, and one preferences file cannot hold both. Generate two: one with --component wininet alone.
 
 undo-heading = Undoes { $file } on the machine that { $export } is from. Afterwards everything is as it was exported.

@@ -115,7 +115,7 @@ confidence-word-other = as the entry says
 remedy-switch-on = { $version } is there but off: switch it on ({ $control })
 remedy-switch-on-old = To reach it until then: { $version } is there but off; switch it on for this client alone, and set a date for switching it off ({ $control })
 remedy-move-to = Move to { $name }, or a newer one
-remedy-registry = Switch { $version } on in the registry: cutover registry generate --windows { $windows } --component { $component } --protocols { $protocol } -o { $windows }-{ $component }-{ $protocol }.reg
+remedy-registry = Switch { $version } on in the registry: cutover registry generate --windows { $windows } --component { $components } --protocols { $protocol } -o { $windows }-{ $protocol }.reg
 remedy-switch-on-hybrid = X25519MLKEM768 is there but off: switch it on ({ $note })
 remedy-switch-on-hybrid-plain = X25519MLKEM768 is there but off: switch it on
 remedy-ask-maker = No version of it that can do this is known here: ask its maker for one, or use another program
@@ -161,6 +161,7 @@ remedy-firmware = Install newer firmware from the maker, if there is one
 remedy-relay = Put a relay in front of it that speaks the newer version to the outside
 remedy-replace = Replace it
 remedy-old-servers = To reach an old server for now: switch the older version on again on this machine alone, in SCHANNEL or DefaultSecureProtocols, and set a date for switching it off
+remedy-command-windows = { $sentence } ({ $command }; WINDOWS is the one that it runs on, such as 7 or server-2012-r2)
 remedy-command = { $sentence } ({ $command })
 
 client-answer = { $shown ->

@@ -256,6 +256,8 @@ finding-no-such-curve = { $bits } ビットの楕円曲線はありません。�
     .remedy = dword:00000100(256 ビット)にするか、削除してください。使う曲線は曲線の優先順位で決まります。
 finding-bits-too-many = { $name } = { $bits } ビット({ $algorithm }): { $most } ビットを超える鍵を使っている相手はほとんどありません。
     .remedy = dword:00000800(2,048 ビット)または dword:00000c00(3,072 ビット)にしてください。
+finding-no-length-left = { $least } ビット以上かつ { $most } ビット以下の鍵はありません。{ $algorithm } で使える鍵がなくなります。
+    .remedy = 最大の長さを最小より大きくするか、設定を削除してください。
 finding-longest-is-short = { $name } = { $bits } ビット({ $algorithm }): これより長い安全な鍵が使えなくなります。
     .remedy = この行を削除してください。
 finding-no-effect = { $algorithm } の { $name } に効果はありません。サーバーの証明書で決まります(文書化済み)。

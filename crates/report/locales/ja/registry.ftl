@@ -26,6 +26,12 @@ list-plus = {" "}+{" "}
 effective-answer = { $windows } のプログラムが使うバージョン:
 effective-heading-component = コンポーネント
 effective-heading-confidence = 確かさ
+effective-dtls = UDP 上の Schannel({ $side ->
+        [both] クライアント・サーバーとも
+        [client] クライアント側
+       *[server] サーバー側
+    }): { $list }
+effective-dtls-version = { $version } は{ $state }
 effective-meaning = 有効: バージョンを自ら選ばないプログラムが使います。要求時のみ: バージョンを明示して要求したプログラムだけが使います。無効: どのプログラムも使えません。不明: 与えられた情報からは判断できません。
 effective-updates-all = 更新プログラム: 関係するものはすべて適用済み({ $updates })。
 effective-updates-none = 更新プログラム: 適用なし。
@@ -42,6 +48,7 @@ remark-missing-set = HKEY_LOCAL_MACHINE\SYSTEM\Select は ControlSet{ $set } を
 remark-control-sets = { $sets }: どれが現在のコントロールセットか分からないため、いずれも使っていません。HKEY_LOCAL_MACHINE\SYSTEM\Select も指定するか、CurrentControlSet をエクスポートしてください。
 remark-users = HKEY_USERS の下に { $count } 人分の設定があるため、WinINET の結果には含めていません。対象ユーザーの HKEY_CURRENT_USER をエクスポートしてください。
 remark-local-system = HKEY_USERS\.DEFAULT と S-1-5-18 はシステムアカウント LocalSystem の設定です。ユーザーの設定としては扱っていません。
+remark-not-read = { $file } には解釈していない行が { $count } 行あり、ここに示す以上のことを行う可能性があります。cutover registry audit で確認できます。
 remark-ignored = { $file }: regedit が無視する行が { $count } 行あります。cutover registry audit で確認してください。
 remark-settings-only = ハイブについては、TLS の設定が読まれるキーだけを比較しています。
 remark-not-imported = { $file }: regedit はこのファイルから何も取り込まないため、ここでも何も反映していません。理由は cutover registry audit で確認してください。
@@ -198,7 +205,7 @@ step-strong = { $component }: 古い .NET 向けのプログラムでも TLS 1.0
 step-strong-2 = { $component }: TLS のバージョンを指定するプログラムで RC4 を使わない。それ以外のプログラムには SystemDefaultTlsVersions だけが有効
 step-system = { $component }: バージョンは Windows が選ぶ
 
-refusal-no-version = { $text } はバージョンでもマスクでもありません。バージョンは tls1.0、tls1.1、tls1.2、tls1.3、マスクは 0xa00 のような数値で指定してください。
+refusal-no-version = { $text } はバージョンでもマスクでもありません。バージョンは tls1.0、tls1.1、tls1.2、tls1.3、dtls1.0、dtls1.2、マスクは 0xa00 のような数値で指定してください。
 refusal-unknown-bits = { $mask } には、どのバージョンも表さないビットが含まれています。
 refusal-unknown-bits-meant = { $mask } には、どのバージョンも表さないビットが含まれています。{ $meant }({ $versions })の誤りと思われます。
 refusal-nothing-left = 使えるバージョンがなくなり、何も接続できなくなります。
@@ -206,6 +213,7 @@ refusal-ssl = { $version } は安全でないため、cutover では有効にし
 refusal-unsupported = { $windows } に { $version } はなく、レジストリを設定しても使えません。
 refusal-not-read = { $windows } の WinHTTP は DefaultSecureProtocols を読まないため(未検証)、ファイルでは変更できません。
 refusal-only-bits = { $windows } の WinHTTP が DefaultSecureProtocols から読むのは { $versions } だけです。
+refusal-dtls = DTLS を扱うのは Schannel だけです。--component に schannel-client か schannel-server、または両方を指定し、ほかのコンポーネントには TLS のバージョンを指定してください。
 refusal-machine-and-user = WinINET の設定はユーザー用、ほかはコンピューター用で、1 つの基本設定ファイルに両方は入りません。--component wininet だけのものと 2 つに分けて作成してください。
 
 undo-heading = { $export } を取得したコンピューターで、{ $file } による変更を元に戻します。適用後はエクスポート時と同じ状態になります。

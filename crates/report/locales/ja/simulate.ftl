@@ -104,7 +104,7 @@ confidence-word-other = 項目の記載のとおり
 remedy-switch-on = 搭載済みだが無効の { $version } を有効にする({ $control })
 remedy-switch-on-old = 移行が済むまでの間、接続できるようにするには: 搭載済みだが無効の { $version } を、このクライアントに限って有効にし、無効に戻す期日を決めておく({ $control })
 remedy-move-to = { $name } またはそれより新しいものに移行する
-remedy-registry = レジストリで { $version } を有効にする: cutover registry generate --windows { $windows } --component { $component } --protocols { $protocol } -o { $windows }-{ $component }-{ $protocol }.reg
+remedy-registry = レジストリで { $version } を有効にする: cutover registry generate --windows { $windows } --component { $components } --protocols { $protocol } -o { $windows }-{ $protocol }.reg
 remedy-switch-on-hybrid = 搭載済みだが無効の X25519MLKEM768 を有効にする({ $note })
 remedy-switch-on-hybrid-plain = 搭載済みだが無効の X25519MLKEM768 を有効にする
 remedy-ask-maker = これに対応する版は知られていないため、提供元に問い合わせるか、別のプログラムを使う
@@ -150,6 +150,7 @@ remedy-firmware = 製造元の新しいファームウェアがあれば適用�
 remedy-relay = 外部と新しいバージョンで通信する中継サーバーを手前に置く
 remedy-replace = 機器を入れ替える
 remedy-old-servers = 古いサーバーに当面接続するには: この 1 台に限り、SCHANNEL または DefaultSecureProtocols で古いバージョンを再び有効にし、無効に戻す期日を決めておく
+remedy-command-windows = { $sentence }({ $command }。WINDOWS は動作環境の Windows で、7、server-2012-r2 など)
 remedy-command = { $sentence }({ $command })
 
 client-answer = クライアント { $shown } 件。
