@@ -86,14 +86,25 @@ impl Finding {
     }
 }
 
-/// Looks at a file: the findings by line, the worst first on a line. `windows`: for which Windows it is meant.
-pub fn audit(file: &RegFile, windows: Option<&'static Windows>) -> Vec<Finding> {
+/// What an audit found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Audit {
+    /// The findings by line, the worst first on a line.
+    pub findings: Vec<Finding>,
+    /// Whether the file changes anything in a key that is about TLS.
+    pub is_about_tls: bool,
+}
+
+/// Looks at a file. `windows`: for which Windows it is meant.
+pub fn audit(file: &RegFile, windows: Option<&'static Windows>) -> Audit {
     let mut auditor = Auditor {
         file,
         windows,
         findings: Vec::new(),
         places: Vec::new(),
         indexes: HashMap::new(),
+        opened: HashSet::new(),
+        is_about_tls: false,
         seen: BTreeMap::new(),
         blank_lines: 0,
         not_judged: HashSet::new(),
@@ -110,7 +121,7 @@ pub fn audit(file: &RegFile, windows: Option<&'static Windows>) -> Vec<Finding> 
     whole::check(file, windows, &mut auditor.findings);
     let mut findings = auditor.findings;
     findings.sort_by_key(|finding| (finding.line, std::cmp::Reverse(finding.level)));
-    findings
+    Audit { findings, is_about_tls: auditor.is_about_tls }
 }
 
 /// The worst level of some findings.
@@ -133,6 +144,9 @@ struct Auditor<'a> {
     places: Vec<Rc<LookedUp>>,
     /// A number for each key, however often and in whatever case it is written.
     indexes: HashMap<&'a Key, usize>,
+    /// The keys that were opened, by their numbers.
+    opened: HashSet<usize>,
+    is_about_tls: bool,
     /// Where each value was set before, and to what.
     seen: BTreeMap<(usize, String), (u32, &'a Data)>,
     blank_lines: u32,
@@ -140,8 +154,15 @@ struct Auditor<'a> {
     not_judged: HashSet<&'a Key>,
 }
 
-/// A key, what it is, and the dangerous places that it belongs to.
-type LookedUp = (NormalPath, Place, Vec<usize>);
+/// A key and what it is.
+struct LookedUp {
+    /// Its number.
+    index: usize,
+    normal: NormalPath,
+    place: Place,
+    /// The dangerous places that it belongs to.
+    dangers: Vec<usize>,
+}
 
 impl<'a> Auditor<'a> {
     fn statement(&mut self, statement: &'a Statement) {
@@ -180,10 +201,13 @@ impl<'a> Auditor<'a> {
     /// What a key is; worked out once for each.
     fn look_up(&mut self, id: KeyId) -> Rc<LookedUp> {
         while self.places.len() <= id.index() {
-            let normal = NormalPath::of(&without_doubled(self.file.key_at(self.places.len())));
+            let key = self.file.key_at(self.places.len());
+            let next = self.indexes.len();
+            let index = *self.indexes.entry(key).or_insert(next);
+            let normal = NormalPath::of(&without_doubled(key));
             let place = place::place(&normal);
             let dangers = danger::places(&normal);
-            self.places.push(Rc::new((normal, place, dangers)));
+            self.places.push(Rc::new(LookedUp { index, normal, place, dangers }));
         }
         Rc::clone(&self.places[id.index()])
     }
@@ -191,10 +215,9 @@ impl<'a> Auditor<'a> {
     fn key(&mut self, id: KeyId, line: u32) {
         let file = self.file;
         let key = file.key(id);
-        let next = self.indexes.len();
-        let first = *self.indexes.entry(key).or_insert(next) == next;
         let looked_up = self.look_up(id);
-        let (normal, place, dangers) = &*looked_up;
+        let LookedUp { index, normal, place, dangers } = &*looked_up;
+        let first = self.opened.insert(*index);
         // What looks like another name is told with that.
         if self.is_deceptive(&key.path) && !matches!(place, Place::Mistaken(Mistake::LookAlike { .. })) {
             self.findings
@@ -230,12 +253,10 @@ impl<'a> Auditor<'a> {
         let file = self.file;
         let key = file.key(id);
         let looked_up = self.look_up(id);
-        let (normal, place, dangers) = &*looked_up;
+        let LookedUp { index, normal, place, dangers } = &*looked_up;
+        self.is_about_tls |= !place.is_other();
         let finding = |level, code| Finding::new(level, code, line).with("key", key.to_string());
-        if let Some(index) = self.indexes.get(key) {
-            let index = *index;
-            self.seen.retain(|(of, _), _| *of != index);
-        }
+        self.seen.retain(|(of, _), _| of != index);
         self.findings.push(if place::holds_schannel(normal) {
             finding(Level::Danger, "schannel-deleted")
         } else if let Some(service) = service(normal) {
@@ -261,7 +282,8 @@ impl<'a> Auditor<'a> {
         let (file, windows) = (self.file, self.windows);
         let key = file.key(id);
         let looked_up = self.look_up(id);
-        let (normal, place, dangers) = &*looked_up;
+        let LookedUp { index, normal, place, dangers } = &*looked_up;
+        self.is_about_tls |= !place.is_other();
         let meaning = place::meaning(normal, place, name);
         if self.is_deceptive(name) && !matches!(meaning, Err(Mistake::LookAlike { .. })) {
             self.findings.push(Finding::new(Level::Warning, "deceptive", line).with("text", name));
@@ -305,8 +327,7 @@ impl<'a> Auditor<'a> {
                 Ok(None) | Err(_) => {}
             }
         }
-        let index = self.indexes.get(key).copied().unwrap_or_default();
-        if let Some((before, old)) = self.seen.insert((index, name.to_lowercase()), (line, data))
+        if let Some((before, old)) = self.seen.insert((*index, name.to_lowercase()), (line, data))
             && old != data
         {
             self.findings.push(
@@ -321,9 +342,9 @@ impl<'a> Auditor<'a> {
         let file = self.file;
         let key = file.key(id);
         let looked_up = self.look_up(id);
-        let (normal, place, dangers) = &*looked_up;
-        let index = self.indexes.get(key).copied().unwrap_or_default();
-        self.seen.remove(&(index, name.to_lowercase()));
+        let LookedUp { index, normal, place, dangers } = &*looked_up;
+        self.is_about_tls |= !place.is_other();
+        self.seen.remove(&(*index, name.to_lowercase()));
         let finding =
             |level, code| Finding::new(level, code, line).with("key", key.to_string()).with("name", name);
         if let Some(code) = danger::of_value(dangers, name, None) {

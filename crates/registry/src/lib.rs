@@ -41,7 +41,7 @@ mod updates;
 mod windows_names;
 mod writer;
 
-pub use audit::{Finding, Level, audit, worst};
+pub use audit::{Audit, Finding, Level, audit, worst};
 pub use change::{Change, NotExported, changes, undo};
 pub use data::{Data, ValueType};
 pub use effective::{Effective, EffectiveRemark, effective};

@@ -11,8 +11,6 @@ use std::ops::Range;
 use crate::data::Data;
 use crate::hive::MAX_DEPTH;
 use crate::key::Key;
-use crate::normal_path::NormalPath;
-use crate::place;
 use crate::statement;
 use crate::text::{self, CodePage, Form, Lines, UnknownForm};
 
@@ -266,20 +264,6 @@ impl RegFile {
     /// The key of a statement.
     pub fn key(&self, id: KeyId) -> &Key {
         &self.keys[id.0]
-    }
-
-    /// Whether it changes anything in a key that is about TLS.
-    pub fn is_about_tls(&self) -> bool {
-        let mut last = None;
-        self.statements.iter().any(|statement| {
-            let (What::DeleteKey(id) | What::Set { key: id, .. } | What::DeleteValue { key: id, .. }) =
-                statement.what
-            else {
-                return false;
-            };
-            // The values of one key come after each other.
-            last.replace(id) != Some(id) && !place::place(&NormalPath::of(self.key(id))).is_other()
-        })
     }
 
     /// The first line whose names or texts are 8-bit text that is good Japanese in code page 932, where it is read in the

@@ -11,7 +11,7 @@ fn findings(name: &str, arguments: &[String]) -> (Option<Level>, Vec<String>) {
     let page = option("--code-page").map_or(CodePage::WESTERN, |n| CodePage::of(n.parse().unwrap()).unwrap());
     let windows = option("--windows").map(|id| Windows::named(id).unwrap());
     let bytes = std::fs::read(format!("{FOLDER}/{name}")).unwrap();
-    let findings = audit(&RegFile::read(bytes, page).unwrap(), windows);
+    let findings = audit(&RegFile::read(bytes, page).unwrap(), windows).findings;
     let shown = findings
         .iter()
         .filter(|f| f.level > Level::Note)

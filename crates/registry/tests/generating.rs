@@ -52,7 +52,7 @@ fn every_file_passes_our_own_audit_and_has_the_effect_that_was_asked_for() {
                 let what = format!("{} {} {wanted:?} {others:?}", windows.id, component.name());
                 let text = plan.to_reg(&Silent);
                 let file = RegFile::read(text.to_bytes(), CodePage::WESTERN).unwrap();
-                let findings = audit(&file, Some(windows));
+                let findings = audit(&file, Some(windows)).findings;
                 if others == Others::Stay {
                     let off = plan.steps.iter().any(|step| matches!(step.purpose, Purpose::Off(..)));
                     assert!(!off, "{what}: nothing goes off");

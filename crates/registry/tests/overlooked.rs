@@ -8,7 +8,7 @@ const SCHANNEL: &str = r"HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet\Control\Sec
 fn found(lines: &str, windows: Option<&str>) -> Vec<String> {
     let text = format!("Windows Registry Editor Version 5.00\n\n{}\n", lines.replace("SCHANNEL:", SCHANNEL));
     let file = RegFile::read(text.into_bytes(), CodePage::WESTERN).unwrap();
-    let findings = audit(&file, windows.map(|id| Windows::named(id).unwrap()));
+    let findings = audit(&file, windows.map(|id| Windows::named(id).unwrap())).findings;
     let above = findings.iter().filter(|f| f.level.name() != "note");
     above.map(|f| format!("{} {} {}", f.line, f.level.name(), f.code)).collect()
 }
@@ -44,7 +44,7 @@ fn a_component_with_a_choice_of_its_own_is_left_with_nothing() {
     let text = format!("Windows Registry Editor Version 5.00\n\n{off}{on}").replace("SCHANNEL:", SCHANNEL);
     let components = |text: &str, windows| {
         let file = RegFile::read(text.as_bytes().to_vec(), CodePage::WESTERN).unwrap();
-        let findings = audit(&file, Windows::named(windows));
+        let findings = audit(&file, Windows::named(windows)).findings;
         let left = findings.iter().filter(|finding| finding.code.starts_with("components-left"));
         let shown =
             left.map(|f| format!("{} {} {}", f.line, f.level.name(), f.argument("components").unwrap()));

@@ -62,7 +62,7 @@ fn every_recognised_value_is_told_by_every_view() {
                 (1, 0),
                 "{what}: {differences:?}"
             );
-            for finding in audit(&before, None) {
+            for finding in audit(&before, None).findings {
                 let unread =
                     ["value-unknown", "other-key", "wrong-tree", "name-unknown", "unrelated", "not-judged"];
                 assert!(!unread.iter().any(|code| finding.code.starts_with(code)), "{what}: {finding:?}");
@@ -78,7 +78,7 @@ fn every_recognised_value_is_told_by_every_view() {
 fn what_nobody_reads_is_told_with_what_is_meant() {
     for known in Known::all().filter(|known| known.key().instead.is_some()) {
         let key = Key::parse(&known.key().path).unwrap();
-        let findings = audit(&file(&key, &known.value().name, &Data::dword(0)), None);
+        let findings = audit(&file(&key, &known.value().name, &Data::dword(0)), None).findings;
         let why = known.key().why.as_deref().unwrap();
         assert!(findings.iter().any(|finding| finding.code == why), "{key}: {findings:?}");
     }
@@ -95,7 +95,9 @@ fn what_is_not_judged_in_the_files_by_hand_is_not_about_tls() {
             continue;
         }
         let file = RegFile::read(std::fs::read(&path).unwrap(), CodePage::WESTERN).unwrap();
-        for finding in audit(&file, None).iter().filter(|finding| finding.code.starts_with("not-judged")) {
+        for finding in
+            audit(&file, None).findings.iter().filter(|finding| finding.code.starts_with("not-judged"))
+        {
             let what = [finding.argument("key"), finding.argument("name")].into_iter().flatten();
             not_judged.push(what.collect::<Vec<_>>().join(" "));
         }

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use comfy_table::CellAlignment;
-use cutover_registry::{Finding, Form, Header, Level, RegFile, Windows, worst};
+use cutover_registry::{Audit, Finding, Form, Header, Level, RegFile, Windows, worst};
 use serde_json::{Value as Json, json};
 
 use crate::escape;
@@ -21,23 +21,23 @@ pub struct AuditReport<'a> {
     pub file: &'a RegFile,
     /// For which Windows it was looked at.
     pub windows: Option<&'static Windows>,
-    /// The findings, by line.
-    pub findings: &'a [Finding],
+    /// What was found.
+    pub audit: &'a Audit,
 }
 
 const LEVELS: [Level; 4] = [Level::Danger, Level::Wrong, Level::Warning, Level::Note];
 
 impl AuditReport<'_> {
     fn count(&self, level: Level) -> u64 {
-        self.findings.iter().filter(|finding| finding.level == level).count() as u64
+        self.audit.findings.iter().filter(|finding| finding.level == level).count() as u64
     }
 
     /// The one sentence.
     pub fn answer(&self, texts: &Texts) -> String {
         let with = |name, level| texts.with(name, &[("count", Value::Count(self.count(level)))]);
         // What is harmless on one Windows may be none on another.
-        let left_on = self.findings.iter().find(|finding| finding.code == "components-left-on");
-        match (worst(self.findings), left_on) {
+        let left_on = self.audit.findings.iter().find(|finding| finding.code == "components-left-on");
+        match (worst(&self.audit.findings), left_on) {
             (Some(Level::Danger), _) => with("audit-answer-danger", Level::Danger),
             (Some(Level::Wrong), _) => with("audit-answer-wrong", Level::Wrong),
             (_, Some(left)) => texts.with("audit-answer-depends", &values(left, texts)),
@@ -49,14 +49,14 @@ impl AuditReport<'_> {
                 ],
             ),
             _ if self.not_judged() > 0 => {
-                let name = if self.file.is_about_tls() {
+                let name = if self.audit.is_about_tls {
                     "audit-answer-judged"
                 } else {
                     "audit-answer-judged-none-tls"
                 };
                 texts.with(name, &[("count", Value::Count(self.not_judged()))])
             }
-            _ if self.file.is_about_tls() => texts.get("audit-answer-none"),
+            _ if self.audit.is_about_tls => texts.get("audit-answer-none"),
             _ => texts.get("audit-answer-none-tls"),
         }
     }
@@ -64,7 +64,7 @@ impl AuditReport<'_> {
     /// How many things were not judged: nothing is known of them, or what they are about and no more.
     fn not_judged(&self) -> u64 {
         let is_left = |code: &str| code.starts_with("not-judged") || code == "about";
-        self.findings.iter().filter(|finding| is_left(finding.code)).count() as u64
+        self.audit.findings.iter().filter(|finding| is_left(finding.code)).count() as u64
     }
 
     /// What kind of file it is, and for which Windows it was looked at.
@@ -109,7 +109,7 @@ impl AuditReport<'_> {
 
     /// The findings for people: the worst first.
     fn worst_first(&self, all: bool) -> (Vec<&Finding>, usize) {
-        let mut findings: Vec<_> = self.findings.iter().collect();
+        let mut findings: Vec<_> = self.audit.findings.iter().collect();
         findings.sort_by_key(|finding| std::cmp::Reverse(finding.level));
         let left_out = if all { 0 } else { findings.len().saturating_sub(ROWS_SHOWN) };
         findings.truncate(findings.len() - left_out);
@@ -128,7 +128,7 @@ impl AuditReport<'_> {
 
     /// For a person.
     pub fn table(&self, texts: &Texts, style: Style, all: bool) -> String {
-        let color = match worst(self.findings) {
+        let color = match worst(&self.audit.findings) {
             Some(Level::Danger | Level::Wrong) => "1;31",
             Some(Level::Warning) => "1;33",
             _ => "1;32",
@@ -195,6 +195,7 @@ impl AuditReport<'_> {
     pub fn json(&self) -> String {
         let texts = Texts::new(Language::English);
         let findings: Vec<Json> = self
+            .audit
             .findings
             .iter()
             .map(|finding| {
@@ -214,7 +215,8 @@ impl AuditReport<'_> {
                 })
             })
             .collect();
-        let level = worst(self.findings).filter(|level| *level > Level::Note).map_or("none", Level::name);
+        let level =
+            worst(&self.audit.findings).filter(|level| *level > Level::Note).map_or("none", Level::name);
         let totals: serde_json::Map<_, _> =
             LEVELS.into_iter().map(|l| (l.name().to_owned(), json!(self.count(l)))).collect();
         let report = json!({
@@ -232,11 +234,12 @@ impl AuditReport<'_> {
     /// For code review: SARIF 2.1.0 (OASIS).
     pub fn sarif(&self) -> String {
         let texts = Texts::new(Language::English);
-        let mut codes: Vec<_> = self.findings.iter().map(|finding| finding.code).collect();
+        let mut codes: Vec<_> = self.audit.findings.iter().map(|finding| finding.code).collect();
         codes.sort_unstable();
         codes.dedup();
         let rules: Vec<Json> = codes.iter().map(|code| json!({ "id": code })).collect();
         let results: Vec<Json> = self
+            .audit
             .findings
             .iter()
             .map(|finding| {

@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use cutover_catalogue::{
-    Basis, Connection, Consequence, Count, FailureReason, LikelyAlert, Opponent, Outcome, Prediction,
+    Basis, Connection, Consequence, Count, FailureReason, LikelyAlert, Opponent, Outcome, Prediction, Remedy,
     Simulation, Stack, Subject,
 };
 use cutover_evidence::Side;
 use cutover_policy::{Policy, Verdict};
+use cutover_registry::Windows;
 use cutover_wire::{Group, Version, alert};
 
 use crate::escape;
@@ -210,7 +211,7 @@ impl SimulationReport<'_> {
             let Some(prediction) = of.filter(|p| !p.remedies.is_empty()) else { continue };
             match groups
                 .iter_mut()
-                .find(|(_, verdict, p)| *verdict == worst && p.remedies == prediction.remedies)
+                .find(|(_, verdict, p)| *verdict == worst && same_help(&p.remedies, &prediction.remedies))
             {
                 Some((subjects, ..)) => subjects.push(*index),
                 None => groups.push((vec![*index], worst, prediction.clone())),
@@ -377,6 +378,19 @@ impl SimulationReport<'_> {
         }
         text
     }
+}
+
+/// Whether the same is said of two clients: `Windows 7` and `Windows 7 SP1` are one.
+fn same_help(one: &[Remedy], other: &[Remedy]) -> bool {
+    let windows = |platform: &str| Windows::called(platform).map(|named| &named.windows.id);
+    one.len() == other.len()
+        && one.iter().zip(other).all(|pair| match pair {
+            (Remedy::KnownOn(one, here), Remedy::KnownOn(other, there)) => {
+                one.id == other.id
+                    && (here == there || windows(here).is_some_and(|id| Some(id) == windows(there)))
+            }
+            (one, other) => one == other,
+        })
 }
 
 /// Clients, the verdict that they share, and one prediction of theirs.

@@ -28,9 +28,9 @@ pub(crate) fn audit(
         Ok(file) => file,
         Err(exit) => return exit,
     };
-    let findings = cutover_registry::audit(&file, windows);
+    let audit = cutover_registry::audit(&file, windows);
     let name = shown_name(path, out, environment);
-    let report = AuditReport { name: &name, file: &file, windows, findings: &findings };
+    let report = AuditReport { name: &name, file: &file, windows, audit: &audit };
     let texts = &environment.texts;
     let text = match out.format {
         Format::Json => report.json(),
@@ -38,7 +38,7 @@ pub(crate) fn audit(
         Format::Markdown => report.markdown(texts, all),
         _ => report.table(texts, style(out, environment), all),
     };
-    let exit = match worst(&findings) {
+    let exit = match worst(&audit.findings) {
         Some(Level::Danger | Level::Wrong) => Exit::Breaks,
         _ => Exit::Fits,
     };
