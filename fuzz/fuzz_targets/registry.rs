@@ -1,19 +1,23 @@
-//! A registry file, whole way: read, written back, audited, explained, in effect, compared, written anew.
+//! A registry file, a script, a listing or group policy preferences, whole way: read, written back, audited, explained, in
+//! effect, compared, written anew. Text is also taken for what people type.
 #![no_main]
 
 use cutover_registry::{
-    CodePage, RegFile, State, Updates, Windows, audit, changes, differences, effective, explain,
+    CodePage, RegFile, State, Updates, Windows, audit, changes, differences, effective, explain, versions,
 };
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|bytes: &[u8]| {
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        let _ = (Updates::parse(text), Windows::called(text), versions(text));
+    }
     for page in [CodePage::WESTERN, CodePage::of(932).unwrap()] {
         let Ok(file) = RegFile::read(bytes.to_vec(), page) else { continue };
         assert_eq!(file.to_bytes(), bytes);
         if file.too_deep().is_some() {
             continue;
         }
-        let windows = Windows::named("7").unwrap();
+        let windows = &Windows::all()[bytes.len() % Windows::all().len()];
         audit(&file, Some(windows));
         explain(&file);
         let state = State::of(&file);

@@ -18,8 +18,8 @@ fuzz_target!(|data: &[u8]| {
             1 => tracker.fin(from),
             2 => tracker.rst(from),
             _ => {
-                can_start(piece);
-                tracker.data(from, piece, At { frame: 1, time: Some(1) });
+                can_start(piece, control & 0x10 == 0);
+                tracker.data(from, piece, At { frame: 1, time: Some(1), ..At::default() });
             }
         }
         rest = after;

@@ -1,6 +1,8 @@
 //! Group policy preferences, `Registry.xml` ([MS-GPPREF] 2.2.1.10), as what they do to a registry.
 
-use roxmltree::{Document, Node};
+use std::collections::HashMap;
+
+use roxmltree::{Document, Node, NodeId};
 
 use crate::data::{Data, ValueType};
 use crate::key::{Key, Root};
@@ -10,31 +12,54 @@ use crate::reg_commands::Line;
 pub(crate) fn lines(text: &str) -> Option<Vec<(u32, Line)>> {
     let document = Document::parse(text.trim_start_matches('\u{feff}')).ok()?;
     let text = document.input_text();
-    // Items come in their order, so lines are counted once.
+    // Elements come in their order, so lines are counted once, and what holds one was seen before it.
     let (mut at, mut line) = (0, 1);
-    let items = document.descendants().filter(|node| node.has_tag_name("Registry"));
-    let numbered = items.map(|item| {
-        let start = item.range().start;
-        line += text[at..start].matches('\n').count() as u32;
-        at = start;
-        (line, of_item(&item))
-    });
-    Some(numbered.collect())
+    let mut numbered = Vec::new();
+    let mut applied: HashMap<NodeId, Applied> = HashMap::new();
+    for element in document.descendants().filter(Node::is_element) {
+        let above = element.parent().and_then(|parent| applied.get(&parent.id()));
+        let here = above.copied().unwrap_or_default().within(&element);
+        applied.insert(element.id(), here);
+        if element.has_tag_name("Registry") {
+            let start = element.range().start;
+            line += text[at..start].matches('\n').count() as u32;
+            at = start;
+            numbered.push((line, of_item(&element, here)));
+        }
+    }
+    Some(numbered)
 }
 
-fn of_item(item: &Node<'_, '_>) -> Line {
-    // What is turned off does nothing; what hangs on a filter may do nothing on this machine.
-    let is_off = item.ancestors().any(|node| node.attribute("disabled") == Some("1"));
-    if is_off {
+/// Where an item is applied.
+#[derive(Clone, Copy, Default)]
+struct Applied {
+    /// Nowhere: it is turned off, or a collection that it is in.
+    is_off: bool,
+    /// Where a filter of its own or of a collection allows it.
+    is_filtered: bool,
+}
+
+impl Applied {
+    fn within(self, element: &Node<'_, '_>) -> Self {
+        let is_filter = |part: Node<'_, '_>| {
+            part.has_tag_name("Filters") && part.children().any(|child| child.is_element())
+        };
+        Self {
+            is_off: self.is_off || element.attribute("disabled") == Some("1"),
+            is_filtered: self.is_filtered || element.children().any(is_filter),
+        }
+    }
+}
+
+fn of_item(item: &Node<'_, '_>, applied: Applied) -> Line {
+    if applied.is_off {
         return Line::Nothing;
     }
     let Some(properties) = item.children().find(|node| node.has_tag_name("Properties")) else {
         return Line::Bad;
     };
-    // A filter of the item or of a collection that it is in decides where it is applied.
-    let is_filter =
-        |part: Node<'_, '_>| part.has_tag_name("Filters") && part.children().any(|child| child.is_element());
-    if item.ancestors().any(|node| node.children().any(is_filter)) {
+    // Nobody knows here whether it does anything on a machine.
+    if applied.is_filtered {
         return Line::NotRead;
     }
     let of = |name: &str| properties.attribute(name).unwrap_or_default();

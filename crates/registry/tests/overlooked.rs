@@ -116,6 +116,22 @@ fn names_and_places() {
 }
 
 #[test]
+fn an_order_of_suites_has_commas_alone() {
+    let of = |list: &str| {
+        found(
+            &format!(
+                "[HKEY_LOCAL_MACHINE\\SOFTWARE\\Policies\\Microsoft\\Cryptography\\Configuration\\SSL\\00010002]\n\
+                 \"Functions\"=\"{list}\""
+            ),
+            Some("server-2012-r2"),
+        )
+    };
+    let good = "TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA384_P256,TLS_RSA_WITH_AES_128_CBC_SHA";
+    assert_eq!(of(good), Vec::<String>::new());
+    assert_eq!(of(&good.replace(',', ", ")), ["4 warning suites-blanks"]);
+}
+
+#[test]
 fn weak_keys_and_strong_algorithms() {
     let key = |rest: &str| format!("[SCHANNEL:\\{rest}");
     assert_eq!(

@@ -133,6 +133,10 @@ fn suites(value: &Value<'_>, findings: &mut Vec<Finding>) {
             findings.push(value.finding(Level::Warning, "suites-not-for-rsa"));
         }
     }
+    let has_blanks = |part: &String| part.trim().contains(char::is_whitespace);
+    if value.data.parts().is_some_and(|parts| parts.iter().any(has_blanks)) && unknown == 0 {
+        findings.push(value.finding(Level::Warning, "suites-blanks").of_confidence(Confidence::Unverified));
+    }
     if value.data.as_text().is_some_and(|text| text.chars().count() > LONGEST_LIST) {
         findings
             .push(value.finding(Level::Warning, "suites-too-long").with("most", LONGEST_LIST.to_string()));
