@@ -115,6 +115,9 @@ pub fn audit(file: &RegFile, windows: Option<&'static Windows>) -> Audit {
     for statement in &file.statements {
         auditor.statement(statement);
     }
+    if let Some(finding) = lines::not_for_cmd(file) {
+        auditor.findings.push(finding);
+    }
     if let Some(finding) = lines::other_code_page(file) {
         auditor.findings.push(finding);
     }

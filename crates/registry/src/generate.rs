@@ -1,7 +1,7 @@
 //! The settings that a Windows needs to offer certain versions.
 
 mod gpp_xml;
-mod powershell;
+pub(crate) mod powershell;
 
 use cutover_wire::Version;
 

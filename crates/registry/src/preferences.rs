@@ -6,10 +6,10 @@ use roxmltree::{Document, Node, NodeId};
 
 use crate::data::{Data, ValueType};
 use crate::key::{Key, Root};
-use crate::reg_commands::Line;
+use crate::scripts::{Line, Numbered};
 
 /// What each item does, with its line; `None` where it is no XML.
-pub(crate) fn lines(text: &str) -> Option<Vec<(u32, Line)>> {
+pub(crate) fn lines(text: &str) -> Option<Vec<Numbered>> {
     let document = Document::parse(text.trim_start_matches('\u{feff}')).ok()?;
     let text = document.input_text();
     // Elements come in their order, so lines are counted once, and what holds one was seen before it.
@@ -24,7 +24,7 @@ pub(crate) fn lines(text: &str) -> Option<Vec<(u32, Line)>> {
             let start = element.range().start;
             line += text[at..start].matches('\n').count() as u32;
             at = start;
-            numbered.push((line, of_item(&element, here)));
+            numbered.push((line, 1, of_item(&element, here)));
         }
     }
     Some(numbered)
@@ -51,27 +51,29 @@ impl Applied {
     }
 }
 
-fn of_item(item: &Node<'_, '_>, applied: Applied) -> Line {
+fn of_item(item: &Node<'_, '_>, applied: Applied) -> Vec<Line> {
     if applied.is_off {
-        return Line::Nothing;
+        return vec![Line::Nothing];
     }
     let Some(properties) = item.children().find(|node| node.has_tag_name("Properties")) else {
-        return Line::Bad;
+        return vec![Line::NotRead];
     };
     // Nobody knows here whether it does anything on a machine.
     if applied.is_filtered {
-        return Line::NotRead;
+        return vec![Line::NotRead];
     }
     let of = |name: &str| properties.attribute(name).unwrap_or_default();
     let root = Root::named(of("hive"));
-    let Some(root) = root else { return Line::Bad };
+    let Some(root) = root else { return vec![Line::Bad] };
     let key = Key::new(root, of("key"));
     let name = if of("default") == "1" { "" } else { of("name") };
     let is_key = of("default") != "1" && name.is_empty();
-    match (of("action"), is_key) {
+    vec![match (of("action"), is_key) {
         ("D", true) => Line::DeleteKey(key),
         ("D", false) => Line::DeleteValue(key, name.to_owned()),
-        ("C" | "R" | "U", true) => Line::Key(key),
+        // To replace is to delete and to make anew: what was in it goes.
+        ("R", true) => return vec![Line::DeleteKey(key.clone()), Line::Key(key)],
+        ("C" | "U", true) => Line::Key(key),
         ("C" | "R" | "U", false) => {
             let data = match of("type") {
                 "REG_MULTI_SZ" => Some(list(&properties)),
@@ -79,8 +81,8 @@ fn of_item(item: &Node<'_, '_>, applied: Applied) -> Line {
             };
             data.map_or(Line::Bad, |data| Line::Set(key, name.to_owned(), data))
         }
-        _ => Line::Bad,
-    }
+        _ => Line::NotRead,
+    }]
 }
 
 /// The texts of a list stand in elements of their own; the attribute only shows them.
@@ -123,24 +125,26 @@ fn items_of_preferences() {
   <Registry name="x"><Properties action="U" hive="HKEY_LOCAL_MACHINE" key="K" name="x" type="REG_DWORD" value="zz"/></Registry>
 </RegistrySettings>"#;
     let machine = Key::new(Root::LocalMachine, "K");
+    let one = |(number, line)| (number, 1, vec![line]);
     let expected = [
         (3, Line::Set(machine, "Enabled".into(), Data::dword(0xa00))),
         (6, Line::Nothing),
         (7, Line::DeleteValue(Key::new(Root::CurrentUser, "K"), "x".into())),
         (8, Line::Bad),
     ];
-    assert_eq!(lines(text), Some(expected.to_vec()));
+    assert_eq!(lines(text), Some(expected.map(one).to_vec()));
+    let replaced = r#"<RegistrySettings><Registry><Properties action="R" hive="HKEY_LOCAL_MACHINE" key="K" name=""/></Registry></RegistrySettings>"#;
+    let key = Key::new(Root::LocalMachine, "K");
+    assert_eq!(lines(replaced), Some(vec![(1, 1, vec![Line::DeleteKey(key.clone()), Line::Key(key)])]));
     assert_eq!(lines("<RegistrySettings>"), None);
     let filtered = r#"<RegistrySettings><Collection><Filters><FilterOs version="WIN7"/></Filters>
   <Registry name="x"><Properties action="U" hive="HKEY_LOCAL_MACHINE" key="K" name="x" type="REG_DWORD" value="1"/></Registry>
 </Collection></RegistrySettings>"#;
-    assert_eq!(lines(filtered), Some(vec![(2, Line::NotRead)]));
+    assert_eq!(lines(filtered), Some(vec![(2, 1, vec![Line::NotRead])]));
     let multi = r#"<RegistrySettings><Registry><Properties action="R" hive="HKEY_LOCAL_MACHINE" key="K" name="x"
  type="REG_MULTI_SZ" value="a b"><Values><Value>a</Value><Value>b</Value></Values></Properties></Registry></RegistrySettings>"#;
-    let Some([(1, Line::Set(_, _, data))]) =
-        lines(multi).as_deref().map(|all| <&[_; 1]>::try_from(all).unwrap().clone())
-    else {
-        panic!()
-    };
+    let all = lines(multi).unwrap();
+    let [(1, 1, line)] = &all[..] else { panic!("{all:?}") };
+    let [Line::Set(_, _, data)] = &line[..] else { panic!("{line:?}") };
     assert_eq!(data.parts(), Some(vec!["a".to_owned(), "b".to_owned()]));
 }

@@ -25,6 +25,8 @@ pub enum Header {
     Version5,
     /// No registry file: a script with `reg add` and `reg delete` lines
     Script,
+    /// A script for PowerShell
+    PowerShell,
     /// No registry file: what `reg query` prints
     Listing,
     /// No registry file: group policy preferences (`Registry.xml`)
@@ -165,6 +167,14 @@ pub struct Statement {
     bytes: Range<usize>,
 }
 
+/// What bytes begin with that says how they are text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Mark {
+    Utf8,
+    /// Little-endian
+    Utf16,
+}
+
 /// A registry file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RegFile {
@@ -283,6 +293,15 @@ impl RegFile {
         self.statements.iter().find(is_meant_so).map(|statement| statement.line)
     }
 
+    /// The mark that its bytes begin with.
+    pub(crate) fn mark(&self) -> Option<Mark> {
+        match self.bytes[..] {
+            [0xff, 0xfe, ..] => Some(Mark::Utf16),
+            [0xef, 0xbb, 0xbf, ..] => Some(Mark::Utf8),
+            _ => None,
+        }
+    }
+
     /// Its keys in their order, whose numbers are those of [`KeyId::index`].
     pub(crate) fn keys(&self) -> impl Iterator<Item = &Key> {
         self.keys.iter()
@@ -315,7 +334,11 @@ impl RegFile {
 
     /// The file again, byte for byte.
     pub fn to_bytes(&self) -> Vec<u8> {
-        if self.form.is_err() || matches!(self.header, Header::Script | Header::Listing | Header::Preferences)
+        if self.form.is_err()
+            || matches!(
+                self.header,
+                Header::Script | Header::PowerShell | Header::Listing | Header::Preferences
+            )
         {
             return self.bytes.clone();
         }

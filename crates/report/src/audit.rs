@@ -74,6 +74,7 @@ impl AuditReport<'_> {
             Header::Version4 => "header-4",
             Header::Version5 => "header-5",
             Header::Script => "header-script",
+            Header::PowerShell => "header-powershell",
             Header::Listing => "header-listing",
             Header::Preferences => "header-preferences",
             Header::Other | Header::Missing => "header-none",

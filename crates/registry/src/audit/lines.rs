@@ -2,7 +2,7 @@
 
 use super::{Finding, Level};
 use crate::facts::Confidence;
-use crate::reg_file::{Header, Ignored, RegFile, Remark};
+use crate::reg_file::{Header, Ignored, Mark, RegFile, Remark};
 use crate::text::UnknownForm;
 
 /// Why nothing of a file is imported.
@@ -54,6 +54,20 @@ pub(super) fn code_point(c: char) -> String {
     } else {
         format!("{c} (U+{:04X})", c as u32)
     }
+}
+
+/// Whether a script is in a form that cmd.exe does not take.
+pub(super) fn not_for_cmd(file: &RegFile) -> Option<Finding> {
+    let form = match file.mark()? {
+        Mark::Utf8 => "UTF-8 + BOM",
+        Mark::Utf16 => "UTF-16",
+    };
+    let is_cmd = file.header == Header::Script;
+    is_cmd.then(|| {
+        Finding::new(Level::Warning, "script-not-for-cmd", 1)
+            .with("form", form)
+            .of_confidence(Confidence::Unverified)
+    })
 }
 
 /// Whether names in the file are in Japanese, but not in this code page: then they come out as other letters.

@@ -1,6 +1,7 @@
 //! A plan as a script for PowerShell 2.0 and newer.
 
 use std::fmt::Write as _;
+use std::ops::Range;
 
 use super::{Comments, Plan};
 use crate::key::Root;
@@ -69,6 +70,36 @@ impl Plan {
         let _ = writeln!(script, "\nWrite-Output ('{}' -f $changed)", quoted(&comments.changed()));
         script.replace('\n', "\r\n").into_bytes()
     }
+}
+
+/// The lines of a script that are those of every generated one.
+pub(crate) fn own_head(lines: &[&str]) -> Option<Range<usize>> {
+    let head: Vec<&str> = HEAD.lines().collect();
+    let is_like = |line: &str, template: &str| match template.split_once("@@") {
+        None => line.trim_end() == template,
+        Some((before, rest)) => rest.split_once("@@").is_some_and(|(_, after)| {
+            let within = line.trim_end().strip_prefix(before).and_then(|line| line.strip_suffix(after));
+            within.is_some_and(|within| {
+                is_quoted(within) && !within.contains('$') || ["$true", "$false"].contains(&within)
+            })
+        }),
+    };
+    let start = lines.iter().position(|line| line.trim_end() == head[0])?;
+    let own = lines.get(start..start + head.len())?;
+    own.iter().zip(&head).all(|(line, template)| is_like(line, template)).then_some(start..start + head.len())
+}
+
+/// Whether a line is one that a generated script has below its head.
+pub(crate) fn is_own_line(line: &str) -> bool {
+    let says = |end: &str| line.strip_prefix("Write-Output ('").and_then(|line| line.strip_suffix(end));
+    let is_set =
+        line.strip_prefix("Set-Number '").is_some_and(|rest| !rest.contains([';', '(', '$', '|', '&', '{']));
+    is_set || [says("' -f $identity.Name)"), says("' -f $changed)")].into_iter().flatten().any(is_quoted)
+}
+
+/// Whether a text may stand between single quotes: it has none that stands alone.
+fn is_quoted(text: &str) -> bool {
+    !text.replace("''", "").contains('\'')
 }
 
 /// Inside single quotes.

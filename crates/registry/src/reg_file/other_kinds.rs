@@ -3,7 +3,7 @@
 use super::{Header, Ignored, KeyId, MAX_NAME, RegFile, Statement, What};
 use crate::key::Key;
 use crate::preferences;
-use crate::reg_commands::{Line, is_listing, is_script, listing_line, script};
+use crate::scripts::{Line, Shell, is_listing, listing, script, shell_of};
 use crate::text::{self, CodePage, Form};
 
 /// How much of a file is looked at to tell a registry file, which may be large.
@@ -21,14 +21,13 @@ impl RegFile {
         }
         let text = text::decode(bytes, page);
         let (header, lines) = if text.trim_start().starts_with('<') && text.contains("<RegistrySettings") {
-            let items = preferences::lines(&text)?;
-            (Header::Preferences, items.into_iter().map(|(line, what)| (line, 1, vec![what])).collect())
+            (Header::Preferences, preferences::lines(&text)?)
         } else if is_listing(&text) {
             (Header::Listing, listing(&text))
-        } else if is_script(&text) {
-            (Header::Script, script(&text))
         } else {
-            return None;
+            let shell = shell_of(&text)?;
+            let header = if shell == Shell::Cmd { Header::Script } else { Header::PowerShell };
+            (header, script(&text, shell))
         };
         let form = if bytes.starts_with(&[0xff, 0xfe]) { Form::Utf16 } else { Form::CodePage(page) };
         let mut file =
@@ -66,18 +65,6 @@ impl RegFile {
         let statement = |what| Statement { line, lines, what, remarks: Vec::new(), bytes: 0..0 };
         self.statements.extend(whats.into_iter().map(statement));
     }
-}
-
-fn listing(text: &str) -> Vec<(u32, u32, Vec<Line>)> {
-    let mut key: Option<Key> = None;
-    let lines = text.lines().enumerate().map(|(number, line)| {
-        let what = listing_line(line, key.as_ref());
-        if let Line::Key(of) = &what {
-            key = Some(of.clone());
-        }
-        (number as u32 + 1, 1, vec![what])
-    });
-    lines.collect()
 }
 
 /// Whether keys and values of a registry can have the names that a line gives them.

@@ -1,0 +1,76 @@
+//! What people have and paste beside registry files: scripts of `reg add` and `reg delete` lines for cmd.exe and
+//! PowerShell, and what `reg query` prints. All become the statements that a registry file would have.
+
+mod cmd;
+mod listing;
+mod powershell;
+mod reg_command;
+
+pub(crate) use listing::{is_listing, listing};
+pub(crate) use reg_command::Shell;
+use reg_command::reg_command;
+
+use crate::data::Data;
+use crate::key::Key;
+
+/// What a line of a script or of a listing does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Line {
+    /// Nothing: blank, a comment, or what says nothing of the registry.
+    Nothing,
+    /// Makes a key; in a listing, the values that follow are its.
+    Key(Key),
+    /// Deletes a key with everything below it.
+    DeleteKey(Key),
+    /// Sets a value.
+    Set(Key, String, Data),
+    /// Deletes a value.
+    DeleteValue(Key, String),
+    /// Something else, or a line with what is not known here, such as a variable.
+    NotRead,
+    /// A `reg` line that cannot work as it stands there.
+    Bad,
+}
+
+/// How many lines are looked at to tell what a file is.
+const MOST_LINES: usize = 1000;
+
+/// A line of a script or listing: its number, how many there are of it, and what each command in it does.
+pub(crate) type Numbered = (u32, u32, Vec<Line>);
+
+/// Which shell a script is for; `None` where text is no script that may change a registry.
+pub(crate) fn shell_of(text: &str) -> Option<Shell> {
+    let lines = || text.lines().take(MOST_LINES);
+    // A registry file without its first line is none.
+    let is_key = |line: &str| line.starts_with("[HKEY") || line.starts_with("[-HKEY");
+    let has_command = lines().any(|line| reg_command(line).is_some());
+    if !has_command && (lines().any(|line| is_key(line.trim())) || !lines().any(changes_a_registry)) {
+        return None;
+    }
+    Some(if lines().any(powershell::is_powershell) { Shell::PowerShell } else { Shell::Cmd })
+}
+
+/// Whether a line of a script may change a registry.
+fn changes_a_registry(line: &str) -> bool {
+    let small = line.to_ascii_lowercase();
+    let reg = ["add", "delete", "import", "restore", "load", "unload", "copy"];
+    let runs = |program: &str, verb: &str| small.contains(&format!("{program} {verb} "));
+    ["regedit", "itemproperty", "hklm:", "hkcu:", "registry::"].iter().any(|word| small.contains(word))
+        || reg.iter().any(|verb| runs("reg", verb) || runs("reg.exe", verb))
+}
+
+/// What a script does, line by line.
+pub(crate) fn script(text: &str, shell: Shell) -> Vec<Numbered> {
+    match shell {
+        Shell::Cmd => cmd::script(text),
+        Shell::PowerShell => powershell::script(text),
+    }
+}
+
+/// Where what a command says goes into a file, it may be run from there.
+fn writes_a_file(command: &str) -> bool {
+    command.split('>').skip(1).any(|target| {
+        let target = target.trim_start().to_ascii_lowercase();
+        !target.is_empty() && !["nul", "&", "$null"].iter().any(|nothing| target.starts_with(nothing))
+    })
+}

@@ -1,0 +1,279 @@
+//! `reg add` and `reg delete`, as reg.exe takes them ([Windows commands](https://learn.microsoft.com/windows-server/administration/windows-commands/reg-add)).
+
+use super::Line;
+use crate::data::{Data, ValueType};
+use crate::key::{Key, Root};
+
+/// What runs a script.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Shell {
+    Cmd,
+    PowerShell,
+}
+
+/// A `reg add` or `reg delete`: what stands behind the program, and whether that is the one of 32 bits.
+pub(super) struct RegCommand<'a> {
+    rest: &'a str,
+    is_32_bit: bool,
+}
+
+/// What stands behind `reg` or `reg.exe`, be it with a path or quotes.
+pub(super) fn reg_command(line: &str) -> Option<RegCommand<'_>> {
+    let line = line.trim_start().trim_start_matches('@');
+    let line = strip_word(line, "call").or(strip_word(line, "&")).unwrap_or(line).trim_start();
+    let (program, rest) = match line.strip_prefix('"') {
+        Some(quoted) => quoted.split_once('"')?,
+        None => line.split_once([' ', '\t'])?,
+    };
+    let program = program.to_ascii_lowercase();
+    let (folder, name) = program.rsplit_once(['\\', '/']).unwrap_or(("", &program));
+    let rest = rest.trim_start();
+    let known = ["add", "delete"].iter().any(|verb| strip_word(rest, verb).is_some());
+    let is_32_bit = folder.ends_with("syswow64");
+    (["reg", "reg.exe"].contains(&name) && known).then_some(RegCommand { rest, is_32_bit })
+}
+
+fn strip_word<'a>(text: &'a str, word: &str) -> Option<&'a str> {
+    let start = text.get(..word.len())?;
+    let rest = &text[word.len()..];
+    (start.eq_ignore_ascii_case(word) && rest.starts_with([' ', '\t'])).then_some(rest)
+}
+
+impl RegCommand<'_> {
+    /// What it does.
+    pub fn line(&self, shell: Shell) -> Line {
+        match words(self.rest, shell) {
+            // Of an open quote nobody can say where it ends.
+            None if shell == Shell::PowerShell => Line::NotRead,
+            None => Line::Bad,
+            Some(Words { has_variable: true, .. }) => Line::NotRead,
+            Some(Words { words, .. }) => read_command(&words, self.is_32_bit).unwrap_or(Line::Bad),
+        }
+    }
+
+    /// Whether its key stands between single quotes, which only PowerShell takes for quotes.
+    pub fn has_single_quotes(&self) -> bool {
+        self.rest.split_once([' ', '\t']).is_some_and(|(_, key)| key.trim_start().starts_with('\''))
+    }
+}
+
+fn read_command(words: &[String], is_32_bit: bool) -> Option<Line> {
+    // The registry of another machine.
+    if words.get(1)?.starts_with("\\\\") {
+        return Some(Line::NotRead);
+    }
+    let adds = words.first()?.eq_ignore_ascii_case("add");
+    let (mut name, mut data, mut kind) = (None::<String>, None::<&str>, ValueType::SZ);
+    let (mut separator, mut all_values, mut is_32_bit) = ("\\0", false, is_32_bit);
+    let mut rest = words.get(2..)?.iter();
+    while let Some(word) = rest.next() {
+        match word.to_ascii_lowercase().as_str() {
+            "/v" => name = Some(rest.next()?.clone()),
+            "/ve" => name = Some(String::new()),
+            "/va" => all_values = true,
+            "/t" => kind = type_named(rest.next()?)?,
+            "/d" => data = Some(rest.next()?),
+            "/s" => separator = rest.next()?,
+            "/f" => {}
+            "/reg:32" => is_32_bit = true,
+            "/reg:64" => is_32_bit = false,
+            _ => return None,
+        }
+    }
+    let key = key(words.get(1)?, is_32_bit)?;
+    Some(match (adds, name) {
+        (true, None) => Line::Key(key),
+        (true, Some(name)) => Line::Set(key, name, read_data(kind, data.unwrap_or_default(), separator)?),
+        (false, Some(name)) => Line::DeleteValue(key, name),
+        // Which values there are is not known.
+        (false, None) if all_values => Line::NotRead,
+        (false, None) => Line::DeleteKey(key),
+    })
+}
+
+/// A key as `reg` takes it: with short names of roots, of this machine.
+pub(super) fn key(name: &str, for_32_bit: bool) -> Option<Key> {
+    let (root, path) = name.split_once('\\').unwrap_or((name, ""));
+    let root = match root.to_ascii_uppercase().as_str() {
+        "HKLM" | "HKEY_LOCAL_MACHINE" => Root::LocalMachine,
+        "HKCU" | "HKEY_CURRENT_USER" => Root::CurrentUser,
+        "HKCR" | "HKEY_CLASSES_ROOT" => Root::ClassesRoot,
+        "HKU" | "HKEY_USERS" => Root::Users,
+        "HKCC" | "HKEY_CURRENT_CONFIG" => Root::CurrentConfig,
+        _ => return None,
+    };
+    let is_software = path.get(..9).is_some_and(|start| start.eq_ignore_ascii_case("software\\"));
+    let twin = for_32_bit && root == Root::LocalMachine && is_software;
+    let path = if twin { format!("SOFTWARE\\Wow6432Node\\{}", &path[9..]) } else { path.to_owned() };
+    Some(Key::new(root, &path))
+}
+
+pub(super) fn type_named(name: &str) -> Option<ValueType> {
+    Some(match name.to_ascii_uppercase().as_str() {
+        "REG_SZ" => ValueType::SZ,
+        "REG_EXPAND_SZ" => ValueType::EXPAND_SZ,
+        "REG_MULTI_SZ" => ValueType::MULTI_SZ,
+        "REG_DWORD" | "REG_DWORD_LITTLE_ENDIAN" => ValueType::DWORD,
+        "REG_DWORD_BIG_ENDIAN" => ValueType::DWORD_BIG_ENDIAN,
+        "REG_QWORD" => ValueType::QWORD,
+        "REG_BINARY" => ValueType::BINARY,
+        "REG_NONE" => ValueType::NONE,
+        _ => return None,
+    })
+}
+
+/// Data as `reg` takes and prints them: numbers in decimal or behind `0x`, bytes as digits, lists with a separator.
+pub(super) fn read_data(kind: ValueType, text: &str, separator: &str) -> Option<Data> {
+    let number = || match text.strip_prefix("0x").or_else(|| text.strip_prefix("0X")) {
+        Some(hex) => u64::from_str_radix(hex, 16).ok(),
+        None => text.parse().ok(),
+    };
+    let bytes = match kind {
+        ValueType::DWORD => u32::try_from(number()?).ok()?.to_le_bytes().to_vec(),
+        ValueType::DWORD_BIG_ENDIAN => u32::try_from(number()?).ok()?.to_be_bytes().to_vec(),
+        ValueType::QWORD => number()?.to_le_bytes().to_vec(),
+        ValueType::BINARY | ValueType::NONE => {
+            let digits = text.as_bytes();
+            let pairs =
+                digits.chunks(2).map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok());
+            pairs.collect::<Option<_>>()?
+        }
+        ValueType::MULTI_SZ => {
+            let parts = text.split(separator).flat_map(|part| part.encode_utf16().chain([0]));
+            parts.chain([0]).flat_map(u16::to_le_bytes).collect()
+        }
+        _ => text.encode_utf16().chain([0]).flat_map(u16::to_le_bytes).collect(),
+    };
+    Some(Data { value_type: kind, bytes })
+}
+
+/// The words of a command as programs get them.
+pub(super) struct Words {
+    pub words: Vec<String>,
+    /// Something in them is known only when it runs.
+    pub has_variable: bool,
+}
+
+/// The words of a command; `None` where a quote is left open.
+pub(super) fn words(command: &str, shell: Shell) -> Option<Words> {
+    let is_powershell = shell == Shell::PowerShell;
+    let mut words = Vec::new();
+    let mut word: Option<String> = None;
+    let mut quote = None;
+    let mut has_variable = false;
+    let mut chars = command.chars().peekable();
+    while let Some(c) = chars.next() {
+        match c {
+            // Within single quotes only a doubled one is one.
+            '\'' if quote == Some('\'') => {
+                if chars.next_if_eq(&'\'').is_some() {
+                    word.get_or_insert_default().push('\'');
+                } else {
+                    quote = None;
+                }
+            }
+            c if quote == Some('\'') => word.get_or_insert_default().push(c),
+            '\'' if is_powershell && quote.is_none() => {
+                quote = Some('\'');
+                word.get_or_insert_default();
+            }
+            // For programs a quote behind a backslash is no end of a name: "HKLM\K\" goes on.
+            '\\' if chars.peek() == Some(&'"') => {
+                chars.next();
+                word.get_or_insert_default().push('"');
+            }
+            '"' => {
+                quote = if quote.is_none() { Some('"') } else { None };
+                word.get_or_insert_default();
+            }
+            ' ' | '\t' if quote.is_none() => words.extend(word.take()),
+            '^' if quote.is_none() && !is_powershell => {}
+            '>' if quote.is_none() => {
+                // `2>nul` and the like say nothing of the registry.
+                word = word.filter(|word| !["1", "2", "*"].contains(&word.as_str()));
+                break;
+            }
+            c => {
+                let is_name = |c: &char| c.is_alphabetic() || matches!(c, '{' | '(' | '_');
+                has_variable |= match c {
+                    '$' => chars.peek().is_some_and(is_name),
+                    '`' => is_powershell,
+                    '%' | '!' => !is_powershell,
+                    _ => false,
+                };
+                word.get_or_insert_default().push(c);
+            }
+        }
+    }
+    words.extend(word);
+    quote.is_none().then_some(Words { words, has_variable })
+}
+
+#[test]
+fn commands_of_reg() {
+    let command = |line: &str| reg_command(line).unwrap().line(Shell::Cmd);
+    let schannel = r"SYSTEM\CurrentControlSet\Control\SecurityProviders\SCHANNEL\Protocols\TLS 1.0\Server";
+    let key = Key::new(Root::LocalMachine, schannel);
+    let set = |number| Line::Set(key.clone(), "Enabled".into(), Data::dword(number));
+    for (line, expected) in [
+        (format!(r#"reg add "HKLM\{schannel}" /v Enabled /t REG_DWORD /d 0 /f"#), set(0)),
+        (
+            format!(
+                r#"  @REG.EXE ADD "HKEY_LOCAL_MACHINE\{schannel}" /t reg_dword /v Enabled /d 0xffffffff /f >nul 2>&1"#
+            ),
+            set(u32::MAX),
+        ),
+        (
+            format!(
+                r#"call %SystemRoot%\System32\reg.exe add "HKLM\{schannel}" /v Enabled /t REG_DWORD /d 1"#
+            ),
+            set(1),
+        ),
+        (format!(r#"reg add "HKLM\{schannel}" /f"#), Line::Key(key.clone())),
+        (
+            format!(r#"reg delete "HKLM\{schannel}" /v Enabled /f"#),
+            Line::DeleteValue(key.clone(), "Enabled".into()),
+        ),
+        (format!(r#"reg delete "HKLM\{schannel}" /f"#), Line::DeleteKey(key.clone())),
+        (format!(r#"reg add "HKLM\{schannel}" /v Enabled /t REG_DWORD /d %X% /f"#), Line::NotRead),
+        (format!(r#"reg add "HKLM\{schannel}" /v Enabled /t REG_DWORD /d zero /f"#), Line::Bad),
+        (r#"reg add "HKLM\x" /v "a"#.into(), Line::Bad),
+        (r#"reg add "HKLM\K\$v" /v a /t REG_DWORD /d 1"#.into(), Line::NotRead),
+        (r#"reg add \\SRV01\HKLM\K /v a /t REG_DWORD /d 1"#.into(), Line::NotRead),
+    ] {
+        assert_eq!(command(&line), expected, "{line}");
+    }
+    let twin = command(
+        r"reg add HKLM\SOFTWARE\Microsoft\.NETFramework\v4.0.30319 /v SchUseStrongCrypto /t REG_DWORD /d 1 /reg:32 /f",
+    );
+    let Line::Set(key, ..) = twin else { panic!("{twin:?}") };
+    assert_eq!(
+        key.to_string(),
+        r"HKEY_LOCAL_MACHINE\SOFTWARE\Wow6432Node\Microsoft\.NETFramework\v4.0.30319"
+    );
+    let of = |line: &str, shell| match reg_command(line).unwrap().line(shell) {
+        Line::Set(key, name, _) => format!("{key} {name}"),
+        other => format!("{other:?}"),
+    };
+    let net = r"SOFTWARE\Microsoft\.NETFramework\v4.0.30319 /v a /t REG_DWORD /d 1";
+    for (program, expected) in [
+        (r"%windir%\SysWOW64\reg.exe", "Wow6432Node\\"),
+        (r"%windir%\Sysnative\reg.exe", ""),
+        (r"%windir%\System32\reg.exe", ""),
+    ] {
+        let expected = format!(r"HKEY_LOCAL_MACHINE\SOFTWARE\{expected}Microsoft\.NETFramework\v4.0.30319 a");
+        assert_eq!(of(&format!("{program} add HKLM\\{net}"), Shell::Cmd), expected);
+    }
+    for line in [
+        "reg add 'HKLM\\a b' /v c /t REG_DWORD /d 1 *> $null",
+        "& reg.exe add \"HKLM\\a b\" /v c /t REG_DWORD /d 1 2>&1",
+    ] {
+        assert_eq!(of(line, Shell::PowerShell), "HKEY_LOCAL_MACHINE\\a b c", "{line}");
+    }
+    assert_eq!(
+        of("reg add 'HKLM\\$a' /v c /t REG_DWORD /d 1", Shell::PowerShell),
+        "HKEY_LOCAL_MACHINE\\$a c"
+    );
+    assert_eq!(of("reg add \"HKLM\\$a\" /v c /t REG_DWORD /d 1", Shell::PowerShell), "NotRead");
+    assert_eq!(of("reg add 'HKLM\\a' /v c /t REG_DWORD /d 1", Shell::Cmd), "Bad");
+}
