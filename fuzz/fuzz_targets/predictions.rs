@@ -16,7 +16,7 @@ fuzz_target!(|lines: &[u8]| {
     }
     for offer in &offers {
         for server in &servers {
-            let _ = predict(offer, server, Known::Offer);
+            let _ = predict(offer, server, &Known::Offer);
         }
     }
 });

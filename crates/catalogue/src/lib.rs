@@ -8,7 +8,7 @@
 //! let client = catalogue.find("ie10-win7").unwrap();
 //! let (offer, _) = catalogue.offer(client);
 //! let server = ServerSide::of_policy(&Policy::built_in("tls12-plus").unwrap());
-//! let prediction = predict(&offer, &server, Known::Entry { client, catalogue: &catalogue });
+//! let prediction = predict(&offer, &server, &Known::Entry { client, catalogue: &catalogue });
 //! assert_eq!(prediction.verdict(), Verdict::Breaks);
 //! assert_eq!(prediction.alerts[0].code, 70);
 //! ```

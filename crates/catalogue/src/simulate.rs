@@ -49,7 +49,7 @@ pub enum Consequence {
 }
 
 /// What comes of an offer and a server, with all that a person wants to know of it.
-pub fn predict(offer: &Offer, server: &ServerSide, known: Known<'_>) -> Prediction {
+pub fn predict(offer: &Offer, server: &ServerSide, known: &Known<'_>) -> Prediction {
     let outcome = negotiate(offer, server);
     let (mut alerts, mut consequences) = (Vec::new(), Vec::new());
     if let Outcome::Fails(failure) = &outcome {

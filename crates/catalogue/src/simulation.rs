@@ -135,9 +135,9 @@ impl<'a> Simulation<'a> {
         let one = |subject: &Subject<'_>, opponent: &Opponent| match subject.certificate {
             Some(certificate) if opponent.is_policy && opponent.side.certificate.is_none() => {
                 let side = ServerSide { certificate: Some(certificate), ..opponent.side.clone() };
-                predict(&subject.offer, &side, subject.known)
+                predict(&subject.offer, &side, &subject.known)
             }
-            _ => predict(&subject.offer, &opponent.side, subject.known),
+            _ => predict(&subject.offer, &opponent.side, &subject.known),
         };
         let mut predictions: Vec<Vec<Prediction>> = subjects
             .iter()

@@ -46,6 +46,15 @@ pub enum Remedy {
         /// The version.
         version: Version,
     },
+    /// That setting keeps the version off, whatever else is set.
+    ChangeSetting {
+        /// The version.
+        version: Version,
+        /// The value.
+        value: String,
+        /// Its key.
+        key: String,
+    },
     /// The client has that older version, switched off: for the time until the server is updated.
     SwitchOnOld {
         /// The version.
@@ -88,7 +97,7 @@ impl Remedy {
 }
 
 /// What is known of the client whose offer it is.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub enum Known<'a> {
     /// Nothing but the offer.
     Offer,
@@ -103,16 +112,16 @@ pub enum Known<'a> {
     Component {
         /// The Windows, by its id.
         windows: &'static str,
-        /// The component, by its name.
-        component: &'static str,
-        /// The versions that the registry can switch on for it, of TLS 1.0 to 1.3.
-        versions: [Option<Version>; 4],
+        /// The versions that the registry can switch on for it, each with the components to be set up for that.
+        versions: Vec<(Version, Vec<&'static str>)>,
+        /// What keeps other versions off, where no command helps: the value and its key.
+        kept_off_by: Vec<(Version, String, String)>,
     },
 }
 
 impl<'a> Known<'a> {
     /// The entry of the catalogue.
-    pub fn client(self) -> Option<&'a Client> {
+    pub fn client(&self) -> Option<&'a Client> {
         match self {
             Self::Entry { client, .. } => Some(client),
             Self::Offer | Self::Component { .. } => None,
@@ -124,7 +133,7 @@ impl<'a> Known<'a> {
 pub(crate) struct Ways<'a> {
     pub offer: &'a Offer,
     pub server: &'a ServerSide,
-    pub known: Known<'a>,
+    pub known: &'a Known<'a>,
 }
 
 impl Ways<'_> {
@@ -166,7 +175,7 @@ impl Ways<'_> {
 
     /// What the client's entry lists, as far as it helps, and a newer one of its kind.
     fn listed(&self) -> Vec<Remedy> {
-        let Known::Entry { client, .. } = self.known else { return Vec::new() };
+        let Known::Entry { client, .. } = *self.known else { return Vec::new() };
         let all = client.remedies.iter().filter_map(|id| RemedyFact::named(id));
         let mut facts: Vec<_> = all.filter(|fact| !fact.old_servers && self.helps(fact)).collect();
         facts.sort_by_key(|fact| fact.action);
@@ -190,7 +199,7 @@ impl Ways<'_> {
     }
 
     fn helps(&self, fact: &RemedyFact) -> bool {
-        let Known::Entry { catalogue, .. } = self.known else { return false };
+        let Known::Entry { catalogue, .. } = *self.known else { return false };
         if let Some(client) = fact.becomes.as_deref().and_then(|id| catalogue.find(id)) {
             return self.may_connect(&catalogue.offer(client).0);
         }
@@ -205,7 +214,7 @@ impl Ways<'_> {
 
     /// The oldest newer client of the same kind that gets on.
     fn newer_of_its_kind(&self) -> Option<Remedy> {
-        let Known::Entry { client, catalogue } = self.known else { return None };
+        let Known::Entry { client, catalogue } = *self.known else { return None };
         let family = family(client)?;
         let mut seen = false;
         // The entries of a kind stand in the order in which they came out.
@@ -229,19 +238,26 @@ impl Ways<'_> {
 
     /// How a client comes to speak a version that the server speaks.
     fn newer_versions(&self) -> Vec<Remedy> {
-        if let Known::Component { windows, component, versions } = self.known {
-            let best =
-                versions.into_iter().flatten().filter(|version| self.server.versions.contains(version));
-            let best = best.filter(|version| self.may_connect(&self.with(*version)));
-            return best
-                .max_by_key(|version| version.age_rank())
-                .map(|version| Remedy::Registry {
-                    windows: windows.into(),
-                    components: vec![component],
-                    version,
-                })
-                .into_iter()
-                .collect();
+        if let Known::Component { windows, versions, kept_off_by } = self.known {
+            let newest = |versions: &mut dyn Iterator<Item = Version>| {
+                let helps = |version: &Version| {
+                    self.server.versions.contains(version) && self.may_connect(&self.with(*version))
+                };
+                versions.filter(helps).max_by_key(|version| version.age_rank())
+            };
+            let best = newest(&mut versions.iter().map(|(version, _)| *version));
+            if let Some((version, components)) = versions.iter().find(|(version, _)| Some(*version) == best) {
+                let (windows, components) = ((*windows).to_owned(), components.clone());
+                return vec![Remedy::Registry { windows, components, version: *version }];
+            }
+            let kept_off = newest(&mut kept_off_by.iter().map(|(version, ..)| *version));
+            let by = kept_off_by.iter().find(|(version, ..)| Some(*version) == kept_off);
+            let change = by.map(|(version, value, key)| Remedy::ChangeSetting {
+                version: *version,
+                value: value.clone(),
+                key: key.clone(),
+            });
+            return change.into_iter().collect();
         }
         let ways = self.listed();
         // An entry that says how to switch on what it has says it better, also where that does not help.

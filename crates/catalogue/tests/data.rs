@@ -54,7 +54,7 @@ fn reports_come_true() {
         for reported in &client.reported {
             let server = ServerSide::of_policy(&Policy::built_in(&reported.policy).unwrap());
             let verdict =
-                predict(&catalogue.offer(client).0, &server, Known::Entry { client, catalogue: &catalogue })
+                predict(&catalogue.offer(client).0, &server, &Known::Entry { client, catalogue: &catalogue })
                     .verdict();
             let expected = match reported.verdict.as_str() {
                 "breaks" => Verdict::Breaks,

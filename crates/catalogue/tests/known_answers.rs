@@ -45,7 +45,7 @@ fn compare(catalogue: &Catalogue, answers: &BTreeMap<String, BTreeMap<String, St
         let client = catalogue.find(id).unwrap_or_else(|| panic!("{id} is in the catalogue"));
         let (offer, _) = catalogue.offer(client);
         for (name, answer) in by_server {
-            let prediction = predict(&offer, &servers[name], Known::Entry { client, catalogue });
+            let prediction = predict(&offer, &servers[name], &Known::Entry { client, catalogue });
             let same = match (&prediction.outcome, answer.split_once(' ').unwrap()) {
                 (Outcome::Connects(connection), (version, rest)) => {
                     let suite = u32::from_str_radix(rest.split(' ').next().unwrap(), 16).unwrap_or(0);
@@ -148,7 +148,7 @@ fn refusals_are_those_that_were_measured() {
         for (hello, answer) in answers {
             let client = catalogue.find(hellos[hello.as_str()]).unwrap();
             let prediction =
-                predict(&catalogue.offer(client).0, side, Known::Entry { client, catalogue: &catalogue });
+                predict(&catalogue.offer(client).0, side, &Known::Entry { client, catalogue: &catalogue });
             let said = match (&prediction.outcome, prediction.alerts.iter().find(|a| a.stack == Some(stack)))
             {
                 // A hello of TLS 1.3 keeps 1.2 in the ServerHello's version field.
@@ -170,7 +170,7 @@ fn what_openssl_3_offers_is_not_what_it_goes_through_with() {
     let client = catalogue.find("openssl-30").unwrap();
     let old = ServerSide { knows_supported_versions: false, ..ServerSide::of_versions(&[Version::TLS_1_0]) };
     let Outcome::Fails(failure) =
-        predict(&catalogue.offer(client).0, &old, Known::Entry { client, catalogue: &catalogue }).outcome
+        predict(&catalogue.offer(client).0, &old, &Known::Entry { client, catalogue: &catalogue }).outcome
     else {
         panic!()
     };

@@ -122,7 +122,7 @@ fn offer(client: &Client) -> Offer {
 
 /// What the model says, in the words of the recording.
 fn said(offer: &Offer, server: &Server) -> String {
-    let prediction = predict(offer, &side(server), Known::Offer);
+    let prediction = predict(offer, &side(server), &Known::Offer);
     match &prediction.outcome {
         Outcome::Connects(connection) => {
             let [suite] = connection.suites[..] else { return format!("{prediction:?}") };

@@ -15,7 +15,7 @@ const V13: Version = Version::TLS_1_3;
 fn with(id: &str, server: &ServerSide) -> Prediction {
     let catalogue = Catalogue::built_in();
     let client = catalogue.find(id).unwrap_or_else(|| panic!("{id}"));
-    predict(&catalogue.offer(client).0, server, Known::Entry { client, catalogue: &catalogue })
+    predict(&catalogue.offer(client).0, server, &Known::Entry { client, catalogue: &catalogue })
 }
 
 fn speaks(versions: &[Version]) -> ServerSide {

@@ -15,7 +15,7 @@ use std::io::{ErrorKind, Read, stdin};
 use std::path::Path;
 
 use cutover_observe::inputs;
-use cutover_registry::{CodePage, RegFile, is_hive};
+use cutover_registry::{CodePage, RegFile, Updates, Windows, is_hive};
 use cutover_report::{Style, Value, escape};
 
 use crate::arguments::Format;
@@ -40,12 +40,36 @@ pub(crate) fn run(command: &RegistryCommand, environment: &Environment) -> Exit 
             undo::undo(file, exports, *page, out, environment)
         }
         RegistryCommand::Diff { files, page, windows, updates, out } => {
-            diff::diff(files, *page, *windows, updates, out, environment)
+            match windows.map_or(Ok(()), |windows| check_build(windows, updates, environment)) {
+                Ok(()) => diff::diff(files, *page, *windows, updates, out, environment),
+                Err(exit) => exit,
+            }
         }
         RegistryCommand::Effective { files, page, windows, updates, out } => {
-            effective::effective(files, *page, windows, updates, out, environment)
+            match check_build(windows, updates, environment) {
+                Ok(()) => effective::effective(files, *page, windows, updates, out, environment),
+                Err(exit) => exit,
+            }
         }
     }
+}
+
+/// A build of another Windows tells nothing of this one. A problem is told here.
+pub(crate) fn check_build(
+    windows: &Windows,
+    updates: &Updates,
+    environment: &Environment,
+) -> Result<(), Exit> {
+    let Some(build) = updates.build_of_another(windows) else { return Ok(()) };
+    let texts = &environment.texts;
+    let known: Vec<_> = windows.builds.keys().cloned().collect();
+    let values = [
+        ("build", Value::from(build.number.to_string())),
+        ("windows", texts.windows_name(windows).into()),
+        ("known", known.join(", ").into()),
+    ];
+    problems::error(&texts.with("usage-build-of-another", &values), texts);
+    Err(Exit::Usage)
 }
 
 /// No registry file is larger; the export of a whole machine has some 500 MB.

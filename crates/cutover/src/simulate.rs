@@ -8,10 +8,10 @@ use cutover_catalogue::{
     Basis, Catalogue, Certificate, Known, Offer, Opponent, Recorded, ServerSide, Simulation, Subject,
 };
 use cutover_evidence::jsonl::Record;
-use cutover_evidence::{ClientSettings, Handshake, ServerAnswer};
+use cutover_evidence::{ClientSettings, DecidedBy, Handshake, ServerAnswer, SettingState};
 use cutover_observe::{Input, inputs};
 use cutover_policy::{Policy, RuleSide};
-use cutover_registry::{Component, Others, State, Windows, plan};
+use cutover_registry::{Component, Data, Others, Plan, State, Updates, Windows, plan};
 use cutover_report::{Language, ROWS_SHOWN, SimulationReport, Style, Texts, Value, component_name, escape};
 use cutover_wire::{Authentication, Version};
 
@@ -23,7 +23,7 @@ use crate::evidence_files::read_evidence;
 use crate::exit::Exit;
 use crate::policies;
 use crate::problems;
-use crate::registry::read_source;
+use crate::registry::{check_build, read_source};
 use crate::writing::{open_output, write, write_with};
 
 /// How many different hellos of evidence are kept; more are counted and said.
@@ -243,6 +243,7 @@ fn of_registry<'a>(
     environment: &Environment,
 ) -> Result<(), Exit> {
     let (Some(windows), false) = (options.windows, options.registry.is_empty()) else { return Ok(()) };
+    check_build(windows, &options.updates, environment)?;
     let mut state = State::new();
     for path in &options.registry {
         let source = read_source(path, options.page, environment)?;
@@ -255,7 +256,26 @@ fn of_registry<'a>(
     let effective = cutover_registry::effective(&state, windows, &options.updates, &names.join(", "));
     let all = effective.settings.iter().filter(|settings| settings.component != "schannel-server");
     let texts = &names_in(options.format, environment);
-    subjects.extend(all.map(|settings| of_settings(catalogue, settings, texts)));
+    // What the command would write is tried: other settings may keep a version off all the same.
+    let mut settings_alone = state.clone();
+    settings_alone.keep_settings();
+    let helped = |settings: &ClientSettings, plan: &Plan, version: Version| {
+        let mut after = settings_alone.clone();
+        for step in &plan.steps {
+            after.set(&step.key, step.name, Data::dword(step.number), None);
+        }
+        let effective = cutover_registry::effective(&after, windows, &Updates::All, "");
+        let same =
+            |other: &&ClientSettings| (&other.component, other.bits) == (&settings.component, settings.bits);
+        let record = effective.settings.iter().find(same);
+        match record {
+            Some(record) if [SettingState::On, SettingState::Unknown].contains(&record.state(version)) => {
+                Ok(())
+            }
+            record => Err(record.and_then(|record| record.decided_by(version).cloned())),
+        }
+    };
+    subjects.extend(all.map(|settings| of_settings(catalogue, settings, &helped, texts)));
     Ok(())
 }
 
@@ -265,7 +285,24 @@ fn names_in(format: Format, environment: &Environment) -> Texts {
     Texts::new(language)
 }
 
-fn of_settings<'a>(catalogue: &'a Catalogue, settings: &ClientSettings, texts: &Texts) -> Subject<'a> {
+/// Whether a plan switches a version on for a component; if not, what keeps it off.
+type Helped<'h> = &'h dyn Fn(&ClientSettings, &Plan, Version) -> Result<(), Option<DecidedBy>>;
+
+/// That of a record whose registry is not at hand: what kept a version off must be among what the command writes.
+fn helped_by_plan(settings: &ClientSettings, plan: &Plan, version: Version) -> Result<(), Option<DecidedBy>> {
+    let Some(by) = settings.decided_by(version) else { return Ok(()) };
+    let is_written = plan.steps.iter().any(|step| {
+        step.name.eq_ignore_ascii_case(&by.value) && step.key.to_string().eq_ignore_ascii_case(&by.key)
+    });
+    if is_written { Ok(()) } else { Err(Some(by.clone())) }
+}
+
+fn of_settings<'a>(
+    catalogue: &'a Catalogue,
+    settings: &ClientSettings,
+    helped: Helped<'_>,
+    texts: &Texts,
+) -> Subject<'a> {
     let (offer, basis) = catalogue.offer_of_settings(settings);
     let bits = settings.bits.map(|bits| format!("-{bits}")).unwrap_or_default();
     let windows = Windows::named(&settings.windows);
@@ -278,13 +315,27 @@ fn of_settings<'a>(catalogue: &'a Catalogue, settings: &ClientSettings, texts: &
     let of = |component: &Component| settings.component.starts_with(component.name());
     let component = Component::ALL.into_iter().find(of);
     let known = match (windows, component) {
-        (Some(windows), Some(component)) => Known::Component {
-            windows: &windows.id,
-            component: component.name(),
-            versions: SWITCHES.map(|version| {
-                plan(windows, &[component], &[version], Others::Stay).is_ok().then_some(version)
-            }),
-        },
+        (Some(windows), Some(component)) => {
+            let (mut versions, mut kept_off_by) = (Vec::new(), Vec::new());
+            for version in SWITCHES.into_iter().filter(|version| settings.state(*version) != SettingState::On)
+            {
+                let mut kept_off = None;
+                // Where Schannel has it off as well, both are set up.
+                for components in [vec![component], vec![component, Component::SchannelClient]] {
+                    let Ok(plan) = plan(windows, &components, &[version], Others::Stay) else { continue };
+                    match helped(settings, &plan, version) {
+                        Ok(()) => {
+                            kept_off = None;
+                            versions.push((version, components.iter().map(|c| c.name()).collect()));
+                            break;
+                        }
+                        Err(by) => kept_off = by,
+                    }
+                }
+                kept_off_by.extend(kept_off.map(|by| (version, by.value, by.key)));
+            }
+            Known::Component { windows: &windows.id, versions, kept_off_by }
+        }
         _ => Known::Offer,
     };
     Subject {
@@ -350,7 +401,7 @@ fn of_evidence<'a>(
         }
         Record::ClientSettings(record) if record.component != "schannel-server" => {
             found += 1;
-            settings.push(of_settings(catalogue, &record, names_in));
+            settings.push(of_settings(catalogue, &record, &helped_by_plan, names_in));
             true
         }
         // The server's side of a Windows is no client, and no mistake.

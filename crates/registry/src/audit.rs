@@ -291,7 +291,7 @@ impl<'a> Auditor<'a> {
         if self.is_deceptive(name) && !matches!(meaning, Err(Mistake::LookAlike { .. })) {
             self.findings.push(Finding::new(Level::Warning, "deceptive", line).with("text", name));
         }
-        if let Some(code) = danger::of_value(dangers, name, Some(data)) {
+        if let Some(code) = danger::of_value(normal, dangers, name, Some(data)) {
             self.findings.push(
                 Finding::new(Level::Danger, code, line)
                     .with("action", if data.was_written_as_text() { "set" } else { "set-in-hex" })
@@ -350,7 +350,7 @@ impl<'a> Auditor<'a> {
         self.seen.remove(&(*index, name.to_lowercase()));
         let finding =
             |level, code| Finding::new(level, code, line).with("key", key.to_string()).with("name", name);
-        if let Some(code) = danger::of_value(dangers, name, None) {
+        if let Some(code) = danger::of_value(normal, dangers, name, None) {
             self.findings.push(finding(Level::Danger, code).with("action", "value-deleted"));
         } else if matches!(place::meaning(normal, place, name), Ok(Some(_))) {
             self.findings.push(finding(Level::Note, "value-deleted"));

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use crate::data::Data;
-use crate::facts::{DANGEROUS_PLACES, DangerousPlace};
+use crate::facts::{DANGERS, DangerousPlace};
 use crate::normal_path::NormalPath;
 
 /// The dangerous places that a key belongs to, by their number.
@@ -13,10 +13,18 @@ pub(crate) fn places(normal: &NormalPath) -> Vec<usize> {
 }
 
 /// The code of the danger of setting a value, if it is one.
-pub(crate) fn of_value(places: &[usize], name: &str, data: Option<&Data>) -> Option<&'static str> {
+pub(crate) fn of_value(
+    normal: &NormalPath,
+    places: &[usize],
+    name: &str,
+    data: Option<&Data>,
+) -> Option<&'static str> {
+    if places.is_empty() || data.is_some_and(|data| protects(&normal.path, name, data)) {
+        return None;
+    }
     places
         .iter()
-        .map(|index| &DANGEROUS_PLACES[*index])
+        .map(|index| &DANGERS.place[*index])
         .find(|place| {
             (place.values.is_empty() || place.values.iter().any(|value| value.eq_ignore_ascii_case(name)))
                 && data.is_none_or(|data| place.when.as_deref().is_none_or(|when| holds(when, data)))
@@ -25,6 +33,25 @@ pub(crate) fn of_value(places: &[usize], name: &str, data: Option<&Data>) -> Opt
                 && (data.is_some() || place.when.is_none())
         })
         .map(|place| place.code.as_str())
+}
+
+/// Whether a value hardens a machine.
+fn protects(path: &str, name: &str, data: &Data) -> bool {
+    let is_like = |pattern: &String| {
+        let parts = pattern.split('\\').zip(path.split('\\'));
+        pattern.split('\\').count() == path.split('\\').count()
+            && parts.into_iter().all(|(pattern, part)| pattern == "*" || pattern == part)
+    };
+    DANGERS.protects.iter().any(|known| {
+        known.values.iter().any(|value| value.eq_ignore_ascii_case(name))
+            && known.paths.iter().any(is_like)
+            && number_of(data).is_some()
+            && holds(&known.when, data)
+    })
+}
+
+fn number_of(data: &Data) -> Option<u64> {
+    data.as_dword().map(u64::from).or_else(|| data.as_text()?.trim().parse().ok())
 }
 
 impl DangerousPlace {
@@ -42,7 +69,7 @@ impl DangerousPlace {
 
 /// The code of the danger of a key as a whole: that of making or deleting it.
 pub(crate) fn of_key(places: &[usize]) -> Option<&'static str> {
-    let places = places.iter().map(|index| &DANGEROUS_PLACES[*index]);
+    let places = places.iter().map(|index| &DANGERS.place[*index]);
     places.filter(|place| place.values.is_empty()).map(|place| place.code.as_str()).next()
 }
 
@@ -52,7 +79,7 @@ pub(crate) fn lies_below(normal: &NormalPath) -> bool {
         normal.path.is_empty()
             || pattern.strip_prefix(normal.path.as_str()).is_some_and(|rest| rest.starts_with('\\'))
     };
-    DANGEROUS_PLACES.iter().any(|place| place.paths.iter().any(|pattern| above(pattern)))
+    DANGERS.place.iter().any(|place| place.paths.iter().any(|pattern| above(pattern)))
 }
 
 /// The paths of all places as a tree, because a file can have as many keys as a registry: `*` is one part of the
@@ -69,7 +96,7 @@ struct Patterns {
 
 static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| {
     let mut all = Patterns::default();
-    for (index, place) in DANGEROUS_PLACES.iter().enumerate() {
+    for (index, place) in DANGERS.place.iter().enumerate() {
         for pattern in &place.paths {
             all.add(pattern, index);
         }
@@ -114,19 +141,21 @@ impl Patterns {
 /// The bits of a blob of connection settings that send traffic to a proxy or to a script that names one (measured).
 const PROXY_BITS: u8 = 0b110;
 
-/// Whether a rule holds: `= N`, `!= N`, `< N`, `> N` of a number; `proxy` of a blob of connection settings.
+/// Whether a rule holds: `= N`, `!= N`, `< N`, `> N`, `& N` of a number; `proxy` of a blob of connection settings.
 pub(crate) fn holds(when: &str, data: &Data) -> bool {
     if when == "proxy" {
         // What is too short to be one is not what Windows expects.
         return data.bytes.get(8).is_none_or(|flags| flags & PROXY_BITS != 0);
     }
-    let number = data.as_dword().map(u64::from).or_else(|| data.as_text()?.trim().parse().ok());
+    let number = number_of(data);
     // What is no number there is not what Windows expects, and no harm can be excluded.
     let Some(number) = number else { return true };
     match when.split_once(' ') {
         Some(("=", n)) => n.parse() == Ok(number),
         Some(("!=", n)) => n.parse() != Ok(number),
         Some(("<", n)) => n.parse().is_ok_and(|n: u64| number < n),
+        // One of these bits.
+        Some(("&", n)) => n.parse().is_ok_and(|n: u64| number & n != 0),
         Some((">", n)) => n.parse().is_ok_and(|n: u64| number > n),
         _ => true,
     }
@@ -134,7 +163,11 @@ pub(crate) fn holds(when: &str, data: &Data) -> bool {
 
 #[test]
 fn every_rule_can_be_read() {
-    for place in DANGEROUS_PLACES.iter() {
+    let rules = DANGERS.protects.iter().map(|known| known.when.as_str());
+    for when in rules {
+        assert!(when.split_once(' ').is_some_and(|(_, number)| number.parse::<u64>().is_ok()), "{when}");
+    }
+    for place in &DANGERS.place {
         assert!(place.paths.iter().all(|p| *p == p.to_lowercase()), "{}", place.code);
         if let Some(when) = place.when.as_deref().filter(|when| *when != "proxy") {
             let (operator, number) = when.split_once(' ').expect("an operator and a number");

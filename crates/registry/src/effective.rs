@@ -16,6 +16,9 @@ use crate::state::State;
 use crate::suites::takes_away;
 use crate::updates::Updates;
 
+/// How much of a text a record shows.
+const SHOWN: usize = 80;
+
 /// What a registry makes of a Windows.
 #[derive(Debug)]
 pub struct Effective {
@@ -143,7 +146,10 @@ impl<'a> Component<'a> {
             let decided = DecidedBy {
                 key: by.key.to_string(),
                 value: by.name.to_owned(),
-                data: format!("{:#x}", by.number),
+                data: match by.data.as_dword() {
+                    Some(number) => format!("{number:#x}"),
+                    None => by.data.shown(SHOWN),
+                },
                 line: by.line,
             };
             Some((*version, decided))

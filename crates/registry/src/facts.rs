@@ -291,6 +291,15 @@ pub(crate) struct DangerousPlace {
     pub unless: Vec<String>,
 }
 
+/// Values that protect, in a place that is dangerous otherwise.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ProtectingValues {
+    pub paths: Vec<String>,
+    pub values: Vec<String>,
+    pub when: String,
+}
+
 // The files are part of the program and tests read them all, so they are good.
 
 static WINDOWS: LazyLock<Vec<Windows>> = LazyLock::new(|| {
@@ -303,14 +312,16 @@ static WINDOWS: LazyLock<Vec<Windows>> = LazyLock::new(|| {
         .windows
 });
 
-pub(crate) static DANGEROUS_PLACES: LazyLock<Vec<DangerousPlace>> = LazyLock::new(|| {
-    #[derive(Deserialize)]
-    struct File {
-        place: Vec<DangerousPlace>,
-    }
-    toml::from_str::<File>(include_str!("../../../data/windows/dangerous-keys.toml"))
-        .expect("dangerous-keys.toml")
-        .place
+/// The dangerous places, and what protects in them.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Dangers {
+    pub place: Vec<DangerousPlace>,
+    pub protects: Vec<ProtectingValues>,
+}
+
+pub(crate) static DANGERS: LazyLock<Dangers> = LazyLock::new(|| {
+    toml::from_str(include_str!("../../../data/windows/dangerous-keys.toml")).expect("dangerous-keys.toml")
 });
 
 #[test]

@@ -3,16 +3,19 @@
 mod gpp_xml;
 pub(crate) mod powershell;
 
+use cutover_evidence::SettingState;
 use cutover_wire::Version;
 
 use crate::audit::left;
 use crate::change::Change;
 use crate::data::Data;
+use crate::effective::effective;
 use crate::facts::{Confidence, Side, Switch, VERSIONS, ValueRead, Windows, all_versions};
 use crate::key::Key;
 use crate::mask::{Mask, MaskMistake};
 use crate::place::{self, DotNet, View};
 use crate::state::State;
+use crate::updates::Updates;
 use crate::writer::RegText;
 
 /// What can be set up.
@@ -66,6 +69,8 @@ pub enum Refusal {
     OnlyBits(Mask),
     /// DTLS is Schannel's alone.
     Dtls,
+    /// .NET offers what Schannel does: nothing can be turned off for it alone.
+    DotNetAlone,
     /// Settings of the machine and of the user do not go into one preferences file.
     MachineAndUser,
 }
@@ -178,6 +183,8 @@ pub enum Advice {
     TurnsOff(Vec<Version>),
     /// These components are left with nothing newer than SSL 3.0 (`true`), or with nothing at all, where nothing else was set.
     Leaves(Vec<String>, bool),
+    /// These components no longer use these versions by themselves, though nothing turns them off.
+    NoLonger(Vec<String>, Vec<Version>),
     /// Something must be restarted.
     Restart,
 }
@@ -195,6 +202,10 @@ pub fn plan(
     }
     let is_schannel =
         |component: &Component| [Component::SchannelClient, Component::SchannelServer].contains(component);
+    let has = |component| components.contains(&component);
+    if others == Others::GoOff && has(Component::DotNet) && !has(Component::SchannelClient) {
+        return Err(Refusal::DotNetAlone);
+    }
     let dtls = versions.iter().filter(|version| version.is_dtls()).count();
     let set_nothing_else = dtls == versions.len() && !components.iter().all(is_schannel);
     if dtls > 0 && (set_nothing_else || !components.iter().any(is_schannel)) {
@@ -351,7 +362,9 @@ impl Plan {
             || self.components.contains(&Component::WinHttp)
             || self.components.contains(&Component::WinInet);
         if let Some(update) = self.windows.schannel.update.clone() {
-            self.advice.push(Advice::NeedsUpdate(Component::SchannelClient, update));
+            let is_server_alone = self.components == [Component::SchannelServer];
+            let of = if is_server_alone { Component::SchannelServer } else { Component::SchannelClient };
+            self.advice.push(Advice::NeedsUpdate(of, update));
         }
         let own = self.windows.winhttp.mask;
         let lacks = |version: &Version| !version.is_dtls() && !own.has(*version);
@@ -367,7 +380,12 @@ impl Plan {
             self.advice.push(Advice::TurnsOff(off.collect()));
             self.advice.extend(lost.map(Advice::Loses));
         }
-        self.advice.extend(self.left_without());
+        let left_without = self.left_without();
+        self.advice.extend(left_without);
+        if self.others == Others::Stay {
+            let no_longer = self.no_longer();
+            self.advice.extend(no_longer);
+        }
         for version in [Version::TLS_1_0, Version::TLS_1_1, Version::DTLS_1_0] {
             if self.versions.contains(&version) {
                 self.advice.push(Advice::Keeps(version));
@@ -392,12 +410,41 @@ impl Plan {
         self.advice.push(Advice::Restart);
     }
 
-    /// The whole machine is judged, not only the components that were asked for.
-    fn left_without(&self) -> Option<Advice> {
+    /// What the steps make of a Windows on which nothing was set.
+    fn state(&self) -> State {
         let mut state = State::new();
         for step in &self.steps {
             state.set(&step.key, step.name, Data::dword(step.number), None);
         }
+        state
+    }
+
+    /// What programs no longer use by themselves: a setting that brings one version may leave another out.
+    fn no_longer(&self) -> Vec<Advice> {
+        let records = |state: &State| effective(state, self.windows, &Updates::All, "").settings;
+        let mut told: Vec<(Vec<String>, Vec<Version>)> = Vec::new();
+        for (before, after) in records(&State::new()).into_iter().zip(records(&self.state())) {
+            let is_lost = |version: &Version| {
+                !SSL.contains(version)
+                    && before.state(*version) == SettingState::On
+                    && after.state(*version) != SettingState::On
+            };
+            let lost: Vec<Version> = VERSIONS.into_iter().filter(is_lost).collect();
+            if lost.is_empty() {
+                continue;
+            }
+            match told.iter_mut().find(|(_, versions)| *versions == lost) {
+                Some((names, _)) if names.contains(&after.component) => {}
+                Some((names, _)) => names.push(after.component),
+                None => told.push((vec![after.component], lost)),
+            }
+        }
+        told.into_iter().map(|(names, versions)| Advice::NoLonger(names, versions)).collect()
+    }
+
+    /// The whole machine is judged, not only the components that were asked for.
+    fn left_without(&self) -> Option<Advice> {
+        let state = self.state();
         let losses = left::losses(&state, self.windows);
         let ssl = losses.iter().any(|loss| loss.ssl_left);
         (!losses.is_empty()).then(|| Advice::Leaves(losses.into_iter().map(|loss| loss.name).collect(), ssl))

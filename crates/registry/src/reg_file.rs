@@ -175,6 +175,15 @@ pub(crate) enum Mark {
     Utf16,
 }
 
+impl Mark {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Utf8 => "UTF-8 + BOM",
+            Self::Utf16 => "UTF-16",
+        }
+    }
+}
+
 /// A registry file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RegFile {

@@ -140,35 +140,65 @@ pub(crate) fn takes_away<'a>(
     if !settings.limit_suites() {
         return None;
     }
-    let order = settings
-        .get(Meaning::SuiteOrder(OrderScope::Policy))
-        .or_else(|| settings.get(Meaning::SuiteOrder(OrderScope::Local)));
-    let by_default = || {
-        SUITES
-            .iter()
-            .filter(|suite| !suite.on_request && suite.has(version) && suite.default.contains(&windows.id))
-    };
     // Where the table has none, nothing can be told.
-    by_default().next()?;
-    let listed: Vec<&'static Suite> = match order {
-        Some(order) => names_in(order.data)
-            .iter()
-            .filter_map(|name| Suite::on(name, windows))
-            .filter(|suite| !suite.on_request && suite.has(version))
-            .collect(),
-        None => by_default().collect(),
+    let has_any = |version: Version| by_default(windows).any(|suite| suite.has(version));
+    let version = match version {
+        // It has no suites but those of TLS 1.0.
+        Version::SSL_3_0 if !has_any(version) => Version::TLS_1_0,
+        version => version,
     };
-    if listed.is_empty() {
+    has_any(version).then_some(())?;
+    let (listed, order) = listed(settings, windows);
+    let mut of_version = listed.into_iter().filter(|suite| suite.has(version)).peekable();
+    if of_version.peek().is_none() {
         return order;
     }
     let mut last = None;
-    for suite in listed {
+    for suite in of_version {
         match suite_off(settings, suite) {
             Some(setting) => last = Some(setting),
             None => return None,
         }
     }
     last
+}
+
+fn by_default(windows: &Windows) -> impl Iterator<Item = &'static Suite> {
+    SUITES.iter().filter(|suite| !suite.on_request && suite.default.contains(&windows.id))
+}
+
+/// The suites that programs get that do not choose, as they are listed or by default, and the setting that lists them.
+fn listed<'a>(settings: &Settings<'a>, windows: &Windows) -> (Vec<&'static Suite>, Option<Setting<'a>>) {
+    let order = settings
+        .get(Meaning::SuiteOrder(OrderScope::Policy))
+        .or_else(|| settings.get(Meaning::SuiteOrder(OrderScope::Local)));
+    let suites = match order {
+        Some(order) => names_in(order.data)
+            .iter()
+            .filter_map(|name| Suite::on(name, windows))
+            .filter(|suite| !suite.on_request)
+            .collect(),
+        None => by_default(windows).collect(),
+    };
+    (suites, order)
+}
+
+/// The suites that are left on a Windows, if all of them are weak, and the setting that took the last strong one.
+pub(crate) fn only_weak_left<'a>(
+    settings: &Settings<'a>,
+    windows: &Windows,
+) -> Option<(Vec<&'static str>, Setting<'a>)> {
+    if !settings.limit_suites() || !by_default(windows).any(|suite| suite.weak.is_none()) {
+        return None;
+    }
+    let (listed, order) = listed(settings, windows);
+    let off = |suite: &&Suite| suite_off(settings, suite);
+    let left: Vec<&Suite> = listed.iter().copied().filter(|suite| off(suite).is_none()).collect();
+    if left.is_empty() || left.iter().any(|suite| suite.weak.is_none()) {
+        return None;
+    }
+    let last = listed.iter().rev().filter(|suite| suite.weak.is_none()).find_map(off);
+    Some((left.into_iter().map(|suite| suite.name.as_str()).collect(), last.or(order)?))
 }
 
 /// The algorithm of a suite that is off.

@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+use crate::facts::Windows;
 use crate::windows_names::{Build, narrow};
 
 /// Which updates a machine has.
@@ -38,23 +39,28 @@ impl Updates {
     /// a whole table of updates, as people paste it.
     pub fn parse(text: &str) -> Option<Self> {
         match text.trim().to_ascii_lowercase().as_str() {
-            "all" => return Some(Self::All),
-            "none" => return Some(Self::Said(SaidUpdates::default())),
+            "all" | "すべて" => return Some(Self::All),
+            "none" | "なし" => return Some(Self::Said(SaidUpdates::default())),
             _ => {}
         }
         let text: String = text.chars().map(narrow).collect();
-        let words = text.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '、'));
+        let words = text.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '、' | '|'));
         let words = words.map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()));
         // Of a whole table, as systeminfo, wmic and Get-HotFix print it, the numbers count: its dates are those of setups.
         let is_table = text.trim().lines().count() > 1;
         let mut said = SaidUpdates::default();
         for word in words.filter(|word| !word.is_empty()) {
             let has_letters = word.starts_with(|c: char| c.is_ascii_alphabetic());
-            if let Some(number) = update_number(word).filter(|_| has_letters || !is_table) {
+            if let Some(day) = compact_date(word) {
+                said.date = said.date.max(Some(day));
+            } else if let Some(number) = update_number(word).filter(|_| has_letters || !is_table) {
                 said.numbers.push(number);
             } else if let Some(build) = Build::parse(word).filter(|build| build.is_known() || !is_table) {
                 said.build = said.build.max(Some(build));
-            } else if is_table || SAYS_NOTHING.iter().any(|known| word.eq_ignore_ascii_case(known)) {
+            } else if is_table
+                || is_release(word)
+                || SAYS_NOTHING.iter().any(|known| word.eq_ignore_ascii_case(known))
+            {
             } else {
                 said.date = said.date.max(Some(date(word)?));
             }
@@ -72,6 +78,16 @@ impl Updates {
             Self::NotSaid => Self::Said(SaidUpdates { build: Some(build), ..SaidUpdates::default() }),
             Self::Said(said) => Self::Said(SaidUpdates { build: said.build.or(Some(build)), ..said }),
         }
+    }
+
+    /// A build that was said and is none of that Windows.
+    pub fn build_of_another(&self, windows: &Windows) -> Option<Build> {
+        let build = match self {
+            Self::NotSaid | Self::All => None,
+            Self::AllOf(build) => Some(*build),
+            Self::Said(said) => said.build,
+        };
+        build.filter(|build| !windows.builds.contains_key(&build.number.to_string()))
     }
 
     /// Whether what this update brought is there; `None`: nobody can say from what was said.
@@ -121,6 +137,8 @@ impl SaidUpdates {
         });
         let all: Vec<_> = from_numbers.chain(from_build).chain(from_date).collect();
         match all {
+            // A build without its revision tells of no update.
+            _ if all.is_empty() && self.build.is_some() => None,
             _ if all.contains(&Some(true)) => Some(true),
             _ if all.contains(&None) => None,
             _ => Some(false),
@@ -234,7 +252,7 @@ static UPDATES: LazyLock<Tables> = LazyLock::new(|| {
 });
 
 /// Words beside builds that say no more.
-const SAYS_NOTHING: [&str; 5] = ["os", "build", "version", "windows", "update"];
+const SAYS_NOTHING: [&str; 7] = ["os", "build", "version", "windows", "update", "microsoft", "kb"];
 
 /// The number of an update; without `KB` before it as well.
 fn update_number(word: &str) -> Option<String> {
@@ -246,6 +264,17 @@ fn update_number(word: &str) -> Option<String> {
     is_number.then(|| format!("KB{digits}"))
 }
 
+/// A day without marks between: no update has such a number.
+fn compact_date(word: &str) -> Option<String> {
+    let is_one = word.len() == 8 && word.bytes().all(|b| b.is_ascii_digit()) && word.starts_with("20");
+    is_one.then(|| date(&format!("{}-{}-{}", &word[..4], &word[4..6], &word[6..])))?
+}
+
+/// Whether a word is the name of a release, such as 1809, which its build says better.
+fn is_release(word: &str) -> bool {
+    Windows::all().iter().any(|windows| windows.builds.values().any(|name| name.eq_ignore_ascii_case(word)))
+}
+
 /// A day as people write it with the year first: `2024-10-08`, `2024/10/8`, `2024年10月8日`.
 fn date(word: &str) -> Option<String> {
     let parts: Vec<&str> = word.trim_end_matches('日').split(['-', '/', '年', '月']).collect();
@@ -255,7 +284,13 @@ fn date(word: &str) -> Option<String> {
         good.then(|| part.parse::<u16>().ok()).flatten()
     };
     let (year, month, day) = (number(year, 4, 4)?, number(month, 1, 2)?, number(day, 1, 2)?);
-    let is_day = (1..=12).contains(&month) && (1..=31).contains(&day);
+    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let days = match month {
+        4 | 6 | 9 | 11 => 30,
+        2 => 28 + u16::from(leap),
+        _ => 31,
+    };
+    let is_day = (1..=12).contains(&month) && (1..=days).contains(&day);
     is_day.then(|| format!("{year:04}-{month:02}-{day:02}"))
 }
 
@@ -282,10 +317,23 @@ fn a_fact_is_since_an_update_or_anything_later() {
         ("2022-09-19", "KB5017811", Some(false)),
         ("2022-10-11", "KB5017811", Some(true)),
         ("KB9999999", "KB5017811", None),
+        ("17763", "KB5017811", None),
+        ("7601", "KB3140245", None),
     ] {
         assert_eq!(have(said, update), expected, "{said} {update}");
     }
-    for text in ["", "latest", "KB12", "17763.x", "KB3140245,foo", "2024-13-99", "1776", "2024-1-0", "os"] {
+    for text in [
+        "",
+        "latest",
+        "KB12",
+        "17763.x",
+        "KB3140245,foo",
+        "2024-13-99",
+        "1776",
+        "2024-1-0",
+        "2023-02-31",
+        "os",
+    ] {
         assert_eq!(Updates::parse(text), None, "{text}");
     }
 }
@@ -305,11 +353,17 @@ fn updates_are_read_as_people_paste_them() {
                       Installed.\nBIOS Version: 6001.18000\nOwner: 12345678\n  [01]: KB5044277\n                           [02]: KB4486153";
     assert_eq!(said(systeminfo).numbers, ["KB5044277", "KB4486153"]);
     assert_eq!(said(systeminfo).build, Some(Build { number: 17763, revision: None }));
-    for text in ["OS Build 17763.6414", "Version 10.0.17763.6414", "(17763.6414)", "１７７６３．６４１４"]
-    {
+    assert_eq!(said("KB 5044277|KB4486153").numbers, ["KB5044277", "KB4486153"]);
+    for text in [
+        "Version 1809 (OS Build 17763.6414)",
+        "OS Build 17763.6414",
+        "Version 10.0.17763.6414",
+        "(17763.6414)",
+        "１７７６３．６４１４",
+    ] {
         assert_eq!(said(text).build, Some(Build { number: 17763, revision: Some(6414) }), "{text}");
     }
-    for text in ["2024-10-08", "2024/10/8", "2024年10月8日"] {
+    for text in ["2024-10-08", "2024/10/8", "2024年10月8日", "20241008"] {
         assert_eq!(said(text).date.as_deref(), Some("2024-10-08"), "{text}");
     }
     assert_eq!(said("KB5044277、KB4486153").numbers, ["KB5044277", "KB4486153"]);

@@ -52,7 +52,7 @@ impl Build {
 const FIRST_BUILD: u32 = 6000;
 
 /// Words that say nothing of which Windows it is.
-const SAYS_NOTHING: [&str; 42] = [
+const SAYS_NOTHING: [&str; 54] = [
     "microsoft",
     "windows",
     "win",
@@ -93,6 +93,18 @@ const SAYS_NOTHING: [&str; 42] = [
     "evaluation",
     "original",
     "rtm",
+    "premium",
+    "basic",
+    "starter",
+    "storage",
+    "hyper",
+    "v",
+    "desktop",
+    "experience",
+    "ビット",
+    "評価版",
+    "日本語版",
+    "editions",
     "バージョン",
     "ビルド",
 ];
@@ -122,10 +134,17 @@ impl Windows {
             .collect();
         match left[..] {
             // The long-term releases are named by their year.
-            [.., year] if is_long_term => named_release(None, long_term(year)?),
+            [.., year] if is_long_term && !is_server => named_release(None, long_term(year)?),
             [year @ ("2008" | "2012")] => {
                 Self::named(&format!("server-{year}{}", if is_r2 { "-r2" } else { "" })).map(named)
             }
+            // A server's release says no more than its year, and a release alone says the server.
+            [year, release] if is_server && year.starts_with("20") && !is_r2 => {
+                Self::named(&format!("server-{year}"))
+                    .filter(|windows| has_release(windows, release))
+                    .map(named)
+            }
+            [release] if is_server && !is_r2 && server_of(release).is_some() => server_of(release).map(named),
             [year] if year.len() == 4 && !is_r2 && year.starts_with("20") => {
                 Self::named(&format!("server-{year}")).map(named)
             }
@@ -148,6 +167,15 @@ fn without_service_pack(mut words: Vec<String>) -> Vec<String> {
         words.drain(at..at + 2 + usize::from(number));
     }
     words
+}
+
+fn has_release(windows: &Windows, release: &str) -> bool {
+    windows.builds.values().any(|name| name.eq_ignore_ascii_case(release))
+}
+
+fn server_of(release: &str) -> Option<&'static Windows> {
+    let is_digits = release.len() == 4 && release.starts_with('1');
+    Windows::all().iter().filter(|windows| is_digits && windows.is_server()).find(|w| has_release(w, release))
 }
 
 fn named_release(family: Option<&str>, release: &str) -> Option<NamedWindows> {
@@ -206,6 +234,14 @@ fn words(text: &str) -> Vec<String> {
             ("srv", "server"),
             ("v", ""),
         ] {
+            if let Some(year) = word.strip_prefix("2k")
+                && year.starts_with(|c: char| c.is_ascii_digit())
+            {
+                words.push("server".to_owned());
+                words.extend(year.strip_suffix("r2").map(|_| "r2".to_owned()));
+                words.push(format!("20{:0>2}", year.trim_end_matches("r2")));
+                word = "";
+            }
             if let Some(rest) = word.strip_prefix(prefix)
                 && rest.starts_with(|c: char| c.is_ascii_digit() || rest.starts_with("server"))
             {
@@ -283,6 +319,17 @@ fn people_call_a_windows_by_many_names() {
         ("Windows 10 Pro for Workstations", "10"),
         ("windows-server-2012-r2", "server-2012-r2"),
         ("WindowsServer2019", "server-2019"),
+        ("Windows Server 2019 LTSC", "server-2019"),
+        ("Windows 7 Home Premium", "7"),
+        ("Windows 7 Starter", "7"),
+        ("Windows Server 2016 (1607)", "server-2016"),
+        ("Windows Server, version 1809", "server-2019"),
+        ("Windows Server 2022 Datacenter (Desktop Experience)", "server-2022"),
+        ("Windows Storage Server 2016", "server-2016"),
+        ("Hyper-V Server 2019", "server-2019"),
+        ("2k12r2", "server-2012-r2"),
+        ("Windows 10 Pro 64 ビット", "10"),
+        ("Windows Server 2019 評価版", "server-2019"),
     ] {
         let called = Windows::called(text);
         assert_eq!(called.map(|named| named.windows.id.as_str()), Some(id), "{text}");

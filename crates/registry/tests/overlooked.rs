@@ -68,7 +68,7 @@ fn without_a_windows_it_is_said_where_something_is_left_without() {
     let usual = of("TLS 1.0", off) + &of("TLS 1.1", off) + &of("TLS 1.2", on);
     assert_eq!(found(&usual, None), Vec::<String>::new());
     let suites = "[HKEY_LOCAL_MACHINE\\SOFTWARE\\Policies\\Microsoft\\Cryptography\\Configuration\\SSL\\00010002]\n\"Functions\"=\"TLS_AES_256_GCM_SHA384\"\n";
-    assert_eq!(found(suites, None), ["4 warning components-left-on"]);
+    assert_eq!(found(suites, None), ["4 warning components-left-on", "4 warning tls12-left-without"]);
     let exchanges = ["PKCS", "ECDH", "Diffie-Hellman"]
         .map(|name| format!("[SCHANNEL:\\KeyExchangeAlgorithms\\{name}]\n\"Enabled\"=dword:0\n"))
         .concat();
@@ -98,21 +98,64 @@ fn names_and_places() {
             "KeyExchangeAlgorithms\\Diffie-Hellman]\n\"ServerMaxKeyBitLength\"=dword:400",
             "4 warning longest-is-short",
         ),
-        (
-            "KeyExchangeAlgorithms\\PKCS]\n\"ClientMinKeyBitLength\"=dword:1000\n\"ClientMaxKeyBitLength\"=dword:800",
-            "5 danger no-length-left",
-        ),
+        ("KeyExchangeAlgorithms\\PKCS]\n\"ClientMinKeyBitLength\"=dword:c00", "4 warning longer-than-usual"),
         ("Protocols\\TLS 1.2\\Client] \"Enabled\"=dword:1", "3 wrong read-after-bracket"),
         ("Protocols\\TLS 1.2\\Client]\n'Enabled'=dword:1", "4 wrong line-wrong-quotes"),
     ] {
         assert_eq!(value(rest), [expected], "{rest}");
     }
+    let lengths = "KeyExchangeAlgorithms\\PKCS]\n\"ClientMinKeyBitLength\"=dword:800\n\"ClientMaxKeyBitLength\"=dword:400";
+    assert_eq!(value(lengths), ["5 danger no-length-left", "5 warning longest-is-short"]);
     // A word processor's quotation marks around the data.
     let quotes = found(
         "[HKEY_LOCAL_MACHINE\\SOFTWARE\\Policies\\Google\\Chrome]\n\"SSLVersionMin\"=\u{201c}tls1.2\u{201d}",
         None,
     );
     assert!(quotes.contains(&"4 wrong line-wrong-quotes".to_owned()), "{quotes:?}");
+}
+
+/// What is lost need not be turned off by its name.
+#[test]
+fn what_suites_and_algorithms_take_away() {
+    let suites = |list: &str| {
+        format!(
+            "[HKEY_LOCAL_MACHINE\\SOFTWARE\\Policies\\Microsoft\\Cryptography\\Configuration\\SSL\\00010002]\n\"Functions\"=\"{list}\"\n"
+        )
+    };
+    let codes = |lines: &str, windows| {
+        let found = found(lines, windows);
+        found.into_iter().filter(|found| !found.contains("note")).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        codes(&suites("TLS_AES_256_GCM_SHA384"), Some("server-2022")),
+        ["4 warning tls12-left-without"]
+    );
+    let both = "TLS_AES_256_GCM_SHA384,TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384";
+    assert_eq!(codes(&suites(both), Some("server-2022")), Vec::<String>::new());
+    let ciphers = ["AES 128/128", "AES 256/256"]
+        .map(|name| format!("[SCHANNEL:\\Ciphers\\{name}]\n\"Enabled\"=dword:0\n"))
+        .concat();
+    assert_eq!(
+        codes(&ciphers, Some("server-2022")),
+        ["4 danger only-weak-left", "4 warning strong-algorithm-off", "6 warning strong-algorithm-off"]
+    );
+    let winhttp =
+        "HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Internet Settings\\WinHttp";
+    let mask = format!("[{winhttp}]\n\"DefaultSecureProtocols\"=dword:2000\n");
+    assert!(found(&mask, Some("server-2022")).contains(&"4 warning mask-newest-only".to_owned()));
+    assert_eq!(
+        found("[SCHANNEL:]\n\"CertificateMappingMethods\"=dword:1f\n", None),
+        ["4 warning weak-mapping"]
+    );
+    assert_eq!(found("[SCHANNEL:]\n\"CertificateMappingMethods\"=dword:18\n", None), Vec::<String>::new());
+}
+
+/// What hardens a machine is no harm, though it stands where harm stands.
+#[test]
+fn values_that_protect() {
+    let logging = "[HKEY_LOCAL_MACHINE\\SOFTWARE\\Policies\\Microsoft\\Windows\\PowerShell\\ScriptBlockLogging]\n\"EnableScriptBlockLogging\"=dword:";
+    assert!(found(&format!("{logging}1"), None).iter().all(|found| !found.contains("danger")));
+    assert!(found(&format!("{logging}0"), None).iter().any(|found| found.contains("danger")));
 }
 
 #[test]

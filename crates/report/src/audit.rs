@@ -40,7 +40,16 @@ impl AuditReport<'_> {
         match (worst(&self.audit.findings), left_on) {
             (Some(Level::Danger), _) => with("audit-answer-danger", Level::Danger),
             (Some(Level::Wrong), _) => with("audit-answer-wrong", Level::Wrong),
-            (_, Some(left)) => texts.with("audit-answer-depends", &values(left, texts)),
+            (_, Some(left)) => {
+                let depends = texts.with("audit-answer-depends", &values(left, texts));
+                match self.not_judged() {
+                    0 => depends,
+                    count => {
+                        let left = texts.with("audit-answer-besides", &[("count", Value::Count(count))]);
+                        [depends, left].join(texts.space())
+                    }
+                }
+            }
             (Some(Level::Warning), None) => texts.with(
                 "audit-answer-warning",
                 &[

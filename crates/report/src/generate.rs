@@ -181,6 +181,13 @@ pub fn advise(advice: &Advice, plan: &Plan, texts: &Texts) -> Vec<String> {
                 [windows(), ("components", component_names(names, texts).into()), ("left", left.into())];
             texts.with("advice-leaves", &values)
         }
+        Advice::NoLonger(names, lost) => texts.with(
+            "advice-no-longer",
+            &[
+                ("components", component_names(names, texts).into()),
+                ("versions", versions(lost.iter().copied(), texts).into()),
+            ],
+        ),
         Advice::DotNetFollows => texts.get("advice-dotnet-follows"),
         Advice::RemoteDesktop(update, now) => {
             let update_is = if update == "never" { "never" } else { update };
@@ -219,6 +226,7 @@ pub fn refusal(refusal: &Refusal, windows: &Windows, texts: &Texts) -> String {
         Refusal::NotRead => texts.with("refusal-not-read", &[windows()]),
         Refusal::OnlyBits(bits) => texts
             .with("refusal-only-bits", &[windows(), ("versions", versions(bits.versions(), texts).into())]),
+        Refusal::DotNetAlone => texts.get("refusal-dotnet-alone"),
         Refusal::Dtls => texts.get("refusal-dtls"),
         Refusal::MachineAndUser => texts.get("refusal-machine-and-user"),
     }

@@ -38,6 +38,14 @@ pub(crate) fn remedy(remedy: &Remedy, texts: &Texts) -> String {
             ];
             texts.with("remedy-registry", &values)
         }
+        Remedy::ChangeSetting { version, value, key } => {
+            let values = [
+                ("version", Value::from(version.to_string())),
+                ("value", escape::terminal(value).into()),
+                ("key", escape::terminal(key).into()),
+            ];
+            texts.with("remedy-change-setting", &values)
+        }
         Remedy::SwitchOnOld { version, control } => {
             let control = escape::terminal(&texts.list(control));
             let values = [("version", version.to_string().into()), ("control", control.into())];

@@ -5,7 +5,7 @@ use cutover_wire::Version;
 
 use super::{Finding, Level};
 use crate::effective::effective;
-use crate::facts::Windows;
+use crate::facts::{Confidence, Windows};
 use crate::state::State;
 use crate::updates::Updates;
 
@@ -21,8 +21,64 @@ pub(crate) struct Loss {
     only_old_dot_net: bool,
     /// The line that took the last of it away.
     line: Option<u32>,
-    /// A version or a mask did it, not the order of suites or an algorithm.
-    by_version: bool,
+    /// What did it.
+    by: TakenBy,
+}
+
+/// What takes versions away.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum TakenBy {
+    /// A version or a mask that can be set beside it
+    Version,
+    /// A group policy, which comes before that
+    Policy,
+    /// The order of suites, or an algorithm
+    Suites,
+}
+
+impl TakenBy {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Version => "version",
+            Self::Policy => "policy",
+            Self::Suites => "suites",
+        }
+    }
+}
+
+/// Says where TLS 1.2 is left without a suite, though nothing turns it off.
+pub(super) fn tls12_without_suite(
+    state: &State,
+    windows: Option<&'static Windows>,
+    findings: &mut Vec<Finding>,
+) {
+    if findings.iter().any(|finding| finding.level == Level::Danger) {
+        return;
+    }
+    let lost = |windows: &'static Windows| {
+        let records = |state: &State| effective(state, windows, &Updates::All, "").settings;
+        let pairs = records(&State::default()).into_iter().zip(records(state));
+        let is_lost = |(before, after): &(ClientSettings, ClientSettings)| {
+            let by_version =
+                after.decided_by(Version::TLS_1_2).is_some_and(|by| by.key.contains("\\Protocols\\"));
+            before.state(Version::TLS_1_2) == SettingState::On
+                && after.state(Version::TLS_1_2) == SettingState::Off
+                && !by_version
+        };
+        pairs.filter(is_lost).map(|(_, after)| after).collect::<Vec<_>>()
+    };
+    let all = windows.map_or(Windows::all(), std::slice::from_ref);
+    // Without a Windows, those of today count.
+    let of_today = |known: &&'static Windows| windows.is_some() || known.ended.is_none();
+    let Some(lost) = all.iter().filter(of_today).map(lost).find(|lost| !lost.is_empty()) else { return };
+    let line = lost.iter().filter_map(|record| record.decided_by(Version::TLS_1_2)?.line).max();
+    let mut names: Vec<_> = lost.iter().map(|record| record.component.as_str()).collect();
+    names.dedup();
+    findings.push(
+        Finding::new(Level::Warning, "tls12-left-without", line.unwrap_or(1))
+            .with("components", names.join(","))
+            .of_confidence(Confidence::Unverified),
+    );
 }
 
 /// Says which components are left without a version that works.
@@ -34,8 +90,8 @@ pub(super) fn check(state: &State, windows: Option<&'static Windows>, findings: 
         {
             let of: Vec<_> = losses.iter().filter(|loss| loss.only_old_dot_net == old_dot_net).collect();
             // A list of good suites is meant to leave TLS 1.0 out.
-            let level =
-                if old_dot_net && !of.iter().any(|loss| loss.by_version) { Level::Note } else { level };
+            let by_suites = of.iter().all(|loss| loss.by == TakenBy::Suites);
+            let level = if old_dot_net && by_suites { Level::Note } else { level };
             findings.extend(finding(&of, windows, level, code));
         }
         return;
@@ -75,6 +131,9 @@ fn finding(losses: &[&Loss], windows: &'static Windows, level: Level, code: &'st
     let mut components: Vec<_> = losses.iter().map(|loss| loss.component).collect();
     components.dedup();
     let ssl = losses.iter().any(|loss| loss.ssl_left);
+    let by =
+        [TakenBy::Suites, TakenBy::Policy].into_iter().find(|by| losses.iter().any(|loss| loss.by == *by));
+    let by = by.unwrap_or(TakenBy::Version);
     Some(
         Finding::new(level, code, line.unwrap_or(1))
             .with("components", names.join(","))
@@ -82,6 +141,7 @@ fn finding(losses: &[&Loss], windows: &'static Windows, level: Level, code: &'st
             .with("id", &windows.id)
             .with("asked", components.join(","))
             .with("left", if ssl { "ssl" } else { "nothing" })
+            .with("by", by.name())
             .of_confidence(windows.schannel.confidence),
     )
 }
@@ -131,9 +191,19 @@ fn losses_with(state: &State, windows: &'static Windows, updates: &Updates) -> V
             .filter_map(|(version, _)| Some(&after.decided_by.iter().find(|(v, _)| v == version)?.1))
             .collect();
         let line = deciding.iter().filter_map(|decided| decided.line).max();
-        let by_version = deciding.iter().any(|decided| {
+        let by = if deciding.iter().any(|decided| {
+            decided.value.ends_with("SecureProtocols")
+                && (decided.key.contains("\\Policies\\")
+                    || decided.key.starts_with("HKEY_LOCAL_MACHINE") && decided.value == "SecureProtocols")
+        }) {
+            TakenBy::Policy
+        } else if deciding.iter().any(|decided| {
             decided.key.contains("\\Protocols\\") || decided.value.ends_with("SecureProtocols")
-        });
+        }) {
+            TakenBy::Version
+        } else {
+            TakenBy::Suites
+        };
         let component = match after.component.as_str() {
             "winhttp" => "winhttp",
             "wininet" => "wininet",
@@ -147,7 +217,7 @@ fn losses_with(state: &State, windows: &'static Windows, updates: &Updates) -> V
             component,
             ssl_left: has(after, &[SettingState::On], true),
             line,
-            by_version,
+            by,
         });
     }
     losses

@@ -2,7 +2,7 @@
 
 use super::{Finding, Level};
 use crate::facts::Confidence;
-use crate::reg_file::{Header, Ignored, Mark, RegFile, Remark};
+use crate::reg_file::{Header, Ignored, RegFile, Remark};
 use crate::text::UnknownForm;
 
 /// Why nothing of a file is imported.
@@ -58,10 +58,7 @@ pub(super) fn code_point(c: char) -> String {
 
 /// Whether a script is in a form that cmd.exe does not take.
 pub(super) fn not_for_cmd(file: &RegFile) -> Option<Finding> {
-    let form = match file.mark()? {
-        Mark::Utf8 => "UTF-8 + BOM",
-        Mark::Utf16 => "UTF-16",
-    };
+    let form = file.mark()?.name();
     let is_cmd = file.header == Header::Script;
     is_cmd.then(|| {
         Finding::new(Level::Warning, "script-not-for-cmd", 1)

@@ -8,12 +8,15 @@ use crate::data::Data;
 use crate::facts::{Confidence, ValueRead, Windows};
 use crate::mask::{Mask, MaskMistake};
 use crate::names::nearest;
-use crate::place::{DotNet, Meaning, WinInetScope};
+use crate::place::{DotNet, Meaning, OrderScope, WinInetScope};
 use crate::suites::{Suite, is_curve, names_in};
 use crate::table::{KeyRole, Known, Strength, ValueRole, WantedType};
 
 /// Keys of fewer bits can be broken (NIST SP 800-131A, 5: RSA and Diffie-Hellman).
 const SHORTEST_KEY: u32 = 2048;
+
+/// Most servers have RSA and Diffie-Hellman keys of that many bits (SSL Pulse).
+const USUAL_KEY: u32 = 2048;
 
 /// The same of elliptic curves.
 const SHORTEST_CURVE: u32 = 224;
@@ -54,7 +57,12 @@ pub(super) fn check(
     match meaning {
         // What they mean together is looked at when the whole file is read.
         Meaning::Enabled(..) | Meaning::DisabledByDefault(..) | Meaning::MachineOnly | Meaning::Fips => {}
-        Meaning::SuiteOrder(_) => suites(&value, findings),
+        Meaning::SuiteOrder(scope) => {
+            if scope == OrderScope::Local {
+                findings.push(value.finding(Level::Note, "suites-not-supported"));
+            }
+            suites(&value, findings);
+        }
         Meaning::CurveOrder(_) => curves(&value, findings),
         Meaning::Algorithm(known) => findings.extend(algorithm(known, number, &value)),
         Meaning::KeyLength(known) => findings.extend(key_length(known, number, &value)),
@@ -223,6 +231,10 @@ fn key_length(known: Known, number: u32, value: &Value<'_>) -> Option<Finding> {
             named(Level::Wrong, "bits-too-many").with("most", most.to_string())
         });
     }
+    // Whoever asks others for more than they have is alone.
+    if is_least && !is_curve && number > USUAL_KEY && known.value().name.starts_with("Client") {
+        return Some(named(Level::Warning, "longer-than-usual").with("usual", USUAL_KEY.to_string()));
+    }
     let short = if is_curve { SHORTEST_CURVE } else { SHORTEST_KEY };
     let is_short = if is_least { number < short } else { number < short && number >= least };
     match (is_least, is_short) {
@@ -320,6 +332,8 @@ fn mask(
         let new_enough = mask.has(Version::TLS_1_2) || mask.has(Version::TLS_1_3);
         if !new_enough {
             findings.push(finding(Level::Warning, "mask-old-only"));
+        } else if !mask.has(Version::TLS_1_2) {
+            findings.push(finding(Level::Warning, "mask-newest-only"));
         } else if !mask.has(Version::TLS_1_1) && !mask.has(Version::TLS_1_0) {
             findings.push(finding(Level::Note, "mask-trade-off"));
         }

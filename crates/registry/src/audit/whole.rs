@@ -9,6 +9,7 @@ use crate::place::{self, DotNet, Meaning, View, WinInetScope};
 use crate::reg_file::RegFile;
 use crate::settings::Settings;
 use crate::state::State;
+use crate::suites::only_weak_left;
 use crate::table::{Known, ValueRole};
 
 /// Looks at the settings of a file as a whole.
@@ -30,6 +31,10 @@ pub(super) fn check(file: &RegFile, windows: Option<&'static Windows>, findings:
     if !settings.is_empty() && findings.iter().all(|finding| finding.code != "all-off") {
         left::check(&state, windows, findings);
     }
+    if settings.limit_suites() {
+        left::tls12_without_suite(&state, windows, findings);
+    }
+    weak_suites(&settings, windows, findings);
     key_lengths(&settings, findings);
     twins(&settings, findings);
     masks_beside_schannel(&settings, findings);
@@ -124,6 +129,22 @@ fn all_off(
         Finding::new(Level::Danger, "all-off", last).with("side", side.name())
     });
     true
+}
+
+/// Algorithms that are off may leave nothing but weak suites.
+fn weak_suites(settings: &Settings<'_>, windows: Option<&'static Windows>, findings: &mut Vec<Finding>) {
+    let Some(windows) = windows else { return };
+    if findings.iter().any(|finding| finding.code == "suites-only-weak") {
+        return;
+    }
+    if let Some((suites, by)) = only_weak_left(settings, windows) {
+        findings.push(
+            Finding::new(Level::Danger, "only-weak-left", by.at())
+                .with("windows", &windows.name)
+                .with("suites", suites.join(", "))
+                .of_confidence(Confidence::Unverified),
+        );
+    }
 }
 
 /// A longest key that is shorter than the shortest leaves none.

@@ -17,7 +17,7 @@ fn is_key(line: &str) -> bool {
 
 /// What a listing says, line by line.
 pub(crate) fn listing(text: &str) -> Vec<Numbered> {
-    let last = text.lines().filter(|line| !line.trim().is_empty()).last();
+    let last = text.lines().rfind(|line| !line.trim().is_empty());
     let mut key: Option<Key> = None;
     let lines = text.lines().enumerate().map(|(number, line)| {
         let what = match listing_line(line, key.as_ref()) {

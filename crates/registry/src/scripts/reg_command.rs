@@ -239,7 +239,7 @@ fn commands_of_reg() {
         (format!(r#"reg add "HKLM\{schannel}" /v Enabled /t REG_DWORD /d zero /f"#), Line::Bad),
         (r#"reg add "HKLM\x" /v "a"#.into(), Line::Bad),
         (r#"reg add "HKLM\K\$v" /v a /t REG_DWORD /d 1"#.into(), Line::NotRead),
-        (r#"reg add \\SRV01\HKLM\K /v a /t REG_DWORD /d 1"#.into(), Line::NotRead),
+        (r"reg add \\SRV01\HKLM\K /v a /t REG_DWORD /d 1".into(), Line::NotRead),
     ] {
         assert_eq!(command(&line), expected, "{line}");
     }

@@ -21,6 +21,10 @@ audit-answer-depends = Whether this does harm depends on the Windows: on { $wher
         [ssl] nothing newer than SSL 3.0
        *[nothing] no version at all
     }. Say which it is for with --windows.
+audit-answer-besides = Besides, { $count ->
+        [one] { $count } thing was
+       *[other] { $count } things were
+    } not judged.
 audit-answer-judged = Nothing harmful or wrong was found in what was judged; { $count ->
         [one] { $count } thing was
        *[other] { $count } things were
@@ -265,6 +269,18 @@ finding-no-curve-left = { $name } has no curve that Schannel knows: suites with 
     .remedy = Add curves, for example curve25519, NistP256 and NistP384, or take the value out.
 finding-script-not-for-cmd = cmd.exe does not read this file as it is saved ({ $form }): its first command, or all of them, fail.
     .remedy = Save it as ANSI text, or run it in PowerShell.
+finding-longer-than-usual = { $name } = { $bits } bits ({ $algorithm }): servers with keys of { $usual } bits, which most have, are refused.
+    .remedy = Write dword:00000800 (2,048 bits).
+finding-weak-mapping = { $name } allows ways of mapping a client's certificate to an account that can be forged (bits 0x1, 0x2, 0x4; KB5014754).
+    .remedy = Write dword:00000018, which is the default since May 2022.
+finding-mask-newest-only = { $mask } loses servers that know only TLS 1.2 or older; many are that old.
+    .remedy = Find out first whether there are such servers: cutover observe says so.
+finding-tls12-left-without = TLS 1.2 is left without a cipher suite that works ({ $components }): whoever knows nothing newer is lost.
+    .remedy = Leave suites in the list, and algorithms on, that TLS 1.2 can use, such as TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384.
+finding-only-weak-left = On { $windows }, only weak cipher suites are left: { $suites }.
+    .remedy = Leave strong suites in the list and their algorithms on.
+finding-suites-not-supported = Microsoft does not support a change of the machine's own order here; updates may set it back. The policy's key is for that.
+    .remedy = Set the order by group policy: HKEY_LOCAL_MACHINE\SOFTWARE\Policies\Microsoft\Cryptography\Configuration\SSL\00010002.
 finding-suites-blanks = { $name } has blanks between the names of suites. Microsoft asks for commas alone; whether Schannel passes over blanks or drops such names is documented nowhere.
     .remedy = Take the blanks out.
 finding-suites-too-long = { $name } is longer than { $most } characters; what Windows does with the rest is not documented.
@@ -382,9 +398,17 @@ finding-components-left = On { $windows }, programs on these that do not choose 
         [ssl] Every server that refuses SSL 3.0 is lost to them, and that is nearly every one.
        *[nothing] They cannot connect or be reached any more.
     }
-    .remedy = Give them TLS 1.2 as well: cutover registry generate --windows { $id } --component { $asked } --protocols tls1.2 writes the values.
+    .remedy = { $by ->
+        [suites] Leave suites in the list, and algorithms on, that these can use, such as TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384.
+        [policy] Change the policy, or the machine's copy, that decides: what a user sets does not count beside it.
+       *[version] Give them TLS 1.2 as well: cutover registry generate --windows { $id } --component { $asked } --protocols tls1.2 writes the values.
+    }
 finding-components-left-empty = On { $windows }, nothing newer than SSL 3.0 is left for programs built for an old .NET that do not choose their versions: { $components }. They have a choice of their own, which is off after this file.
-    .remedy = Give them TLS 1.2 as well: cutover registry generate --windows { $id } --component { $asked } --protocols tls1.2 writes the values.
+    .remedy = { $by ->
+        [suites] Leave suites in the list, and algorithms on, that these can use, such as TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384.
+        [policy] Change the policy, or the machine's copy, that decides: what a user sets does not count beside it.
+       *[version] Give them TLS 1.2 as well: cutover registry generate --windows { $id } --component { $asked } --protocols tls1.2 writes the values.
+    }
 finding-components-left-old-dotnet = Nothing newer than SSL 3.0 is left for programs built for an old .NET that do not choose their versions: { $components }.
     .remedy = Find out whether there are any; SchUseStrongCrypto and SystemDefaultTlsVersions give them TLS 1.2.
 finding-components-left-on = On { $where }, programs that do not choose their versions are left with { $left ->

@@ -156,6 +156,7 @@ windows-taken = { $typed } is taken for { $windows } ({ $id }).
 windows-taken-as-client = Build { $typed } is taken for { $windows } ({ $id }), release { $release }; { $server } has the same build: write { $server-id } if that is meant.
 usage-code-page = { $value } is no code page that Windows has for text; possible are 874, 932, 936, 949, 950, 1250 to 1258 and 65001.
 usage-updates = { $value } is no list of updates; write all, none, numbers such as KB3140245,KB3154518, a build such as 17763.3406, or a day such as 2024-10-08.
+usage-build-of-another = { $build } is no build of { $windows }; that has { $known }.
 usage-build = { $value } is no build with its revision; write for instance 17763.3406, as winver shows it.
 usage-interval = { $value } is no time; write for instance 30s, 10m or 1h30m.
 usage-date = { $value } is no day; write for instance 2026-03-31.

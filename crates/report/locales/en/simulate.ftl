@@ -116,6 +116,7 @@ remedy-switch-on = { $version } is there but off: switch it on ({ $control })
 remedy-switch-on-old = To reach it until then: { $version } is there but off; switch it on for this client alone, and set a date for switching it off ({ $control })
 remedy-move-to = Move to { $name }, or a newer one
 remedy-registry = Switch { $version } on in the registry: cutover registry generate --windows { $windows } --component { $components } --protocols { $protocol } -o { $windows }-{ $protocol }.reg
+remedy-change-setting = { $value } in { $key } keeps { $version } off, whatever else is set: change it there
 remedy-switch-on-hybrid = X25519MLKEM768 is there but off: switch it on ({ $note })
 remedy-switch-on-hybrid-plain = X25519MLKEM768 is there but off: switch it on
 remedy-ask-maker = No version of it that can do this is known here: ask its maker for one, or use another program

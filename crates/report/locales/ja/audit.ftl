@@ -11,6 +11,7 @@ audit-answer-depends = 害があるかどうかは Windows によります。{ $
         [ssl] 残るのは SSL 3.0 以前だけになります
        *[nothing] 使えるバージョンが残りません
     }。対象の Windows を --windows で指定してください。
+audit-answer-besides = ほかに、判定していない項目が { $count } 件あります。
 audit-answer-judged = 判定できた範囲では、有害なものも誤りも見つかりませんでした。ただし { $count } 件は判定していません。一覧を確認してください。
 audit-answer-judged-none-tls = TLS に関係すると分かっている設定はありません。判定できた範囲では有害なものも見つかりませんでしたが、{ $count } 件は判定していません。一覧を確認してください。
 audit-answer-none-tls = 有害なものも誤りも見つかりませんでした。ただし、TLS に関する設定は含まれていません。
@@ -243,6 +244,18 @@ finding-no-curve-left = { $name } に Schannel が知っている曲線があり
     .remedy = curve25519、NistP256、NistP384 などの曲線を追加するか、この値を削除してください。
 finding-script-not-for-cmd = このファイルの保存形式({ $form })は cmd.exe では読めません。最初のコマンド、またはすべてのコマンドが失敗します。
     .remedy = ANSI 形式で保存するか、PowerShell で実行してください。
+finding-longer-than-usual = { $name } = { $bits } ビット({ $algorithm }): 大半のサーバーが使う { $usual } ビットの鍵が拒否されます。
+    .remedy = dword:00000800(2,048 ビット)にしてください。
+finding-weak-mapping = { $name } で、偽造の余地があるクライアント証明書のマッピング方法が有効になります(ビット 0x1、0x2、0x4。KB5014754)。
+    .remedy = 2022 年 5 月以降の既定値である dword:00000018 にしてください。
+finding-mask-newest-only = { $mask } では、TLS 1.2 以前しか使えないサーバーに接続できません。そのようなサーバーは多くあります。
+    .remedy = そのようなサーバーがないか、先に cutover observe で確認してください。
+finding-tls12-left-without = TLS 1.2 で使える暗号スイートがなくなります({ $components })。TLS 1.2 までしか使えない相手とは接続できません。
+    .remedy = TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384 など、TLS 1.2 で使えるスイートを一覧に残し、そのアルゴリズムを有効にしておいてください。
+finding-only-weak-left = { $windows } では、弱い暗号スイートしか残りません: { $suites }
+    .remedy = 強い暗号スイートを一覧に残し、そのアルゴリズムを有効にしておいてください。
+finding-suites-not-supported = コンピューター自身の優先順位をここで変更することは Microsoft がサポートしておらず、更新プログラムで元に戻ることがあります。変更にはポリシーのキーを使います。
+    .remedy = グループポリシーで設定してください: HKEY_LOCAL_MACHINE\SOFTWARE\Policies\Microsoft\Cryptography\Configuration\SSL\00010002
 finding-suites-blanks = { $name } の暗号スイート名の間に空白があります。Microsoft はコンマだけで区切るよう求めています。空白を読み飛ばすか、その名前を無視するかは文書化されていません。
     .remedy = 空白を削除してください。
 finding-suites-too-long = { $name } が { $most } 文字を超えています。超えた部分を Windows がどう扱うかは文書化されていません。
@@ -360,9 +373,17 @@ finding-components-left = { $windows } では、次のコンポーネントを�
         [ssl] SSL 3.0 を拒否するサーバー(ほぼすべて)に接続できなくなります。
        *[nothing] 接続することも、接続を受け付けることもできなくなります。
     }
-    .remedy = これらでも TLS 1.2 を使えるようにしてください。必要な値は cutover registry generate --windows { $id } --component { $asked } --protocols tls1.2 で作成できます。
+    .remedy = { $by ->
+        [suites] これらが使えるスイート(TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384 など)を一覧に残し、そのアルゴリズムを有効にしておいてください。
+        [policy] 優先されるポリシーまたはコンピューター側の設定を変更してください。ユーザーの設定は反映されません。
+       *[version] これらでも TLS 1.2 を使えるようにしてください。必要な値は cutover registry generate --windows { $id } --component { $asked } --protocols tls1.2 で作成できます。
+    }
 finding-components-left-empty = { $windows } では、古い .NET 向けに作られ、バージョンを自ら選ばないプログラムに、SSL 3.0 より新しいバージョンが残りません: { $components }。これらは既定で使うバージョンが独自に決まっていて、そのすべてがこのファイルで無効になります。
-    .remedy = これらでも TLS 1.2 を使えるようにしてください。必要な値は cutover registry generate --windows { $id } --component { $asked } --protocols tls1.2 で作成できます。
+    .remedy = { $by ->
+        [suites] これらが使えるスイート(TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384 など)を一覧に残し、そのアルゴリズムを有効にしておいてください。
+        [policy] 優先されるポリシーまたはコンピューター側の設定を変更してください。ユーザーの設定は反映されません。
+       *[version] これらでも TLS 1.2 を使えるようにしてください。必要な値は cutover registry generate --windows { $id } --component { $asked } --protocols tls1.2 で作成できます。
+    }
 finding-components-left-old-dotnet = 古い .NET 向けに作られ、バージョンを自ら選ばないプログラムに、SSL 3.0 より新しいバージョンが残りません: { $components }。
     .remedy = 該当するプログラムがないか確認してください。SchUseStrongCrypto と SystemDefaultTlsVersions で TLS 1.2 を使えるようになります。
 finding-components-left-on = { $where } では、バージョンを自ら選ばないプログラムに{ $left ->

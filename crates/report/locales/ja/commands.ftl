@@ -154,6 +154,7 @@ windows-taken = { $typed } は { $windows }({ $id })として扱います。
 windows-taken-as-client = ビルド { $typed } は { $windows }({ $id })のリリース { $release } として扱います。{ $server } も同じビルドです。そちらの場合は { $server-id } を指定してください。
 usage-code-page = { $value } は Windows の文字コードに使われるコードページではありません。874、932、936、949、950、1250～1258、65001 から指定してください。
 usage-updates = { $value } は更新プログラムの一覧として読めません。all、none、または KB3140245,KB3154518 のような番号、17763.3406 のようなビルド、2024-10-08 のような日付を指定してください。
+usage-build-of-another = { $build } は { $windows } のビルドではありません。該当するビルドは { $known } です。
 usage-build = { $value } はビルドとして読めません。winver に表示される 17763.3406 のような番号を指定してください。
 usage-interval = { $value } は時間として読めません。30s、10m、1h30m のように指定してください。
 usage-date = { $value } は日付ではありません。2026-03-31 のように指定してください。

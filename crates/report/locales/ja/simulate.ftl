@@ -105,6 +105,7 @@ remedy-switch-on = 搭載済みだが無効の { $version } を有効にする({
 remedy-switch-on-old = 移行が済むまでの間、接続できるようにするには: 搭載済みだが無効の { $version } を、このクライアントに限って有効にし、無効に戻す期日を決めておく({ $control })
 remedy-move-to = { $name } またはそれより新しいものに移行する
 remedy-registry = レジストリで { $version } を有効にする: cutover registry generate --windows { $windows } --component { $components } --protocols { $protocol } -o { $windows }-{ $protocol }.reg
+remedy-change-setting = ほかの設定にかかわらず、{ $key } の { $value } によって { $version } が無効になっているため、その値を変更する
 remedy-switch-on-hybrid = 搭載済みだが無効の X25519MLKEM768 を有効にする({ $note })
 remedy-switch-on-hybrid-plain = 搭載済みだが無効の X25519MLKEM768 を有効にする
 remedy-ask-maker = これに対応する版は知られていないため、提供元に問い合わせるか、別のプログラムを使う
