@@ -332,6 +332,39 @@ fn a_script_that_does_more_is_not_undone_in_part() {
     assert!(told.contains("line 2"), "{told}");
 }
 
+/// A generated script is read wholly: it can be audited, and undone as its header says.
+#[test]
+fn a_generated_script_can_be_undone() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let request = ["registry", "generate", "--windows", "server-2019", "--component", "schannel-server"];
+    let rest = ["--protocols", "tls1.2,dtls1.2", "--as", "powershell", "-o"];
+    let script = path("change.ps1");
+    for language in ["en", "ja"] {
+        let ran = cutover(&[&request[..], &rest, &[&script, "--force", "--lang", language]].concat());
+        assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+        let audit = cutover(&["registry", "audit", "--windows", "server-2019", &script]);
+        assert_eq!(audit.code, Some(0), "{}", audit.stdout);
+        assert!(audit.stdout.contains("all of it was judged"), "{}", audit.stdout);
+    }
+    let schannel = "HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\SCHANNEL";
+    std::fs::write(path("before.reg"), format!("REGEDIT4\r\n\r\n[{schannel}]\r\n")).unwrap();
+    let undo = path("undo.reg");
+    let ran = cutover(&["registry", "undo", &script, "--from", &path("before.reg"), "-o", &undo]);
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    let text = std::fs::read(undo).unwrap();
+    let units: Vec<u16> = text.chunks_exact(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]])).collect();
+    let text = String::from_utf16(&units).unwrap();
+    assert!(text.contains("[-HKEY_LOCAL_MACHINE\\SYSTEM"), "{text}");
+    // One more command, and it is no longer known what it does.
+    let mut more = std::fs::read_to_string(&script).unwrap();
+    more.push_str("Remove-Item HKLM:\\x\r\n");
+    std::fs::write(&script, more).unwrap();
+    let ran =
+        cutover(&["registry", "undo", &script, "--from", &path("before.reg"), "-o", &path("undo2.reg")]);
+    assert_eq!(ran.code, Some(3), "{}", ran.stderr);
+}
+
 #[test]
 fn standard_input_cannot_be_both_files() {
     assert_eq!(cutover_with(&["registry", "diff", "-", "-"], b"REGEDIT4\n").code, Some(2));

@@ -400,3 +400,44 @@ fn the_commands_of_remedies_can_be_run() {
         assert!(output.status.success(), "{command}: {}", String::from_utf8_lossy(&output.stderr));
     }
 }
+
+/// What a policy or an order of suites decides, no command changes; what decides is named instead.
+#[test]
+fn where_no_command_helps_the_setting_that_decides_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let remedies = |lines: &str| {
+        let file = folder.path().join("x.reg");
+        fs::write(&file, format!("Windows Registry Editor Version 5.00\r\n\r\n{lines}")).unwrap();
+        let file = file.to_str().unwrap();
+        let ran = simulate(&[
+            "--registry",
+            file,
+            "--windows",
+            "server-2019",
+            "--policy",
+            "tls12-plus",
+            "--format",
+            "json",
+        ]);
+        let rows = results(&ran);
+        rows.iter()
+            .filter_map(|row| Some(format!("{}: {}", row["client"].as_str()?, row["remedy"].as_str()?)))
+            .collect::<Vec<_>>()
+    };
+    let suites = "[HKEY_LOCAL_MACHINE\\SOFTWARE\\Policies\\Microsoft\\Cryptography\\Configuration\\SSL\\00010002]\r\n\
+                  \"Functions\"=\"TLS_AES_256_GCM_SHA384\"\r\n";
+    let told = remedies(suites);
+    assert!(told.len() == 12 && told.iter().all(|remedy| remedy.contains(": Functions in ")), "{told:#?}");
+    let policy = "[HKEY_LOCAL_MACHINE\\SOFTWARE\\Policies\\Microsoft\\Windows\\CurrentVersion\\Internet Settings]\r\n\
+                  \"SecureProtocols\"=dword:00000080\r\n";
+    let off = "[HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\SCHANNEL\\Protocols\\TLS 1.2\\Client]\r\n\
+               \"Enabled\"=dword:00000000\r\n";
+    let told = remedies(&format!("{policy}{off}"));
+    let of = |client: &str| told.iter().find(|remedy| remedy.starts_with(client)).unwrap();
+    assert!(
+        of("wininet").contains(": SecureProtocols in HKEY_LOCAL_MACHINE\\SOFTWARE\\Policies"),
+        "{told:#?}"
+    );
+    // WinHTTP is helped where Schannel is.
+    assert!(of("winhttp-64").contains("--component winhttp,schannel-client,dotnet "), "{told:#?}");
+}

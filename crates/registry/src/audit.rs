@@ -105,6 +105,7 @@ pub fn audit(file: &RegFile, windows: Option<&'static Windows>) -> Audit {
         indexes: HashMap::new(),
         opened: HashSet::new(),
         is_about_tls: false,
+        told: HashSet::new(),
         seen: BTreeMap::new(),
         blank_lines: 0,
         not_judged: HashSet::new(),
@@ -150,6 +151,8 @@ struct Auditor<'a> {
     /// The keys that were opened, by their numbers.
     opened: HashSet<usize>,
     is_about_tls: bool,
+    /// The keys of which was said what they are about.
+    told: HashSet<usize>,
     /// Where each value was set before, and to what.
     seen: BTreeMap<(usize, String), (u32, &'a Data)>,
     blank_lines: u32,
@@ -247,9 +250,6 @@ impl<'a> Auditor<'a> {
             // A key of which nothing is known is told with the first value in it; an empty one does nothing.
             Place::Known(..) | Place::Mistaken(_) | Place::NotJudged => {}
         }
-        if let Some(topic) = place.fact().and_then(|fact| fact.topic.as_ref()) {
-            self.findings.push(note("about").with("topic", topic));
-        }
     }
 
     fn delete_key(&mut self, id: KeyId, line: u32) {
@@ -287,6 +287,13 @@ impl<'a> Auditor<'a> {
         let looked_up = self.look_up(id);
         let LookedUp { index, normal, place, dangers } = &*looked_up;
         self.is_about_tls |= !place.is_other();
+        // An empty key does nothing; of others it is said once what they are about.
+        if let Some(topic) = place.fact().and_then(|fact| fact.topic.as_ref())
+            && self.told.insert(*index)
+        {
+            let about = Finding::new(Level::Note, "about", line).with("key", key.to_string());
+            self.findings.push(about.with("topic", topic));
+        }
         let meaning = place::meaning(normal, place, name);
         if self.is_deceptive(name) && !matches!(meaning, Err(Mistake::LookAlike { .. })) {
             self.findings.push(Finding::new(Level::Warning, "deceptive", line).with("text", name));

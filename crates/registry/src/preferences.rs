@@ -18,17 +18,26 @@ pub(crate) fn lines(text: &str) -> Option<Vec<Numbered>> {
     let mut applied: HashMap<NodeId, Applied> = HashMap::new();
     for element in document.descendants().filter(Node::is_element) {
         let above = element.parent().and_then(|parent| applied.get(&parent.id()));
-        let here = above.copied().unwrap_or_default().within(&element);
+        let above = above.copied().unwrap_or_default();
+        let here = above.within(&element);
         applied.insert(element.id(), here);
         if element.has_tag_name("Registry") {
             let start = element.range().start;
             line += text[at..start].matches('\n').count() as u32;
             at = start;
             numbered.push((line, 1, of_item(&element, here)));
+        } else if !above.is_part && !KNOWN.contains(&element.tag_name().name()) {
+            let start = element.range().start;
+            line += text[at..start].matches('\n').count() as u32;
+            at = start;
+            numbered.push((line, 1, vec![Line::NotRead]));
         }
     }
     Some(numbered)
 }
+
+/// The elements that the format has beside its items and what they are made of.
+const KNOWN: [&str; 3] = ["RegistrySettings", "Collection", "Filters"];
 
 /// Where an item is applied.
 #[derive(Clone, Copy, Default)]
@@ -37,6 +46,8 @@ struct Applied {
     is_off: bool,
     /// Where a filter of its own or of a collection allows it.
     is_filtered: bool,
+    /// Whether what is within is a part of an item or of a filter.
+    is_part: bool,
 }
 
 impl Applied {
@@ -47,6 +58,7 @@ impl Applied {
         Self {
             is_off: self.is_off || element.attribute("disabled") == Some("1"),
             is_filtered: self.is_filtered || element.children().any(is_filter),
+            is_part: self.is_part || ["Registry", "Filters"].contains(&element.tag_name().name()),
         }
     }
 }
@@ -141,6 +153,8 @@ fn items_of_preferences() {
   <Registry name="x"><Properties action="U" hive="HKEY_LOCAL_MACHINE" key="K" name="x" type="REG_DWORD" value="1"/></Registry>
 </Collection></RegistrySettings>"#;
     assert_eq!(lines(filtered), Some(vec![(2, 1, vec![Line::NotRead])]));
+    let other = "<RegistrySettings><Collection/>\n<RunOnce><Properties/></RunOnce></RegistrySettings>";
+    assert_eq!(lines(other).unwrap()[0], (2, 1, vec![Line::NotRead]));
     let multi = r#"<RegistrySettings><Registry><Properties action="R" hive="HKEY_LOCAL_MACHINE" key="K" name="x"
  type="REG_MULTI_SZ" value="a b"><Values><Value>a</Value><Value>b</Value></Values></Properties></Registry></RegistrySettings>"#;
     let all = lines(multi).unwrap();

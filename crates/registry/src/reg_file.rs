@@ -291,13 +291,20 @@ impl RegFile {
         if self.form != Ok(Form::CodePage(CodePage::WESTERN)) {
             return None;
         }
-        let is_meant_so = |statement: &&Statement| {
-            let bytes = self.bytes.get(statement.bytes.clone()).unwrap_or_default();
-            !matches!(statement.what, What::Comment | What::Blank)
-                && std::str::from_utf8(bytes).is_err()
+        let is_japanese_text = |bytes: &[u8]| {
+            std::str::from_utf8(bytes).is_err()
                 && CodePage::of(932)
                     .and_then(|page| page.good_text(bytes))
                     .is_some_and(|text| is_japanese(without_comment(&text)))
+        };
+        if self.is_of_another_kind() {
+            // Of these the place of a command within the file is not kept.
+            let line = self.bytes.split(|byte| *byte == b'\n').position(is_japanese_text)?;
+            return u32::try_from(line + 1).ok();
+        }
+        let is_meant_so = |statement: &&Statement| {
+            let bytes = self.bytes.get(statement.bytes.clone()).unwrap_or_default();
+            !matches!(statement.what, What::Comment | What::Blank) && is_japanese_text(bytes)
         };
         self.statements.iter().find(is_meant_so).map(|statement| statement.line)
     }
@@ -341,14 +348,14 @@ impl RegFile {
         false
     }
 
+    /// Whether it is no registry file, but says what one could say.
+    fn is_of_another_kind(&self) -> bool {
+        matches!(self.header, Header::Script | Header::PowerShell | Header::Listing | Header::Preferences)
+    }
+
     /// The file again, byte for byte.
     pub fn to_bytes(&self) -> Vec<u8> {
-        if self.form.is_err()
-            || matches!(
-                self.header,
-                Header::Script | Header::PowerShell | Header::Listing | Header::Preferences
-            )
-        {
+        if self.form.is_err() || self.is_of_another_kind() {
             return self.bytes.clone();
         }
         let mut bytes = if self.form == Ok(Form::Utf16) { vec![0xff, 0xfe] } else { Vec::new() };

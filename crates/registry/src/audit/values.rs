@@ -249,15 +249,6 @@ fn key_length(known: Known, number: u32, value: &Value<'_>) -> Option<Finding> {
 /// What the table says of a value that is only shown otherwise.
 fn by_the_table(known: Known, value: &Value<'_>, findings: &mut Vec<Finding>) {
     let fact = known.value();
-    if let Some(code) = by_rule(known, value.data) {
-        let level = match fact.level.as_deref() {
-            Some("note") => Level::Note,
-            Some("wrong") => Level::Wrong,
-            Some("danger") => Level::Danger,
-            _ => Level::Warning,
-        };
-        findings.push(value.finding(level, code).of_confidence(fact.confidence));
-    }
     if let (Some([least, most]), Some(number)) = (fact.range, value.data.as_dword())
         && !(least..=most).contains(&number)
     {
@@ -270,6 +261,18 @@ fn by_the_table(known: Known, value: &Value<'_>, findings: &mut Vec<Finding>) {
                 .with("most", most.to_string())
                 .of_confidence(fact.confidence),
         );
+        if number < least {
+            return;
+        }
+    }
+    if let Some(code) = by_rule(known, value.data) {
+        let level = match fact.level.as_deref() {
+            Some("note") => Level::Note,
+            Some("wrong") => Level::Wrong,
+            Some("danger") => Level::Danger,
+            _ => Level::Warning,
+        };
+        findings.push(value.finding(level, code).of_confidence(fact.confidence));
     }
 }
 
