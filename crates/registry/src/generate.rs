@@ -69,8 +69,6 @@ pub enum Refusal {
     OnlyBits(Mask),
     /// DTLS is Schannel's alone.
     Dtls,
-    /// .NET offers what Schannel does: nothing can be turned off for it alone.
-    DotNetAlone,
     /// Settings of the machine and of the user do not go into one preferences file.
     MachineAndUser,
 }
@@ -176,6 +174,8 @@ pub enum Advice {
     WinHttpMask(Mask),
     /// .NET offers what Schannel does; the versions are not chosen by it.
     DotNetFollows,
+    /// So nothing goes off for it, though the others are to.
+    DotNetKeeps,
     /// Remote Desktop speaks nothing newer than TLS 1.0 without this update; `never`: whatever is installed. Whether TLS 1.0
     /// goes off by this.
     RemoteDesktop(String, bool),
@@ -202,10 +202,6 @@ pub fn plan(
     }
     let is_schannel =
         |component: &Component| [Component::SchannelClient, Component::SchannelServer].contains(component);
-    let has = |component| components.contains(&component);
-    if others == Others::GoOff && has(Component::DotNet) && !has(Component::SchannelClient) {
-        return Err(Refusal::DotNetAlone);
-    }
     let dtls = versions.iter().filter(|version| version.is_dtls()).count();
     let set_nothing_else = dtls == versions.len() && !components.iter().all(is_schannel);
     if dtls > 0 && (set_nothing_else || !components.iter().any(is_schannel)) {
@@ -406,6 +402,9 @@ impl Plan {
                 self.advice.push(Advice::DotNetUnlisted);
             }
             self.advice.push(Advice::DotNetFollows);
+            if self.others == Others::GoOff && !schannel {
+                self.advice.push(Advice::DotNetKeeps);
+            }
         }
         self.advice.push(Advice::Restart);
     }

@@ -189,6 +189,7 @@ pub fn advise(advice: &Advice, plan: &Plan, texts: &Texts) -> Vec<String> {
             ],
         ),
         Advice::DotNetFollows => texts.get("advice-dotnet-follows"),
+        Advice::DotNetKeeps => texts.get("advice-dotnet-keeps"),
         Advice::RemoteDesktop(update, now) => {
             let update_is = if update == "never" { "never" } else { update };
             let when = if *now { "now" } else { "later" };
@@ -226,7 +227,6 @@ pub fn refusal(refusal: &Refusal, windows: &Windows, texts: &Texts) -> String {
         Refusal::NotRead => texts.with("refusal-not-read", &[windows()]),
         Refusal::OnlyBits(bits) => texts
             .with("refusal-only-bits", &[windows(), ("versions", versions(bits.versions(), texts).into())]),
-        Refusal::DotNetAlone => texts.get("refusal-dotnet-alone"),
         Refusal::Dtls => texts.get("refusal-dtls"),
         Refusal::MachineAndUser => texts.get("refusal-machine-and-user"),
     }

@@ -215,6 +215,7 @@ advice-leaves = On { $windows }, programs on these that do not choose their vers
         [ssl] nothing newer than SSL 3.0
        *[nothing] no version at all
     } after this, unless they are set up as well: { $components }.
+advice-dotnet-keeps = So no version goes off for .NET by this: name --component dotnet,schannel-client for that.
 advice-no-longer = Not used by themselves any more after this, but still there for programs that ask for it: { $versions } ({ $components }).
 advice-restart = It counts for connections opened afterwards: restart programs and services, or Windows.
 step-mask = { $component }: { $sum } = { $mask }
@@ -239,7 +240,6 @@ refusal-unsupported = { $windows } has no { $version }, whatever the registry sa
 refusal-not-read = WinHTTP on { $windows } does not read DefaultSecureProtocols (unverified), so a file cannot change it.
 refusal-only-bits = WinHTTP on { $windows } reads only { $versions } from DefaultSecureProtocols.
 refusal-dtls = DTLS belongs to Schannel alone: name --component schannel-client, schannel-server or both, and TLS versions for the other components.
-refusal-dotnet-alone = .NET offers what Schannel, client side, offers, so --only cannot turn anything off for it alone: name --component dotnet,schannel-client.
 refusal-machine-and-user = WinINET's setting is the user's and the others are the machine's, and one preferences file cannot hold both. Generate two: one with --component wininet alone.
 
 undo-heading = Undoes { $file } on the machine that { $export } is from. Afterwards everything is as it was exported.

@@ -191,6 +191,7 @@ advice-leaves = { $windows } では、次のコンポーネントを使い、バ
         [ssl] 残るのは SSL 3.0 以前だけになります
        *[nothing] 使えるバージョンが残りません
     }。これらも設定してください: { $components }。
+advice-dotnet-keeps = そのため、.NET ではこのファイルで無効になるバージョンはありません。無効にするには --component dotnet,schannel-client と指定してください。
 advice-no-longer = 次のバージョンは自動では使われなくなります(明示して要求したプログラムは引き続き使えます): { $versions }({ $components })。
 advice-restart = 設定後に開かれた接続から有効になります。プログラムやサービス、または Windows を再起動してください。
 step-mask = { $component }: { $sum } = { $mask }
@@ -215,7 +216,6 @@ refusal-unsupported = { $windows } に { $version } はなく、レジストリ�
 refusal-not-read = { $windows } の WinHTTP は DefaultSecureProtocols を読まないため(未検証)、ファイルでは変更できません。
 refusal-only-bits = { $windows } の WinHTTP が DefaultSecureProtocols から読むのは { $versions } だけです。
 refusal-dtls = DTLS を扱うのは Schannel だけです。--component に schannel-client か schannel-server、または両方を指定し、ほかのコンポーネントには TLS のバージョンを指定してください。
-refusal-dotnet-alone = .NET は Schannel(クライアント側)と同じバージョンを使うため、.NET だけを対象に --only で無効にすることはできません。--component dotnet,schannel-client と指定してください。
 refusal-machine-and-user = WinINET の設定はユーザー用、ほかはコンピューター用で、1 つの基本設定ファイルに両方は入りません。--component wininet だけのものと 2 つに分けて作成してください。
 
 undo-heading = { $export } を取得したコンピューターで、{ $file } による変更を元に戻します。適用後はエクスポート時と同じ状態になります。
