@@ -114,7 +114,7 @@ fn together(predictions: &mut [Vec<Prediction>]) {
     for join in [false, true] {
         let remedies = predictions.iter_mut().flatten().flat_map(|prediction| &mut prediction.remedies);
         for remedy in remedies {
-            let Remedy::Registry { windows, components, version } = remedy else { continue };
+            let Remedy::Registry { windows, components, version, .. } = remedy else { continue };
             let of_machine = all.entry((windows.clone(), version.age_rank())).or_default();
             if join {
                 components.clone_from(of_machine);

@@ -45,6 +45,8 @@ pub enum Remedy {
         components: Vec<&'static str>,
         /// The version.
         version: Version,
+        /// Updates are missing without which it does nothing.
+        needs_updates: bool,
     },
     /// That setting keeps the version off, whatever else is set.
     ChangeSetting {
@@ -112,8 +114,9 @@ pub enum Known<'a> {
     Component {
         /// The Windows, by its id.
         windows: &'static str,
-        /// The versions that the registry can switch on for it, each with the components to be set up for that.
-        versions: Vec<(Version, Vec<&'static str>)>,
+        /// The versions that the registry can switch on for it, each with the components to be set up for that, and whether
+        /// updates are missing without which that does nothing.
+        versions: Vec<(Version, Vec<&'static str>, bool)>,
         /// What keeps other versions off, where no command helps: the value and its key.
         kept_off_by: Vec<(Version, String, String)>,
     },
@@ -245,10 +248,17 @@ impl Ways<'_> {
                 };
                 versions.filter(helps).max_by_key(|version| version.age_rank())
             };
-            let best = newest(&mut versions.iter().map(|(version, _)| *version));
-            if let Some((version, components)) = versions.iter().find(|(version, _)| Some(*version) == best) {
+            let best = newest(&mut versions.iter().map(|(version, ..)| *version));
+            if let Some((version, components, needs_updates)) =
+                versions.iter().find(|(version, ..)| Some(*version) == best)
+            {
                 let (windows, components) = ((*windows).to_owned(), components.clone());
-                return vec![Remedy::Registry { windows, components, version: *version }];
+                return vec![Remedy::Registry {
+                    windows,
+                    components,
+                    version: *version,
+                    needs_updates: *needs_updates,
+                }];
             }
             let kept_off = newest(&mut kept_off_by.iter().map(|(version, ..)| *version));
             let by = kept_off_by.iter().find(|(version, ..)| Some(*version) == kept_off);

@@ -259,12 +259,13 @@ fn of_registry<'a>(
     // What the command would write is tried: other settings may keep a version off all the same.
     let mut settings_alone = state.clone();
     settings_alone.keep_settings();
-    let helped = |settings: &ClientSettings, plan: &Plan, version: Version| {
+    let helped = |settings: &ClientSettings, plan: &Plan, version: Version, updates: Option<&Updates>| {
+        let updates = updates.unwrap_or(&options.updates);
         let mut after = settings_alone.clone();
         for step in &plan.steps {
             after.set(&step.key, step.name, Data::dword(step.number), None);
         }
-        let effective = cutover_registry::effective(&after, windows, &Updates::All, "");
+        let effective = cutover_registry::effective(&after, windows, updates, "");
         let same =
             |other: &&ClientSettings| (&other.component, other.bits) == (&settings.component, settings.bits);
         let record = effective.settings.iter().find(same);
@@ -285,11 +286,17 @@ fn names_in(format: Format, environment: &Environment) -> Texts {
     Texts::new(language)
 }
 
-/// Whether a plan switches a version on for a component; if not, what keeps it off.
-type Helped<'h> = &'h dyn Fn(&ClientSettings, &Plan, Version) -> Result<(), Option<DecidedBy>>;
+/// Whether a plan switches a version on for a component, with these updates or those of the machine; if not, what keeps it off.
+type Helped<'h> =
+    &'h dyn Fn(&ClientSettings, &Plan, Version, Option<&Updates>) -> Result<(), Option<DecidedBy>>;
 
 /// That of a record whose registry is not at hand: what kept a version off must be among what the command writes.
-fn helped_by_plan(settings: &ClientSettings, plan: &Plan, version: Version) -> Result<(), Option<DecidedBy>> {
+fn helped_by_plan(
+    settings: &ClientSettings,
+    plan: &Plan,
+    version: Version,
+    _: Option<&Updates>,
+) -> Result<(), Option<DecidedBy>> {
     let Some(by) = settings.decided_by(version) else { return Ok(()) };
     let is_written = plan.steps.iter().any(|step| {
         step.name.eq_ignore_ascii_case(&by.value) && step.key.to_string().eq_ignore_ascii_case(&by.key)
@@ -323,10 +330,12 @@ fn of_settings<'a>(
                 // Where Schannel has it off as well, both are set up.
                 for components in [vec![component], vec![component, Component::SchannelClient]] {
                     let Ok(plan) = plan(windows, &components, &[version], Others::Stay) else { continue };
-                    match helped(settings, &plan, version) {
+                    match helped(settings, &plan, version, Some(&Updates::All)) {
                         Ok(()) => {
                             kept_off = None;
-                            versions.push((version, components.iter().map(|c| c.name()).collect()));
+                            let needs_updates = helped(settings, &plan, version, None).is_err();
+                            let components = components.iter().map(|c| c.name()).collect();
+                            versions.push((version, components, needs_updates));
                             break;
                         }
                         Err(by) => kept_off = by,

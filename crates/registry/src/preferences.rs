@@ -70,8 +70,21 @@ fn of_item(item: &Node<'_, '_>, applied: Applied) -> Vec<Line> {
     let Some(properties) = item.children().find(|node| node.has_tag_name("Properties")) else {
         return vec![Line::NotRead];
     };
-    // Nobody knows here whether it does anything on a machine.
-    if applied.is_filtered {
+    // Nobody knows here whether it does anything on a machine, for how long, or to which bits of what is there.
+    let parts = |of: &Node<'_, '_>, known: &[&str]| {
+        let mut odd =
+            of.children().filter(|part| part.is_element() && !known.contains(&part.tag_name().name()));
+        odd.next().is_some()
+    };
+    let is_odd = parts(item, &["Properties", "Filters"])
+        || parts(&properties, &["Values"])
+        || item.children().filter(|part| part.has_tag_name("Properties")).count() > 1
+        || item.attribute("removePolicy") == Some("1")
+        || properties.attribute("bitfield") == Some("1")
+        || ["key", "name", "value"]
+            .iter()
+            .any(|part| properties.attribute(*part).is_some_and(|text| text.contains('%')));
+    if applied.is_filtered || is_odd {
         return vec![Line::NotRead];
     }
     let of = |name: &str| properties.attribute(name).unwrap_or_default();
@@ -111,6 +124,9 @@ fn data(kind: &str, value: &str) -> Option<Data> {
     Some(match kind {
         "REG_SZ" => text(ValueType::SZ),
         "REG_EXPAND_SZ" => text(ValueType::EXPAND_SZ),
+        "REG_DWORD" | "REG_QWORD" | "REG_BINARY" if !value.bytes().all(|b| b.is_ascii_hexdigit()) => {
+            return None;
+        }
         "REG_DWORD" => Data::dword(u32::from_str_radix(value, 16).ok()?),
         "REG_QWORD" => {
             let number = u64::from_str_radix(value, 16).ok()?;

@@ -8,7 +8,7 @@ mod reg_command;
 
 pub(crate) use listing::{is_listing, listing};
 pub(crate) use reg_command::Shell;
-use reg_command::reg_command;
+use reg_command::{reg_command, writes_a_file};
 
 use crate::data::Data;
 use crate::key::Key;
@@ -47,7 +47,8 @@ pub(crate) fn shell_of(text: &str) -> Option<Shell> {
     if !has_command && (lines().any(|line| is_key(line.trim())) || !lines().any(changes_a_registry)) {
         return None;
     }
-    Some(if lines().any(powershell::is_powershell) { Shell::PowerShell } else { Shell::Cmd })
+    let is_powershell = !lines().any(cmd::is_cmd) && lines().any(powershell::is_powershell);
+    Some(if is_powershell { Shell::PowerShell } else { Shell::Cmd })
 }
 
 /// Whether a line of a script may change a registry.
@@ -65,12 +66,4 @@ pub(crate) fn script(text: &str, shell: Shell) -> Vec<Numbered> {
         Shell::Cmd => cmd::script(text),
         Shell::PowerShell => powershell::script(text),
     }
-}
-
-/// Where what a command says goes into a file, it may be run from there.
-fn writes_a_file(command: &str) -> bool {
-    command.split('>').skip(1).any(|target| {
-        let target = target.trim_start().to_ascii_lowercase();
-        !target.is_empty() && !["nul", "&", "$null"].iter().any(|nothing| target.starts_with(nothing))
-    })
 }

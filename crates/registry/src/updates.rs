@@ -48,6 +48,11 @@ impl Updates {
         let words = words.map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()));
         // Of a whole table, as systeminfo, wmic and Get-HotFix print it, the numbers count: its dates are those of setups.
         let is_table = text.trim().lines().count() > 1;
+        // Of a list that tells what is missing, the numbers say the opposite.
+        let small = text.to_lowercase();
+        if is_table && MISSING.iter().any(|word| small.contains(word)) {
+            return None;
+        }
         let mut said = SaidUpdates::default();
         for word in words.filter(|word| !word.is_empty()) {
             let has_letters = word.starts_with(|c: char| c.is_ascii_alphabetic());
@@ -251,6 +256,10 @@ static UPDATES: LazyLock<Tables> = LazyLock::new(|| {
     toml::from_str(include_str!("../../../data/windows/updates.toml")).expect("updates.toml")
 });
 
+/// Words of lists that do not tell what is there.
+const MISSING: [&str; 9] =
+    ["missing", "not installed", "failed", "needed", "required", "pending", "未適用", "失敗", "不足"];
+
 /// Words beside builds that say no more.
 const SAYS_NOTHING: [&str; 7] = ["os", "build", "version", "windows", "update", "microsoft", "kb"];
 
@@ -324,6 +333,7 @@ fn a_fact_is_since_an_update_or_anything_later() {
     }
     for text in [
         "",
+        "KB3140245 missing\nKB4534310",
         "latest",
         "KB12",
         "17763.x",

@@ -28,7 +28,7 @@ pub(crate) fn remedy(remedy: &Remedy, texts: &Texts) -> String {
         Remedy::MoveTo { name, .. } => {
             texts.with("remedy-move-to", &[("name", escape::terminal(name).into())])
         }
-        Remedy::Registry { windows, components, version } => {
+        Remedy::Registry { windows, components, version, needs_updates } => {
             let protocol = version.to_string().to_lowercase().replace(' ', "");
             let values = [
                 ("version", Value::from(version.to_string())),
@@ -36,7 +36,8 @@ pub(crate) fn remedy(remedy: &Remedy, texts: &Texts) -> String {
                 ("components", components.join(",").into()),
                 ("protocol", protocol.into()),
             ];
-            texts.with("remedy-registry", &values)
+            let name = if *needs_updates { "remedy-registry-updates" } else { "remedy-registry" };
+            texts.with(name, &values)
         }
         Remedy::ChangeSetting { version, value, key } => {
             let values = [

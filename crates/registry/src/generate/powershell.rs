@@ -89,17 +89,15 @@ pub(crate) fn own_head(lines: &[&str]) -> Option<Range<usize>> {
     own.iter().zip(&head).all(|(line, template)| is_like(line, template)).then_some(start..start + head.len())
 }
 
-/// Whether a line is one that a generated script has below its head.
-pub(crate) fn is_own_line(line: &str) -> bool {
+/// Whether a line is one of those that tell people something below the head of a generated script.
+pub(crate) fn is_own_saying(line: &str) -> bool {
     let says = |end: &str| line.strip_prefix("Write-Output ('").and_then(|line| line.strip_suffix(end));
-    let is_set =
-        line.strip_prefix("Set-Number '").is_some_and(|rest| !rest.contains([';', '(', '$', '|', '&', '{']));
-    is_set || [says("' -f $identity.Name)"), says("' -f $changed)")].into_iter().flatten().any(is_quoted)
+    [says("' -f $identity.Name)"), says("' -f $changed)")].into_iter().flatten().any(is_quoted)
 }
 
-/// Whether a text may stand between single quotes: it has none that stands alone.
+/// Whether a text may stand between single quotes: it has none that stands alone, nor one that PowerShell takes for one.
 fn is_quoted(text: &str) -> bool {
-    !text.replace("''", "").contains('\'')
+    !text.replace("''", "").contains(['\'', '\u{2018}', '\u{2019}', '\u{201a}', '\u{201b}', '\r', '\n'])
 }
 
 /// Inside single quotes.

@@ -3,9 +3,18 @@
 use super::reg_command::Shell;
 use super::{Line, Numbered, reg_command, writes_a_file};
 
+/// Whether only cmd.exe has such a line.
+pub(super) fn is_cmd(line: &str) -> bool {
+    let line = line.trim_start();
+    line.starts_with('@')
+        || line.starts_with("::")
+        || ["rem", "setlocal", "goto"].contains(&first_word(line).as_str())
+}
+
 /// What a script does, line by line.
 pub(super) fn script(text: &str) -> Vec<Numbered> {
     let mut read = Vec::new();
+    let is_sure = text.lines().any(is_cmd);
     // What is jumped over, stands behind an end or between brackets runs for some, or never.
     let (mut may_not_run, mut depth) = (false, 0_usize);
     let mut lines = text.lines().enumerate();
@@ -13,7 +22,7 @@ pub(super) fn script(text: &str) -> Vec<Numbered> {
         let (mut whole, mut count) = (line.to_owned(), 1);
         // A remark ends with its line.
         while whole.ends_with('^')
-            && !is_remark(&whole)
+            && (!is_remark(&whole) || whole.split_whitespace().count() < 3)
             && let Some((_, next)) = lines.next()
         {
             whole.pop();
@@ -29,6 +38,14 @@ pub(super) fn script(text: &str) -> Vec<Numbered> {
                 depth = depth.saturating_sub(1);
             }
             told.push(match self::command(command) {
+                // In a script for PowerShell more would be said.
+                Line::Nothing
+                    if !is_sure
+                        && command.trim().len() > 5
+                        && command.contains([';', '(', '$', '{', '`']) =>
+                {
+                    Line::NotRead
+                }
                 Line::Nothing => Line::Nothing,
                 _ if may_not_run || is_otherwise || depth > 0 => Line::NotRead,
                 line => line,
@@ -64,8 +81,16 @@ fn first_word(command: &str) -> String {
     }
 }
 
+/// Whether all of a line is a remark, or a label, behind which nothing is read.
 fn is_remark(line: &str) -> bool {
-    line.trim_start_matches([' ', '\t', '@']).starts_with("::") || first_word(line) == "rem"
+    let start = line.trim_start_matches([' ', '\t', '@']);
+    let of_rem = start.get(..3).filter(|rem| rem.eq_ignore_ascii_case("rem")).map(|_| &start[3..]);
+    start.starts_with(':')
+        || of_rem.is_some_and(|rest| {
+            let said = rest.trim_start_matches([' ', '\t']);
+            rest.trim().is_empty()
+                || rest.len() > said.len() && !said.starts_with(['&', '|', '<', '>', '^', '=', ',', ';'])
+        })
 }
 
 fn jumps(command: &str) -> bool {
@@ -75,7 +100,8 @@ fn jumps(command: &str) -> bool {
 fn is_silent(command: &str) -> bool {
     const SILENT: [&str; 11] =
         ["rem", "echo", "setlocal", "endlocal", "pause", "cls", "title", "color", "goto", "exit", "chcp"];
-    SILENT.contains(&first_word(command).as_str()) && (is_remark(command) || !writes_a_file(command))
+    SILENT.contains(&first_word(command).as_str())
+        && (is_remark(command) || !writes_a_file(command, Shell::Cmd))
 }
 
 /// The commands of a line, which stand between `&`, `&&`, `|` and `||`, each with whether it runs only where the one before
@@ -96,7 +122,12 @@ fn commands_of(line: &str) -> Vec<(bool, &str)> {
             '&' | '|' if !quoted => {
                 commands.push((is_otherwise, &line[start..at]));
                 start = at + 1;
-                is_otherwise = c == '|' && line[..at].ends_with('|');
+                // What runs where something failed goes on until the next `&` that stands alone.
+                let is_second = line[..at].ends_with(c);
+                is_otherwise = match c {
+                    '|' => is_otherwise || is_second,
+                    _ => is_otherwise && (is_second || line[start..].starts_with('&')),
+                };
                 // A remark behind it is one whole, too.
                 if is_remark(&line[start..]) {
                     break;
@@ -115,7 +146,7 @@ fn command(command: &str) -> Line {
         return reg.line(Shell::Cmd);
     }
     let start = command.trim_matches([' ', '\t', '@', '\r']);
-    let nothing = start.is_empty() || start == ")" || start.starts_with(':') || is_silent(command);
+    let nothing = start.is_empty() || start == ")" || is_remark(command) || is_silent(command);
     if nothing { Line::Nothing } else { Line::NotRead }
 }
 

@@ -34,24 +34,30 @@ pub(crate) fn listing(text: &str) -> Vec<Numbered> {
     lines.collect()
 }
 
-/// The last line, which says how many there were, in the language of Windows.
+/// The last line, which says how many there were, in the language of Windows: `End of search: 2 match(es) found.`
 fn is_count(line: &str) -> bool {
-    line.contains(|c: char| c.is_numeric()) && !line.contains(['\\', '=', '[', '"', '/', '\t'])
+    let is_number = |rest: &str| rest.trim_start().starts_with(|c: char| c.is_numeric());
+    line.split_once([':', '：']).is_some_and(|(_, rest)| is_number(rest))
+        && !line.contains(['\\', '=', '[', '"', '/', '\t', ';', '&', '|', '>', '`', '$', '-'])
+}
+
+/// Whether a line asks for what is listed, be it behind a prompt.
+fn is_asking(line: &str) -> bool {
+    let asked = match line.split_once('>') {
+        Some((prompt, asked)) if prompt.contains(":\\") && !prompt.contains(['"', '|', '&', ';']) => asked,
+        _ => line,
+    };
+    let mut words = asked.split_whitespace().map(str::to_ascii_lowercase);
+    words.next().is_some_and(|word| ["reg", "reg.exe"].contains(&word.as_str()))
+        && words.next().as_deref() == Some("query")
+        && !asked.contains(['&', '|', '>', '<', ';', '`', '$', '('])
 }
 
 /// A line of a listing; `key` is the one that it stands below.
 fn listing_line(line: &str, key: Option<&Key>) -> Line {
     // To ask changes nothing.
     let small = line.to_ascii_lowercase();
-    let is_asking = (small.contains("reg query ") || small.contains("reg.exe query "))
-        && !small.contains(['&', '|', '>'])
-        || small.split_once('>').is_some_and(|(prompt, asked)| {
-            prompt.ends_with('\\') | prompt.contains(":\\")
-                && asked.trim_start().starts_with("reg")
-                && asked.contains(" query ")
-                && !asked.contains(['&', '|', '>'])
-        });
-    if line.trim().is_empty() || is_asking || small.starts_with("! reg.exe version") {
+    if line.trim().is_empty() || is_asking(line) || small.starts_with("! reg.exe version") {
         return Line::Nothing;
     }
     if line.starts_with("HKEY_") {
@@ -103,6 +109,8 @@ fn lines_of_listings() {
         ("Enabled    REG_DWORD    0x1", Line::Set(key.clone(), "Enabled".into(), Data::dword(1))),
         ("   <NO NAME>\tREG_SZ\tx", Line::Set(key.clone(), String::new(), Data::text("x"))),
         ("C:\\Users\\a>reg query HKLM\\SOFTWARE\\K /s", Line::Nothing),
+        ("PS C:\\> reg.exe query HKLM\\SOFTWARE\\K", Line::Nothing),
+        ("Remove-Item C:/x -Recurse; reg query HKLM", Line::NotRead),
         ("    what is this", Line::NotRead),
         ("ERROR: Access is denied.", Line::NotRead),
         ("[-HKEY_LOCAL_MACHINE\\SOFTWARE]", Line::NotRead),
@@ -121,5 +129,6 @@ fn lines_of_listings() {
         assert_eq!(told(&format!("{one}{end}")).len(), 2, "{end}");
     }
     assert_eq!(told(&format!("{one}End of search: 2 match(es) found.\n{one}")).len(), 5);
+    assert_eq!(told(&format!("{one}shutdown -r -t 0\n")).last(), Some(&Line::NotRead));
     assert_eq!(told(&format!("{one}\"Enabled\"=dword:0\n")).last(), Some(&Line::NotRead));
 }

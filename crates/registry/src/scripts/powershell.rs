@@ -1,9 +1,9 @@
 //! Scripts for PowerShell, as far as they are `reg` lines, and those that are generated here.
 
-use super::reg_command::{Shell, Words, words};
-use super::{Line, Numbered, reg_command, writes_a_file};
+use super::reg_command::{Shell, words};
+use super::{Line, Numbered, reg_command};
 use crate::data::Data;
-use crate::generate::powershell::{is_own_line, own_head};
+use crate::generate::powershell::{is_own_saying, own_head};
 use crate::key::Key;
 
 /// Verbs that commands of PowerShell begin with.
@@ -14,6 +14,10 @@ const VERBS: [&str; 22] = [
 
 /// Whether only PowerShell has such a line.
 pub(super) fn is_powershell(line: &str) -> bool {
+    line.trim().starts_with('#') || is_surely_powershell(line)
+}
+
+fn is_surely_powershell(line: &str) -> bool {
     let line = line.trim();
     let first = line.split([' ', '\t']).next().unwrap_or_default().to_ascii_lowercase();
     // What is said to people says nothing.
@@ -28,7 +32,7 @@ pub(super) fn is_powershell(line: &str) -> bool {
             VERBS.contains(&verb) && noun.len() > 2 && noun.bytes().all(|b| b.is_ascii_alphabetic())
         })
     };
-    line.starts_with(['#', '$'])
+    line.starts_with('$')
         || line.contains("$null")
         || reg_command(line).is_some_and(|command| command.has_single_quotes() || line.ends_with('`'))
         || line.split(|c: char| c.is_whitespace() || matches!(c, ';' | '(' | '{' | '|')).any(is_command)
@@ -36,63 +40,115 @@ pub(super) fn is_powershell(line: &str) -> bool {
 
 /// What a script does, line by line.
 pub(super) fn script(text: &str) -> Vec<Numbered> {
-    let lines: Vec<&str> = text.lines().collect();
+    let lines: Vec<&str> = text.split('\n').map(|line| line.strip_suffix('\r').unwrap_or(line)).collect();
+    let lines = if lines.last() == Some(&"") { &lines[..lines.len() - 1] } else { &lines[..] };
+    let mut reader =
+        Reader { is_sure: lines.iter().any(|line| is_surely_powershell(line)), ..Reader::default() };
+    let own = own_head(lines);
     let mut read = Vec::new();
-    let own = own_head(&lines);
-    // What stands between braces, in a text over several lines or behind an end runs for some, or never.
-    let (mut depth, mut comment, mut text_until, mut may_not_run) = (0_usize, false, None, false);
     let mut at = 0;
     while at < lines.len() {
         let first = at;
-        if own.as_ref().is_some_and(|own| own.contains(&at)) {
-            read.push((at as u32 + 1, 1, vec![Line::Nothing]));
-            at += 1;
-            continue;
-        }
+        let is_head = own.as_ref().is_some_and(|own| own.contains(&at)) && reader.is_plain();
         let mut whole = lines[at].trim_end().to_owned();
         at += 1;
-        if comment || whole.trim_start().starts_with("<#") {
-            comment = !whole.contains("#>");
-            let nothing = comment || whole.trim_end().ends_with("#>");
-            read.push((first as u32 + 1, 1, vec![if nothing { Line::Nothing } else { Line::NotRead }]));
-            continue;
-        }
-        if let Some(end) = text_until {
-            text_until = Some(end).filter(|end: &&str| !whole.starts_with(end));
-            read.push((first as u32 + 1, 1, vec![Line::NotRead]));
-            continue;
-        }
-        while whole.ends_with('`') && at < lines.len() {
+        let is_code = reader.is_plain() && !whole.trim_start().starts_with(['#', '<']);
+        while is_code && !is_head && whole.ends_with('`') && !whole.contains('#') && at < lines.len() {
             whole.pop();
             whole.push_str(lines[at].trim_end());
             at += 1;
         }
-        let count = (at - first) as u32;
-        let line = without_comment(&whole);
-        text_until = [("@\"", "\"@"), ("@'", "'@")]
-            .iter()
-            .find(|(start, _)| line.ends_with(start))
-            .map(|(_, end)| *end);
-        let told = if own.is_some() && is_own_line(line) {
-            vec![set_number(line).unwrap_or(Line::Nothing)]
-        } else {
-            let (opened, closed) = braces(line);
-            let in_block = depth > 0 || opened + closed > 0;
-            depth = (depth + opened).saturating_sub(closed);
-            let mut told = Vec::new();
-            for command in commands_of(line) {
-                may_not_run |= ["exit", "return", "throw", "break"].contains(&first_word(command).as_str());
-                told.push(match self::command(command) {
-                    Line::Nothing => Line::Nothing,
-                    _ if in_block || may_not_run || text_until.is_some() => Line::NotRead,
-                    line => line,
-                });
-            }
-            told
-        };
-        read.push((first as u32 + 1, count, told));
+        let told = if is_head { vec![Line::Nothing] } else { reader.line(&whole, own.is_some()) };
+        read.push((first as u32 + 1, (at - first) as u32, told));
     }
     read
+}
+
+/// Where in a script its reader is.
+#[derive(Default)]
+struct Reader {
+    /// Only PowerShell takes this script: what cmd.exe would do with it does not matter.
+    is_sure: bool,
+    /// How many braces are open: what stands between them runs for some, or never.
+    depth: usize,
+    in_comment: bool,
+    /// Behind an end, things run or not; behind something that was not understood, nobody can say what is text.
+    is_lost: bool,
+}
+
+impl Reader {
+    fn is_plain(&self) -> bool {
+        !self.in_comment && !self.is_lost
+    }
+
+    fn line(&mut self, line: &str, is_own: bool) -> Vec<Line> {
+        let trimmed = line.trim();
+        if self.in_comment || trimmed.starts_with("<#") && !self.is_lost {
+            let ends = trimmed.find("#>");
+            self.in_comment = ends.is_none();
+            let is_nothing = ends.is_none_or(|at| trimmed[at + 2..].trim().is_empty());
+            return vec![if is_nothing { Line::Nothing } else { Line::NotRead }];
+        }
+        if trimmed.is_empty() {
+            return vec![Line::Nothing];
+        }
+        // A line ends there for PowerShell.
+        if self.is_lost || line.contains('\r') {
+            self.is_lost = true;
+            return vec![Line::NotRead];
+        }
+        let code = without_comment(line);
+        // For cmd.exe it would be no comment.
+        let is_doubtful = !self.is_sure && line[code.len()..].contains(['&', '|', '<', '>']);
+        if code.is_empty() {
+            return vec![if is_doubtful { Line::NotRead } else { Line::Nothing }];
+        }
+        if is_own && let Some(own) = own_line(code) {
+            return vec![own];
+        }
+        if code.contains(ODD)
+            || code.contains("<#")
+            || code.contains("@\"")
+            || code.contains("@'")
+            || !is_closed(code)
+        {
+            self.is_lost = true;
+            return vec![Line::NotRead];
+        }
+        let (opened, closed) = braces(code);
+        let in_block = self.depth > 0 || opened + closed > 0;
+        self.depth = (self.depth + opened).saturating_sub(closed);
+        let mut told = Vec::new();
+        for command in commands_of(code) {
+            let jumps =
+                ["exit", "return", "throw", "break", "continue"].contains(&first_word(command).as_str());
+            told.push(match self::command(command) {
+                Line::Nothing if !is_doubtful => Line::Nothing,
+                _ if in_block || jumps || self.is_lost || is_doubtful => Line::NotRead,
+                line => line,
+            });
+            self.is_lost |= jumps;
+        }
+        told
+    }
+}
+
+/// Characters that change what others are: quotes of word processors, the sign that takes their meaning from others, a line
+/// end that is none in other files.
+const ODD: [char; 9] =
+    ['\u{2018}', '\u{2019}', '\u{201a}', '\u{201b}', '\u{201c}', '\u{201d}', '\u{201e}', '`', '\r'];
+
+/// Whether every quote of a line is closed in it.
+fn is_closed(line: &str) -> bool {
+    let mut quote = None;
+    for c in line.chars().filter(|c| matches!(c, '"' | '\'')) {
+        quote = match quote {
+            None => Some(c),
+            Some(open) if open == c => None,
+            open => open,
+        };
+    }
+    quote.is_none()
 }
 
 fn first_word(command: &str) -> String {
@@ -148,18 +204,23 @@ fn command(command: &str) -> Line {
         return reg.line(Shell::PowerShell);
     }
     let says = ["echo", "write-host", "write-output", "write-verbose", "out-null"];
-    let is_said =
-        says.contains(&first_word(command).as_str()) && !command.contains('(') && !writes_a_file(command);
+    let is_said = says.contains(&first_word(command).as_str())
+        && words(command, Shell::PowerShell).is_some_and(|words| !words.is_unsure);
     if command.trim().is_empty() || is_said { Line::Nothing } else { Line::NotRead }
 }
 
-/// A value that a script of our own sets.
-fn set_number(line: &str) -> Option<Line> {
-    let Words { words, .. } = words(line, Shell::PowerShell)?;
-    let [command, key, name, number] = &words[..] else { return None };
-    let number = u32::from_str_radix(number.strip_prefix("0x")?, 16).ok()?;
-    (command == "Set-Number").then_some(())?;
-    Some(Line::Set(Key::parse(key)?, name.clone(), Data::dword(number)))
+/// A line of a script of our own below its head.
+fn own_line(line: &str) -> Option<Line> {
+    if is_own_saying(line) {
+        return Some(Line::Nothing);
+    }
+    let (key, rest) = line.strip_prefix("Set-Number '")?.split_once("' '")?;
+    let (name, number) = rest.split_once("' 0x")?;
+    let is_name = |text: &str| !text.contains(['\'', '"']) && !text.contains(ODD);
+    let is_number = number.len() <= 8 && number.bytes().all(|b| b.is_ascii_hexdigit());
+    let number =
+        u32::from_str_radix(number, 16).ok().filter(|_| is_number && is_name(key) && is_name(name))?;
+    Some(Line::Set(Key::parse(key)?, name.to_owned(), Data::dword(number)))
 }
 
 #[test]
@@ -195,6 +256,21 @@ fn lines_of_powershell() {
     }
     assert_eq!(told(&format!("if ($x) {{\n{}\n}}\n{}", add(1), add(2)))[3..], [set(2)]);
     assert_eq!(told(&format!("exit\n{}", add(1))), [Line::NotRead, Line::NotRead]);
+    // What a reader may take for text or comment, and PowerShell does not; and the other way round.
+    for hidden in [
+        "# note `\nRemove-Item C:\\x -Recurse",
+        "Write-Host done && Restart-Computer -Force",
+        "Write-Host a & Restart-Computer",
+        "Write-Host `\" ; Remove-Item C:\\x -Recurse # \"",
+        "Write-Host \u{2018}a\"\u{2019}; Remove-Item C:\\x -Recurse #\"",
+        "Write-Host \"a\n# \"; Remove-Item C:\\x -Recurse",
+        "<# a #> Remove-Item C:\\x -Recurse #>",
+        "# x\rRemove-Item C:\\x",
+        "echo a > $nullx",
+    ] {
+        assert_eq!(told(&format!("{}\n{hidden}", add(1))).last(), Some(&Line::NotRead), "{hidden}");
+    }
+    assert_eq!(told(&format!("Write-Host a <#\n{}\n#>", add(1)))[1..], [Line::NotRead, Line::NotRead]);
     assert_eq!(told(&format!("$x = @'\n{}\n'@", add(1))), [Line::NotRead, Line::NotRead, Line::NotRead]);
     for (line, expected) in [
         ("# x", true),

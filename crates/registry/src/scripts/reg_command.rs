@@ -26,11 +26,17 @@ pub(super) fn reg_command(line: &str) -> Option<RegCommand<'_>> {
         None => line.split_once([' ', '\t'])?,
     };
     let program = program.to_ascii_lowercase();
-    let (folder, name) = program.rsplit_once(['\\', '/']).unwrap_or(("", &program));
+    let (folder, name) = program.rsplit_once('\\').unwrap_or(("", &program));
     let rest = rest.trim_start();
     let known = ["add", "delete"].iter().any(|verb| strip_word(rest, verb).is_some());
-    let is_32_bit = folder.ends_with("syswow64");
-    (["reg", "reg.exe"].contains(&name) && known).then_some(RegCommand { rest, is_32_bit })
+    let of_windows = ["%systemroot%", "%windir%", "c:\\windows", "$env:systemroot", "$env:windir"]
+        .iter()
+        .find_map(|root| folder.strip_prefix(root)?.strip_prefix('\\'));
+    // A program of that name elsewhere is another.
+    let is_reg =
+        folder.is_empty() || of_windows.is_some_and(|f| ["system32", "syswow64", "sysnative"].contains(&f));
+    let is_32_bit = of_windows == Some("syswow64");
+    (is_reg && ["reg", "reg.exe"].contains(&name) && known).then_some(RegCommand { rest, is_32_bit })
 }
 
 fn strip_word<'a>(text: &'a str, word: &str) -> Option<&'a str> {
@@ -46,7 +52,7 @@ impl RegCommand<'_> {
             // Of an open quote nobody can say where it ends.
             None if shell == Shell::PowerShell => Line::NotRead,
             None => Line::Bad,
-            Some(Words { has_variable: true, .. }) => Line::NotRead,
+            Some(Words { is_unsure: true, .. }) => Line::NotRead,
             Some(Words { words, .. }) => read_command(&words, self.is_32_bit).unwrap_or(Line::Bad),
         }
     }
@@ -150,37 +156,48 @@ pub(super) fn read_data(kind: ValueType, text: &str, separator: &str) -> Option<
 /// The words of a command as programs get them.
 pub(super) struct Words {
     pub words: Vec<String>,
-    /// Something in them is known only when it runs.
-    pub has_variable: bool,
+    /// Something in them is known only when it runs, or does more than to be a word.
+    pub is_unsure: bool,
 }
 
-/// The words of a command; `None` where a quote is left open.
+/// The words of a command; `None` where a quote is left open. What is written nowhere is left out.
 pub(super) fn words(command: &str, shell: Shell) -> Option<Words> {
     let is_powershell = shell == Shell::PowerShell;
     let mut words = Vec::new();
     let mut word: Option<String> = None;
     let mut quote = None;
-    let mut has_variable = false;
-    let mut chars = command.chars().peekable();
-    while let Some(c) = chars.next() {
+    let mut is_unsure = false;
+    let mut rest = command;
+    while let Some(c) = rest.chars().next() {
+        let after = &rest[c.len_utf8()..];
         match c {
             // Within single quotes only a doubled one is one.
             '\'' if quote == Some('\'') => {
-                if chars.next_if_eq(&'\'').is_some() {
+                if let Some(more) = after.strip_prefix('\'') {
                     word.get_or_insert_default().push('\'');
-                } else {
-                    quote = None;
+                    rest = more;
+                    continue;
                 }
+                quote = None;
             }
             c if quote == Some('\'') => word.get_or_insert_default().push(c),
             '\'' if is_powershell && quote.is_none() => {
                 quote = Some('\'');
                 word.get_or_insert_default();
             }
-            // For programs a quote behind a backslash is no end of a name: "HKLM\K\" goes on.
-            '\\' if chars.peek() == Some(&'"') => {
-                chars.next();
-                word.get_or_insert_default().push('"');
+            // For programs every second backslash before a quote is one, and a quote behind one is no end: "HKLM\K\" goes on.
+            '\\' => {
+                let more = after.trim_start_matches('\\');
+                let count = 1 + after.len() - more.len();
+                let word = word.get_or_insert_default();
+                let is_before_quote = more.starts_with('"');
+                word.extend(std::iter::repeat_n('\\', if is_before_quote { count / 2 } else { count }));
+                rest = more;
+                if is_before_quote && count % 2 == 1 {
+                    word.push('"');
+                    rest = &more[1..];
+                }
+                continue;
             }
             '"' => {
                 quote = if quote.is_none() { Some('"') } else { None };
@@ -188,25 +205,62 @@ pub(super) fn words(command: &str, shell: Shell) -> Option<Words> {
             }
             ' ' | '\t' if quote.is_none() => words.extend(word.take()),
             '^' if quote.is_none() && !is_powershell => {}
-            '>' if quote.is_none() => {
+            '>' | '<' if quote.is_none() => {
                 // `2>nul` and the like say nothing of the registry.
                 word = word.filter(|word| !["1", "2", "*"].contains(&word.as_str()));
-                break;
+                words.extend(word.take());
+                let (target, more) = redirected(after);
+                is_unsure |= !is_nowhere(target, shell);
+                rest = more;
+                continue;
             }
             c => {
-                let is_name = |c: &char| c.is_alphabetic() || matches!(c, '{' | '(' | '_');
-                has_variable |= match c {
-                    '$' => chars.peek().is_some_and(is_name),
-                    '`' => is_powershell,
-                    '%' | '!' => !is_powershell,
-                    _ => false,
+                let does_more = if is_powershell {
+                    matches!(c, '$' | '`' | '\u{2018}'..='\u{201e}')
+                        || quote.is_none()
+                            && matches!(c, '(' | ')' | '{' | '}' | '@' | ',' | ';' | '&' | '|' | '#')
+                } else {
+                    matches!(c, '%' | '!' | '$') || quote.is_none() && matches!(c, '(' | ')')
                 };
+                is_unsure |= does_more;
                 word.get_or_insert_default().push(c);
             }
         }
+        rest = after;
     }
     words.extend(word);
-    quote.is_none().then_some(Words { words, has_variable })
+    quote.is_none().then_some(Words { words, is_unsure })
+}
+
+/// Where something is redirected to, and what stands behind.
+fn redirected(after: &str) -> (&str, &str) {
+    let target = after.trim_start_matches('>').trim_start_matches([' ', '\t']);
+    // `&1` is a target, too.
+    let after = target.strip_prefix('&').unwrap_or(target);
+    let end = after.find([' ', '\t', '>', '<', '&', '|', ';']).unwrap_or(after.len());
+    let end = end + target.len() - after.len();
+    target.split_at(end)
+}
+
+fn is_nowhere(target: &str, shell: Shell) -> bool {
+    let nowhere = if shell == Shell::Cmd { "nul" } else { "$null" };
+    target.eq_ignore_ascii_case(nowhere) || ["&1", "&2"].contains(&target)
+}
+
+/// Whether something that a command says is written to a file, which may be run from there.
+pub(super) fn writes_a_file(command: &str, shell: Shell) -> bool {
+    let mut rest = command;
+    let mut quoted = false;
+    while let Some(at) = rest.find(['>', '"']) {
+        let after = &rest[at + 1..];
+        if rest[at..].starts_with('"') {
+            quoted = !quoted;
+        } else if !quoted && !is_nowhere(redirected(after).0, shell) {
+            return true;
+        }
+        rest = after.trim_start_matches('>');
+    }
+    false
 }
 
 #[test]
