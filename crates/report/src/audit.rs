@@ -65,6 +65,8 @@ impl AuditReport<'_> {
                 };
                 texts.with(name, &[("count", Value::Count(self.not_judged()))])
             }
+            // On which Windows it does harm was not asked.
+            _ if self.audit.is_about_tls && self.windows.is_none() => texts.get("audit-answer-none-any"),
             _ if self.audit.is_about_tls => texts.get("audit-answer-none"),
             _ => texts.get("audit-answer-none-tls"),
         }

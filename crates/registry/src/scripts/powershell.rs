@@ -58,8 +58,14 @@ pub(super) fn script(text: &str) -> Vec<Numbered> {
             whole.push_str(lines[at].trim_end());
             at += 1;
         }
-        let told = if is_head { vec![Line::Nothing] } else { reader.line(&whole, own.is_some()) };
+        // Its lines mean what they do only behind its head.
+        reader.has_own_head |= is_head;
+        let told = if is_head { vec![Line::Nothing] } else { reader.line(&whole) };
         read.push((first as u32 + 1, (at - first) as u32, told));
+    }
+    if reader.in_comment {
+        // It has no end, so nothing of the script runs.
+        read.push((lines.len() as u32, 1, vec![Line::NotRead]));
     }
     read
 }
@@ -74,6 +80,7 @@ struct Reader {
     in_comment: bool,
     /// Behind an end, things run or not; behind something that was not understood, nobody can say what is text.
     is_lost: bool,
+    has_own_head: bool,
 }
 
 impl Reader {
@@ -81,7 +88,7 @@ impl Reader {
         !self.in_comment && !self.is_lost
     }
 
-    fn line(&mut self, line: &str, is_own: bool) -> Vec<Line> {
+    fn line(&mut self, line: &str) -> Vec<Line> {
         let trimmed = line.trim();
         if self.in_comment || trimmed.starts_with("<#") && !self.is_lost {
             let ends = trimmed.find("#>");
@@ -103,7 +110,10 @@ impl Reader {
         if code.is_empty() {
             return vec![if is_doubtful { Line::NotRead } else { Line::Nothing }];
         }
-        if is_own && let Some(own) = own_line(code) {
+        if self.has_own_head
+            && self.depth == 0
+            && let Some(own) = own_line(code)
+        {
             return vec![own];
         }
         if code.contains(ODD)

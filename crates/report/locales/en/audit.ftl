@@ -16,6 +16,7 @@ audit-answer-warning = No danger was found, but read the { $count ->
         [one] ; { $left } thing was not judged.
        *[other] ; { $left } things were not judged.
     }
+audit-answer-none-any = Nothing harmful or wrong was found, as far as that can be told without the Windows; --windows says which it is for.
 audit-answer-none = Nothing harmful or wrong was found, and all of it was judged.
 audit-answer-depends = Whether this does harm depends on the Windows: on { $where } it leaves programs that do not choose their versions with { $left ->
         [ssl] nothing newer than SSL 3.0

@@ -6,6 +6,7 @@ audit-answer-warning = 「危険」と判定した箇所はありませんが、
         [0] {""}
        *[other] なお、{ $left } 件は判定していません。
     }
+audit-answer-none-any = 対象の Windows を指定しない範囲では、有害な点や誤りは見つかりませんでした。対象は --windows で指定してください。
 audit-answer-none = 有害なものも誤りも見つかりませんでした。すべて判定済みです。
 audit-answer-depends = 害があるかどうかは Windows によります。{ $where } では、バージョンを自ら選ばないプログラムに{ $left ->
         [ssl] 残るのは SSL 3.0 以前だけになります
