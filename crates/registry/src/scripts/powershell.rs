@@ -44,7 +44,7 @@ pub(super) fn script(text: &str) -> Vec<Numbered> {
     let lines = if lines.last() == Some(&"") { &lines[..lines.len() - 1] } else { &lines[..] };
     let mut reader =
         Reader { is_sure: lines.iter().any(|line| is_surely_powershell(line)), ..Reader::default() };
-    let own = own_head(lines);
+    let (own, mut has_own_head) = (own_head(lines), false);
     let mut read = Vec::new();
     let mut at = 0;
     while at < lines.len() {
@@ -59,8 +59,8 @@ pub(super) fn script(text: &str) -> Vec<Numbered> {
             at += 1;
         }
         // Its lines mean what they do only behind its head.
-        reader.has_own_head |= is_head;
-        let told = if is_head { vec![Line::Nothing] } else { reader.line(&whole) };
+        has_own_head |= is_head;
+        let told = if is_head { vec![Line::Nothing] } else { reader.line(&whole, has_own_head) };
         read.push((first as u32 + 1, (at - first) as u32, told));
     }
     if reader.in_comment {
@@ -80,7 +80,6 @@ struct Reader {
     in_comment: bool,
     /// Behind an end, things run or not; behind something that was not understood, nobody can say what is text.
     is_lost: bool,
-    has_own_head: bool,
 }
 
 impl Reader {
@@ -88,7 +87,7 @@ impl Reader {
         !self.in_comment && !self.is_lost
     }
 
-    fn line(&mut self, line: &str) -> Vec<Line> {
+    fn line(&mut self, line: &str, is_own: bool) -> Vec<Line> {
         let trimmed = line.trim();
         if self.in_comment || trimmed.starts_with("<#") && !self.is_lost {
             let ends = trimmed.find("#>");
@@ -110,7 +109,7 @@ impl Reader {
         if code.is_empty() {
             return vec![if is_doubtful { Line::NotRead } else { Line::Nothing }];
         }
-        if self.has_own_head
+        if is_own
             && self.depth == 0
             && let Some(own) = own_line(code)
         {
