@@ -356,13 +356,34 @@ fn a_generated_script_can_be_undone() {
     let units: Vec<u16> = text.chunks_exact(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]])).collect();
     let text = String::from_utf16(&units).unwrap();
     assert!(text.contains("[-HKEY_LOCAL_MACHINE\\SYSTEM"), "{text}");
-    // One more command, and it is no longer known what it does.
-    let mut more = std::fs::read_to_string(&script).unwrap();
-    more.push_str("Remove-Item HKLM:\\x\r\n");
-    std::fs::write(&script, more).unwrap();
-    let ran =
-        cutover(&["registry", "undo", &script, "--from", &path("before.reg"), "-o", &path("undo2.reg")]);
-    assert_eq!(ran.code, Some(3), "{}", ran.stderr);
+    // Without the Windows, less is said.
+    let any = cutover(&["registry", "audit", &script]);
+    assert!(any.stdout.contains("as far as that can be told without the Windows"), "{}", any.stdout);
+    // Whatever is changed in it, it is no longer known what it does.
+    let good = std::fs::read_to_string(&script).unwrap();
+    let set = |rest: &str| format!("Set-Number '{schannel}\\Protocols\\TLS 1.2\\Client' {rest}\r\n");
+    let first = good.lines().find(|line| line.starts_with("Set-Number")).unwrap();
+    for changed in [
+        good.clone() + "Remove-Item HKLM:\\x\r\n",
+        good.clone() + &set("'Enabled' 0"),
+        good.clone() + &set("'Enabled' -Number 0"),
+        good.clone() + &set("'Enabled' 0x1 > C:\\Windows\\win.ini"),
+        good.clone() + "Write-Output ('a\u{2019}); Remove-Item C:\\x -Recurse; (\u{2018}b' -f $changed)\r\n",
+        good.replace("$script:changed++", "$script:changed++; Remove-Item C:\\x"),
+        good.replace("throw '", "throw 'a\u{2019}; Remove-Item C:\\x; \u{2018}"),
+        good.replace("#Requires", "<#\r\n#Requires"),
+        good.replace("#Requires", "<#\r\n#Requires").replace(first, &format!("#>\r\n{first}")),
+        good.replace(first, &format!("if ($false) {{\r\n{first}")) + "}\r\n",
+    ] {
+        assert_ne!(changed, good);
+        std::fs::write(&script, &changed).unwrap();
+        let again = path("again.reg");
+        let ran =
+            cutover(&["registry", "undo", &script, "--from", &path("before.reg"), "-o", &again, "--force"]);
+        assert_eq!(ran.code, Some(3), "{changed}\n{}", ran.stderr);
+        let audit = cutover(&["registry", "audit", "--windows", "server-2019", &script]);
+        assert!(!audit.stdout.contains("all of it was judged"), "{changed}");
+    }
 }
 
 #[test]
