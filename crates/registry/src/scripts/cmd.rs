@@ -197,4 +197,18 @@ fn whole_scripts() {
     ] {
         assert_eq!(told(line), [], "{line}");
     }
+    for line in [
+        "rem & del /q C:\\x",
+        "rem=x & del /q C:\\x",
+        "echo x > nul_evil.bat",
+        "echo done; ri C:\\x -r",
+        "# TLS & del /q C:\\x",
+    ] {
+        assert_eq!(told(line).last(), Some(&Line::NotRead), "{line}");
+    }
+    assert_eq!(told(":label & foo"), []);
+    // With one word behind it, a remark goes on in the next line.
+    assert_eq!(told(&format!("rem a^\n{}", add(1))), []);
+    assert_eq!(told(&format!("{} || echo failed && {}", add(1), add(2))), [set(1), Line::NotRead]);
+    assert_eq!(told(&format!("{} || echo failed & {}", add(1), add(2))), [set(1), set(2)]);
 }

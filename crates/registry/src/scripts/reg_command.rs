@@ -330,4 +330,32 @@ fn commands_of_reg() {
     );
     assert_eq!(of("reg add \"HKLM\\$a\" /v c /t REG_DWORD /d 1", Shell::PowerShell), "NotRead");
     assert_eq!(of("reg add 'HKLM\\a' /v c /t REG_DWORD /d 1", Shell::Cmd), "Bad");
+    for line in [
+        "reg add \"HKLM\\K\" >nul /v a /t REG_DWORD /d 0 /f",
+        "reg add HKLM\\K 2>&1 /v a /t REG_DWORD /d 0 /f",
+        "reg add \"HKLM\\K\\\\\" <nul /v a /t REG_DWORD /d 0",
+    ] {
+        assert!(of(line, Shell::Cmd).ends_with(" a"), "{line}: {}", of(line, Shell::Cmd));
+    }
+    for line in [
+        "reg add HKLM\\K /v a /t REG_DWORD /d 0 >C:\\Windows\\win.ini",
+        "reg add HKLM\\K /v a /t REG_DWORD /d 0 2>>C:\\autoexec.bat",
+        "reg add HKLM\\K /v a /t REG_DWORD /d 0 > nul_evil.bat",
+    ] {
+        assert_eq!(of(line, Shell::Cmd), "NotRead", "{line}");
+    }
+    for line in [
+        "\\\\evil\\share\\reg.exe add HKLM\\K",
+        ".\\reg.exe add HKLM\\K",
+        "D:\\Windows\\System32\\reg.exe add HKLM\\K",
+    ] {
+        assert!(reg_command(line).is_none(), "{line}");
+    }
+    for line in [
+        "reg add 'HKLM\\K' /v a /t REG_DWORD /d 1 /s (Restart-Computer) /f",
+        "reg add 'HKLM\\K' /v a /t REG_DWORD /d 1 > C:\\Windows\\win.ini",
+        "reg add 'HKLM\\K' /v a /t REG_DWORD /d 1 && Restart-Computer",
+    ] {
+        assert_eq!(of(line, Shell::PowerShell), "NotRead", "{line}");
+    }
 }
