@@ -42,6 +42,6 @@ pub use offer::{Offer, OfferedSignatures, OfferedSuites};
 pub use outcome::{Connection, Failure, FailureReason, Gap, Outcome, Stage};
 pub use server_side::{Certificate, CertificateKey, Preference, ServerSide, ServerSuites, TLS_1_3_SUITES};
 pub use simulate::{Consequence, LikelyAlert, Prediction, predict};
-pub use simulation::{Count, Opponent, Recorded, Simulation, Subject};
+pub use simulation::{Opponent, Recorded, Simulation, Subject};
 pub use suite_class::{SignatureClass, SuiteClass};
 pub use ways::{Known, Remedy};

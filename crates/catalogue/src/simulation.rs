@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use cutover_policy::Verdict;
+use cutover_policy::{Tally, Verdict};
 
 use crate::catalogue::Basis;
 use crate::offer::Offer;
@@ -68,46 +68,6 @@ pub struct Simulation<'a> {
     pub predictions: Vec<Vec<Prediction>>,
 }
 
-/// How many are lost, unknown, and fit.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Count {
-    /// Are lost.
-    pub breaks: usize,
-    /// Too little is known of them.
-    pub unknown: usize,
-    /// Fit.
-    pub fits: usize,
-}
-
-impl Count {
-    /// All of them.
-    pub fn all(self) -> usize {
-        self.breaks + self.unknown + self.fits
-    }
-
-    /// The worst of them; unknown when there are none.
-    pub fn verdict(self) -> Verdict {
-        match self {
-            Self { breaks: 1.., .. } => Verdict::Breaks,
-            Self { unknown: 0, fits: 1.., .. } => Verdict::Fits,
-            _ => Verdict::Unknown,
-        }
-    }
-}
-
-impl FromIterator<Verdict> for Count {
-    fn from_iter<I: IntoIterator<Item = Verdict>>(verdicts: I) -> Self {
-        verdicts.into_iter().fold(Self::default(), |mut count, verdict| {
-            match verdict {
-                Verdict::Breaks => count.breaks += 1,
-                Verdict::Unknown => count.unknown += 1,
-                Verdict::Fits => count.fits += 1,
-            }
-            count
-        })
-    }
-}
-
 /// What the registry of a machine can switch on is one command for all of its components.
 fn together(predictions: &mut [Vec<Prediction>]) {
     let mut all: BTreeMap<(String, u32), Vec<&'static str>> = BTreeMap::new();
@@ -148,7 +108,7 @@ impl<'a> Simulation<'a> {
     }
 
     /// How the clients fare with one opponent. A client of which several hellos are known counts once, by its worst.
-    pub fn count(&self, opponent: usize) -> Count {
+    pub fn count(&self, opponent: usize) -> Tally {
         let mut worst: BTreeMap<&str, Verdict> = BTreeMap::new();
         for (subject, predictions) in self.subjects.iter().zip(&self.predictions) {
             let verdict = predictions[opponent].verdict();
@@ -159,7 +119,7 @@ impl<'a> Simulation<'a> {
     }
 
     /// Every pair of a client and an opponent.
-    pub fn pairs(&self) -> Count {
+    pub fn pairs(&self) -> Tally {
         self.predictions.iter().flatten().map(Prediction::verdict).collect()
     }
 

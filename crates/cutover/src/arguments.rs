@@ -8,18 +8,18 @@ pub(crate) mod simulate;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use clap::builder::{PossibleValuesParser, ValueParser};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, ArgAction, ArgMatches, Error};
 use cutover_policy::{DEFAULT_POLICY, Date};
 use cutover_registry::Windows;
-use cutover_report::{Texts, Value, escape};
+use cutover_report::{Text, Texts, Value};
 
 use crate::environment::{Color, Environment};
-use crate::exit::{Exit, FailOn};
-use crate::problems;
-use crate::writing::output_problem;
+use crate::exit::FailOn;
+use crate::failure::Failure;
 use clients::ClientsCommand;
 use gate::GateCommand;
 use registry::RegistryCommand;
@@ -77,22 +77,54 @@ pub(crate) struct Judging {
 
 const GIB: u64 = 1 << 30;
 
-/// Reads the arguments. Help, version and mistakes are printed here, because they end the program.
-pub(crate) fn parse(arguments: Vec<OsString>, environment: &mut Environment) -> Result<Command, Exit> {
-    match command(&environment.texts).try_get_matches_from(arguments) {
+/// What came of the arguments.
+pub(crate) enum Parsed {
+    /// Something is to be done, by the verb that is typed so.
+    Command(Command, String),
+    /// Help or the version was asked for.
+    Help(clap::builder::StyledStr),
+    /// Nothing was typed, so that help is what is needed.
+    HelpNeeded(clap::builder::StyledStr),
+}
+
+/// Reads the arguments. A mistake comes with the verb that it was made in, as it is typed.
+pub(crate) fn parse(
+    arguments: Vec<OsString>,
+    environment: &mut Environment,
+) -> Result<Parsed, (Failure, String)> {
+    let texts = Arc::clone(&environment.texts);
+    let command = command(&texts);
+    let verb = verb_typed(&arguments, &command);
+    match command.try_get_matches_from(arguments) {
         Ok(matches) => {
             environment.set_color(match text(&matches, "color") {
                 Some("always") => Color::Always,
                 Some("never") => Color::Never,
                 _ => Color::Auto,
             });
-            if let Some(sentence) = registry::windows_taken(&matches, &environment.texts) {
-                problems::plain(&sentence);
+            if let Some(sentence) = registry::windows_taken(&matches, &texts) {
+                environment.tell(&sentence);
             }
-            Ok(meant(&matches))
+            Ok(Parsed::Command(meant(&matches), verb))
         }
-        Err(error) => Err(told(&error, &environment.texts)),
+        Err(error) if !error.use_stderr() => Ok(Parsed::Help(error.render())),
+        Err(error) if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            Ok(Parsed::HelpNeeded(error.render()))
+        }
+        Err(error) => Err((mistake(&error, &texts), verb)),
     }
+}
+
+/// The verb as it is typed, with `cutover` before it, as far as there is one of that name.
+fn verb_typed(arguments: &[OsString], command: &clap::Command) -> String {
+    let (mut known, mut typed) = (command, "cutover".to_owned());
+    for word in arguments.iter().skip(1).filter_map(|argument| argument.to_str()) {
+        if let Some(deeper) = known.find_subcommand(word) {
+            typed = format!("{typed} {word}");
+            known = deeper;
+        }
+    }
+    typed
 }
 
 fn meant(matches: &ArgMatches) -> Command {
@@ -182,7 +214,7 @@ fn command(texts: &Texts) -> clap::Command {
         .value_parser(PossibleValuesParser::new(["auto", "always", "never"]));
     let version = flag("version", texts.get("arg-version")).short('V').action(ArgAction::Version);
     base("cutover", texts)
-        .about(texts.get("about"))
+        .about(texts.get("about").to_string())
         .version(env!("CARGO_PKG_VERSION"))
         .disable_version_flag(true)
         .subcommand_required(true)
@@ -202,8 +234,8 @@ fn command(texts: &Texts) -> clap::Command {
 fn observe(texts: &Texts) -> clap::Command {
     let limit = (cutover_observe::DEFAULT_UNPACK_LIMIT / GIB).to_string();
     let command = base("observe", texts)
-        .about(texts.get("command-observe"))
-        .after_help(texts.get("command-observe-after"))
+        .about(texts.get("command-observe").to_string())
+        .after_help(texts.get("command-observe-after").to_string())
         .arg(paths("captures", "CAPTURE", texts.get("arg-captures"), texts));
     with_judging(command, "arg-format-observe", &["table", "json", "markdown", "jsonl", "csv"], texts)
         .arg(
@@ -219,8 +251,8 @@ fn observe(texts: &Texts) -> clap::Command {
 
 fn verify(texts: &Texts) -> clap::Command {
     let command = base("verify", texts)
-        .about(texts.get("command-verify"))
-        .after_help(texts.get("command-verify-after"))
+        .about(texts.get("command-verify").to_string())
+        .after_help(texts.get("command-verify-after").to_string())
         .arg(paths("evidence", "EVIDENCE", texts.get("arg-evidence"), texts));
     with_judging(command, "arg-format-verify", &["table", "json", "markdown"], texts)
 }
@@ -233,8 +265,8 @@ fn policy(texts: &Texts) -> clap::Command {
     let names =
         paths("policies", "POLICY", texts.get("arg-policies"), texts).value_parser(ValueParser::string());
     let calendar = base("calendar", texts)
-        .about(texts.get("command-policy-calendar"))
-        .after_help(texts.get("command-policy-calendar-after"))
+        .about(texts.get("command-policy-calendar").to_string())
+        .after_help(texts.get("command-policy-calendar-after").to_string())
         .arg(
             paths("policies", "POLICY", texts.get("arg-calendar-policies"), texts)
                 .value_parser(ValueParser::string())
@@ -247,11 +279,13 @@ fn policy(texts: &Texts) -> clap::Command {
                 .value_parser(PossibleValuesParser::new(["table", "json", "markdown"])),
         );
     base("policy", texts)
-        .about(texts.get("command-policy"))
+        .about(texts.get("command-policy").to_string())
         .subcommand_required(true)
-        .subcommand(base("list", texts).about(texts.get("command-policy-list")).arg(format()))
-        .subcommand(base("show", texts).about(texts.get("command-policy-show")).arg(names).arg(format()))
-        .subcommand(base("check", texts).about(texts.get("command-policy-check")).arg(paths(
+        .subcommand(base("list", texts).about(texts.get("command-policy-list").to_string()).arg(format()))
+        .subcommand(
+            base("show", texts).about(texts.get("command-policy-show").to_string()).arg(names).arg(format()),
+        )
+        .subcommand(base("check", texts).about(texts.get("command-policy-check").to_string()).arg(paths(
             "files",
             "FILE",
             texts.get("arg-policy-files"),
@@ -309,27 +343,32 @@ fn base(name: &'static str, texts: &Texts) -> clap::Command {
     );
     clap::Command::new(name)
         .help_template(template)
-        .subcommand_help_heading(texts.get("heading-commands"))
+        .subcommand_help_heading(texts.get("heading-commands").to_string())
         .subcommand_value_name("COMMAND")
-        .next_help_heading(texts.get("heading-options"))
+        .next_help_heading(texts.get("heading-options").to_string())
         .disable_help_flag(true)
         .disable_help_subcommand(true)
         .arg(flag("help", texts.get("arg-help")).short('h').action(ArgAction::Help))
 }
 
-fn option(name: &'static str, value: &'static str, help: String) -> Arg {
-    Arg::new(name).long(name).value_name(value).help(help).hide_possible_values(true).hide_default_value(true)
+fn option(name: &'static str, value: &'static str, help: Text) -> Arg {
+    Arg::new(name)
+        .long(name)
+        .value_name(value)
+        .help(String::from(help))
+        .hide_possible_values(true)
+        .hide_default_value(true)
 }
 
-fn flag(name: &'static str, help: String) -> Arg {
-    Arg::new(name).long(name).help(help)
+fn flag(name: &'static str, help: Text) -> Arg {
+    Arg::new(name).long(name).help(String::from(help))
 }
 
-fn paths(name: &'static str, value: &'static str, help: String, texts: &Texts) -> Arg {
+fn paths(name: &'static str, value: &'static str, help: Text, texts: &Texts) -> Arg {
     Arg::new(name)
         .value_name(value)
-        .help(help)
-        .help_heading(texts.get("heading-arguments"))
+        .help(String::from(help))
+        .help_heading(texts.get("heading-arguments").to_string())
         .required(true)
         .num_args(1..)
         .value_parser(clap::value_parser!(PathBuf))
@@ -341,27 +380,16 @@ fn paths(name: &'static str, value: &'static str, help: String, texts: &Texts) -
 const SUGGESTED: [ContextKind; 3] =
     [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::SuggestedValue];
 
-/// Tells a mistake in the reader's language, with the nearest that would be right.
-fn told(error: &Error, texts: &Texts) -> Exit {
-    if !error.use_stderr() {
-        // Help and version were asked for.
-        return match error.print() {
-            Ok(()) => Exit::Fits,
-            Err(problem) => output_problem(&problem, None, texts, Exit::Fits),
-        };
-    }
-    if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
-        let _ = error.print();
-        return Exit::Usage;
-    }
+/// A mistake in the reader's language, with the nearest that would be right.
+fn mistake(error: &Error, texts: &Texts) -> Failure {
     let context = |kind| match error.get(kind) {
         Some(ContextValue::String(text)) => Some(text.clone()),
         Some(ContextValue::Strings(texts)) => Some(texts.join(", ")),
         _ => None,
     };
     let invalid = context(ContextKind::InvalidArg).unwrap_or_default();
-    let argument = Value::from(escape::terminal(&invalid));
-    let value = Value::from(escape::terminal(&context(ContextKind::InvalidValue).unwrap_or_default()));
+    let argument = Value::from(&invalid);
+    let value = Value::from(context(ContextKind::InvalidValue).unwrap_or_default());
     let is_ambiguous = invalid.starts_with("--component")
         && context(ContextKind::InvalidValue).is_some_and(|value| value.eq_ignore_ascii_case("schannel"));
     let sentence = match error.kind() {
@@ -370,7 +398,7 @@ fn told(error: &Error, texts: &Texts) -> Exit {
         }
         ErrorKind::UnknownArgument => texts.with("usage-unknown-option", &[("argument", argument)]),
         ErrorKind::InvalidSubcommand => {
-            let command = escape::terminal(&context(ContextKind::InvalidSubcommand).unwrap_or_default());
+            let command = context(ContextKind::InvalidSubcommand).unwrap_or_default();
             texts.with("usage-unknown-command", &[("argument", command.into())])
         }
         ErrorKind::InvalidValue if context(ContextKind::InvalidValue).is_none_or(|v| v.is_empty()) => {
@@ -423,13 +451,14 @@ fn told(error: &Error, texts: &Texts) -> Exit {
         ErrorKind::ArgumentConflict => match context(ContextKind::PriorArg).filter(|prior| !prior.is_empty())
         {
             Some(prior) => {
-                let values = [("argument", argument), ("other", escape::terminal(&prior).into())];
+                let values = [("argument", argument), ("other", (&prior).into())];
                 texts.with("usage-conflict-with", &values)
             }
             None => texts.with("usage-conflict", &[("argument", argument)]),
         },
         _ => {
-            let problem = escape::terminal(error.to_string().lines().next().unwrap_or_default());
+            let problem = error.to_string();
+            let problem = problem.lines().next().unwrap_or_default();
             texts.with("usage-other", &[("problem", problem.into())])
         }
     };
@@ -440,7 +469,5 @@ fn told(error: &Error, texts: &Texts) -> Exit {
     if let Some(nearest) = nearest {
         sentences.push(texts.with("usage-nearest", &[("nearest", nearest.into())]));
     }
-    problems::error(&sentences.join(texts.space()), texts);
-    problems::plain(&texts.with("usage-hint", &[("command", "cutover".into())]));
-    Exit::Usage
+    Failure::arguments(texts.sentences(sentences))
 }

@@ -1,19 +1,20 @@
-//! What the process's surroundings say: language, colour, terminal, Ctrl-C.
+//! What a verb is surrounded by: the reader's language, colour, and the ends of the program.
 
 use std::ffi::{OsStr, OsString};
-use std::io::{IsTerminal, stderr, stdout};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::io::Write as _;
+use std::sync::Arc;
 
-use console::Term;
-use cutover_report::{Language, Texts};
+use cutover_report::{Document, Language, Style, Text, Texts, render};
 
-/// Set by Ctrl-C; what was found is reported all the same.
-pub(crate) static STOP: AtomicBool = AtomicBool::new(false);
+use crate::failure::{Failure, Fault};
+use crate::io::Io;
 
+#[derive(Clone)]
 pub(crate) struct Environment {
-    pub texts: Texts,
+    pub texts: Arc<Texts>,
     /// Whether the answer may be coloured.
     pub color: bool,
+    pub io: Io,
 }
 
 /// When to use colour.
@@ -27,47 +28,76 @@ pub(crate) enum Color {
 impl Environment {
     /// The language must be known before the arguments are read, because help and mistakes are told in it; so
     /// `--lang` is looked for by hand first.
-    pub fn of_process(arguments: &[OsString]) -> Self {
+    pub fn new(arguments: &[OsString], io: Io) -> Self {
+        let from_variable = |name: &&str| Language::from_locale((io.variable)(name)?.to_str()?);
         let language = language_argument(arguments)
-            .or_else(|| ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|name| from_variable(name)))
+            .or_else(|| ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(from_variable))
             .unwrap_or_default();
-        Self { texts: Texts::new(language), color: use_color(Color::Auto) }
+        let color = use_color(Color::Auto, &io);
+        Self { texts: Arc::new(Texts::new(language)), color, io }
     }
 
     /// Takes over what `--color` says.
     pub fn set_color(&mut self, color: Color) {
-        self.color = use_color(color);
+        self.color = use_color(color, &self.io);
+    }
+
+    /// One line on standard error.
+    pub fn tell(&self, sentence: &Text) {
+        // Nobody can be told that standard error is closed.
+        let _ = self.io.err.clone().write_all(format!("{sentence}\n").as_bytes());
+    }
+
+    /// Some lines on standard error.
+    pub fn tell_all(&self, sentences: &[Text]) {
+        for sentence in sentences {
+            self.tell(sentence);
+        }
+    }
+
+    /// A problem that kept something from being done, beside what is done all the same.
+    pub fn error(&self, problem: Text) {
+        self.tell(&self.texts.with("error", &[("what", problem.into())]));
+    }
+
+    /// A problem that nothing was lost by.
+    pub fn warning(&self, problem: Text) {
+        self.tell(&self.texts.with("warning", &[("what", problem.into())]));
+    }
+
+    /// Tells what kept a verb from doing what it was told. `verb`: as it is typed.
+    pub fn tell_failure(&self, failure: &Failure, verb: &str) {
+        for problem in &failure.problems {
+            self.error(problem.clone());
+        }
+        for hint in &failure.hints {
+            self.tell(hint);
+        }
+        if failure.fault == Fault::Arguments {
+            self.tell(&self.texts.with("usage-hint", &[("command", verb.into())]));
+        }
+    }
+
+    /// From now on Ctrl-C ends what is done, and what was found is reported.
+    pub fn catch_ctrl_c(&self) {
+        (self.io.catch_ctrl_c)(&self.io.stop);
+    }
+
+    /// A document as text, for standard output or for a file.
+    pub fn text(&self, document: &Document, to_file: bool) -> String {
+        let width = self.io.terminal.width.filter(|_| !to_file);
+        render::text(document, Style { color: self.color && !to_file, width })
     }
 }
 
-/// How many columns standard output has, when a person looks at it.
-pub(crate) fn width() -> Option<u16> {
-    stdout().is_terminal().then(|| Term::stdout().size_checked()).flatten().map(|(_, columns)| columns)
-}
-
-/// From now on Ctrl-C sets [`STOP`]; a second one ends the process.
-pub(crate) fn catch_ctrl_c() {
-    // If no handler can be set, Ctrl-C ends the process as it always does.
-    let _ = ctrlc::set_handler(|| {
-        if STOP.swap(true, Ordering::Relaxed) {
-            std::process::exit(130);
-        }
-    });
-}
-
-/// Whether progress can be shown.
-pub(crate) fn is_watched() -> bool {
-    stderr().is_terminal()
-}
-
-fn use_color(color: Color) -> bool {
+fn use_color(color: Color, io: &Io) -> bool {
     match color {
         Color::Always => true,
         Color::Never => false,
         Color::Auto => {
-            let no_color = std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty());
-            let dumb = std::env::var_os("TERM").is_some_and(|v| v == "dumb");
-            stdout().is_terminal() && !no_color && !dumb
+            let no_color = (io.variable)("NO_COLOR").is_some_and(|v| !v.is_empty());
+            let dumb = (io.variable)("TERM").is_some_and(|v| v == "dumb");
+            io.terminal.out && !no_color && !dumb
         }
     }
 }
@@ -85,8 +115,4 @@ fn language_argument(arguments: &[OsString]) -> Option<Language> {
         }
     }
     None
-}
-
-fn from_variable(name: &str) -> Option<Language> {
-    Language::from_locale(&std::env::var(name).ok()?)
 }

@@ -2,11 +2,9 @@
 
 use std::io::{self, Write};
 
-use cutover_evidence::{Handshake, csv_table, jsonl};
-use cutover_report::Texts;
-
+use crate::environment::Environment;
 use crate::output::Output;
-use crate::writing;
+use cutover_evidence::{Handshake, csv_table, jsonl};
 
 /// How much is gathered before it is written.
 const WRITE: usize = 64 << 10;
@@ -64,11 +62,11 @@ impl EvidenceLines {
     }
 
     /// Writes the rest and gives the output its name, or says why writing failed.
-    pub fn finish(mut self, texts: &Texts) -> io::Result<()> {
+    pub fn finish(mut self, environment: &Environment) -> io::Result<()> {
         self.write();
         match self.problem {
             Some(problem) => Err(problem),
-            None => writing::finish(self.output, texts),
+            None => environment.finish(self.output),
         }
     }
 

@@ -1,8 +1,6 @@
 //! How the program ends.
 
-use std::process::ExitCode;
-
-use cutover_policy::{Totals, Verdict};
+use cutover_policy::Tally;
 
 /// What the exit code says. The first that applies counts: usage, breaks, not read, unknown, fits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,16 +36,9 @@ pub(crate) enum FailOn {
 }
 
 impl Exit {
-    /// What the totals say.
-    pub fn of(totals: &Totals, wholly_read: bool, fail_on: FailOn) -> Self {
-        let [breaks, unknown, fits] = [Verdict::Breaks, Verdict::Unknown, Verdict::Fits]
-            .map(|verdict| totals.handshakes_that(verdict) > 0);
-        let any = [breaks, unknown || totals.coverage.unidentified > 0, fits];
-        Self::of_any(any, wholly_read, fail_on)
-    }
-
-    /// What follows when something breaks, is unknown, fits.
-    pub fn of_any([breaks, unknown, fits]: [bool; 3], wholly_read: bool, fail_on: FailOn) -> Self {
+    /// What follows from what breaks, is unknown, fits.
+    pub fn of(tally: Tally, wholly_read: bool, fail_on: FailOn) -> Self {
+        let [breaks, unknown, fits] = [tally.breaks, tally.unknown, tally.fits].map(|count| count > 0);
         let nothing = !(breaks || unknown || fits);
         let breaks = breaks || (fail_on == FailOn::Unknown && unknown);
         let unknown = match fail_on {
@@ -65,22 +56,22 @@ impl Exit {
     }
 }
 
-impl From<Exit> for ExitCode {
+impl From<Exit> for u8 {
     fn from(exit: Exit) -> Self {
-        Self::from(match exit {
+        match exit {
             Exit::Fits => 0,
             Exit::Breaks => 1,
             Exit::Usage | Exit::Critical => 2,
             Exit::NotRead | Exit::CannotSay => 3,
             Exit::Unknown => 4,
-        })
+        }
     }
 }
 
 #[test]
 fn the_first_that_applies_counts() {
-    let of = |handshakes, read, fail_on| {
-        Exit::of(&Totals { handshakes, ..Totals::default() }, read, fail_on) as u8
+    let of = |[breaks, unknown, fits]: [u64; 3], read, fail_on| {
+        u8::from(Exit::of(Tally { breaks, unknown, fits }, read, fail_on))
     };
     assert_eq!([of([1, 1, 1], false, FailOn::Both), of([0, 1, 1], false, FailOn::Both)], [1, 3]);
     assert_eq!([of([0, 1, 1], true, FailOn::Both), of([0, 0, 1], true, FailOn::Both)], [4, 0]);

@@ -1,19 +1,19 @@
 //! `cutover observe CAPTURE --explain PACKET`: one handshake, to be checked by hand.
 
+use std::cell::RefCell;
+
+use cutover_assess::OneHandshake;
 use cutover_evidence::Handshake;
-use cutover_observe::{
-    Control, Input, Message, MessageKind, Options, Place, Sink, inputs, observe_all, packet,
-};
-use cutover_policy::{Judge, Judgement, Verdict};
-use cutover_report::{ExplainedMessage, ExplainedRecord, Texts, Value, explain as explained};
+use cutover_observe::{Control, Input, Message, MessageKind, Options, Place, inputs, observe_all, packet};
+use cutover_report::{ExplainedMessage, ExplainedRecord, Text, Value, explain as explained};
 
 use cutover_wire::dissect;
 
-use crate::arguments::ObserveOptions;
-use crate::environment::{Environment, STOP, catch_ctrl_c};
+use crate::arguments::{Format, ObserveOptions};
+use crate::environment::Environment;
 use crate::exit::Exit;
+use crate::failure::Failure;
 use crate::problems;
-use crate::writing::{open_output, write};
 
 /// How many other packets are named when none starts at the one asked for.
 const NEAREST: usize = 5;
@@ -22,49 +22,55 @@ const NEAREST: usize = 5;
 const LOOKED_FOR: usize = 40;
 
 /// Looks for the handshake that starts at `frame` and shows it.
-pub(crate) fn explain(options: &ObserveOptions, frame: u64, environment: &Environment) -> Exit {
+pub(crate) fn explain(
+    options: &ObserveOptions,
+    frame: u64,
+    environment: &Environment,
+) -> Result<Exit, Failure> {
     let texts = &environment.texts;
-    let policy = match crate::policies::chosen(&options.judging, environment) {
-        Ok(policy) => policy,
-        Err(exit) => return exit,
-    };
-    let inputs = inputs(options.captures.iter().cloned());
+    let policy = crate::policies::chosen(&options.judging, environment)?;
+    let inputs = inputs(options.captures.iter().cloned(), &environment.io.input);
     let [input @ Input { place: Place::File(path), .. }] = &inputs[..] else {
-        problems::error(&texts.get("explain-one-input"), texts);
-        return Exit::Usage;
+        return Err(Failure::arguments(texts.get("explain-one-input")));
     };
     // It is read again for the packets that its messages are in.
     if path.metadata().is_ok_and(|there| !there.is_file() && !there.is_dir()) {
-        problems::error(&texts.get("explain-one-input"), texts);
-        return Exit::Usage;
+        return Err(Failure::arguments(texts.get("explain-one-input")));
     }
-    let output = match open_output(options.judging.output.as_deref(), &inputs, environment) {
-        Ok(output) => output,
-        Err(exit) => return exit,
+    let output = environment.open_output(options.judging.output.as_deref(), &inputs)?;
+    environment.catch_ctrl_c();
+    let reading = Options { unpack_limit: options.unpack_limit, ..Options::default() };
+    let kept: RefCell<Option<Vec<Message>>> = RefCell::new(None);
+    let keep = |handshake: &Handshake, messages: &[Message]| {
+        if handshake.frame == Some(frame) {
+            kept.borrow_mut().get_or_insert_with(|| messages.to_vec());
+        }
     };
-    catch_ctrl_c();
-    let reading = Options { keep_messages: true, unpack_limit: options.unpack_limit, ..Options::default() };
-    let control = Control { stop: Some(&STOP), progress: None };
-    let mut found = Found { frame, judge: Judge::new(&policy), handshake: None, frames: Vec::new() };
-    let mut read = observe_all(&inputs, &mut found, &reading, &control);
+    let stop = Some(environment.io.stop.flag());
+    let control = Control { stop, progress: None, messages: Some(&keep) };
+    let mut looked_for = OneHandshake::new(frame, &policy);
+    let mut read = observe_all(&inputs, &mut looked_for, &reading, &control);
     let stopped_by = read.inputs.pop().and_then(|read| read.stopped_by);
     if let Some(reason) = &stopped_by {
-        problems::error(&problems::stopped_by(&input.name(), reason, texts), texts);
+        environment.error(problems::stopped_by(&input.name(), reason, texts));
     }
-    let Some((handshake, messages, judgement)) = &found.handshake else {
-        if found.frames.is_empty() && stopped_by.is_some() {
-            return Exit::NotRead;
+    let nearest = looked_for.nearest(NEAREST);
+    let Some((handshake, judgement)) = looked_for.found() else {
+        if nearest.is_empty() && stopped_by.is_some() {
+            return Ok(Exit::NotRead);
         }
         let file = problems::input_name(&input.name(), texts);
-        let mut sentence =
-            texts.with("explain-not-found", &[("file", file.into()), ("packet", Value::Number(frame))]);
-        if !found.frames.is_empty() {
-            sentence.push_str(texts.space());
-            sentence.push_str(&texts.with("explain-nearest", &[("packets", found.nearest(texts).into())]));
+        let values = [("file", file.into()), ("packet", Value::Number(frame))];
+        let mut sentences = vec![texts.with("explain-not-found", &values)];
+        if !nearest.is_empty() {
+            sentences.push(
+                texts
+                    .with("explain-nearest", &[("packets", texts.list(nearest.iter().map(Text::of)).into())]),
+            );
         }
-        problems::error(&sentence, texts);
-        return Exit::Usage;
+        return Err(Failure::arguments(texts.sentences(sentences)));
     };
+    let messages = kept.borrow_mut().take().unwrap_or_default();
     let records: Vec<_> = messages
         .iter()
         .filter(|message| message.kind == MessageKind::Record)
@@ -100,44 +106,10 @@ pub(crate) fn explain(options: &ObserveOptions, frame: u64, environment: &Enviro
             ExplainedMessage { fields, title, frame: message.at.frame, in_packet }
         })
         .collect();
-    let text = explained(handshake, &messages, records, &policy, *judgement, texts);
-    let is = |verdict| judgement.verdict == verdict;
-    let exit = Exit::of_any(
-        [is(Verdict::Breaks), is(Verdict::Unknown), is(Verdict::Fits)],
-        stopped_by.is_none(),
-        options.judging.fail_on,
-    );
-    write(text.as_bytes(), output, environment, exit)
-}
-
-struct Found<'a> {
-    frame: u64,
-    judge: Judge<'a>,
-    handshake: Option<(Handshake, Vec<Message>, Judgement)>,
-    frames: Vec<u64>,
-}
-
-impl Sink for Found<'_> {
-    fn handshake(&mut self, handshake: &Handshake, messages: &[Message]) {
-        let judgement = self.judge.judge(handshake);
-        let Some(frame) = handshake.frame else { return };
-        self.frames.push(frame);
-        if frame == self.frame {
-            self.handshake.get_or_insert_with(|| (handshake.clone(), messages.to_vec(), judgement));
-        }
-    }
-}
-
-impl Found<'_> {
-    /// The packets nearest to the one asked for, in order.
-    fn nearest(&self, texts: &Texts) -> String {
-        let mut frames = self.frames.clone();
-        frames.sort_by_key(|f| f.abs_diff(self.frame));
-        frames.truncate(NEAREST);
-        frames.sort_unstable();
-        let frames: Vec<_> = frames.iter().map(ToString::to_string).collect();
-        texts.list(&frames)
-    }
+    let document = explained(handshake, &messages, records, &policy, judgement, texts);
+    let exit = Exit::of(looked_for.tally(), stopped_by.is_none(), options.judging.fail_on);
+    environment.write_document(&document, Format::Table, output)?;
+    Ok(exit)
 }
 
 /// Where in the packet the message starts, and how many of its bytes follow there unbroken.

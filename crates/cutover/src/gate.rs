@@ -9,12 +9,11 @@ mod watchman;
 
 use std::net::SocketAddr;
 use std::os::fd::OwnedFd;
-use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize};
 
 use cutover_gate::{Gate, Listener, Notice, Settings, StartError, Status};
-use cutover_report::{Texts, Value, escape};
+use cutover_report::{Text, Texts, Value};
 use listenfd::ListenFd;
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGXFSZ};
 use signal_hook::flag;
@@ -25,10 +24,10 @@ use watchman::{Watchman, stamp};
 use crate::arguments::gate::{GateCommand, GateOptions};
 use crate::environment::Environment;
 use crate::exit::Exit;
-use crate::problems::{error, plain, warning};
+use crate::failure::Failure;
 
 /// Runs, checks, or tells what will happen.
-pub(crate) fn gate(command: &GateCommand, environment: &Environment) -> Exit {
+pub(crate) fn gate(command: &GateCommand, environment: &Environment) -> Result<Exit, Failure> {
     match command {
         GateCommand::Run(options) => run(options, environment),
         GateCommand::Check { files } => check::check(files, environment),
@@ -46,11 +45,12 @@ struct Asked {
     end: Arc<AtomicUsize>,
 }
 
-fn run(options: &GateOptions, environment: &Environment) -> Exit {
+fn run(options: &GateOptions, environment: &Environment) -> Result<Exit, Failure> {
     let texts = &environment.texts;
     let asked = Asked::default();
     if let Err(problem) = asked.listen() {
-        return cannot_start(&problem.to_string(), texts);
+        let values = [("problem", Value::of(problem))];
+        return Err(Failure::environment(texts.with("gate-cannot-start", &values)));
     }
     let file = match options {
         GateOptions::File(file) => Some(file.as_path()),
@@ -59,79 +59,69 @@ fn run(options: &GateOptions, environment: &Environment) -> Exit {
     // Before it is read: what is changed meanwhile is read again.
     let known = file.map(stamp);
     let settings = match options {
-        GateOptions::File(file) => settings::read(file, environment),
-        GateOptions::Simple(simple) => settings::simple(simple, environment),
+        GateOptions::File(file) => settings::read(file, environment)?,
+        GateOptions::Simple(simple) => settings::simple(simple, environment)?,
     };
-    let Ok(settings) = settings else { return Exit::Usage };
     let ready = ready(&settings, texts);
     let notify = {
-        let texts = Texts::new(texts.language());
-        Arc::new(move |notice| tell(&notice, &texts))
+        let environment = environment.clone();
+        Arc::new(move |notice| tell(&notice, &environment))
     };
-    let mut gate = match Gate::start(settings, inherited(), notify) {
-        Ok(gate) => gate,
-        Err(problem) => {
-            error(&problems::start_problem(&problem, texts), texts);
-            return Exit::Usage;
-        }
-    };
+    let mut gate = Gate::start(settings, inherited(), notify)
+        .map_err(|problem| Failure::environment(problems::start_problem(&problem, texts)))?;
     if let Some(address) = gate.settings().status
-        && let Err(exit) = serve_status(address, &gate, texts)
+        && let Err(failure) = serve_status(address, &gate, environment)
     {
         gate.stop();
-        return exit;
+        return Err(failure);
     }
-    plain(&ready);
+    environment.tell(&ready);
     let _ = sd_notify::notify(&[sd_notify::NotifyState::Ready]);
     let kill_switch = KillSwitch::new(gate.settings().kill_switch.clone());
-    kill_switch.look(&gate.watch(), texts);
-    kill_switch.watch(gate.watch(), texts.language());
+    kill_switch.look(&gate.watch(), environment);
+    kill_switch.watch(gate.watch(), environment.clone());
     let exit = Watchman { gate: &mut gate, file, known, environment, asked: &asked, kill_switch }.watch();
     gate.stop();
-    exit
+    Ok(exit)
 }
 
 /// Serves metrics and the page.
-fn serve_status(address: SocketAddr, gate: &Gate, texts: &Texts) -> Result<(), Exit> {
-    let language = texts.language();
-    let page = Arc::new(move |status: &Status| page::page(status, &Texts::new(language)));
+fn serve_status(address: SocketAddr, gate: &Gate, environment: &Environment) -> Result<(), Failure> {
+    let texts = Arc::clone(&environment.texts);
+    let page = Arc::new(move |status: &Status| page::page(status, &texts));
+    let texts = &environment.texts;
     match cutover_gate::serve(address, gate.watch(), page) {
         Ok(address) => {
-            plain(&texts.with("gate-status", &[("address", address.to_string().into())]));
+            environment.tell(&texts.with("gate-status", &[("address", Value::of(address))]));
             Ok(())
         }
         Err(problem) => {
-            error(&problems::start_problem(&StartError::Listen { address, problem }, texts), texts);
-            Err(Exit::Usage)
+            let problem = StartError::Listen { address, problem };
+            Err(Failure::environment(problems::start_problem(&problem, texts)))
         }
     }
 }
 
-fn cannot_start(problem: &str, texts: &Texts) -> Exit {
-    error(&texts.with("gate-cannot-start", &[("problem", escape::terminal(problem).into())]), texts);
-    Exit::Usage
-}
-
 /// What the gate is ready to do.
-fn ready(settings: &Settings, texts: &Texts) -> String {
+fn ready(settings: &Settings, texts: &Texts) -> Text {
     texts.with("gate-ready", &[("listeners", listeners(settings, texts).into())])
 }
 
 /// Each listener with its policy and mode.
-fn listeners(settings: &Settings, texts: &Texts) -> String {
+fn listeners(settings: &Settings, texts: &Texts) -> Text {
     let one = |listener: &Arc<Listener>| {
         // The last rule is what holds where no other does.
         let rule = listener.rules.last();
         let policy = rule.map_or("", |rule| &rule.policy.id);
         let values = [
-            ("name", Value::from(escape::terminal(&listener.name))),
-            ("policy", escape::terminal(policy).into()),
+            ("name", Value::from(&listener.name)),
+            ("policy", policy.into()),
             ("mode", rule.map_or("", |rule| rule.mode.name()).into()),
         ];
         texts.with("gate-listener", &values)
     };
-    let listeners: Vec<String> = settings.listeners.iter().map(one).collect();
-    listeners.join("; ")
+    let listeners: Vec<Text> = settings.listeners.iter().map(one).collect();
+    listeners.join("; ").into()
 }
 
 /// Sockets that listen already, of a systemd unit.
@@ -143,13 +133,12 @@ fn inherited() -> Vec<OwnedFd> {
         .collect()
 }
 
-fn tell(notice: &Notice, texts: &Texts) {
-    let path = |path: &Path| Value::from(escape::terminal(&path.display().to_string()));
+fn tell(notice: &Notice, environment: &Environment) {
+    let texts = &environment.texts;
     match notice {
         Notice::Listens { name, address } => {
-            let values =
-                [("name", Value::from(escape::terminal(name))), ("address", address.to_string().into())];
-            plain(&texts.with("gate-listens", &values));
+            let values = [("name", Value::from(name)), ("address", Value::of(address))];
+            environment.tell(&texts.with("gate-listens", &values));
         }
         Notice::FewDescriptors { limit, connections, wanted } => {
             let values = [
@@ -157,28 +146,29 @@ fn tell(notice: &Notice, texts: &Texts) {
                 ("connections", Value::Count(*connections as u64)),
                 ("wanted", Value::Count(*wanted as u64)),
             ];
-            warning(&texts.with("gate-few-descriptors", &values), texts);
+            environment.warning(texts.with("gate-few-descriptors", &values));
         }
         Notice::LogFails { file, problem } => {
-            let values = [("file", path(file)), ("problem", problem.to_string().into())];
-            error(&texts.with("gate-log-fails", &values), texts);
+            let values = [("file", file.into()), ("problem", Value::of(problem))];
+            environment.error(texts.with("gate-log-fails", &values));
         }
         Notice::LogNotRotated { file, problem } => {
-            let values = [("file", path(file)), ("problem", problem.to_string().into())];
-            error(&texts.with("gate-log-not-rotated", &values), texts);
+            let values = [("file", file.into()), ("problem", Value::of(problem))];
+            environment.error(texts.with("gate-log-not-rotated", &values));
         }
         Notice::UnusedSocket { address } => {
-            warning(&texts.with("gate-unused-socket", &[("address", address.to_string().into())]), texts);
+            environment.warning(texts.with("gate-unused-socket", &[("address", Value::of(address))]));
         }
         Notice::CannotListen { address, problem } => {
-            let values =
-                [("address", Value::from(address.to_string())), ("problem", problem.to_string().into())];
-            error(&texts.with("gate-cannot-listen", &values), texts);
+            let values = [("address", Value::of(address)), ("problem", Value::of(problem))];
+            environment.error(texts.with("gate-cannot-listen", &values));
         }
-        Notice::CannotSplice => warning(&texts.get("gate-cannot-splice"), texts),
-        Notice::LogWritesAgain { file } => plain(&texts.with("gate-log-writes", &[("file", path(file))])),
+        Notice::CannotSplice => environment.warning(texts.get("gate-cannot-splice")),
+        Notice::LogWritesAgain { file } => {
+            environment.tell(&texts.with("gate-log-writes", &[("file", file.into())]));
+        }
         Notice::WorkerEnds { problem } => {
-            error(&texts.with("gate-worker-ends", &[("problem", problem.to_string().into())]), texts);
+            environment.error(texts.with("gate-worker-ends", &[("problem", Value::of(problem))]));
         }
     }
 }

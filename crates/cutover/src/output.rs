@@ -4,13 +4,15 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
+use crate::io::Writer;
+
 /// Takes data in and keeps it safe until [`Output::finish`].
 pub(crate) struct Output {
     to: To,
 }
 
 enum To {
-    StandardOutput(io::Stdout),
+    StandardOutput(Writer),
     /// A device or a pipe, which is written to as it stands.
     Stream(BufWriter<File>),
     File {
@@ -23,8 +25,10 @@ enum To {
 
 impl Output {
     /// Opens a file beside the one that is meant, or standard output.
-    pub fn open(path: Option<&Path>) -> io::Result<Self> {
-        let Some(path) = path else { return Ok(Self { to: To::StandardOutput(io::stdout()) }) };
+    pub fn open(path: Option<&Path>, standard_output: &Writer) -> io::Result<Self> {
+        let Some(path) = path else {
+            return Ok(Self { to: To::StandardOutput(standard_output.clone()) });
+        };
         if path.is_dir() {
             return Err(ErrorKind::IsADirectory.into());
         }
@@ -55,6 +59,11 @@ impl Output {
             To::File { path, .. } => Some(path),
             To::StandardOutput(_) | To::Stream(_) | To::Finished => None,
         }
+    }
+
+    /// Whether it is standard output, which a person may look at.
+    pub fn is_standard(&self) -> bool {
+        matches!(self.to, To::StandardOutput(_))
     }
 
     /// Writes the last bytes and gives the file its name.

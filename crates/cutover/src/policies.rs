@@ -4,69 +4,62 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use cutover_policy::{Date, Policy, in_force, nearest};
-use cutover_report::{
-    calendar_json, calendar_markdown, calendar_table, escape, in_force_markdown, in_force_table,
-    policies_json, policies_table, policy_details,
-};
+use cutover_report::{Document, Text, Value, calendar_json, policies_json, policy_details, policy_list};
 
 use crate::arguments::{Format, Judging};
-use crate::environment::{Environment, width};
+use crate::environment::Environment;
 use crate::exit::Exit;
+use crate::failure::Failure;
 use crate::problems;
-use crate::writing::print;
 
 /// Lists the built-in policies.
-pub(crate) fn list(format: Format, environment: &Environment) -> Exit {
-    let (policies, texts) = (built_in(), &environment.texts);
-    let text = match format {
-        Format::Json => policies_json(&policies),
-        _ => policies_table(&policies, texts, width()),
-    };
-    print(&text, texts)
+pub(crate) fn list(format: Format, environment: &Environment) -> Result<Exit, Failure> {
+    let policies = built_in();
+    match format {
+        Format::Json => environment.print(&policies_json(&policies))?,
+        _ => environment.print_document(&policy_list(&policies, &environment.texts), format)?,
+    }
+    Ok(Exit::Fits)
 }
 
 /// Shows everything about some policies.
-pub(crate) fn show(names: &[String], format: Format, environment: &Environment) -> Exit {
-    let mut policies = Vec::new();
-    for name in names {
-        match find(name, environment) {
-            Ok(policy) => policies.push(policy),
-            Err(exit) => return exit,
-        }
+pub(crate) fn show(names: &[String], format: Format, environment: &Environment) -> Result<Exit, Failure> {
+    let policies =
+        names.iter().map(|name| find(name, environment)).collect::<Result<Vec<Policy>, Failure>>()?;
+    if format == Format::Json {
+        environment.print(&policies_json(&policies))?;
+        return Ok(Exit::Fits);
     }
-    let texts = &environment.texts;
-    let text = match format {
-        Format::Json => policies_json(&policies),
-        _ => policies.iter().map(|p| policy_details(p, texts)).collect::<Vec<_>>().join("\n"),
-    };
-    print(&text, texts)
+    let mut document = Document::default();
+    for policy in &policies {
+        document.append(policy_details(policy, &environment.texts));
+    }
+    environment.print_document(&document, format)?;
+    Ok(Exit::Fits)
 }
 
 /// Checks policy files; every one is looked at.
-pub(crate) fn check(files: &[PathBuf], environment: &Environment) -> Exit {
+pub(crate) fn check(files: &[PathBuf], environment: &Environment) -> Result<Exit, Failure> {
     let texts = &environment.texts;
     let mut exit = Exit::Fits;
     for path in files {
         match read(path, environment) {
             Ok(policy) => {
-                let versions: Vec<_> = policy.versions.iter().map(ToString::to_string).collect();
-                let sentence = texts.with(
-                    "policy-good",
-                    &[
-                        ("file", escape::terminal(&path.display().to_string()).into()),
-                        ("id", escape::terminal(&policy.id).into()),
-                        ("name", escape::terminal(texts.policy_name(&policy)).into()),
-                        ("versions", texts.list(&versions).into()),
-                    ],
-                );
-                if let problem @ Exit::Usage = print(&format!("{sentence}\n"), texts) {
-                    return problem;
-                }
+                let values = [
+                    ("file", path.into()),
+                    ("id", (&policy.id).into()),
+                    ("name", texts.policy_name(&policy).into()),
+                    ("versions", texts.list(policy.versions.iter().map(Text::of)).into()),
+                ];
+                environment.print(&format!("{}\n", texts.with("policy-good", &values)))?;
             }
-            Err(problem) => exit = problem,
+            Err(failure) => {
+                exit = failure.exit;
+                failure.problems.into_iter().for_each(|problem| environment.error(problem));
+            }
         }
     }
-    exit
+    Ok(exit)
 }
 
 /// Shows what is unsupported and what is refused when, or what is in force on a day.
@@ -75,13 +68,9 @@ pub(crate) fn calendar(
     on: Option<&Date>,
     format: Format,
     environment: &Environment,
-) -> Exit {
+) -> Result<Exit, Failure> {
     let texts = &environment.texts;
-    let policies = if names.is_empty() { Ok(built_in()) } else { find_all(names, environment) };
-    let mut policies = match policies {
-        Ok(policies) => policies,
-        Err(exit) => return exit,
-    };
+    let mut policies = if names.is_empty() { built_in() } else { find_all(names, environment)? };
     // The history of a service stands in all of its policies.
     for other in built_in() {
         let same_service = policies.iter().any(|p| p.service.is_some() && p.service == other.service);
@@ -93,20 +82,18 @@ pub(crate) fn calendar(
         // A policy without dates is nobody's in particular.
         let dated = |p: &&Policy| p.in_force_from.is_some() || p.in_force_until.is_some();
         let there: Vec<&Policy> = policies.iter().filter(|p| p.is_in_force(day)).filter(dated).collect();
-        let text = match format {
-            Format::Json => policies_json(there),
-            Format::Markdown => in_force_markdown(&there, day, texts),
-            _ => in_force_table(&there, day, texts, width()),
-        };
-        return print(&text, texts);
+        match format {
+            Format::Json => environment.print(&policies_json(there))?,
+            _ => environment.print_document(&cutover_report::in_force(&there, day, texts), format)?,
+        }
+        return Ok(Exit::Fits);
     }
     let entries = cutover_policy::calendar(&policies);
-    let text = match format {
-        Format::Json => calendar_json(&entries),
-        Format::Markdown => calendar_markdown(&entries, texts),
-        _ => calendar_table(&entries, texts, width()),
-    };
-    print(&text, texts)
+    match format {
+        Format::Json => environment.print(&calendar_json(&entries))?,
+        _ => environment.print_document(&cutover_report::calendar(&entries, texts), format)?,
+    }
+    Ok(Exit::Fits)
 }
 
 fn built_in() -> Vec<Policy> {
@@ -114,16 +101,15 @@ fn built_in() -> Vec<Policy> {
 }
 
 /// The one policy that a verb was told to judge by; with a day, the one that its service had in force then.
-pub(crate) fn chosen(judging: &Judging, environment: &Environment) -> Result<Policy, Exit> {
+pub(crate) fn chosen(judging: &Judging, environment: &Environment) -> Result<Policy, Failure> {
     let policy = find(&judging.policy, environment)?;
     let Some(day) = &judging.on else { return Ok(policy) };
     let (policy, told) = on_day(policy, day, environment)?;
     if let Some(sentence) = told {
-        problems::plain(&sentence);
+        environment.tell(&sentence);
     } else if policy.in_force_from.is_none() && policy.in_force_until.is_none() {
         let texts = &environment.texts;
-        let id = escape::terminal(&policy.id);
-        problems::warning(&texts.with("policy-without-dates", &[("policy", id.into())]), texts);
+        environment.warning(texts.with("policy-without-dates", &[("policy", (&policy.id).into())]));
     }
     Ok(policy)
 }
@@ -133,24 +119,23 @@ pub(crate) fn on_day(
     policy: Policy,
     day: &Date,
     environment: &Environment,
-) -> Result<(Policy, Option<String>), Exit> {
+) -> Result<(Policy, Option<Text>), Failure> {
     let texts = &environment.texts;
     let all = built_in();
     match in_force(&policy, &all, day) {
         Some(there) if there.id == policy.id => Ok((policy, None)),
         Some(there) => {
-            let policy = ("policy", escape::terminal(&there.id).into());
-            let sentence = texts.with("simulate-in-force", &[("date", day.to_string().into()), policy]);
+            let policy = ("policy", (&there.id).into());
+            let sentence = texts.with("simulate-in-force", &[("date", Value::of(day)), policy]);
             Ok((there.clone(), Some(sentence)))
         }
         None => {
             let values = [
-                ("policy", escape::terminal(&policy.id).into()),
-                ("date", day.to_string().into()),
-                ("service", escape::terminal(texts.service_name(&policy)).into()),
+                ("policy", (&policy.id).into()),
+                ("date", Value::of(day)),
+                ("service", texts.service_name(&policy).into()),
             ];
-            problems::error(&texts.with("policy-not-in-force", &values), texts);
-            Err(Exit::Usage)
+            Err(Failure::arguments(texts.with("policy-not-in-force", &values)))
         }
     }
 }
@@ -161,7 +146,7 @@ pub(crate) fn is_known_on(policy: &Policy, day: &Date) -> bool {
 }
 
 /// Policies by name, path or pattern, each once.
-pub(crate) fn find_all(names: &[String], environment: &Environment) -> Result<Vec<Policy>, Exit> {
+pub(crate) fn find_all(names: &[String], environment: &Environment) -> Result<Vec<Policy>, Failure> {
     let mut all: Vec<Policy> = Vec::new();
     for name in names {
         let found = if name.contains(['*', '?']) && !Path::new(name).exists() {
@@ -169,9 +154,8 @@ pub(crate) fn find_all(names: &[String], environment: &Environment) -> Result<Ve
             let found: Vec<Policy> = ids.filter_map(Policy::built_in).collect();
             if found.is_empty() {
                 let texts = &environment.texts;
-                let pattern = [("pattern", escape::terminal(name).into())];
-                problems::error(&texts.with("policies-none-match", &pattern), texts);
-                return Err(Exit::Usage);
+                let pattern = [("pattern", name.into())];
+                return Err(Failure::arguments(texts.with("policies-none-match", &pattern)));
             }
             found
         } else {
@@ -186,8 +170,8 @@ pub(crate) fn find_all(names: &[String], environment: &Environment) -> Result<Ve
     Ok(all)
 }
 
-/// A built-in policy by its name, or a file by its path. A problem is told here.
-pub(crate) fn find(name: &str, environment: &Environment) -> Result<Policy, Exit> {
+/// A built-in policy by its name, or a file by its path.
+pub(crate) fn find(name: &str, environment: &Environment) -> Result<Policy, Failure> {
     if let Some(policy) = Policy::built_in(name) {
         return Ok(policy);
     }
@@ -197,26 +181,22 @@ pub(crate) fn find(name: &str, environment: &Environment) -> Result<Policy, Exit
         return read(path, environment);
     }
     let texts = &environment.texts;
-    let mut sentences = vec![texts.with("policy-unknown", &[("policy", escape::terminal(name).into())])];
+    let mut sentences = vec![texts.with("policy-unknown", &[("policy", name.into())])];
     if let Some(nearest) = nearest(name, Policy::built_in_ids()) {
         sentences.push(texts.with("policy-nearest", &[("nearest", nearest.into())]));
     }
     sentences.push(texts.get("policy-see-list"));
-    problems::error(&sentences.join(texts.space()), texts);
-    Err(Exit::Usage)
+    Err(Failure::arguments(texts.sentences(sentences)))
 }
 
-/// A policy file. A problem is told here.
-pub(crate) fn read(path: &Path, environment: &Environment) -> Result<Policy, Exit> {
+/// A policy file.
+pub(crate) fn read(path: &Path, environment: &Environment) -> Result<Policy, Failure> {
     let texts = &environment.texts;
     let text = fs::read_to_string(path).map_err(|e| {
-        let file = escape::terminal(&path.display().to_string());
-        problems::error(&problems::io_problem(&file, &e, texts), texts);
-        Exit::Usage
+        let file = Text::of(path.display());
+        Failure::settings(problems::io_problem(&file, &e, texts))
     })?;
     // Editors on Windows start a file with a byte order mark.
-    Policy::parse(text.strip_prefix('\u{feff}').unwrap_or(&text)).map_err(|e| {
-        problems::error(&problems::policy_problem(path, &e, texts), texts);
-        Exit::Usage
-    })
+    Policy::parse(text.strip_prefix('\u{feff}').unwrap_or(&text))
+        .map_err(|e| Failure::settings(problems::policy_problem(path, &e, texts)))
 }

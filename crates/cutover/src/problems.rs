@@ -1,35 +1,24 @@
-//! Problems as sentences, on standard error.
+//! What is wrong with inputs and policy files, in words.
 
-use std::io::{self, ErrorKind, Write};
+use std::io::{self, ErrorKind};
 use std::path::Path;
 
 use cutover_observe::{Counts, LooksLike, OpenError, Other, ReadError, StoppedBy};
 use cutover_policy::{PolicyError, Problem};
-use cutover_report::{Texts, Value, escape};
-
-/// One line on standard error.
-pub(crate) fn plain(sentence: &str) {
-    // Nobody can be told that standard error is closed.
-    let _ = writeln!(io::stderr(), "{sentence}");
-}
-
-/// A problem that kept something from being done.
-pub(crate) fn error(sentence: &str, texts: &Texts) {
-    plain(&texts.with("error", &[("what", sentence.into())]));
-}
-
-/// A problem that nothing was lost by.
-pub(crate) fn warning(sentence: &str, texts: &Texts) {
-    plain(&texts.with("warning", &[("what", sentence.into())]));
-}
+use cutover_report::{Text, Texts, Value, shell_path};
 
 /// The name of an input, as a person calls it.
-pub(crate) fn input_name(name: &str, texts: &Texts) -> String {
-    if name == "-" { texts.get("standard-input") } else { escape::terminal(name) }
+pub(crate) fn input_name(name: &str, texts: &Texts) -> Text {
+    if name == "-" { texts.get("standard-input") } else { name.into() }
+}
+
+/// The same for a path.
+pub(crate) fn path_name(path: &Path, texts: &Texts) -> Text {
+    input_name(&path.display().to_string(), texts)
 }
 
 /// Why an input was not wholly read.
-pub(crate) fn stopped_by(name: &str, reason: &StoppedBy, texts: &Texts) -> String {
+pub(crate) fn stopped_by(name: &str, reason: &StoppedBy, texts: &Texts) -> Text {
     let file = input_name(name, texts);
     let at = |sentence, offset: u64| {
         texts.with(sentence, &[("file", (&file).into()), ("offset", Value::Number(offset))])
@@ -38,9 +27,8 @@ pub(crate) fn stopped_by(name: &str, reason: &StoppedBy, texts: &Texts) -> Strin
         StoppedBy::Open(OpenError::Io(problem)) => io_problem_of_many(&file, problem, texts),
         StoppedBy::Open(OpenError::NotACapture(looks @ LooksLike::OtherCapture(kind))) => {
             // A name that cannot be typed, and standard input, are in no command.
-            let typed = (name != "-")
-                .then(|| escape::shell_path(name).zip(escape::shell_path(&format!("{name}.pcapng"))))
-                .flatten();
+            let typed =
+                (name != "-").then(|| shell_path(name).zip(shell_path(&format!("{name}.pcapng")))).flatten();
             let Some((typed, converted)) = typed else { return not_a_capture(&file, looks, texts) };
             let values = [
                 ("file", (&file).into()),
@@ -63,24 +51,20 @@ pub(crate) fn stopped_by(name: &str, reason: &StoppedBy, texts: &Texts) -> Strin
         StoppedBy::Read(ReadError::Damaged { offset }) => at("input-damaged", *offset),
         StoppedBy::Read(ReadError::Io { offset, source }) => texts.with(
             "input-stopped-by-io",
-            &[
-                ("file", (&file).into()),
-                ("offset", Value::Number(*offset)),
-                ("problem", escape::terminal(&source.to_string()).into()),
-            ],
+            &[("file", (&file).into()), ("offset", Value::Number(*offset)), ("problem", Value::of(source))],
         ),
         StoppedBy::Stopped => texts.with("input-stopped", &[("file", (&file).into())]),
         StoppedBy::NotBegun => texts.with("input-not-begun", &[("file", (&file).into())]),
     }
 }
 
-fn not_a_capture(file: &str, looks: &LooksLike, texts: &Texts) -> String {
+fn not_a_capture(file: &Text, looks: &LooksLike, texts: &Texts) -> Text {
     let looks = looks_like(looks, texts);
     texts.with("input-not-a-capture", &[("file", file.into()), ("looks", looks.into())])
 }
 
 /// Why an input could not be opened that may be a folder of files.
-pub(crate) fn io_problem_of_many(file: &str, problem: &io::Error, texts: &Texts) -> String {
+pub(crate) fn io_problem_of_many(file: &Text, problem: &io::Error, texts: &Texts) -> Text {
     match problem.kind() {
         ErrorKind::IsADirectory => texts.with("input-folder-empty", &[("file", file.into())]),
         _ => io_problem(file, problem, texts),
@@ -88,17 +72,17 @@ pub(crate) fn io_problem_of_many(file: &str, problem: &io::Error, texts: &Texts)
 }
 
 /// Why a file could not be opened.
-pub(crate) fn io_problem(file: &str, problem: &io::Error, texts: &Texts) -> String {
+pub(crate) fn io_problem(file: &Text, problem: &io::Error, texts: &Texts) -> Text {
     let file = ("file", file.into());
     match problem.kind() {
         ErrorKind::NotFound => texts.with("input-not-found", &[file]),
         ErrorKind::IsADirectory => texts.with("input-folder", &[file]),
         ErrorKind::PermissionDenied => texts.with("input-no-permission", &[file]),
-        _ => texts.with("input-io", &[file, ("problem", escape::terminal(&problem.to_string()).into())]),
+        _ => texts.with("input-io", &[file, ("problem", Value::of(problem))]),
     }
 }
 
-fn looks_like(looks: &LooksLike, texts: &Texts) -> String {
+fn looks_like(looks: &LooksLike, texts: &Texts) -> Text {
     match looks {
         LooksLike::Empty => texts.get("looks-empty"),
         LooksLike::Text => texts.get("looks-text"),
@@ -115,11 +99,11 @@ fn looks_like(looks: &LooksLike, texts: &Texts) -> String {
 }
 
 /// What is wrong with a policy file.
-pub(crate) fn policy_problem(path: &Path, error: &PolicyError, texts: &Texts) -> String {
+pub(crate) fn policy_problem(path: &Path, error: &PolicyError, texts: &Texts) -> Text {
     let (sentence, nearest) = match &error.problem {
         Problem::Form { message, nearest } => {
             // The reader's messages have several lines at times; the first says what is the matter.
-            let message = escape::terminal(message.lines().next().unwrap_or_default());
+            let message = message.lines().next().unwrap_or_default();
             (texts.with("policy-problem-form", &[("message", message.into())]), nearest)
         }
         Problem::Version(version) => {
@@ -140,24 +124,24 @@ pub(crate) fn policy_problem(path: &Path, error: &PolicyError, texts: &Texts) ->
         }
         None => sentence,
     };
-    let file = escape::terminal(&path.display().to_string());
     let line = Value::Number(error.line as u64);
-    texts.with("policy-file", &[("file", file.into()), ("line", line), ("problem", problem.into())])
+    texts.with("policy-file", &[("file", path.into()), ("line", line), ("problem", problem.into())])
 }
 
-fn quoted(text: &str) -> String {
-    format!("\"{}\"", escape::terminal(text))
+/// Something that a person wrote, in quotation marks.
+pub(crate) fn quoted(text: &str) -> String {
+    format!("\"{text}\"")
 }
 
 /// How many packets of each kind there were, in words.
-pub(crate) fn kinds(counts: &Counts, texts: &Texts) -> String {
+pub(crate) fn kinds(counts: &Counts, texts: &Texts) -> Text {
     let tcp = (counts.tcp > 0).then(|| texts.with("kind-tcp", &[("count", Value::Count(counts.tcp))]));
     let others = counts.others.iter().map(|(kind, count)| other_kind(*kind, *count, texts));
-    texts.list(&tcp.into_iter().chain(others).collect::<Vec<_>>())
+    texts.list(tcp.into_iter().chain(others))
 }
 
 /// What may hold TLS and was not read, in words, and how many packets that were.
-pub(crate) fn skipped(counts: &Counts, texts: &Texts) -> (Vec<String>, u64) {
+pub(crate) fn skipped(counts: &Counts, texts: &Texts) -> (Vec<Text>, u64) {
     // ARP and ICMP hold none, nor do the protocols of links themselves; UDP that is no tunnel holds at most QUIC.
     let holds_none = |kind: Other| matches!(kind, Other::Arp | Other::Icmp | Other::Udp | Other::Link);
     let unread: Vec<_> = counts.others.iter().filter(|(kind, _)| !holds_none(**kind)).collect();
@@ -165,7 +149,7 @@ pub(crate) fn skipped(counts: &Counts, texts: &Texts) -> (Vec<String>, u64) {
     (unread.into_iter().map(|(kind, count)| other_kind(*kind, *count, texts)).collect(), packets)
 }
 
-fn other_kind(kind: Other, count: u64, texts: &Texts) -> String {
+fn other_kind(kind: Other, count: u64, texts: &Texts) -> Text {
     let (name, value) = match kind {
         Other::Arp => ("kind-arp", None),
         Other::Udp => ("kind-udp", None),

@@ -11,23 +11,23 @@ mod undo;
 pub(crate) use sources::read_source;
 
 use std::fs::File;
-use std::io::{ErrorKind, Read, stdin};
+use std::io::{ErrorKind, Read};
 use std::path::Path;
 
 use cutover_observe::inputs;
 use cutover_registry::{CodePage, RegFile, Updates, Windows, is_hive};
-use cutover_report::{Style, Value, escape};
+use cutover_report::{Text, Value};
 
 use crate::arguments::Format;
 use crate::arguments::registry::{Out, RegistryCommand};
-use crate::environment::{Environment, width};
+use crate::environment::Environment;
 use crate::exit::Exit;
+use crate::failure::Failure;
 use crate::output::Output;
 use crate::problems;
-use crate::writing;
 
 /// Does what was asked for.
-pub(crate) fn run(command: &RegistryCommand, environment: &Environment) -> Exit {
+pub(crate) fn run(command: &RegistryCommand, environment: &Environment) -> Result<Exit, Failure> {
     match command {
         RegistryCommand::Audit { file, page, windows, all, out } => {
             audit::audit(file, *page, *windows, *all, out, environment)
@@ -40,47 +40,42 @@ pub(crate) fn run(command: &RegistryCommand, environment: &Environment) -> Exit 
             undo::undo(file, exports, *page, out, environment)
         }
         RegistryCommand::Diff { files, page, windows, updates, out } => {
-            match windows.map_or(Ok(()), |windows| check_build(windows, updates, environment)) {
-                Ok(()) => diff::diff(files, *page, *windows, updates, out, environment),
-                Err(exit) => exit,
-            }
+            windows.map_or(Ok(()), |windows| check_build(windows, updates, environment))?;
+            diff::diff(files, *page, *windows, updates, out, environment)
         }
         RegistryCommand::Effective { files, page, windows, updates, out } => {
-            match check_build(windows, updates, environment) {
-                Ok(()) => effective::effective(files, *page, windows, updates, out, environment),
-                Err(exit) => exit,
-            }
+            check_build(windows, updates, environment)?;
+            effective::effective(files, *page, windows, updates, out, environment)
         }
     }
 }
 
-/// A build of another Windows tells nothing of this one. A problem is told here.
+/// A build of another Windows tells nothing of this one.
 pub(crate) fn check_build(
     windows: &Windows,
     updates: &Updates,
     environment: &Environment,
-) -> Result<(), Exit> {
+) -> Result<(), Failure> {
     let Some(build) = updates.build_of_another(windows) else { return Ok(()) };
     let texts = &environment.texts;
     let known: Vec<_> = windows.builds.keys().cloned().collect();
     let values = [
-        ("build", Value::from(build.number.to_string())),
+        ("build", Value::of(build.number)),
         ("windows", texts.windows_name(windows).into()),
         ("known", known.join(", ").into()),
     ];
-    problems::error(&texts.with("usage-build-of-another", &values), texts);
-    Err(Exit::Usage)
+    Err(Failure::arguments(texts.with("usage-build-of-another", &values)))
 }
 
 /// No registry file is larger; the export of a whole machine has some 500 MB.
 const MAX_SIZE: u64 = 2 << 30;
 
-/// Reads a file or standard input whole. A problem is told here.
-fn read_bytes(path: &Path, environment: &Environment) -> Result<Vec<u8>, Exit> {
+/// Reads a file or standard input whole.
+fn read_bytes(path: &Path, environment: &Environment) -> Result<Vec<u8>, Failure> {
     let texts = &environment.texts;
     let mut bytes = Vec::new();
     let read = if path.as_os_str() == "-" {
-        stdin().lock().take(MAX_SIZE + 1).read_to_end(&mut bytes)
+        environment.io.input.open().take(MAX_SIZE + 1).read_to_end(&mut bytes)
     } else if path.is_dir() {
         Err(ErrorKind::IsADirectory.into())
     } else {
@@ -96,12 +91,11 @@ fn read_bytes(path: &Path, environment: &Environment) -> Result<Vec<u8>, Exit> {
         Ok(_) => return Ok(bytes),
         Err(problem) => problems::io_problem(&name, &problem, texts),
     };
-    problems::error(&problem, texts);
-    Err(Exit::NotRead)
+    Err(Failure::input(problem))
 }
 
-/// Reads registry text. A problem is told here.
-fn read_reg_file(path: &Path, page: CodePage, environment: &Environment) -> Result<RegFile, Exit> {
+/// Reads registry text.
+fn read_reg_file(path: &Path, page: CodePage, environment: &Environment) -> Result<RegFile, Failure> {
     let bytes = read_bytes(path, environment)?;
     if is_hive(&bytes) {
         return Err(not_read("registry-is-hive", path, 0, environment));
@@ -109,7 +103,7 @@ fn read_reg_file(path: &Path, page: CodePage, environment: &Environment) -> Resu
     reg_text(bytes, path, page, "registry-not-text", environment)
 }
 
-/// Takes bytes for registry text. A problem is told here.
+/// Takes bytes for registry text.
 /// `not_text`: what to say if it is none.
 fn reg_text(
     bytes: Vec<u8>,
@@ -117,7 +111,7 @@ fn reg_text(
     page: CodePage,
     not_text: &str,
     environment: &Environment,
-) -> Result<RegFile, Exit> {
+) -> Result<RegFile, Failure> {
     // [MS-GPREG] 2.2: the signature and version of a registry policy file.
     if bytes.starts_with(b"PReg") {
         return Err(not_read("registry-is-policy", path, 0, environment));
@@ -129,41 +123,31 @@ fn reg_text(
     }
 }
 
-fn not_read(sentence: &str, path: &Path, line: u32, environment: &Environment) -> Exit {
+fn not_read(sentence: &str, path: &Path, line: u32, environment: &Environment) -> Failure {
     let texts = &environment.texts;
     let values = [("file", name(path, environment).into()), ("line", Value::Number(line.into()))];
-    problems::error(&texts.with(sentence, &values), texts);
-    Exit::NotRead
+    Failure::input(texts.with(sentence, &values))
 }
 
 /// The name of an input, as a person calls it.
-fn name(path: &Path, environment: &Environment) -> String {
-    problems::input_name(&path.display().to_string(), &environment.texts)
+fn name(path: &Path, environment: &Environment) -> Text {
+    problems::path_name(path, &environment.texts)
 }
 
 /// The name of an input for a report: for programs as it was given.
 fn shown_name(path: &Path, out: &Out, environment: &Environment) -> String {
-    if out.format == Format::Json { path.display().to_string() } else { name(path, environment) }
+    if out.format == Format::Json { path.display().to_string() } else { name(path, environment).into() }
 }
 
 /// Opens the output before anything is read; what is there already stays unless it is told otherwise.
-fn open_output(out: &Out, read: &[&Path], environment: &Environment) -> Result<Output, Exit> {
+fn open_output(out: &Out, read: &[&Path], environment: &Environment) -> Result<Output, Failure> {
     let texts = &environment.texts;
-    let inputs = inputs(read.iter().filter(|path| path.is_file()).map(|path| path.to_path_buf()));
+    let inputs = inputs(
+        read.iter().filter(|path| path.is_file()).map(|path| path.to_path_buf()),
+        &environment.io.input,
+    );
     if let Some(path) = out.path.as_deref().filter(|path| path.exists() && !path.is_dir() && !out.force) {
-        let file = escape::terminal(&path.display().to_string());
-        problems::error(&texts.with("output-exists", &[("file", file.into())]), texts);
-        return Err(Exit::Usage);
+        return Err(Failure::arguments(texts.with("output-exists", &[("file", path.into())])));
     }
-    writing::open_output(out.path.as_deref(), &inputs, environment)
-}
-
-/// Writes text to where it goes.
-fn write(text: &str, output: Output, environment: &Environment, exit: Exit) -> Exit {
-    writing::write(text.as_bytes(), output, environment, exit)
-}
-
-fn style(out: &Out, environment: &Environment) -> Style {
-    let to_terminal = out.path.is_none();
-    Style { color: environment.color && to_terminal, width: width().filter(|_| to_terminal) }
+    environment.open_output(out.path.as_deref(), &inputs)
 }

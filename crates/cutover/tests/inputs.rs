@@ -395,10 +395,38 @@ fn a_folder_without_files_is_named() {
 }
 
 #[test]
-fn a_capture_given_as_evidence_is_told_as_such() {
-    let ran = cutover(&["verify", EXAMPLE]);
-    assert_eq!(ran.code, Some(3));
-    assert!(ran.stderr.contains("is a capture, not evidence"), "{}", ran.stderr);
+fn captures_and_evidence_are_judged_together_whatever_the_verb() {
+    let folder = tempfile::tempdir().unwrap();
+    let (capture, evidence) = (folder.path().join("a.pcap"), folder.path().join("evidence.jsonl"));
+    fs::write(&capture, capture_of(b"a.example.test", &[0x0303])).unwrap();
+    fs::write(&evidence, cutover(&["observe", EXAMPLE, "--format", "jsonl"]).stdout).unwrap();
+    let (capture, evidence) = (capture.to_str().unwrap(), evidence.to_str().unwrap());
+    let (observed, verified) =
+        (cutover(&["observe", capture, evidence]), cutover(&["verify", evidence, capture]));
+    assert_eq!((observed.code, &observed.stdout), (Some(1), &verified.stdout));
+    assert!(observed.stdout.contains("17 handshakes: "), "{}", observed.stdout);
+    // The evidence does not say what was missing from its recording; the capture does of its own.
+    assert!(observed.stdout.contains("evidence does not say"), "{}", observed.stdout);
+    assert!(observed.stdout.contains("packets read from 1 capture"), "{}", observed.stdout);
+    let all = cutover(&["observe", capture, evidence, "--format", "jsonl"]).stdout;
+    assert_eq!(all.lines().count(), 17);
+    // As it comes through a pipe, either is known by what it says.
+    let piped = support::cutover_with(&["verify", "-"], &fs::read(capture).unwrap());
+    assert!(cutover(&["observe", capture]).stdout.starts_with(&piped.stdout), "{}", piped.stdout);
+    let piped = support::cutover_with(&["observe", "-"], &fs::read(evidence).unwrap());
+    assert_eq!(piped.stdout, cutover(&["verify", evidence]).stdout);
+}
+
+/// What was made of a capture often lies beside it, and would count twice.
+#[test]
+fn evidence_beside_captures_in_a_folder_is_passed_over_and_said() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("a.pcap"), capture_of(b"a.example.test", &[0x0303])).unwrap();
+    fs::write(folder.path().join("b.jsonl"), cutover(&["observe", EXAMPLE, "--format", "jsonl"]).stdout)
+        .unwrap();
+    let ran = cutover(&["observe", folder.path().to_str().unwrap()]);
+    assert!(ran.stdout.contains("1 handshake: "), "{}", ran.stdout);
+    assert!(ran.stderr.contains("b.jsonl"), "{}", ran.stderr);
 }
 
 /// Windows PowerShell writes UTF-16 when a program's output is redirected with `>`.

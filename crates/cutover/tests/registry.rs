@@ -185,7 +185,8 @@ fn what_cannot_work_is_refused_and_nothing_is_written() {
             &file,
         ]);
         assert_eq!((ran.code, ran.stdout.as_str()), (Some(2), ""), "{windows} {protocols}");
-        assert_eq!(ran.stderr.lines().count(), 1, "{}", ran.stderr);
+        assert!(ran.stderr.ends_with("\nFor help: cutover registry generate --help\n"), "{}", ran.stderr);
+        assert_eq!(ran.stderr.lines().count(), 2, "{}", ran.stderr);
         assert_eq!(folder.path().read_dir().unwrap().count(), 0);
     }
 }

@@ -21,8 +21,20 @@ const ROOMS: &[(&str, &[&str])] = &[
         &["cutover-catalogue", "cutover-evidence", "cutover-policy", "cutover-registry", "cutover-wire"],
     ),
     (
+        "cutover-assess",
+        &[
+            "cutover-catalogue",
+            "cutover-evidence",
+            "cutover-policy",
+            "cutover-registry",
+            "cutover-report",
+            "cutover-wire",
+        ],
+    ),
+    (
         "cutover",
         &[
+            "cutover-assess",
             "cutover-catalogue",
             "cutover-evidence",
             "cutover-gate",

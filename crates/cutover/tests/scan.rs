@@ -247,7 +247,8 @@ fn without_a_target_nothing_can_be_asked() {
     assert_eq!(ran.code, Some(2));
     assert_eq!(
         ran.stderr,
-        "error: There is no target to ask. Give servers, or a file of them with --targets.\n"
+        "error: There is no target to ask. Give servers, or a file of them with --targets.\n\
+         For help: cutover scan --help\n"
     );
     let ran = cutover(&["scan", "--targets", "no-such-file"]);
     assert_eq!(ran.code, Some(3), "{}", ran.stderr);

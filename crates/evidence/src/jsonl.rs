@@ -98,6 +98,24 @@ pub fn write(out: &mut Vec<u8>, record: &impl Line) -> io::Result<()> {
     Ok(())
 }
 
+/// Whether what starts with these bytes may be evidence, which begins with `{`, perhaps after a mark that says how it is
+/// written, and blank lines.
+pub fn may_begin(bytes: &[u8]) -> bool {
+    let bytes = [&b"\xef\xbb\xbf"[..], b"\xff\xfe"]
+        .iter()
+        .find_map(|mark| bytes.strip_prefix(*mark))
+        .unwrap_or(bytes);
+    let mut meant = bytes.iter().filter(|byte| !byte.is_ascii_whitespace() && **byte != 0);
+    // A section of pcapng begins with what could be blank lines.
+    !bytes.starts_with(b"\n\r\r\n") && meant.next().is_none_or(|first| *first == b'{')
+}
+
+/// Whether what starts with these bytes is evidence, and not some other JSON: its first record says its kind.
+pub fn begins(bytes: &[u8]) -> bool {
+    let meant: Vec<u8> = bytes.iter().copied().filter(|byte| *byte != 0).collect();
+    may_begin(bytes) && meant.windows(6).any(|word| word == b"\"kind\"")
+}
+
 /// Reads line by line; blank lines and a byte order mark are passed over. A bad line is an error of its own
 /// and the next call goes on after it; after an I/O error there is nothing more.
 pub fn read(input: impl BufRead) -> impl Iterator<Item = Result<Record, Error>> {
@@ -152,6 +170,13 @@ mod tests {
         assert!(problem.starts_with("line 2: missing field `schema_version`"), "{problem}");
         assert_eq!(all[1].as_ref().unwrap(), &Record::Handshake(Box::default()));
         assert_eq!(all.len(), 2);
+    }
+
+    #[test]
+    fn evidence_is_known_by_its_beginning() {
+        let utf16: Vec<u8> = "\u{feff}{\"kind\":".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        assert!(begins(br#"{"kind":"handshake""#) && begins(b"\xef\xbb\xbf\n{ \"kind\" :") && begins(&utf16));
+        assert!(!begins(b"{\"verdict\": \"fits\"") && !begins(b"\x0a\x0d\x0d\x0a{\"kind\"") && !begins(b""));
     }
 
     #[test]

@@ -24,9 +24,11 @@ mod handshake_line;
 pub mod jsonl;
 mod server_answer;
 mod server_changes;
+mod sink;
 
 pub use client_settings::{ClientSettings, DecidedBy, SettingState};
 pub use deceptive::is_deceptive;
 pub use handshake::{Handshake, HelloFormat, HelloRead, Outcome, SCHEMA_VERSION, Seen, Side, Transport};
 pub use server_answer::{CertificateShown, Ended, ServerAnswer, VersionAnswer};
 pub use server_changes::{ServerChange, ServerDifference, VersionState, last_answers, server_changes};
+pub use sink::{Sink, Taken};

@@ -1,12 +1,20 @@
 //! Which inputs were meant: files, everything in folders, standard input.
 
 use std::collections::HashSet;
+use std::fmt;
 use std::fs::{self, File};
-use std::io::{self, Read};
+use std::io::{self, Cursor, Read};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{RecvTimeoutError, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+use std::time::Duration;
+
+use cutover_evidence::jsonl;
 
 /// Something to read.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Input {
     /// Where it is.
     pub place: Place,
@@ -17,12 +25,62 @@ pub struct Input {
 }
 
 /// Where an input is.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub enum Place {
     /// A file (or a pipe with a name).
     File(PathBuf),
     /// Standard input.
-    StandardInput,
+    StandardInput(StandardInput),
+}
+
+/// How standard input is opened: the process's own, or one that somebody made.
+#[derive(Clone)]
+pub struct StandardInput(Arc<dyn Fn() -> Box<dyn Read + Send> + Send + Sync>);
+
+impl StandardInput {
+    /// One that is opened so.
+    pub fn new<R: Read + Send + 'static>(open: impl Fn() -> R + Send + Sync + 'static) -> Self {
+        Self(Arc::new(move || Box::new(open())))
+    }
+
+    /// Opens it. What was read of it once is gone.
+    pub fn open(&self) -> Box<dyn Read + Send> {
+        (self.0)()
+    }
+
+    /// Its first bytes, and all of it from there on. Waits for them until `stop` is set; then it has no more.
+    pub fn peek(&self, stop: &AtomicBool) -> (Vec<u8>, Self) {
+        let (sender, peeked) = sync_channel(1);
+        let input = self.clone();
+        // Nothing portable ends a read that waits.
+        thread::spawn(move || {
+            let mut input = input.open();
+            let head = head(&mut input);
+            drop(sender.send((head, input)));
+        });
+        loop {
+            match peeked.recv_timeout(LOOK) {
+                Ok((head, rest)) => {
+                    let all = Mutex::new(Some(Cursor::new(head.clone()).chain(rest)));
+                    let open = move || -> Box<dyn Read + Send> {
+                        match all.lock().unwrap_or_else(PoisonError::into_inner).take() {
+                            Some(all) => Box::new(all),
+                            None => Box::new(io::empty()),
+                        }
+                    };
+                    return (head, Self::new(open));
+                }
+                Err(RecvTimeoutError::Timeout) if !stop.load(Ordering::Relaxed) => {}
+                Err(_) => return (Vec::new(), Self::new(io::empty)),
+            }
+        }
+    }
+}
+
+impl fmt::Debug for StandardInput {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("StandardInput")
+    }
 }
 
 impl Input {
@@ -30,7 +88,7 @@ impl Input {
     pub fn name(&self) -> String {
         match &self.place {
             Place::File(path) => path.display().to_string(),
-            Place::StandardInput => "-".into(),
+            Place::StandardInput(_) => "-".into(),
         }
     }
 
@@ -39,7 +97,45 @@ impl Input {
         match &self.place {
             Place::File(path) if path.is_dir() => Err(io::ErrorKind::IsADirectory.into()),
             Place::File(path) => Ok(Box::new(File::open(path)?)),
-            Place::StandardInput => Ok(Box::new(io::stdin())),
+            Place::StandardInput(input) => Ok(input.open()),
+        }
+    }
+}
+
+/// How many bytes tell what an input is.
+const HEAD: usize = 256;
+
+/// How often it is looked whether to stop.
+const LOOK: Duration = Duration::from_millis(100);
+
+/// As many bytes as it takes to tell evidence from anything else: what comes slowly is not waited for.
+fn head(input: &mut impl Read) -> Vec<u8> {
+    let (mut head, mut known) = (vec![0; HEAD], 0);
+    while known < HEAD && (known == 0 || jsonl::may_begin(&head[..known])) {
+        match input.read(&mut head[known..]) {
+            Ok(n @ 1..) => known += n,
+            Err(problem) if problem.kind() == io::ErrorKind::Interrupted => {}
+            // What is wrong with it is told when it is read.
+            Ok(_) | Err(_) => break,
+        }
+    }
+    head.truncate(known);
+    head
+}
+
+impl Input {
+    /// Its first bytes; of what can be read only once, the input that still has them.
+    pub fn peek(&mut self, stop: &AtomicBool) -> Vec<u8> {
+        match &mut self.place {
+            Place::StandardInput(input) => {
+                let (head, all) = input.peek(stop);
+                *input = all;
+                head
+            }
+            Place::File(path) if path.is_file() => {
+                File::open(path).map(|mut file| head(&mut file)).unwrap_or_default()
+            }
+            Place::File(_) => Vec::new(),
         }
     }
 }
@@ -47,11 +143,12 @@ impl Input {
 /// Finds the inputs behind the arguments: `-` is standard input, a folder is every file in it and below, in
 /// the order of their names. What is named twice, be it by a file and its folder, is one input. What cannot be
 /// found is an input all the same and fails when it is read, so that the others are read.
-pub fn inputs(arguments: impl IntoIterator<Item = PathBuf>) -> Vec<Input> {
+pub fn inputs(arguments: impl IntoIterator<Item = PathBuf>, standard_input: &StandardInput) -> Vec<Input> {
     let mut all = Vec::new();
     for argument in arguments {
         if argument.as_os_str() == "-" {
-            all.push(Input { place: Place::StandardInput, from_folder: false, size: 0 });
+            let place = Place::StandardInput(standard_input.clone());
+            all.push(Input { place, from_folder: false, size: 0 });
         } else if argument.is_dir() {
             let before = all.len();
             if folder(&argument, &mut all, &mut HashSet::new()).is_err() || all.len() == before {
@@ -66,7 +163,7 @@ pub fn inputs(arguments: impl IntoIterator<Item = PathBuf>) -> Vec<Input> {
     let mut known = HashSet::new();
     all.retain(|input| match &input.place {
         Place::File(path) => known.insert(fs::canonicalize(path).unwrap_or_else(|_| path.clone())),
-        Place::StandardInput => known.insert(PathBuf::from("-")),
+        Place::StandardInput(_) => known.insert(PathBuf::from("-")),
     });
     all
 }

@@ -1,14 +1,15 @@
 //! Captures to evidence: reads all inputs as one recording, in the order of their times, follows every connection, and
-//! hands each handshake to a [`Sink`] soon after it ends.
+//! hands each handshake to a [`Sink`](cutover_evidence::Sink) soon after it ends.
 //!
 //! ```
-//! use cutover_evidence::Handshake;
-//! use cutover_observe::{Control, Message, Options, Sink, observe};
+//! use cutover_evidence::{Handshake, Sink, Taken};
+//! use cutover_observe::{Control, Options, observe};
 //!
 //! struct Print;
 //! impl Sink for Print {
-//!     fn handshake(&mut self, handshake: &Handshake, _: &[Message]) {
+//!     fn handshake(&mut self, handshake: &Handshake) -> Taken {
 //!         println!("{:?} offers {:?}", handshake.server_name, handshake.offered_max);
+//!         Taken::Used
 //!     }
 //! }
 //!
@@ -26,6 +27,7 @@ mod fallbacks;
 mod inputs;
 mod merge;
 mod observer;
+mod receiver;
 mod recent;
 mod run;
 mod upgrade;
@@ -34,6 +36,7 @@ mod waiting_input;
 pub use counts::{Counts, Loss};
 pub use cutover_capture::{DEFAULT_UNPACK_LIMIT, LooksLike, OpenError, Other, ReadError, starts_capture};
 pub use cutover_handshake::{Message, MessageKind};
-pub use inputs::{Input, Place, inputs};
+pub use inputs::{Input, Place, StandardInput, inputs};
 pub use observer::Options;
-pub use run::{Control, InputRead, Reading, Sink, StoppedBy, observe, observe_all, packet};
+pub use receiver::TellMessages;
+pub use run::{Control, InputRead, Reading, StoppedBy, observe, observe_all, packet};

@@ -3,12 +3,13 @@
 use std::collections::VecDeque;
 
 use cutover_capture::{At, Before, Direction, End, FlowKey, Seen, StreamHandler};
+use cutover_evidence::Sink;
 use cutover_handshake::{
     At as SeenAt, Details, NO_TLS_AFTER, Peer, Surroundings, Tracker, can_start, starts_client_hello,
 };
 
+use crate::receiver::Receiver;
 use crate::recent::{Recent, Retired};
-use crate::run::Sink;
 use crate::upgrade::Upgrade;
 
 /// How much is found out, and how much memory that may take.
@@ -16,8 +17,6 @@ use crate::upgrade::Upgrade;
 pub struct Options {
     /// Fill in what only evidence shows: JA3, JA4, ALPN.
     pub details: bool,
-    /// Keep the bytes of hellos for [`Sink::handshake`].
-    pub keep_messages: bool,
     /// Connections that are known at a time.
     pub flows: usize,
     /// Handshakes that are under way at a time.
@@ -32,7 +31,6 @@ impl Default for Options {
     fn default() -> Self {
         Self {
             details: true,
-            keep_messages: false,
             flows: 1 << 17,
             handshakes: 1 << 13,
             handshake_bytes: 16 << 20,
@@ -94,7 +92,7 @@ pub(crate) struct Observer<'a, S> {
     /// The inputs' names as evidence has them.
     sources: &'a [String],
     options: &'a Options,
-    sink: &'a mut S,
+    receiver: Receiver<'a, S>,
     recent: Recent,
     places: Vec<Place>,
     free: Vec<u32>,
@@ -109,11 +107,11 @@ pub(crate) struct Observer<'a, S> {
 }
 
 impl<'a, S: Sink> Observer<'a, S> {
-    pub fn new(sources: &'a [String], options: &'a Options, sink: &'a mut S) -> Self {
+    pub fn new(sources: &'a [String], options: &'a Options, receiver: Receiver<'a, S>) -> Self {
         Self {
             sources,
             options,
-            sink,
+            receiver,
             recent: Recent::default(),
             places: Vec::new(),
             free: Vec::new(),
@@ -127,12 +125,12 @@ impl<'a, S: Sink> Observer<'a, S> {
 
     /// Shows what there is, as somebody waits for it.
     pub fn show(&mut self) {
-        self.handshakes += self.recent.release_all(self.sink);
-        self.sink.flush();
+        self.handshakes += self.recent.release_all(&mut self.receiver);
+        self.receiver.sink.flush();
     }
 
     pub fn flush(&mut self) {
-        self.sink.flush();
+        self.receiver.sink.flush();
     }
 
     fn place(&mut self, slot: Slot) -> Option<&mut Place> {
@@ -147,7 +145,7 @@ impl<'a, S: Sink> Observer<'a, S> {
         let place = self.free.pop().unwrap_or_else(|| {
             let mut tracker = Tracker::default();
             tracker.set_details(if self.options.details { Details::All } else { Details::None });
-            tracker.set_keep_messages(self.options.keep_messages);
+            tracker.set_keep_messages(self.receiver.messages.is_some());
             self.places.push(Place {
                 tracker,
                 key: None,
@@ -220,7 +218,7 @@ impl<'a, S: Sink> Observer<'a, S> {
                 proxied: proxied.is_some(),
                 unseen: seen.is_some_and(|seen| seen.incomplete[server] || !seen.directions[server]),
             };
-            self.handshakes += self.recent.add(tracker, retired, self.sink);
+            self.handshakes += self.recent.add(tracker, retired, &mut self.receiver);
         }
         place.tracker.reset();
         place.use_count = place.use_count.wrapping_add(1);

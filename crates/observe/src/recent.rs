@@ -4,11 +4,11 @@
 use std::collections::VecDeque;
 use std::net::{IpAddr, SocketAddr};
 
-use cutover_evidence::{Handshake, HelloRead, Outcome};
+use cutover_evidence::{Handshake, HelloRead, Outcome, Sink};
 use cutover_handshake::{Message, Tracker};
 
 use crate::fallbacks::{Failed, Fallbacks};
-use crate::run::Sink;
+use crate::receiver::Receiver;
 
 /// For how long, in nanoseconds of the capture's time.
 const HELD: i64 = 10_000_000_000;
@@ -81,7 +81,12 @@ impl Recent {
     }
 
     /// Takes a finished record over; how many were handed on for it.
-    pub fn add(&mut self, tracker: &mut Tracker, retired: Retired, sink: &mut impl Sink) -> u64 {
+    pub fn add(
+        &mut self,
+        tracker: &mut Tracker,
+        retired: Retired,
+        receiver: &mut Receiver<'_, impl Sink>,
+    ) -> u64 {
         let at = tracker.origin().time;
         self.now = self.now.max(at.unwrap_or(i64::MIN));
         let failed_at = if tracker.handshake().outcome == Outcome::RefusedAlert {
@@ -138,19 +143,19 @@ impl Recent {
             during: during(tracker),
             told: false,
         });
-        self.release(sink)
+        self.release(receiver)
     }
 
     /// Hands everything on; how many that were.
-    pub fn release_all(&mut self, sink: &mut impl Sink) -> u64 {
+    pub fn release_all(&mut self, receiver: &mut Receiver<'_, impl Sink>) -> u64 {
         let mut count = 0;
         while !self.held.is_empty() {
-            count += self.release_first(sink);
+            count += self.release_first(receiver);
         }
         count
     }
 
-    fn release(&mut self, sink: &mut impl Sink) -> u64 {
+    fn release(&mut self, receiver: &mut Receiver<'_, impl Sink>) -> u64 {
         let mut count = 0;
         while let Some(first) = self.held.front() {
             let passed = first.at.map_or(0, |at| self.now.saturating_sub(at));
@@ -158,20 +163,20 @@ impl Recent {
             if self.held.len() <= most && passed < HELD {
                 break;
             }
-            count += self.release_first(sink);
+            count += self.release_first(receiver);
         }
         count
     }
 
-    fn release_first(&mut self, sink: &mut impl Sink) -> u64 {
+    fn release_first(&mut self, receiver: &mut Receiver<'_, impl Sink>) -> u64 {
         let Some(mut first) = self.held.pop_front() else { return 0 };
         self.released += 1;
-        let count = self.tell(&mut first, sink);
+        let count = self.tell(&mut first, receiver);
         self.spare.push(first);
         count
     }
 
-    fn tell(&mut self, held: &mut Held, sink: &mut impl Sink) -> u64 {
+    fn tell(&mut self, held: &mut Held, receiver: &mut Receiver<'_, impl Sink>) -> u64 {
         if held.told {
             return 0;
         }
@@ -188,13 +193,13 @@ impl Recent {
             let is_best = |other: &Held| other.record.frame == Some(frame) && other.record.source == *source;
             if let Some(place) = self.held.iter().position(is_best) {
                 let mut best = std::mem::take(&mut self.held[place]);
-                count += self.tell(&mut best, sink);
+                count += self.tell(&mut best, receiver);
                 self.held[place] = best;
             }
         }
         self.join_twin(held);
         held.told = true;
-        sink.handshake(&held.record, &held.messages);
+        receiver.handshake(&held.record, &held.messages);
         count + 1
     }
 

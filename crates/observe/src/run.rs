@@ -9,26 +9,17 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use cutover_capture::{
     At, Capture, Decoded, FlowTable, Limits, OpenError, Packet, ReadError, Status, decode, unpack,
 };
-use cutover_evidence::Handshake;
-use cutover_handshake::Message;
+use cutover_evidence::Sink;
 
 use crate::counts::{Counts, Loss};
 use crate::inputs::{Input, Place};
 use crate::merge::{Ended, Merge, Openable, Step};
 use crate::observer::{Observer, Options};
+use crate::receiver::{Receiver, TellMessages};
 use crate::waiting_input::WaitingInput;
 
 /// A day in nanoseconds.
 const DAY: i64 = 86_400_000_000_000;
-
-/// Where handshakes go.
-pub trait Sink {
-    /// A handshake ended. The messages are empty unless they were to be kept.
-    fn handshake(&mut self, handshake: &Handshake, messages: &[Message]);
-
-    /// The input pauses, or some time has passed: a good moment to show what there is.
-    fn flush(&mut self) {}
-}
 
 /// How the world outside takes part.
 #[derive(Default)]
@@ -37,6 +28,8 @@ pub struct Control<'a> {
     pub stop: Option<&'a AtomicBool>,
     /// Called with the number of bytes that were read since the last call, as they lie in the file.
     pub progress: Option<&'a (dyn Fn(u64) + Sync)>,
+    /// Called with the bytes of the hellos of each handshake, and with its first records, after the sink had it.
+    pub messages: Option<TellMessages<'a>>,
 }
 
 impl Control<'_> {
@@ -137,8 +130,9 @@ fn read(
         || control.is_stopped(),
         |input, how| reads[input].end(how, control),
     );
+    let receiver = Receiver { sink, messages: control.messages };
     let limits = Limits { flows: options.flows, ..Limits::default() };
-    let mut table = FlowTable::new(Observer::new(sources, options, sink), limits);
+    let mut table = FlowTable::new(Observer::new(sources, options, receiver), limits);
     let mut begun = vec![false; reads.len()];
     while let Some(input) = merge.next_input() {
         begun[input] = true;
@@ -252,7 +246,10 @@ struct Named<'a> {
 impl Openable for Named<'_> {
     fn open(&self, peek: bool) -> io::Result<Box<dyn Read + Send + '_>> {
         let input: Box<dyn Read + Send> = match &self.input.place {
-            Place::StandardInput => Box::new(WaitingInput::new(|| Ok(io::stdin()), self.stop, &self.idle)),
+            Place::StandardInput(input) => {
+                let input = input.clone();
+                Box::new(WaitingInput::new(move || Ok(input.open()), self.stop, &self.idle))
+            }
             Place::File(path) if !self.opens_again() => {
                 let path = path.clone();
                 Box::new(WaitingInput::new(move || File::open(path), self.stop, &self.idle))
@@ -264,7 +261,7 @@ impl Openable for Named<'_> {
 
     fn opens_again(&self) -> bool {
         match &self.input.place {
-            Place::StandardInput => false,
+            Place::StandardInput(_) => false,
             // What is not there fails at once, and whenever it is opened.
             Place::File(path) => path.metadata().map_or(true, |there| there.is_file() || there.is_dir()),
         }

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use cutover_evidence::{Handshake, Outcome};
-use cutover_observe::{Control, Options, inputs, observe_all};
+use cutover_observe::{Control, Options, StandardInput, inputs, observe_all};
 use cutover_wire::Version;
 use support::{Collect, Connection, From, client_hello, finished, record, server_hello};
 
@@ -44,7 +44,12 @@ fn read(files: &[Vec<(u32, Vec<u8>)>]) -> Vec<Handshake> {
         fs::write(&paths[i], file).unwrap();
     }
     let mut found = Collect::default();
-    observe_all(&inputs(paths), &mut found, &Options::default(), &Control::default());
+    observe_all(
+        &inputs(paths, &StandardInput::new(std::io::empty)),
+        &mut found,
+        &Options::default(),
+        &Control::default(),
+    );
     found.0
 }
 

@@ -28,6 +28,7 @@ mod policy_file;
 mod retries;
 mod rollup;
 mod row_table;
+mod tally;
 
 pub use calendar::{CalendarEntry, calendar, in_force};
 pub use coverage::{Coverage, InUse};
@@ -37,3 +38,4 @@ pub use policy::{Date, DatedFact, DatedKind, Policy, RuleSide};
 pub use policy_file::{DEFAULT_POLICY, PolicyError, Problem, nearest};
 pub use retries::Judge;
 pub use rollup::{Client, Rollup, RollupLimits, Row, Server, Totals};
+pub use tally::Tally;

@@ -14,6 +14,7 @@ use crate::coverage::Coverage;
 use crate::judge::{Fault, Judgement, Reason, Verdict};
 use crate::many_hellos::ManyHellos;
 use crate::row_table::RowTable;
+use crate::tally::Tally;
 
 /// How much a roll-up may hold.
 #[derive(Debug, Clone, Copy)]
@@ -110,10 +111,10 @@ pub struct Rollup {
 /// What was counted in all.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Totals {
-    /// Handshakes that break, are unknown, fit.
-    pub handshakes: [u64; 3],
-    /// Clients by the worst of their handshakes: breaks, unknown, fits.
-    pub clients: [u64; 3],
+    /// Handshakes.
+    pub handshakes: Tally,
+    /// Clients by the worst of their handshakes.
+    pub clients: Tally,
     /// There were more clients than could be counted one by one; the numbers of clients are at least.
     pub clients_at_least: bool,
     /// Clients that are at fault themselves.
@@ -131,38 +132,9 @@ pub struct Totals {
 }
 
 impl Totals {
-    /// All handshakes.
-    pub fn all_handshakes(&self) -> u64 {
-        self.handshakes.iter().sum()
-    }
-
-    /// All clients.
-    pub fn all_clients(&self) -> u64 {
-        self.clients.iter().sum()
-    }
-
-    /// Handshakes with that verdict.
-    pub fn handshakes_that(&self, verdict: Verdict) -> u64 {
-        self.handshakes[verdict as usize]
-    }
-
-    /// The worst verdict. What nobody could identify as TLS or something else is unknown; so is nothing at all.
-    pub fn verdict(&self) -> Verdict {
-        if self.handshakes_that(Verdict::Breaks) > 0 {
-            Verdict::Breaks
-        } else if self.handshakes_that(Verdict::Unknown) > 0
-            || self.coverage.unidentified > 0
-            || self.all_handshakes() == 0
-        {
-            Verdict::Unknown
-        } else {
-            Verdict::Fits
-        }
-    }
-
-    /// Clients with that worst verdict.
-    pub fn clients_that(&self, verdict: Verdict) -> u64 {
-        self.clients[verdict as usize]
+    /// What an exit code and a headline are made of: what nobody could identify as TLS or something else is unknown.
+    pub fn tally(&self) -> Tally {
+        Tally { unknown: self.handshakes.unknown + self.coverage.unidentified, ..self.handshakes }
     }
 }
 
@@ -257,7 +229,7 @@ impl Rollup {
         let seen = handshake.seen_at.map_or(NO_TIME, nanoseconds);
         let source = (self.sources.len() - 1) as u32;
         let frame = handshake.frame.unwrap_or(0);
-        self.totals.handshakes[judgement.verdict as usize] += 1;
+        self.totals.handshakes.add(judgement.verdict);
         if judgement.fault == Some(Fault::Server) {
             self.servers_at_fault.insert(key.server);
         }
@@ -364,7 +336,7 @@ impl Rollup {
         }
         self.rows = rows;
         for seen in self.clients_of_merged.values() {
-            self.totals.clients[seen.worst as usize] += 1;
+            self.totals.clients.add(seen.worst);
             self.totals.clients_at_fault += u64::from(seen.at_fault);
         }
     }
@@ -552,7 +524,8 @@ mod tests {
         let (rows, totals) = rollup.finish(usize::MAX);
         let seen: Vec<_> = rows.iter().map(|r| (r.judgement.reason, r.count)).collect();
         assert_eq!(seen, [(Reason::ClientTooOld, 2), (Reason::NoAnswer, 1), (Reason::Agreed, 1)]);
-        assert_eq!((totals.handshakes, totals.clients), ([2, 1, 1], [1, 1, 0]));
+        let tally = |breaks, unknown, fits| Tally { breaks, unknown, fits };
+        assert_eq!((totals.handshakes, totals.clients), (tally(2, 1, 1), tally(1, 1, 0)));
     }
 
     #[test]
@@ -568,8 +541,8 @@ mod tests {
         assert_eq!(rows.iter().map(|r| r.count).sum::<u64>(), 1001);
         assert_eq!(rows[0].client, Client::Address(IpAddr::V4(7000.into())));
         assert!(totals.merged > 900 && totals.clients_at_least);
-        assert_eq!(totals.all_handshakes(), 1001);
-        assert_eq!(totals.all_clients(), 50);
+        assert_eq!(totals.handshakes.all(), 1001);
+        assert_eq!(totals.clients.all(), 50);
     }
 
     #[test]

@@ -1,16 +1,15 @@
-//! The findings of an audit: table, Markdown, JSON, SARIF.
+//! The findings of an audit, for people and programs.
 
 use std::fmt::Write as _;
 
-use comfy_table::CellAlignment;
 use cutover_registry::{Audit, Finding, Form, Header, Level, RegFile, Windows, worst};
 use serde_json::{Value as Json, json};
 
-use crate::escape;
+use crate::document::{Align, Document, Table, Tone};
 use crate::generate::component_names;
-use crate::table;
+use crate::text::Text;
 use crate::texts::{Language, Texts, Value};
-use crate::verdicts::{ROWS_SHOWN, Style};
+use crate::verdicts::ROWS_SHOWN;
 
 /// What an audit says.
 #[derive(Debug)]
@@ -33,7 +32,7 @@ impl AuditReport<'_> {
     }
 
     /// The one sentence.
-    pub fn answer(&self, texts: &Texts) -> String {
+    pub fn answer(&self, texts: &Texts) -> Text {
         let with = |name, level| texts.with(name, &[("count", Value::Count(self.count(level)))]);
         // What is harmless on one Windows may be none on another.
         let left_on = self.audit.findings.iter().find(|finding| finding.code == "components-left-on");
@@ -46,7 +45,7 @@ impl AuditReport<'_> {
                     0 => depends,
                     count => {
                         let left = texts.with("audit-answer-besides", &[("count", Value::Count(count))]);
-                        [depends, left].join(texts.space())
+                        texts.sentences([depends, left])
                     }
                 }
             }
@@ -79,7 +78,7 @@ impl AuditReport<'_> {
     }
 
     /// What kind of file it is, and for which Windows it was looked at.
-    fn about(&self, texts: &Texts) -> Vec<String> {
+    fn about(&self, texts: &Texts) -> Vec<Text> {
         let header = match self.file.header {
             Header::Version31 => "header-31",
             Header::Version4 => "header-4",
@@ -101,7 +100,7 @@ impl AuditReport<'_> {
         let file = texts.with(
             "audit-file",
             &[
-                ("file", escape::terminal(self.name).into()),
+                ("file", self.name.into()),
                 ("header", texts.get(header).into()),
                 ("form", form.into()),
                 ("lines", Value::Count(lines)),
@@ -114,7 +113,7 @@ impl AuditReport<'_> {
         vec![file, windows]
     }
 
-    fn totals(&self, texts: &Texts) -> String {
+    fn totals(&self, texts: &Texts) -> Text {
         let counts = LEVELS.map(|level| (level.name(), Value::Count(self.count(level))));
         texts.with("audit-totals", &counts)
     }
@@ -128,7 +127,7 @@ impl AuditReport<'_> {
         (findings, left_out)
     }
 
-    fn below(&self, left_out: usize, texts: &Texts) -> Vec<String> {
+    fn below(&self, left_out: usize, texts: &Texts) -> Vec<Text> {
         let mut lines = Vec::new();
         if left_out > 0 {
             lines.push(texts.with("audit-more", &[("count", Value::Count(left_out as u64))]));
@@ -138,44 +137,15 @@ impl AuditReport<'_> {
         lines
     }
 
-    /// For a person.
-    pub fn table(&self, texts: &Texts, style: Style, all: bool) -> String {
-        let color = match worst(&self.audit.findings) {
-            Some(Level::Danger | Level::Wrong) => "1;31",
-            Some(Level::Warning) => "1;33",
-            _ => "1;32",
+    /// For a person; `all`: not only the worst findings.
+    pub fn document(&self, texts: &Texts, all: bool) -> Document {
+        let tone = match worst(&self.audit.findings) {
+            Some(Level::Danger | Level::Wrong) => Tone::Bad,
+            Some(Level::Warning) => Tone::Unsure,
+            _ => Tone::Good,
         };
-        let answer = self.answer(texts);
-        let mut text = if style.color {
-            format!("\u{1b}[{color}m{answer}\u{1b}[0m\n\n")
-        } else {
-            format!("{answer}\n\n")
-        };
-        let (findings, left_out) = self.worst_first(all);
-        if !findings.is_empty() {
-            let headings = ["audit-heading-level", "audit-heading-line", "audit-heading-finding"];
-            let mut table = table::table(headings.map(|name| texts.get(name)));
-            for finding in findings {
-                let level = texts.get(&format!("level-{}", finding.level.name()));
-                let (sentence, remedy) = (sentence(finding, texts), remedy(finding, texts));
-                table.add_row([level, finding.line.to_string(), format!("{sentence}\n→ {remedy}")]);
-            }
-            if let Some(column) = table.column_mut(1) {
-                column.set_cell_alignment(CellAlignment::Right);
-            }
-            text.push_str(&table::text(table, style.width));
-            text.push_str("\n\n");
-        }
-        for line in self.below(left_out, texts) {
-            text.push_str(&line);
-            text.push('\n');
-        }
-        text
-    }
-
-    /// For a document or a mail.
-    pub fn markdown(&self, texts: &Texts, all: bool) -> String {
-        let mut text = format!("**{}**\n\n", escape::markdown(&self.answer(texts)));
+        let mut document = Document::default();
+        document.section().answer(tone, self.answer(texts));
         let (findings, left_out) = self.worst_first(all);
         if !findings.is_empty() {
             let headings = [
@@ -184,23 +154,21 @@ impl AuditReport<'_> {
                 "audit-heading-finding",
                 "audit-heading-remedy",
             ];
-            let _ = writeln!(text, "| {} |", headings.map(|name| texts.get(name)).join(" | "));
-            text.push_str("| --- | --: | --- | --- |\n");
+            let mut table = Table::new(headings.map(|name| texts.get(name)));
+            table.column(1).align = Align::End;
+            table.column(3).goes_on = true;
             for finding in findings {
-                let cells = [
+                table.row([
                     texts.get(&format!("level-{}", finding.level.name())),
-                    finding.line.to_string(),
-                    escape::markdown(&sentence(finding, texts)),
-                    escape::markdown(&remedy(finding, texts)),
-                ];
-                let _ = writeln!(text, "| {} |", cells.join(" | "));
+                    Text::of(finding.line),
+                    sentence(finding, texts),
+                    remedy(finding, texts),
+                ]);
             }
-            text.push('\n');
+            document.section().table(table);
         }
-        for line in self.below(left_out, texts) {
-            let _ = writeln!(text, "{}  ", escape::markdown(&line));
-        }
-        text
+        document.section().lines(self.below(left_out, texts));
+        document
     }
 
     /// For programs: `findings` by line, each with its sentence in English.
@@ -317,21 +285,18 @@ fn values(finding: &Finding, texts: &Texts) -> Vec<(&'static str, Value<'static>
             }
             ("where", ids) => {
                 let named = ids.split(',').filter_map(Windows::named);
-                (
-                    *name,
-                    texts.list(&named.map(|w| texts.windows_name(w).to_owned()).collect::<Vec<_>>()).into(),
-                )
+                (*name, texts.list(named.map(|windows| texts.windows_name(windows))).into())
             }
             ("windows" | "from", english) => {
                 let windows = Windows::all().iter().find(|windows| windows.name == english);
                 (*name, windows.map_or(english, |windows| texts.windows_name(windows)).to_owned().into())
             }
-            (_, value) => (*name, escape::terminal(value).into()),
+            (_, value) => (*name, value.to_owned().into()),
         })
         .collect()
 }
 
-fn sentence(finding: &Finding, texts: &Texts) -> String {
+fn sentence(finding: &Finding, texts: &Texts) -> Text {
     let values = values(finding, texts);
     let mut parts = vec![texts.with(&format!("finding-{}", finding.code), &values)];
     if finding.argument("action").is_some() {
@@ -340,9 +305,9 @@ fn sentence(finding: &Finding, texts: &Texts) -> String {
     if let Some(confidence) = finding.confidence {
         parts.push(texts.get(&format!("audit-confidence-{}", confidence.name())));
     }
-    parts.join(texts.space())
+    texts.sentences(parts)
 }
 
-fn remedy(finding: &Finding, texts: &Texts) -> String {
+fn remedy(finding: &Finding, texts: &Texts) -> Text {
     texts.with(&format!("finding-{}.remedy", finding.code), &values(finding, texts))
 }

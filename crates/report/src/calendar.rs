@@ -2,46 +2,38 @@
 
 use cutover_policy::{CalendarEntry, Date, Policy};
 
-use crate::escape;
-use crate::table::Grid;
+use crate::document::{Document, Table};
+use crate::text::Text;
 use crate::texts::{Texts, Value};
 
 /// Every date, a line each, by service.
-pub fn calendar_table(entries: &[CalendarEntry], texts: &Texts, width: Option<u16>) -> String {
-    grid(entries, texts, escape::terminal).text(width)
-}
-
-/// The same for a document or a mail.
-pub fn calendar_markdown(entries: &[CalendarEntry], texts: &Texts) -> String {
-    grid(entries, texts, str::to_owned).markdown()
-}
-
-fn grid(entries: &[CalendarEntry], texts: &Texts, escaped: fn(&str) -> String) -> Grid {
+pub fn calendar(entries: &[CalendarEntry], texts: &Texts) -> Document {
     let columns = ["service", "on", "kind", "what", "policy", "confidence", "source"];
-    let mut grid = Grid::new(columns.map(|column| texts.get(&format!("calendar-column-{column}"))));
+    let mut table = Table::new(columns.map(|column| texts.get(&format!("calendar-column-{column}"))));
     let mut before = None;
     for entry in entries {
-        let service = if before == Some(&entry.service) { String::new() } else { service(entry, texts) };
+        let service = if before == Some(&entry.service) { Text::default() } else { service(entry, texts) };
         before = Some(&entry.service);
-        let cells = [
+        table.row([
             service,
-            entry.on.to_string(),
+            Text::of(&entry.on),
             texts.get(&format!("dated-{}", entry.kind.name())),
-            entry.what.clone(),
-            entry.policies.join(", "),
-            entry.confidence.clone(),
-            entry.source.clone(),
-        ];
-        grid.row(cells.map(|cell| escaped(&cell)));
+            (&entry.what).into(),
+            entry.policies.join(", ").into(),
+            (&entry.confidence).into(),
+            (&entry.source).into(),
+        ]);
     }
-    grid
+    let mut document = Document::default();
+    document.section().table(table);
+    document
 }
 
 /// A policy that stands alone is its own service, and has a name in this language.
-fn service(entry: &CalendarEntry, texts: &Texts) -> String {
+fn service(entry: &CalendarEntry, texts: &Texts) -> Text {
     let policy = entry.policies.first().and_then(|id| Policy::built_in(id));
     let policy = policy.filter(|policy| policy.service() == entry.service);
-    policy.map_or_else(|| entry.service.clone(), |policy| texts.service_name(&policy).to_owned())
+    policy.map_or_else(|| (&entry.service).into(), |policy| texts.service_name(&policy).into())
 }
 
 /// For machines.
@@ -52,37 +44,25 @@ pub fn calendar_json(entries: &[CalendarEntry]) -> String {
 }
 
 /// Which policies were in force on a day.
-pub fn in_force_table(policies: &[&Policy], day: &Date, texts: &Texts, width: Option<u16>) -> String {
-    in_force(policies, day, texts, |grid| grid.text(width), escape::terminal)
-}
-
-/// The same for a document or a mail.
-pub fn in_force_markdown(policies: &[&Policy], day: &Date, texts: &Texts) -> String {
-    in_force(policies, day, texts, Grid::markdown, str::to_owned)
-}
-
-fn in_force(
-    policies: &[&Policy],
-    day: &Date,
-    texts: &Texts,
-    written: impl FnOnce(Grid) -> String,
-    escaped: fn(&str) -> String,
-) -> String {
-    let date = [("date", Value::from(day.to_string()))];
+pub fn in_force(policies: &[&Policy], day: &Date, texts: &Texts) -> Document {
+    let date = [("date", Value::of(day))];
+    let mut document = Document::default();
     if policies.is_empty() {
-        return format!("{}\n", texts.with("calendar-nothing", &date));
+        document.section().paragraph(texts.with("calendar-nothing", &date));
+        return document;
     }
+    document.section().paragraph(texts.with("calendar-in-force", &date));
     let columns = ["service", "policy", "versions", "confidence"];
-    let mut grid = Grid::new(columns.map(|column| texts.get(&format!("calendar-column-{column}"))));
+    let mut table = Table::new(columns.map(|column| texts.get(&format!("calendar-column-{column}"))));
     for policy in policies {
         let versions: Vec<_> = policy.versions.iter().map(ToString::to_string).collect();
-        let cells = [
-            texts.service_name(policy).to_owned(),
-            policy.id.clone(),
-            versions.join(", "),
-            policy.confidence.clone(),
-        ];
-        grid.row(cells.map(|cell| escaped(&cell)));
+        table.row([
+            Text::from(texts.service_name(policy)),
+            (&policy.id).into(),
+            versions.join(", ").into(),
+            (&policy.confidence).into(),
+        ]);
     }
-    format!("{}\n\n{}\n", texts.with("calendar-in-force", &date), written(grid).trim_end_matches('\n'))
+    document.section().table(table);
+    document
 }

@@ -2,7 +2,8 @@
 
 use serde_json::{Value as Json, json};
 
-use crate::coverage::{Recorded, RecordingFaults};
+use crate::coverage::{RecordingFaults, Span};
+use crate::text::Text;
 use crate::texts::{Texts, Value};
 
 /// What was read before anything was judged.
@@ -18,21 +19,21 @@ pub struct CapturesRead {
     pub segments_let_go: u64,
     /// Handshakes that were reported before they ended.
     pub handshakes_cut_short: u64,
-    /// When something was recorded.
-    pub recorded: Recorded,
+    /// When each of them was recorded.
+    pub spans: Vec<Span>,
     /// What the recording lacks.
     pub faults: RecordingFaults,
 }
 
 impl CapturesRead {
     /// How much was read.
-    pub fn sentence(&self, texts: &Texts) -> String {
+    pub fn sentence(&self, texts: &Texts) -> Text {
         let values = [("packets", Value::Count(self.packets)), ("inputs", Value::Count(self.captures))];
         texts.with("totals-packets", &values)
     }
 
     /// What was let go, a sentence each; none if nothing was.
-    pub fn losses(&self, texts: &Texts) -> Vec<String> {
+    pub fn losses(&self, texts: &Texts) -> Vec<Text> {
         [
             ("loss-flows", self.connections_let_go),
             ("loss-segments", self.segments_let_go),

@@ -1,6 +1,6 @@
 //! Clients of the catalogue for people and machines.
 
-use std::fmt::Write as _;
+use std::path::Path;
 
 use cutover_catalogue::{
     Client, ClientError, ClientProblem, Hello, HelloSignatures, HelloSuites, NameOf, PostQuantum, Remedy,
@@ -10,49 +10,48 @@ use cutover_evidence::HelloFormat;
 use cutover_wire::Version;
 use serde_json::{Value as Json, json};
 
-use crate::escape;
+use crate::document::{Document, List, Table};
 use crate::remedies::remedy;
-use crate::simulation::confidence_word;
-use crate::table::Grid;
+use crate::simulation::confidence_line;
+use crate::text::Text;
 use crate::texts::{Language, Texts, Value};
 
 /// Clients, a line each, and what the words for how sure the facts are mean.
-pub fn clients_table(clients: &[&Client], texts: &Texts, width: Option<u16>) -> String {
+pub fn client_list(clients: &[&Client], texts: &Texts) -> Document {
     let local = clients.iter().any(|client| client.local);
     let columns =
         ["id", "name", "platform", "versions", "confidence"].into_iter().chain(local.then_some("local"));
-    let mut grid = Grid::new(columns.map(|column| texts.get(&format!("column-{column}"))));
+    let mut table = Table::new(columns.map(|column| texts.get(&format!("column-{column}"))));
     let mut words: Vec<&str> = Vec::new();
     for client in clients {
         let cells = [
-            client.id.clone(),
-            client.name.clone(),
-            client.platform.clone(),
+            Text::from(&client.id),
+            (&client.name).into(),
+            (&client.platform).into(),
             versions(&client.versions),
-            client.confidence.clone(),
+            (&client.confidence).into(),
         ];
-        let mark = if client.local { texts.get("yes") } else { String::new() };
-        grid.row(cells.into_iter().chain(local.then_some(mark)).map(|cell| escape::terminal(&cell)));
+        let mark = if client.local { texts.get("yes") } else { Text::default() };
+        table.row(cells.into_iter().chain(local.then_some(mark)));
         if !words.contains(&client.confidence.as_str()) {
             words.push(&client.confidence);
         }
     }
-    let mut text = grid.text(width);
-    let _ =
-        writeln!(text, "{}", texts.with("client-answer", &[("shown", Value::Count(clients.len() as u64))]));
-    let _ = writeln!(text, "\n{}", texts.get("confidence-heading"));
-    for word in words {
-        let _ = writeln!(text, "  {} – {}", escape::terminal(word), confidence_word(word, texts));
-    }
-    text
+    let mut document = Document::default();
+    document.section().table(table);
+    let count = [("shown", Value::Count(clients.len() as u64))];
+    document.section().paragraph(texts.with("client-answer", &count));
+    let words = words.into_iter().map(|word| confidence_line(word, texts));
+    document.section().list(List::under(texts.get("confidence-heading"), words));
+    document
 }
 
 /// Everything about one client.
-pub fn client_details(client: &Client, texts: &Texts) -> String {
-    let mut text = format!("{} – {}\n\n", escape::terminal(&client.id), escape::terminal(&client.name));
-    let mut field = |name: &str, value: &str| {
-        // Writing to a string cannot fail.
-        let _ = writeln!(text, "{}: {}", texts.get(&format!("client-field-{name}")), escape::terminal(value));
+pub fn client_details(client: &Client, texts: &Texts) -> Document {
+    let mut lines = Vec::new();
+    let mut field = |name: &str, value: Text| {
+        let name = texts.get(&format!("client-field-{name}"));
+        lines.push(Text::of(format_args!("{name}: {value}")));
     };
     let known = |value: Option<bool>| {
         texts.get(match value {
@@ -62,31 +61,31 @@ pub fn client_details(client: &Client, texts: &Texts) -> String {
         })
     };
     if client.local {
-        field("local", &texts.get("yes"));
+        field("local", texts.get("yes"));
     }
     if let Some(vendor) = &client.vendor {
-        field("vendor", vendor);
+        field("vendor", vendor.into());
     }
-    field("kind", &texts.get(&format!("kind-{}", client.kind.name())));
+    field("kind", texts.get(&format!("kind-{}", client.kind.name())));
     if !client.platform.is_empty() {
-        field("platform", &client.platform);
+        field("platform", (&client.platform).into());
     }
     for (name, date) in [("released", &client.released), ("support-ends", &client.support_ends)] {
         if let Some(date) = date {
-            field(name, date);
+            field(name, date.into());
         }
     }
     if let Some(dates) = &client.dates_source {
-        field("dates-source", source(dates));
+        field("dates-source", source(dates).into());
     }
-    field("versions", &versions(&client.versions));
+    field("versions", versions(&client.versions));
     if !client.configurable.is_empty() {
-        field("configurable", &versions(&client.configurable));
+        field("configurable", versions(&client.configurable));
     }
     if !client.control.is_empty() {
-        field("control", &client.control.join("; "));
+        field("control", client.control.join("; ").into());
     }
-    field("server-name", &known(client.server_name));
+    field("server-name", known(client.server_name));
     let hybrid = match client.x25519mlkem768 {
         PostQuantum::Yes => texts.get("yes"),
         PostQuantum::No => texts.get("no"),
@@ -94,18 +93,18 @@ pub fn client_details(client: &Client, texts: &Texts) -> String {
         PostQuantum::Unknown => texts.get("not-known"),
     };
     match &client.x25519mlkem768_note {
-        Some(note) => field("hybrid", &format!("{hybrid} ({note})")),
-        None => field("hybrid", &hybrid),
+        Some(note) => field("hybrid", Text::of(format_args!("{hybrid} ({note})"))),
+        None => field("hybrid", hybrid),
     }
     match (&client.hello, &client.hello_like) {
         (Some(hello), _) => {
             let sslv2 = client.hello_format == HelloFormat::Sslv2;
             let sentence = if sslv2 { "client-hello-own-sslv2" } else { "client-hello-own" };
-            field("hello", &texts.with(sentence, &[("source", (&hello.source).into())]));
+            field("hello", texts.with(sentence, &[("source", (&hello.source).into())]));
             hello_fields(hello, texts, &mut field);
         }
-        (None, Some(like)) => field("hello", &texts.with("client-hello-like", &[("id", like.into())])),
-        (None, None) => field("hello", &texts.get("client-hello-none")),
+        (None, Some(like)) => field("hello", texts.with("client-hello-like", &[("id", like.into())])),
+        (None, None) => field("hello", texts.get("client-hello-none")),
     }
     let ways = client
         .remedies
@@ -114,54 +113,55 @@ pub fn client_details(client: &Client, texts: &Texts) -> String {
         .map(|fact| Remedy::known(fact, &client.platform));
     let ways: Vec<Remedy> = client.own_remedy.iter().cloned().map(Remedy::Own).chain(ways).collect();
     if ways.is_empty() && client.versions.contains(&Version::TLS_1_2) {
-        field("remedies", &texts.get("client-remedies-none"));
+        field("remedies", texts.get("client-remedies-none"));
     }
     for way in &ways {
-        field("remedies", &remedy(way, texts));
+        field("remedies", remedy(way, texts));
     }
     if let Some(post) = &client.post_says {
-        field("post", post);
+        field("post", post.into());
     }
     if let Some(note) = &client.note {
-        field("note", note);
+        field("note", note.into());
     }
-    let confidence = format!("{} – {}", client.confidence, confidence_word(&client.confidence, texts));
-    field("confidence", &confidence);
+    field("confidence", confidence_line(&client.confidence, texts));
     for name in &client.source {
-        field("source", source(name));
+        field("source", source(name).into());
     }
-    text
+    let mut document = Document::default();
+    document.section().paragraph(Text::of(format_args!("{} – {}", client.id, client.name)));
+    document.section().lines(lines);
+    document
 }
 
-fn hello_fields(hello: &Hello, texts: &Texts, field: &mut impl FnMut(&str, &str)) {
-    let list = |all: &[String]| all.join(", ");
+fn hello_fields(hello: &Hello, texts: &Texts, field: &mut impl FnMut(&str, Text)) {
     match &hello.suites {
         HelloSuites::Listed(suites) => {
-            field("suites", &list(&suites.iter().map(ToString::to_string).collect::<Vec<_>>()));
+            field("suites", comma(suites));
         }
         HelloSuites::Classes { classes, known, .. } => {
             if !known.is_empty() {
-                field("known", &list(&known.iter().map(ToString::to_string).collect::<Vec<_>>()));
+                field("known", comma(known));
             }
             let names: Vec<_> = classes.iter().map(|class| class.name().to_owned()).collect();
-            field("suites", &texts.with("client-suites-classes", &[("classes", list(&names).into())]));
+            field("suites", texts.with("client-suites-classes", &[("classes", names.join(", ").into())]));
         }
     }
     if hello.groups.is_empty() {
-        field("groups", &texts.get("client-no-groups"));
+        field("groups", texts.get("client-no-groups"));
     } else {
-        field("groups", &list(&hello.groups.iter().map(ToString::to_string).collect::<Vec<_>>()));
+        field("groups", comma(&hello.groups));
     }
     match &hello.signatures {
-        HelloSignatures::Absent => field("signatures", &texts.get("client-no-signatures")),
+        HelloSignatures::Absent => field("signatures", texts.get("client-no-signatures")),
         HelloSignatures::Listed(schemes) => {
-            field("signatures", &list(&schemes.iter().map(ToString::to_string).collect::<Vec<_>>()));
+            field("signatures", comma(schemes));
         }
         HelloSignatures::Classes(classes) => {
             let names = serde_json::to_value(classes).unwrap_or_default();
             let names: Vec<_> =
                 names.as_array().into_iter().flatten().filter_map(Json::as_str).map(str::to_owned).collect();
-            field("signatures", &texts.with("client-suites-classes", &[("classes", list(&names).into())]));
+            field("signatures", texts.with("client-suites-classes", &[("classes", names.join(", ").into())]));
         }
     }
 }
@@ -173,7 +173,7 @@ pub fn clients_json(clients: &[&Client]) -> String {
         let mut object = serde_json::to_value(client).unwrap_or_default();
         let ways = client.remedies.iter().filter_map(|id| RemedyFact::named(id));
         let ways: Vec<String> =
-            ways.map(|fact| remedy(&Remedy::known(fact, &client.platform), &texts)).collect();
+            ways.map(|fact| remedy(&Remedy::known(fact, &client.platform), &texts).into()).collect();
         let sources: Vec<&str> = client.source.iter().map(|name| source(name)).collect();
         object["remedies_in_words"] = json!(ways);
         object["sources_in_full"] = json!(sources);
@@ -184,11 +184,11 @@ pub fn clients_json(clients: &[&Client]) -> String {
 }
 
 /// What is wrong with a user's own client, in the reader's language.
-pub fn client_problem(file: &str, error: &ClientError, texts: &Texts) -> String {
-    let named = |sentence: &str, name: &str| texts.with(sentence, &[("name", escape::terminal(name).into())]);
+pub fn client_problem(file: &Path, error: &ClientError, texts: &Texts) -> Text {
+    let named = |sentence: &str, name: &str| texts.with(sentence, &[("name", name.into())]);
     let (sentence, nearest) = match &error.problem {
         ClientProblem::Form { message, nearest } => {
-            let message = escape::terminal(message.lines().next().unwrap_or_default());
+            let message = message.lines().next().unwrap_or_default();
             (texts.with("policy-problem-form", &[("message", message.into())]), nearest)
         }
         ClientProblem::Name { name, what, nearest } => {
@@ -221,11 +221,15 @@ pub fn client_problem(file: &str, error: &ClientError, texts: &Texts) -> String 
     texts.with("clients-local-problem", &values)
 }
 
-fn versions(all: &[Version]) -> String {
+fn comma(all: &[impl ToString]) -> Text {
+    all.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ").into()
+}
+
+fn versions(all: &[Version]) -> Text {
     match all {
-        [first, .., last] => format!("{first} – {last}"),
-        [one] => one.to_string(),
-        [] => String::new(),
+        [first, .., last] => Text::of(format_args!("{first} – {last}")),
+        [one] => Text::of(one),
+        [] => Text::default(),
     }
 }
 
@@ -234,6 +238,7 @@ mod tests {
     use cutover_catalogue::Catalogue;
 
     use super::*;
+    use crate::render::{self, Style};
 
     /// A client without a way out, a source that nobody can look up, a word that nobody explains.
     #[test]
@@ -243,9 +248,9 @@ mod tests {
             let texts = Texts::new(language);
             let other = texts.get("confidence-word-other");
             for client in catalogue.clients() {
-                let text = client_details(client, &texts);
+                let text = render::text(&client_details(client, &texts), Style::default());
                 assert!(!text.contains("client-field-") && !text.contains("kind-"), "{text}");
-                assert_ne!(confidence_word(&client.confidence, &texts), other, "{}", client.confidence);
+                assert!(!text.contains(other.as_str()), "{}", client.confidence);
             }
         }
     }

@@ -4,8 +4,7 @@ use cutover_policy::{Coverage, InUse, Totals};
 use jiff::Timestamp;
 use serde_json::{Map, Value as Json, json};
 
-use crate::captures_read::CapturesRead;
-use crate::escape;
+use crate::text::Text;
 use crate::texts::{Texts, Value};
 
 /// How many gaps between files are named.
@@ -15,7 +14,7 @@ const GAPS_NAMED: usize = 2;
 const GAP: i64 = 60;
 
 /// What was recorded of one input, for [`Recorded::of`].
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Span {
     /// The input's name.
     pub name: String,
@@ -80,7 +79,7 @@ pub struct RecordingFaults {
     /// Packets that the recording program or the system dropped.
     pub dropped: u64,
     /// What was not read, in words, each with its count.
-    pub skipped: Vec<String>,
+    pub skipped: Vec<Text>,
     /// How many packets that were.
     pub skipped_packets: u64,
 }
@@ -97,18 +96,15 @@ impl RecordingFaults {
 pub(crate) struct CoverageReport<'a> {
     pub totals: &'a Totals,
     pub recorded: &'a Recorded,
-    /// `None` where evidence was judged, which does not say what was missing from the recording.
+    /// What the captures lack; `None` where no captures were read.
     pub faults: Option<&'a RecordingFaults>,
+    /// Whether evidence was judged that was written down, which does not say what was missing from the recording.
+    pub is_evidence: bool,
 }
 
 /// A sentence about a number, where there is something to say.
-fn counted(name: &str, count: u64, texts: &Texts) -> Option<String> {
+fn counted(name: &str, count: u64, texts: &Texts) -> Option<Text> {
     (count > 0).then(|| texts.with(name, &[("count", Value::Count(count))]))
-}
-
-/// What a report on captures says of its coverage, where there is no report.
-pub fn coverage_lines(totals: &Totals, read: &CapturesRead, texts: &Texts) -> Vec<String> {
-    CoverageReport { totals, recorded: &read.recorded, faults: Some(&read.faults) }.lines(texts)
 }
 
 impl CoverageReport<'_> {
@@ -117,7 +113,7 @@ impl CoverageReport<'_> {
     }
 
     /// For the headline: for how long, and how much of it was seen whole.
-    pub fn share(&self, texts: &Texts) -> Option<String> {
+    pub fn share(&self, texts: &Texts) -> Option<Text> {
         let percent = Value::Count(self.coverage().percent_whole()?);
         if self.faults.is_none() {
             return Some(texts.with("answer-share-evidence", &[("percent", percent)]));
@@ -132,16 +128,16 @@ impl CoverageReport<'_> {
     }
 
     /// For the headline: packets of which nobody knows what they held.
-    pub fn not_read(&self, texts: &Texts) -> Option<String> {
+    pub fn not_read(&self, texts: &Texts) -> Option<Text> {
         counted("answer-not-read", self.faults.map_or(0, RecordingFaults::lost), texts)
     }
 
     /// Three lines at most.
-    pub fn lines(&self, texts: &Texts) -> Vec<String> {
+    pub fn lines(&self, texts: &Texts) -> Vec<Text> {
         [self.covered(texts), self.not_whole(texts), self.remarks(texts)].into_iter().flatten().collect()
     }
 
-    fn covered(&self, texts: &Texts) -> Option<String> {
+    fn covered(&self, texts: &Texts) -> Option<Text> {
         let coverage = self.coverage();
         let counts = [
             ("whole", Value::Count(coverage.whole)),
@@ -161,7 +157,7 @@ impl CoverageReport<'_> {
             ],
         ]
         .concat();
-        let mut line = texts.with("coverage", &values);
+        let mut line = vec![texts.with("coverage", &values)];
         let gaps = &self.recorded.gaps;
         if !gaps.is_empty() {
             let named: Vec<_> = gaps
@@ -171,24 +167,23 @@ impl CoverageReport<'_> {
                     let values = [
                         ("from", time(gap.from).into()),
                         ("to", time(gap.to).into()),
-                        ("before", escape::terminal(&gap.before).into()),
-                        ("after", escape::terminal(&gap.after).into()),
+                        ("before", (&gap.before).into()),
+                        ("after", (&gap.after).into()),
                     ];
                     texts.with("coverage-gap", &values)
                 })
                 .collect();
-            let mut list = texts.list(&named);
+            let mut list = texts.list(named);
             if let Some(more @ 1..) = gaps.len().checked_sub(GAPS_NAMED) {
                 let more = Value::Count(more as u64);
                 list = texts.with("coverage-gaps-more", &[("gaps", list.into()), ("count", more)]);
             }
-            line.push_str(texts.space());
-            line.push_str(&texts.with("coverage-gaps", &[("gaps", list.into())]));
+            line.push(texts.with("coverage-gaps", &[("gaps", list.into())]));
         }
-        Some(line)
+        Some(texts.sentences(line))
     }
 
-    fn not_whole(&self, texts: &Texts) -> Option<String> {
+    fn not_whole(&self, texts: &Texts) -> Option<Text> {
         let coverage = self.coverage();
         let mut parts = Vec::new();
         parts.extend(counted("coverage-one-hello", coverage.one_hello, texts));
@@ -203,15 +198,15 @@ impl CoverageReport<'_> {
                     texts.with("coverage-version", &values)
                 })
                 .collect();
-            let values = [("count", Value::Count(by_records)), ("versions", texts.list(&versions).into())];
+            let values = [("count", Value::Count(by_records)), ("versions", texts.list(versions).into())];
             parts.push(texts.with("coverage-records-alone", &values));
         }
         parts.extend(counted("coverage-unidentified", coverage.unidentified, texts));
-        let list = texts.list(&parts);
-        (!parts.is_empty()).then(|| texts.with("coverage-not-whole", &[("parts", list.into())]))
+        let any = !parts.is_empty();
+        any.then(|| texts.with("coverage-not-whole", &[("parts", texts.list(parts).into())]))
     }
 
-    fn remarks(&self, texts: &Texts) -> Option<String> {
+    fn remarks(&self, texts: &Texts) -> Option<Text> {
         let coverage = self.coverage();
         let mut sentences = Vec::new();
         if let Some(faults) = self.faults {
@@ -221,20 +216,17 @@ impl CoverageReport<'_> {
         sentences.extend(counted("coverage-proxied", coverage.proxied, texts));
         sentences.extend(counted("coverage-seen-twice", coverage.seen_twice, texts));
         if !coverage.many_hellos.is_empty() {
-            let clients: Vec<_> = coverage.many_hellos.iter().map(ToString::to_string).collect();
-            sentences.push(texts.with("coverage-many-hellos", &[("clients", texts.list(&clients).into())]));
+            let clients = texts.list(coverage.many_hellos.iter().map(Text::of));
+            sentences.push(texts.with("coverage-many-hellos", &[("clients", clients.into())]));
         }
-        match self.faults {
-            Some(faults) if !faults.skipped.is_empty() => {
-                let kinds = texts.list(&faults.skipped);
-                sentences.push(texts.with("coverage-skipped", &[("kinds", kinds.into())]));
-            }
-            None if self.totals.all_handshakes() > 0 => {
-                sentences.push(texts.get("coverage-of-evidence"));
-            }
-            _ => {}
+        if let Some(faults) = self.faults.filter(|faults| !faults.skipped.is_empty()) {
+            let kinds = texts.list(faults.skipped.iter().cloned());
+            sentences.push(texts.with("coverage-skipped", &[("kinds", kinds.into())]));
         }
-        (!sentences.is_empty()).then(|| sentences.join(texts.space()))
+        if self.is_evidence {
+            sentences.push(texts.get("coverage-of-evidence"));
+        }
+        (!sentences.is_empty()).then(|| texts.sentences(sentences))
     }
 
     pub fn json(&self) -> Json {
@@ -277,21 +269,21 @@ impl CoverageReport<'_> {
     }
 }
 
-fn in_use_text(in_use: InUse, texts: &Texts) -> String {
+fn in_use_text(in_use: InUse, texts: &Texts) -> Text {
     match in_use {
-        InUse::Exactly(version) => version.to_string(),
+        InUse::Exactly(version) => Text::of(version),
         InUse::AtLeast(version) => at_least(version, texts),
         InUse::Unknown => texts.get("coverage-version-unknown"),
     }
 }
 
 /// A version of which only the least is known.
-pub(crate) fn at_least(version: cutover_wire::Version, texts: &Texts) -> String {
-    texts.with("version-at-least", &[("version", version.to_string().into())])
+pub(crate) fn at_least(version: cutover_wire::Version, texts: &Texts) -> Text {
+    texts.with("version-at-least", &[("version", Value::of(version))])
 }
 
 /// A time span in its two largest units.
-fn duration(seconds: i64, texts: &Texts) -> String {
+fn duration(seconds: i64, texts: &Texts) -> Text {
     let seconds = u64::try_from(seconds).unwrap_or_default();
     let units = [("days", 86_400), ("hours", 3_600), ("minutes", 60), ("seconds", 1)];
     let mut left = seconds;
@@ -309,7 +301,7 @@ fn duration(seconds: i64, texts: &Texts) -> String {
         .filter(|(_, count)| *count > 0)
         .map(|(unit, count)| texts.with(&format!("duration-{unit}"), &[("count", Value::Count(count))]))
         .collect();
-    if words.is_empty() { texts.get("duration-short") } else { words.join(" ") }
+    if words.is_empty() { texts.get("duration-short") } else { words.join(" ").into() }
 }
 
 #[cfg(test)]

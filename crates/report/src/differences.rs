@@ -1,18 +1,15 @@
 //! The difference between two registries, in words.
 
-use std::fmt::Write as _;
-
 use cutover_evidence::{ClientSettings, SettingState};
 use cutover_registry::{DTLS_VERSIONS, Differences, Said, SaidValue, Subject, VERSIONS, Windows};
 use cutover_wire::Version;
 use serde_json::{Value as Json, json};
 
+use crate::document::{Cell, Document, List, Table, Tone};
 use crate::effective::{names, state};
-use crate::escape;
 use crate::registry_explained::{about, says};
-use crate::table::Grid;
+use crate::text::Text;
 use crate::texts::{Language, Texts, Value};
-use crate::verdicts::Style;
 
 /// How many keys beside TLS a difference names.
 const KEYS_NAMED: usize = 10;
@@ -27,11 +24,11 @@ pub struct DifferencesReport<'a> {
     /// What components offer with the first and with the second, where a Windows was named.
     pub effect: Option<(&'static Windows, [&'a [ClientSettings]; 2])>,
     /// Sentences about the files that were read.
-    pub about_files: &'a [String],
+    pub about_files: &'a [Text],
 }
 
 impl DifferencesReport<'_> {
-    fn settings(&self, texts: &Texts) -> Vec<[String; 3]> {
+    fn settings(&self, texts: &Texts) -> Vec<[Text; 3]> {
         let side = |said: &Option<Said>| match said {
             None => texts.get("diff-not-set"),
             Some(said) => {
@@ -40,7 +37,7 @@ impl DifferencesReport<'_> {
                     Subject::Schannel(..) | Subject::WinHttp(_) | Subject::WinInet(_) => 1,
                     _ => said.values.len(),
                 };
-                says(said, None, texts).into_iter().take(own).collect::<Vec<_>>().join(texts.space())
+                texts.sentences(says(said, None, texts).into_iter().take(own))
             }
         };
         let row = |(subject, before, after): &(Subject, Option<Said>, Option<Said>)| {
@@ -64,109 +61,87 @@ impl DifferencesReport<'_> {
         effects
     }
 
-    fn answer(&self, texts: &Texts) -> String {
+    fn answer(&self, texts: &Texts) -> Text {
         match self.differences.settings.len() {
             0 => texts.get("diff-answer-same"),
             count => texts.with("diff-answer", &[("count", Value::Count(count as u64))]),
         }
     }
 
-    fn grids(&self, texts: &Texts) -> (Option<Grid>, Option<(String, Option<Grid>)>) {
-        let file = |name: &str, index: usize| {
-            texts.with(name, &[("file", escape::terminal(self.names[index]).into())])
-        };
+    /// What the settings say in one and in the other.
+    fn settings_table(&self, texts: &Texts) -> Option<Table> {
+        let file = |name: &str, index: usize| texts.with(name, &[("file", self.names[index].into())]);
         let settings = self.settings(texts);
-        let first = (!settings.is_empty()).then(|| {
-            let headings = [
-                texts.get("explain-heading-about"),
-                file("diff-heading-before", 0),
-                file("diff-heading-after", 1),
-            ];
-            let mut grid = Grid::new(headings);
-            for row in settings {
-                grid.row(row);
-            }
-            grid
-        });
-        let second = self.effect.map(|(windows, _)| {
-            let windows = [("windows", Value::from(texts.windows_name(windows)))];
-            let effects = self.effects();
-            if effects.is_empty() {
-                return (texts.with("diff-no-effect", &windows), None);
-            }
-            let headings = [
-                "diff-heading-version",
-                "diff-heading-from",
-                "diff-heading-to",
-                "effective-heading-component",
-            ];
-            let mut grid = Grid::new(headings.map(|name| texts.get(name)));
-            // What changes alike for many components is told once.
-            let mut told: Vec<(Version, [SettingState; 2], Vec<&ClientSettings>)> = Vec::new();
-            for (record, version, states) in effects {
-                match told.iter_mut().find(|(v, s, _)| (*v, *s) == (version, states)) {
-                    Some((_, _, records)) => records.push(record),
-                    None => told.push((version, states, vec![record])),
-                }
-            }
-            told.sort_by_key(|(version, ..)| {
-                VERSIONS.iter().chain(&DTLS_VERSIONS).position(|v| v == version)
-            });
-            for (version, [before, after], records) in told {
-                let components = names(&records, texts).join("\n");
-                grid.row([version.to_string(), state(before, texts), state(after, texts), components]);
-            }
-            (texts.with("diff-effect", &windows), Some(grid))
-        });
-        (first, second)
+        let mut table = Table::new([
+            texts.get("explain-heading-about"),
+            file("diff-heading-before", 0),
+            file("diff-heading-after", 1),
+        ]);
+        for row in settings {
+            table.row(row);
+        }
+        (!table.rows.is_empty()).then_some(table)
     }
 
-    fn below(&self, texts: &Texts) -> Vec<String> {
-        let mut lines = Vec::new();
+    /// What that changes for components.
+    fn effects_table(&self, texts: &Texts) -> Option<Table> {
+        let headings =
+            ["diff-heading-version", "diff-heading-from", "diff-heading-to", "effective-heading-component"];
+        let mut table = Table::new(headings.map(|name| texts.get(name)));
+        // What changes alike for many components is told once.
+        let mut told: Vec<(Version, [SettingState; 2], Vec<&ClientSettings>)> = Vec::new();
+        for (record, version, states) in self.effects() {
+            match told.iter_mut().find(|(v, s, _)| (*v, *s) == (version, states)) {
+                Some((_, _, records)) => records.push(record),
+                None => told.push((version, states, vec![record])),
+            }
+        }
+        told.sort_by_key(|(version, ..)| VERSIONS.iter().chain(&DTLS_VERSIONS).position(|v| v == version));
+        for (version, [before, after], records) in told {
+            table.row([
+                Cell::from(Text::of(version)),
+                state(before, texts).into(),
+                state(after, texts).into(),
+                names(&records, texts).into(),
+            ]);
+        }
+        (!table.rows.is_empty()).then_some(table)
+    }
+
+    /// For a person.
+    pub fn document(&self, texts: &Texts) -> Document {
+        let mut document = Document::default();
+        document.section().answer(Tone::Plain, self.answer(texts));
+        if let Some(table) = self.settings_table(texts) {
+            document.section().table(table);
+        }
+        if let Some((windows, _)) = self.effect {
+            let windows = [("windows", Value::from(texts.windows_name(windows)))];
+            let effects = self.effects_table(texts);
+            let sentence = if effects.is_some() { "diff-effect" } else { "diff-no-effect" };
+            document.section().paragraph(texts.with(sentence, &windows));
+            if let Some(table) = effects {
+                document.section().table(table);
+            }
+        }
+        let below = document.section();
         if self.effect.is_none() && !self.differences.settings.is_empty() {
-            lines.push(texts.get("diff-windows-hint"));
+            below.paragraph(texts.get("diff-windows-hint"));
         }
         let others = &self.differences.others;
         let count: usize = others.values().sum();
         if count > 0 {
-            lines.push(texts.with("diff-others", &[("count", Value::Count(count as u64))]));
-            for (key, count) in others.iter().take(KEYS_NAMED) {
-                let values = [("key", escape::terminal(key).into()), ("count", Value::Count(*count as u64))];
-                lines.push(format!("- {}", texts.with("diff-other", &values)));
+            below.paragraph(texts.with("diff-others", &[("count", Value::Count(count as u64))]));
+            let mut points = List::points(others.iter().take(KEYS_NAMED).map(|(key, count)| {
+                texts.with("diff-other", &[("key", key.into()), ("count", Value::Count(*count as u64))])
+            }));
+            if let Some(more @ 1..) = others.len().checked_sub(KEYS_NAMED) {
+                points.push(texts.with("diff-more", &[("count", Value::Count(more as u64))]));
             }
-            let more = others.len().saturating_sub(KEYS_NAMED);
-            if more > 0 {
-                lines.push(format!("- {}", texts.with("diff-more", &[("count", Value::Count(more as u64))])));
-            }
+            below.list(points);
         }
-        lines.extend(self.about_files.iter().cloned());
-        lines
-    }
-
-    /// For a person.
-    pub fn table(&self, texts: &Texts, style: Style) -> String {
-        let (settings, effect) = self.grids(texts);
-        let mut text = format!("{}\n\n", self.answer(texts));
-        text.extend(settings.map(|grid| grid.text(style.width)));
-        if let Some((sentence, grid)) = effect {
-            let grid = grid.map(|grid| grid.text(style.width)).unwrap_or_default();
-            let _ = write!(text, "{sentence}\n\n{grid}");
-        }
-        text.extend(self.below(texts).into_iter().map(|line| line + "\n"));
-        format!("{}\n", text.trim_end())
-    }
-
-    /// For a document or a mail.
-    pub fn markdown(&self, texts: &Texts) -> String {
-        let (settings, effect) = self.grids(texts);
-        let mut text = format!("**{}**\n\n", escape::markdown(&self.answer(texts)));
-        text.extend(settings.map(Grid::markdown));
-        if let Some((sentence, grid)) = effect {
-            let grid = grid.map(Grid::markdown).unwrap_or_default();
-            let _ = write!(text, "{}\n\n{grid}", escape::markdown(&sentence));
-        }
-        text.extend(self.below(texts).into_iter().map(|line| escape::markdown(&line) + "\n\n"));
-        format!("{}\n", text.trim_end())
+        below.paragraphs(self.about_files.iter().cloned());
+        document
     }
 
     /// For programs.

@@ -7,10 +7,9 @@ use cutover_registry::{
 use cutover_wire::Version;
 use serde_json::json;
 
-use crate::escape;
-use crate::table::Grid;
+use crate::document::{Document, List, Table, Tone};
+use crate::text::Text;
 use crate::texts::{Language, Texts, Value};
-use crate::verdicts::Style;
 
 /// What [`cutover_registry::effective`] found.
 #[derive(Debug)]
@@ -20,11 +19,11 @@ pub struct EffectiveReport<'a> {
     /// The records and what should be known beside them.
     pub effective: &'a Effective,
     /// Sentences about the files that were read.
-    pub about_files: &'a [String],
+    pub about_files: &'a [Text],
 }
 
 /// The name of a component in the reader's language.
-pub fn component_name(settings: &ClientSettings, texts: &Texts) -> String {
+pub fn component_name(settings: &ClientSettings, texts: &Texts) -> Text {
     let name = texts.get(&format!("component-{}", settings.component.replace('.', "")));
     match settings.bits {
         None => name,
@@ -36,7 +35,7 @@ pub fn component_name(settings: &ClientSettings, texts: &Texts) -> String {
 }
 
 /// The name of a state in the reader's language.
-pub(crate) fn state(state: SettingState, texts: &Texts) -> String {
+pub(crate) fn state(state: SettingState, texts: &Texts) -> Text {
     texts.get(&format!("state-{}", state.name()))
 }
 
@@ -63,7 +62,7 @@ fn together(settings: &[ClientSettings]) -> Vec<Vec<&ClientSettings>> {
 }
 
 /// The names of components, both halves of one as one.
-pub(crate) fn names(records: &[&ClientSettings], texts: &Texts) -> Vec<String> {
+pub(crate) fn names(records: &[&ClientSettings], texts: &Texts) -> Vec<Text> {
     let both =
         |record: &ClientSettings| records.iter().filter(|r| r.component == record.component).count() > 1;
     let mut names = Vec::new();
@@ -81,35 +80,35 @@ pub(crate) fn names(records: &[&ClientSettings], texts: &Texts) -> Vec<String> {
 }
 
 /// What depends on an update of which nothing certain was said, and what would settle it.
-fn depends_on(update: &str, windows: &Windows, texts: &Texts) -> String {
+fn depends_on(update: &str, windows: &Windows, texts: &Texts) -> Text {
     let change = UpdateChange::named(update);
     let mut values = vec![("update", Value::from(update.to_owned()))];
     let Some(change) = change.filter(|change| change.kind != ChangeKind::Update) else {
         return texts.with("remark-depends", &values);
     };
     let of_windows = change.builds.iter().filter(|(build, _)| windows.builds.contains_key(*build));
-    let builds: Vec<_> = of_windows.map(|(build, revision)| format!("{build}.{revision}")).collect();
+    let builds = of_windows.map(|(build, revision)| format!("{build}.{revision}"));
     values.push(("date", change.date.clone().into()));
-    values.push(("builds", texts.list(&builds).into()));
+    values.push(("builds", texts.list(builds).into()));
     texts.with("remark-depends-since", &values)
 }
 
 impl EffectiveReport<'_> {
-    fn grid(&self, texts: &Texts) -> Grid {
-        let versions = VERSIONS.map(|version| version.to_string());
+    fn table(&self, texts: &Texts) -> Table {
+        let versions = VERSIONS.map(Text::of);
         let headings = [texts.get("effective-heading-component")].into_iter().chain(versions);
-        let mut grid = Grid::new(headings.chain([texts.get("effective-heading-confidence")]));
+        let mut table = Table::new(headings.chain([texts.get("effective-heading-confidence")]));
         for group in together(&self.effective.settings) {
             let (record, name) = (group[0], names(&group, texts).remove(0));
             let states = VERSIONS.map(|version| state(record.state(version), texts));
             let confidence = texts.get(&format!("confidence-{}", record.confidence));
-            grid.row([name].into_iter().chain(states).chain([confidence]));
+            table.row([name].into_iter().chain(states).chain([confidence]));
         }
-        grid
+        table
     }
 
     /// A line for each setting that decides something, with all that it decides.
-    fn decided(&self, texts: &Texts) -> Vec<String> {
+    fn decided(&self, texts: &Texts) -> Vec<Text> {
         type Decides<'a> = (&'a DecidedBy, Vec<Version>, Vec<&'a ClientSettings>);
         let separator = texts.get("list-separator");
         let mut all: Vec<Decides<'_>> = Vec::new();
@@ -133,7 +132,7 @@ impl EffectiveReport<'_> {
         let line = |(by, versions, records): Decides<'_>| {
             let place = match by.line {
                 Some(line) => texts.with("place-line", &[("line", Value::Number(line.into()))]),
-                None => escape::terminal(&by.key),
+                None => (&by.key).into(),
             };
             let versions: Vec<_> = versions.iter().map(ToString::to_string).collect();
             let values = [
@@ -148,8 +147,8 @@ impl EffectiveReport<'_> {
         all.into_iter().map(line).collect()
     }
 
-    fn updates(&self, texts: &Texts) -> String {
-        let Some(record) = self.effective.settings.first() else { return String::new() };
+    fn updates(&self, texts: &Texts) -> Text {
+        let Some(record) = self.effective.settings.first() else { return Text::default() };
         let matter = self.windows.updates();
         let separator = texts.get("list-separator");
         match &record.updates {
@@ -164,7 +163,7 @@ impl EffectiveReport<'_> {
         }
     }
 
-    fn remarks(&self, texts: &Texts) -> Vec<String> {
+    fn remarks(&self, texts: &Texts) -> Vec<Text> {
         let remark = |remark: &EffectiveRemark| match remark {
             EffectiveRemark::DependsOn(update) => depends_on(update, self.windows, texts),
             EffectiveRemark::ControlSets(sets) => texts.with("remark-control-sets", &[("sets", sets.into())]),
@@ -179,12 +178,12 @@ impl EffectiveReport<'_> {
         self.effective.remarks.iter().map(remark).chain(self.about_files.iter().cloned()).collect()
     }
 
-    fn answer(&self, texts: &Texts) -> String {
+    fn answer(&self, texts: &Texts) -> Text {
         texts.with("effective-answer", &[("windows", texts.windows_name(self.windows).into())])
     }
 
     /// What Schannel does over UDP, where it does anything.
-    fn over_udp(&self, texts: &Texts) -> Vec<String> {
+    fn over_udp(&self, texts: &Texts) -> Vec<Text> {
         if !DTLS_VERSIONS.iter().any(|version| self.windows.supports(*version)) {
             return Vec::new();
         }
@@ -194,8 +193,7 @@ impl EffectiveReport<'_> {
         };
         let line = |side: &str, states: [SettingState; 2]| {
             let each = DTLS_VERSIONS.iter().zip(states).map(|(version, of_version)| {
-                let values =
-                    [("version", version.to_string().into()), ("state", state(of_version, texts).into())];
+                let values = [("version", Value::of(version)), ("state", state(of_version, texts).into())];
                 texts.with("effective-dtls-version", &values)
             });
             let list = each.collect::<Vec<_>>().join(&texts.get("list-separator"));
@@ -210,40 +208,20 @@ impl EffectiveReport<'_> {
         }
     }
 
-    fn below(&self, texts: &Texts) -> Vec<String> {
-        let mut lines = self.over_udp(texts);
-        if !lines.is_empty() {
-            lines.push(String::new());
-        }
-        let decided = self.decided(texts);
-        if decided.is_empty() {
-            lines.push(texts.get("effective-decided-nothing"));
-        } else {
-            lines.push(texts.get("effective-decided-heading"));
-            lines.extend(decided.into_iter().map(|line| format!("- {line}")));
-        }
-        lines.push(String::new());
-        lines.push(self.updates(texts));
-        lines.extend(self.remarks(texts));
-        lines.push(texts.get("effective-meaning"));
-        lines
-    }
-
     /// For a person.
-    pub fn table(&self, texts: &Texts, style: Style) -> String {
-        let below = self.below(texts).join("\n");
-        format!("{}\n\n{}{below}\n", self.answer(texts), self.grid(texts).text(style.width))
-    }
-
-    /// For a document or a mail.
-    pub fn markdown(&self, texts: &Texts) -> String {
-        let line = |line: String| match line.strip_prefix("- ") {
-            Some(item) => format!("- {}\n", escape::markdown(item)),
-            None if line.is_empty() => "\n".to_owned(),
-            None => format!("{}\n\n", escape::markdown(&line)),
-        };
-        let below: String = self.below(texts).into_iter().map(line).collect();
-        format!("**{}**\n\n{}{below}", escape::markdown(&self.answer(texts)), self.grid(texts).markdown())
+    pub fn document(&self, texts: &Texts) -> Document {
+        let mut document = Document::default();
+        document.section().answer(Tone::Plain, self.answer(texts));
+        document.section().table(self.table(texts));
+        document.section().paragraphs(self.over_udp(texts));
+        let decided = self.decided(texts);
+        let none = decided.is_empty();
+        let heading = if none { "effective-decided-nothing" } else { "effective-decided-heading" };
+        document.section().paragraph(texts.get(heading)).list(List::points(decided));
+        let below = document.section();
+        below.paragraph(self.updates(texts)).paragraphs(self.remarks(texts));
+        below.paragraph(texts.get("effective-meaning"));
+        document
     }
 
     /// The records as evidence, a line each.

@@ -1,14 +1,12 @@
 //! One handshake with every field's place and bytes, so that a verdict can be checked by hand.
 
-use std::fmt::Write as _;
-
 use cutover_evidence::{Handshake, HelloRead, Outcome, Side};
 use cutover_policy::{Judgement, Policy};
 use cutover_wire::{alert, dissect};
 
 use crate::coverage::at_least;
-use crate::escape;
-use crate::table;
+use crate::document::{Document, Section, Table};
+use crate::text::Text;
 use crate::texts::{Texts, Value};
 use crate::verdicts::{reason_text, verdict_text};
 
@@ -45,7 +43,7 @@ pub struct ExplainedRecord {
 /// How many records are shown.
 const RECORDS_SHOWN: usize = 12;
 
-/// The whole text.
+/// The handshake, its messages and its records, and how to find them in Wireshark.
 pub fn explain(
     handshake: &Handshake,
     messages: &[ExplainedMessage<'_>],
@@ -53,23 +51,18 @@ pub fn explain(
     policy: &Policy,
     judgement: Judgement,
     texts: &Texts,
-) -> String {
-    let mut text = String::new();
-    let mut line = |sentence: String| {
-        text.push_str(&sentence);
-        text.push('\n');
-    };
+) -> Document {
+    let mut document = Document::default();
     let file = handshake.source.strip_prefix("capture:").unwrap_or(&handshake.source);
     let packet = Value::Number(handshake.frame.unwrap_or_default());
-    line(texts.with("explain-title", &[("packet", packet), ("file", escape::terminal(file).into())]));
-    line(String::new());
-    let client = std::net::SocketAddr::new(handshake.client_ip, handshake.client_port).to_string();
-    let server = std::net::SocketAddr::new(handshake.server_ip, handshake.server_port).to_string();
-    let ends = [("client", client.into()), ("server", server.into())];
+    document.section().paragraph(texts.with("explain-title", &[("packet", packet), ("file", file.into())]));
+    let mut lines = Vec::new();
+    let mut line = |sentence: Text| lines.push(sentence);
+    let client = Value::of(std::net::SocketAddr::new(handshake.client_ip, handshake.client_port));
+    let server = Value::of(std::net::SocketAddr::new(handshake.server_ip, handshake.server_port));
+    let ends = [("client", client), ("server", server)];
     line(match &handshake.server_name {
-        Some(name) => {
-            texts.with("explain-ends-name", &[&ends[..], &[("name", escape::terminal(name).into())]].concat())
-        }
+        Some(name) => texts.with("explain-ends-name", &[&ends[..], &[("name", name.into())]].concat()),
         None => texts.with("explain-ends", &ends),
     });
     line(offers(handshake, texts));
@@ -85,27 +78,24 @@ pub fn explain(
     line(texts.with(
         "explain-verdict",
         &[
-            ("policy", escape::terminal(&policy.id).into()),
+            ("policy", (&policy.id).into()),
             ("verdict", verdict_text(judgement.verdict, texts).into()),
             ("reason", reason_text(judgement.reason, texts).into()),
         ],
     ));
+    document.section().lines(lines);
     for message in messages.iter().filter(|message| !message.fields.is_empty()) {
-        line(String::new());
-        line(message_table(message, texts));
+        message_table(message, document.section(), texts);
     }
     if !records.is_empty() {
-        line(String::new());
-        line(record_table(records, texts));
+        record_table(records, document.section(), texts);
     }
-    line(String::new());
-    line(texts.get("explain-filter"));
-    line(format!("  {}", display_filter(handshake)));
-    line(texts.get("explain-filter-old"));
-    text
+    let filter = Text::of(format_args!("  {}", display_filter(handshake)));
+    document.section().lines(vec![texts.get("explain-filter"), filter, texts.get("explain-filter-old")]);
+    document
 }
 
-fn offers(handshake: &Handshake, texts: &Texts) -> String {
+fn offers(handshake: &Handshake, texts: &Texts) -> Text {
     let cut = match handshake.client_hello {
         Some(HelloRead::Cut) => Some("explain-offers-cut"),
         Some(HelloRead::Malformed) => Some("explain-offers-malformed"),
@@ -113,37 +103,37 @@ fn offers(handshake: &Handshake, texts: &Texts) -> String {
     };
     if let Some(how) = cut {
         let version = match (handshake.offered_max, handshake.offered_at_least) {
-            (Some(version), _) => version.to_string(),
+            (Some(version), _) => Text::of(version),
             (None, Some(version)) => at_least(version, texts),
             (None, None) => return texts.get("explain-no-hello"),
         };
         let offers = texts.with("explain-offers", &[("versions", version.into())]);
-        return format!("{offers} {}", texts.get(how));
+        return Text::of(format_args!("{offers} {}", texts.get(how)));
     }
     if handshake.offered_max.is_none() {
         return texts.get("explain-no-hello");
     }
-    let versions: Vec<_> = handshake.offered_versions.iter().map(ToString::to_string).collect();
+    let versions = texts.list(handshake.offered_versions.iter().map(Text::of));
     let by_legacy = handshake.offered_versions.first() == handshake.legacy_version.as_ref();
     let how = if by_legacy { "explain-offers-by-legacy" } else { "explain-offers-by-extension" };
-    let offers = texts.with("explain-offers", &[("versions", texts.list(&versions).into())]);
-    format!("{offers} {}", texts.get(how))
+    let offers = texts.with("explain-offers", &[("versions", versions.into())]);
+    Text::of(format_args!("{offers} {}", texts.get(how)))
 }
 
-fn got(handshake: &Handshake, texts: &Texts) -> String {
+fn got(handshake: &Handshake, texts: &Texts) -> Text {
     let version = match (handshake.negotiated_version, handshake.negotiated_at_least) {
-        (Some(version), _) => version.to_string(),
+        (Some(version), _) => Text::of(version),
         (None, Some(version)) => at_least(version, texts),
         (None, None) => return texts.get("explain-got-nothing"),
     };
     if !handshake.seen_or_implied().server_hello {
         return texts.with("explain-got-records", &[("version", version.into())]);
     }
-    let suite = handshake.cipher_suite.map_or_else(|| texts.get("explain-suite-unknown"), |s| s.to_string());
+    let suite = handshake.cipher_suite.map_or_else(|| texts.get("explain-suite-unknown"), Text::of);
     let mut values = vec![("version", version.into()), ("suite", suite.into())];
     match handshake.group {
         Some(group) => {
-            values.push(("group", group.to_string().into()));
+            values.push(("group", Value::of(group)));
             texts.with("explain-got-group", &values)
         }
         None => texts.with("explain-got", &values),
@@ -151,31 +141,31 @@ fn got(handshake: &Handshake, texts: &Texts) -> String {
 }
 
 /// The records' headers, in the order in which they were captured.
-fn record_table(records: &[ExplainedRecord], texts: &Texts) -> String {
-    let mut table = table::table(
-        ["packet", "sender", "bytes", "type", "version", "length"]
-            .map(|c| texts.get(&format!("explain-record-{c}"))),
-    );
+fn record_table(records: &[ExplainedRecord], section: &mut Section, texts: &Texts) {
+    let columns = ["packet", "sender", "bytes", "type", "version", "length"];
+    let mut table = Table::new(columns.map(|column| texts.get(&format!("explain-record-{column}"))));
     for record in records.iter().take(RECORDS_SHOWN) {
         let [kind, major, minor, high, low] = record.header;
-        table.add_row([
-            record.frame.to_string(),
-            texts.get(match record.side {
-                Side::Client => "fault-client",
-                Side::Server => "fault-server",
-            }),
-            hex(&record.header),
-            format!("{kind} {}", record_type(kind)),
-            record_version(u16::from_be_bytes([major, minor])),
-            u16::from_be_bytes([high, low]).to_string(),
+        table.row([
+            Text::of(record.frame),
+            side_text(record.side, texts),
+            hex(&record.header).into(),
+            Text::of(format_args!("{kind} {}", record_type(kind))),
+            record_version(u16::from_be_bytes([major, minor])).into(),
+            Text::of(u16::from_be_bytes([high, low])),
         ]);
     }
-    let mut text = format!("{}\n{}", texts.get("explain-records"), table::text(table, None));
+    section.paragraph(texts.get("explain-records")).table(table);
     if let Some(more @ 1..) = records.len().checked_sub(RECORDS_SHOWN) {
-        let more = texts.with("explain-records-more", &[("count", Value::Count(more as u64))]);
-        let _ = write!(text, "\n{more}");
+        section.paragraph(texts.with("explain-records-more", &[("count", Value::Count(more as u64))]));
     }
-    text
+}
+
+fn side_text(side: Side, texts: &Texts) -> Text {
+    texts.get(match side {
+        Side::Client => "fault-client",
+        Side::Server => "fault-server",
+    })
 }
 
 /// A version as it stands in a record, and what that says.
@@ -198,11 +188,11 @@ fn record_type(kind: u8) -> &'static str {
     }
 }
 
-fn alert_sentence(handshake: &Handshake, texts: &Texts) -> Option<String> {
+fn alert_sentence(handshake: &Handshake, texts: &Texts) -> Option<Text> {
     let (level, code) = handshake.alert_level.zip(handshake.alert_code)?;
     let side = match handshake.refused_by {
-        Some(Side::Client) => texts.get("fault-client"),
-        _ => texts.get("fault-server"),
+        Some(Side::Client) => side_text(Side::Client, texts),
+        _ => side_text(Side::Server, texts),
     };
     let fatal = if level == alert::FATAL { "explain-alert-fatal" } else { "explain-alert-warning" };
     Some(texts.with(
@@ -216,36 +206,27 @@ fn alert_sentence(handshake: &Handshake, texts: &Texts) -> Option<String> {
     ))
 }
 
-fn message_table(message: &ExplainedMessage<'_>, texts: &Texts) -> String {
-    let mut text = texts.with(message.title, &[("packet", Value::Number(message.frame))]);
-    text.push('\n');
-    let mut table = table::table(
-        ["offset", "bytes", "field", "value"].map(|c| texts.get(&format!("explain-column-{c}"))),
-    );
-    let mut later = false;
+fn message_table(message: &ExplainedMessage<'_>, section: &mut Section, texts: &Texts) {
+    let columns = ["offset", "bytes", "field", "value"];
+    let mut table = Table::new(columns.map(|column| texts.get(&format!("explain-column-{column}"))));
     for field in &message.fields {
         let offset = match message.in_packet {
             Some((start, length)) if field.offset + field.bytes.len() <= length => {
-                format!("{}", start + field.offset)
+                Text::of(start + field.offset)
             }
-            _ => {
-                later = true;
-                format!("+{}", field.offset)
-            }
+            _ => Text::of(format_args!("+{}", field.offset)),
         };
-        table.add_row([
-            offset,
-            hex(field.bytes),
-            field.name.clone(),
-            shorten(&escape::terminal(&field.value)),
-        ]);
+        let value = Text::from(field.value.as_str());
+        table.row([offset, hex(field.bytes).into(), (&field.name).into(), shorten(&value).into()]);
     }
-    let _ = writeln!(text, "{}", table::text(table, None));
-    text.push_str(&match (message.in_packet, later) {
-        (Some(_), _) => texts.get("explain-offsets-packet"),
-        (None, _) => texts.get("explain-offsets-message"),
-    });
-    text
+    let offsets = match message.in_packet {
+        Some(_) => "explain-offsets-packet",
+        None => "explain-offsets-message",
+    };
+    section
+        .paragraph(texts.with(message.title, &[("packet", Value::Number(message.frame))]))
+        .table(table)
+        .paragraph(texts.get(offsets));
 }
 
 fn hex(bytes: &[u8]) -> String {

@@ -2,7 +2,8 @@
 
 use jiff::Timestamp;
 
-use crate::table::Grid;
+use crate::document::{Document, Table};
+use crate::text::Text;
 use crate::texts::Texts;
 
 /// One line of a gate's calendar.
@@ -11,25 +12,23 @@ pub struct GateCalendarLine {
     /// When.
     pub at: Timestamp,
     /// What happens, as a sentence.
-    pub what: String,
+    pub what: Text,
     /// Where.
-    pub listeners: String,
+    pub listeners: Text,
 }
 
-/// A table, or one in Markdown.
-pub fn gate_calendar(
-    lines: &[GateCalendarLine],
-    is_markdown: bool,
-    texts: &Texts,
-    width: Option<u16>,
-) -> String {
+/// The lines as a table.
+pub fn gate_calendar(lines: Vec<GateCalendarLine>, texts: &Texts) -> Document {
+    let mut document = Document::default();
     if lines.is_empty() {
-        return format!("{}\n", texts.get("gate-calendar-nothing"));
+        document.section().paragraph(texts.get("gate-calendar-nothing"));
+        return document;
     }
     let columns = ["at", "what", "listeners"];
-    let mut grid = Grid::new(columns.map(|column| texts.get(&format!("gate-calendar-column-{column}"))));
+    let mut table = Table::new(columns.map(|column| texts.get(&format!("gate-calendar-column-{column}"))));
     for line in lines {
-        grid.row([line.at.to_string(), line.what.clone(), line.listeners.clone()]);
+        table.row([Text::of(line.at), line.what, line.listeners]);
     }
-    if is_markdown { grid.markdown() } else { grid.text(width) }
+    document.section().table(table);
+    document
 }

@@ -8,7 +8,7 @@ use cutover_policy::Reason;
 use cutover_wire::Version;
 use jiff::Timestamp;
 
-use crate::escape;
+use crate::text::Text;
 use crate::texts::{Language, Texts, Value, grouped};
 
 /// How many server names have a colour of their own.
@@ -78,30 +78,30 @@ pub struct GatePageClient {
 #[template(path = "gate.html")]
 struct Html {
     lang: &'static str,
-    title: String,
-    switch: String,
-    answer: String,
-    listener_headings: Vec<String>,
-    listeners: Vec<Vec<String>>,
-    chart_title: String,
-    key: Vec<(&'static str, String)>,
+    title: Text,
+    switch: Text,
+    answer: Text,
+    listener_headings: Vec<Text>,
+    listeners: Vec<Vec<Text>>,
+    chart_title: Text,
+    key: Vec<(&'static str, Text)>,
     width: f64,
     height: f64,
     lines: Vec<Line>,
     bars: Vec<Bar>,
     ticks: Vec<Tick>,
-    clients_title: String,
-    client_headings: Vec<String>,
-    clients: Vec<Vec<String>>,
-    more: String,
-    problems_title: String,
-    problems: Vec<(String, String)>,
-    footer: String,
+    clients_title: Text,
+    client_headings: Vec<Text>,
+    clients: Vec<Vec<Text>>,
+    more: Text,
+    problems_title: Text,
+    problems: Vec<(Text, Text)>,
+    footer: Text,
 }
 
 struct Line {
     y: f64,
-    label: String,
+    label: Text,
 }
 
 struct Bar {
@@ -110,12 +110,12 @@ struct Bar {
     width: f64,
     height: f64,
     color: &'static str,
-    title: String,
+    title: Text,
 }
 
 struct Tick {
     x: f64,
-    label: String,
+    label: Text,
 }
 
 impl GatePage {
@@ -138,7 +138,7 @@ impl GatePage {
         let chart = Chart::of(&self.hours, self.at, texts);
         let left_out = self.clients.len().saturating_sub(CLIENTS) as u64;
         let more = match (left_out, self.beyond) {
-            (0, 0) => String::new(),
+            (0, 0) => Text::default(),
             (clients, beyond) => {
                 let values = [("clients", Value::Count(clients)), ("connections", Value::Count(beyond))];
                 texts.with("gate-page-more", &values)
@@ -147,7 +147,7 @@ impl GatePage {
         let page = Html {
             lang: if texts.language() == Language::Japanese { "ja" } else { "en" },
             title: texts.get("gate-page-title"),
-            switch: if self.kill_switch { texts.get("gate-page-kill-switch") } else { String::new() },
+            switch: if self.kill_switch { texts.get("gate-page-kill-switch") } else { Text::default() },
             answer: texts.with(answer, &values),
             listener_headings: ["listener", "accepted", "open", "spared", "refused", "faults"]
                 .map(column)
@@ -167,7 +167,11 @@ impl GatePage {
             clients: self.clients.iter().take(CLIENTS).map(|client| client.row(texts)).collect(),
             more,
             problems_title: texts.get("gate-page-problems"),
-            problems: self.failures.iter().map(|(name, count)| (name.clone(), grouped(*count))).collect(),
+            problems: self
+                .failures
+                .iter()
+                .map(|(name, count)| (name.into(), grouped(*count).into()))
+                .collect(),
             footer: texts.with("gate-page-footer", &[("at", shown(self.at).into())]),
         };
         // Into memory: it cannot fail.
@@ -176,22 +180,22 @@ impl GatePage {
 }
 
 impl GatePageListener {
-    fn row(&self) -> Vec<String> {
-        let name = std::iter::once(escape::terminal(&self.name));
-        name.chain(self.counts.iter().map(|count| grouped(*count))).collect()
+    fn row(&self) -> Vec<Text> {
+        let name = std::iter::once(Text::from(&self.name));
+        name.chain(self.counts.iter().map(|count| grouped(*count).into())).collect()
     }
 }
 
 impl GatePageClient {
-    fn row(&self, texts: &Texts) -> Vec<String> {
+    fn row(&self, texts: &Texts) -> Vec<Text> {
         let [connections, refused] = self.connections;
         let reason = serde_json::to_value(self.reason).unwrap_or_default();
         let reason = texts.get(&format!("reason-{}", reason.as_str().unwrap_or_default()));
         let values = [("connections", Value::Count(connections)), ("refused", Value::Count(refused))];
         vec![
-            self.client.to_string(),
+            Text::of(self.client),
             named(self.server_name.as_deref().unwrap_or_default(), texts),
-            self.offered_max.map(|version| version.to_string()).unwrap_or_default(),
+            self.offered_max.map(Text::of).unwrap_or_default(),
             reason,
             texts.with("gate-page-connections", &values),
             shown(self.seen[0]),
@@ -202,7 +206,7 @@ impl GatePageClient {
 
 #[derive(Default)]
 struct Chart {
-    key: Vec<(&'static str, String)>,
+    key: Vec<(&'static str, Text)>,
     lines: Vec<Line>,
     bars: Vec<Bar>,
     ticks: Vec<Tick>,
@@ -249,17 +253,17 @@ impl Chart {
             for (color, (name, count)) in COLORS.iter().zip(parts).filter(|(_, (_, count))| *count > 0) {
                 let height = scaled(count);
                 y -= height;
-                let title = format!("{name}: {} ({})", grouped(count), shown(*hour));
+                let title = Text::of(format_args!("{name}: {} ({})", grouped(count), shown(*hour)));
                 chart.bars.push(Bar { x: left(place(hour)), y, width: step - 2.0, height, color, title });
             }
         }
         for count in [top / 2, top].into_iter().filter(|count| *count > 0) {
-            chart.lines.push(Line { y: HEIGHT - scaled(count), label: grouped(count) });
+            chart.lines.push(Line { y: HEIGHT - scaled(count), label: grouped(count).into() });
         }
         for hour in (0..HOURS).filter(|hour| (first + hour).rem_euclid(6) == 0) {
             let time = Timestamp::from_second((first + hour) * HOUR).map(shown).unwrap_or_default();
             // Month, day and hour.
-            let label = time.get(5..16).unwrap_or_default().to_owned();
+            let label = time.get(5..16).unwrap_or_default().into();
             chart.ticks.push(Tick { x: left(hour) + step / 2.0, label });
         }
         chart
@@ -277,18 +281,18 @@ fn round_up(count: u64) -> u64 {
     }
 }
 
-fn named(name: &str, texts: &Texts) -> String {
+fn named(name: &str, texts: &Texts) -> Text {
     match name {
         "" => texts.get("gate-page-no-name"),
         "*" => texts.get("gate-page-others"),
-        name => escape::terminal(name),
+        name => name.into(),
     }
 }
 
 /// To the minute, in UTC.
-fn shown(at: Timestamp) -> String {
+fn shown(at: Timestamp) -> Text {
     let text = at.to_string();
-    text.get(..16).map_or(text.clone(), |minute| minute.replace('T', " "))
+    text.get(..16).map_or(text.clone(), |minute| minute.replace('T', " ")).into()
 }
 
 #[cfg(test)]

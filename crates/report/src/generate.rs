@@ -5,7 +5,7 @@ use cutover_registry::{
 };
 use cutover_wire::Version;
 
-use crate::escape;
+use crate::text::Text;
 use crate::texts::{Texts, Value};
 
 /// Words for [`Comments`] in a language.
@@ -19,11 +19,11 @@ pub struct Words<'a> {
 impl Comments for Words<'_> {
     fn heading(&self, plan: &Plan) -> Vec<String> {
         let texts = self.texts;
-        let names: Vec<_> = plan.components.iter().map(|c| component(*c, texts)).collect();
+        let names = plan.components.iter().map(|c| component(*c, texts));
         let heading = texts.with(
             "generate-heading",
             &[
-                ("components", texts.list(&names).into()),
+                ("components", texts.list(names).into()),
                 ("windows", texts.windows_name(plan.windows).into()),
                 ("versions", versions(plan.versions.iter().copied(), texts).into()),
             ],
@@ -37,34 +37,31 @@ impl Comments for Words<'_> {
         lines.extend(plan.advice.iter().flat_map(|advice| advise(advice, plan, texts)));
         lines.push(texts.get(how));
         if !self.preferences {
-            lines.extend(export_lines(plan));
+            lines.extend(export_lines(plan).into_iter().map(Text::from));
         }
-        lines
+        lines.into_iter().map(String::from).collect()
     }
 
     fn step(&self, plan: &Plan, step: &Step) -> String {
         let texts = self.texts;
-        let mask = |name: String| {
+        let mask = |name: Text| {
             let mask = Mask(step.number);
-            let values = [
-                ("component", name.into()),
-                ("sum", sum(mask, texts).into()),
-                ("mask", mask.to_string().into()),
-            ];
+            let values =
+                [("component", name.into()), ("sum", sum(mask, texts).into()), ("mask", Value::of(mask))];
             texts.with("step-mask", &values)
         };
         let side = |name, version: Version, side: Side| {
-            texts.with(name, &[("version", version.to_string().into()), ("side", side.name().into())])
+            texts.with(name, &[("version", Value::of(version)), ("side", side.name().into())])
         };
         let dot_net = |name, runtime, view| {
             let component = match runtime {
                 DotNet::V2 => texts.get("component-dotnet-2"),
-                DotNet::V4 => ".NET 4".to_owned(),
+                DotNet::V4 => ".NET 4".into(),
             };
             texts.with(name, &[("component", with_bits(component, view, texts).into())])
         };
         let _ = plan;
-        match step.purpose {
+        let words = match step.purpose {
             Purpose::WinHttp(view) => mask(with_bits(texts.get("component-winhttp"), view, texts)),
             Purpose::WinInet => mask(texts.get("component-wininet")),
             Purpose::On(version, which) => side("step-on", version, which),
@@ -72,28 +69,29 @@ impl Comments for Words<'_> {
             Purpose::StrongCrypto(DotNet::V2, view) => dot_net("step-strong-2", DotNet::V2, view),
             Purpose::StrongCrypto(DotNet::V4, view) => dot_net("step-strong", DotNet::V4, view),
             Purpose::SystemDefault(runtime, view) => dot_net("step-system", runtime, view),
-        }
+        };
+        words.into()
     }
 
     fn only_64_bit(&self) -> String {
-        self.texts.get("generate-only-64-bit")
+        self.texts.get("generate-only-64-bit").into()
     }
 
     fn only_elevated(&self) -> String {
-        self.texts.get("generate-only-elevated")
+        self.texts.get("generate-only-elevated").into()
     }
 
     fn whose_user(&self) -> String {
-        self.texts.get("generate-whose-user")
+        self.texts.get("generate-whose-user").into()
     }
 
     fn changed(&self) -> String {
-        self.texts.get("generate-changed")
+        self.texts.get("generate-changed").into()
     }
 }
 
 /// The names of components as records have them, some with the bits of their programs: `winhttp:32`.
-pub(crate) fn component_names(names: &[String], texts: &Texts) -> String {
+pub(crate) fn component_names(names: &[String], texts: &Texts) -> Text {
     let shown = |name: &String| {
         let (id, bits) =
             name.split_once(':').map_or((name.as_str(), None), |(id, bits)| (id, bits.parse().ok()));
@@ -101,7 +99,7 @@ pub(crate) fn component_names(names: &[String], texts: &Texts) -> String {
         let Some(bits) = bits else { return component };
         texts.with("component-bits", &[("component", component.into()), ("bits", Value::Number(bits))])
     };
-    names.iter().map(shown).collect::<Vec<_>>().join(" / ")
+    names.iter().map(shown).collect::<Vec<_>>().join(" / ").into()
 }
 
 /// The commands that export what a plan changes, each to a file of its own; `undo` takes them all.
@@ -110,11 +108,11 @@ pub fn export_lines(plan: &Plan) -> Vec<String> {
     keys.iter().enumerate().map(|(i, key)| format!("reg export \"{key}\" before-{}.reg /y", i + 1)).collect()
 }
 
-fn component(component: Component, texts: &Texts) -> String {
+fn component(component: Component, texts: &Texts) -> Text {
     texts.get(&format!("component-{}", component.name()))
 }
 
-fn with_bits(component: String, view: View, texts: &Texts) -> String {
+fn with_bits(component: Text, view: View, texts: &Texts) -> Text {
     texts.with("component-bits", &[("component", component.into()), ("bits", Value::Number(bits(view)))])
 }
 
@@ -127,19 +125,19 @@ pub(crate) fn bits(view: View) -> u64 {
 }
 
 /// Versions in words.
-pub(crate) fn versions(versions: impl Iterator<Item = Version>, texts: &Texts) -> String {
-    texts.list(&versions.map(|version| version.to_string()).collect::<Vec<_>>())
+pub(crate) fn versions(versions: impl Iterator<Item = Version>, texts: &Texts) -> Text {
+    texts.list(versions.map(Text::of))
 }
 
 /// A mask as the sum of its versions.
-pub(crate) fn sum(mask: Mask, texts: &Texts) -> String {
+pub(crate) fn sum(mask: Mask, texts: &Texts) -> Text {
     let parts = Mask::BITS.into_iter().filter(|(bit, _)| mask.0 & bit != 0);
     let parts: Vec<_> = parts.map(|(bit, version)| format!("{version} ({bit:#x})")).collect();
-    parts.join(&texts.get("list-plus"))
+    parts.join(&texts.get("list-plus")).into()
 }
 
 /// What should be known of a plan, a sentence each.
-pub fn advise(advice: &Advice, plan: &Plan, texts: &Texts) -> Vec<String> {
+pub fn advise(advice: &Advice, plan: &Plan, texts: &Texts) -> Vec<Text> {
     let windows = || ("windows", Value::from(texts.windows_name(plan.windows)));
     vec![match advice {
         Advice::NeedsUpdate(of, update) => {
@@ -158,18 +156,15 @@ pub fn advise(advice: &Advice, plan: &Plan, texts: &Texts) -> Vec<String> {
             return [(client, "advice-loses-servers"), (server, "advice-loses-clients")]
                 .into_iter()
                 .filter(|(said, _)| *said)
-                .map(|(_, name)| texts.with(name, &[("version", version.to_string().into())]))
+                .map(|(_, name)| texts.with(name, &[("version", Value::of(version))]))
                 .collect();
         }
-        Advice::Keeps(version) => texts.with("advice-keeps", &[("version", version.to_string().into())]),
+        Advice::Keeps(version) => texts.with("advice-keeps", &[("version", Value::of(version))]),
         Advice::WinHttpMask(mask) => {
             let left = plan.versions.iter().any(|version| mask.has(*version));
             let name = if left { "advice-winhttp-mask" } else { "advice-winhttp-mask-empty" };
-            let values = [
-                windows(),
-                ("mask", mask.to_string().into()),
-                ("versions", versions(mask.versions(), texts).into()),
-            ];
+            let values =
+                [windows(), ("mask", Value::of(mask)), ("versions", versions(mask.versions(), texts).into())];
             texts.with(name, &values)
         }
         Advice::TurnsOff(off) => {
@@ -203,13 +198,11 @@ pub fn advise(advice: &Advice, plan: &Plan, texts: &Texts) -> Vec<String> {
 }
 
 /// Why a request cannot be met.
-pub fn refusal(refusal: &Refusal, windows: &Windows, texts: &Texts) -> String {
+pub fn refusal(refusal: &Refusal, windows: &Windows, texts: &Texts) -> Text {
     let windows = || ("windows", Value::from(texts.windows_name(windows)));
-    let mask = |mask: Mask| Value::from(mask.to_string());
+    let mask = |mask: Mask| Value::of(mask);
     match refusal {
-        Refusal::NoVersion(text) => {
-            texts.with("refusal-no-version", &[("text", escape::terminal(text).into())])
-        }
+        Refusal::NoVersion(text) => texts.with("refusal-no-version", &[("text", text.into())]),
         Refusal::UnknownBits(found, None) => texts.with("refusal-unknown-bits", &[("mask", mask(*found))]),
         Refusal::UnknownBits(found, Some(meant)) => texts.with(
             "refusal-unknown-bits-meant",
@@ -220,9 +213,9 @@ pub fn refusal(refusal: &Refusal, windows: &Windows, texts: &Texts) -> String {
             ],
         ),
         Refusal::NothingLeft => texts.get("refusal-nothing-left"),
-        Refusal::Ssl(version) => texts.with("refusal-ssl", &[("version", version.to_string().into())]),
+        Refusal::Ssl(version) => texts.with("refusal-ssl", &[("version", Value::of(version))]),
         Refusal::Unsupported(version) => {
-            texts.with("refusal-unsupported", &[windows(), ("version", version.to_string().into())])
+            texts.with("refusal-unsupported", &[windows(), ("version", Value::of(version))])
         }
         Refusal::NotRead => texts.with("refusal-not-read", &[windows()]),
         Refusal::OnlyBits(bits) => texts
@@ -233,11 +226,11 @@ pub fn refusal(refusal: &Refusal, windows: &Windows, texts: &Texts) -> String {
 }
 
 /// Why a file cannot be undone from an export.
-pub fn not_exported(problem: &NotExported, file: &str, export: &str, texts: &Texts) -> String {
+pub fn not_exported(problem: &NotExported, file: &Text, export: &Text, texts: &Texts) -> Text {
     let values = [
         ("file", Value::from(file)),
         ("line", Value::Number(problem.line.into())),
-        ("key", escape::terminal(&problem.key.to_string()).into()),
+        ("key", Value::of(&problem.key)),
         ("export", export.into()),
     ];
     texts.with("undo-not-exported", &values)

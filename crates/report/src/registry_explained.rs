@@ -7,26 +7,55 @@ use cutover_registry::{
 use cutover_wire::Version;
 use serde_json::json;
 
-use crate::escape;
+use crate::document::{Document, List, Table, Tone};
 use crate::generate::{bits, sum};
-use crate::table::Grid;
+use crate::text::Text;
 use crate::texts::{Language, Texts, Value};
-use crate::verdicts::Style;
 
 /// How much of a value is shown.
 const VALUE_SHOWN: usize = 80;
 
 /// A mask in words: every bit, the sum, what that Windows lacks of it, who reads it, where, and with which update.
-pub fn explain_mask(mask: Mask, windows: Option<&Windows>, texts: &Texts, style: Style) -> String {
-    let (above, grid, below) = mask_parts(mask, windows, texts);
-    format!("{above}\n\n{}{}\n", grid.text(style.width), below.join("\n"))
-}
-
-/// The same for a document or a mail.
-pub fn explain_mask_markdown(mask: Mask, windows: Option<&Windows>, texts: &Texts) -> String {
-    let (above, grid, below) = mask_parts(mask, windows, texts);
-    let below: Vec<_> = below.iter().map(|line| escape::markdown(line)).collect();
-    format!("**{}**\n\n{}{}\n", escape::markdown(&above), grid.markdown(), below.join("\n\n"))
+pub fn explain_mask(mask: Mask, windows: Option<&Windows>, texts: &Texts) -> Document {
+    let shown = || ("mask", Value::of(mask));
+    let answer = if mask.versions().next().is_none() {
+        texts.with("explain-mask-none", &[shown()])
+    } else {
+        let all = mask.versions().map(|v| v.to_string()).collect::<Vec<_>>().join(&texts.get("list-plus"));
+        texts.with("explain-mask-answer", &[shown(), ("versions", all.into())])
+    };
+    let mut table = Table::new([
+        texts.get("explain-mask-heading-bit"),
+        texts.get("explain-mask-heading-version"),
+        texts.with("explain-mask-heading-in", &[shown()]),
+        texts.get("explain-mask-heading-windows"),
+    ]);
+    for (bit, version) in Mask::BITS {
+        let set = if mask.has(version) { "explain-yes" } else { "explain-no" };
+        let bit = Text::of(format_args!("{bit:#x}"));
+        table.row([bit, Text::of(version), texts.get(set), where_supported(version, texts)]);
+    }
+    let mut document = Document::default();
+    document.section().answer(Tone::Plain, answer);
+    document.section().table(table);
+    let about = document.section();
+    about.paragraph(mask_sum(mask, texts)).paragraphs(mistake(mask, "DefaultSecureProtocols", texts));
+    if let Some(windows) = windows {
+        about.paragraphs(unsupported(mask, windows).map(|version| {
+            let values = [
+                ("mask", Value::of(mask)),
+                ("version", Value::of(version)),
+                ("windows", texts.windows_name(windows).into()),
+            ];
+            texts.with("finding-mask-unsupported", &values)
+        }));
+    }
+    let keys = [("key", winhttp_key().into()), ("twin", in_view(winhttp_key(), View::Wow64).into())];
+    let read = document.section();
+    read.paragraph(texts.with("explain-winhttp", &keys)).list(List::points(who_reads(texts)));
+    read.paragraph(texts.with("explain-wininet", &[("key", wininet_key().into())]));
+    read.paragraph(texts.get("explain-mask-limits"));
+    document
 }
 
 /// The same for programs.
@@ -55,45 +84,7 @@ fn unsupported(mask: Mask, windows: &Windows) -> impl Iterator<Item = Version> {
     mask.versions().filter(|version| !windows.supports(*version))
 }
 
-fn mask_parts(mask: Mask, windows: Option<&Windows>, texts: &Texts) -> (String, Grid, Vec<String>) {
-    let shown = || ("mask", Value::from(mask.to_string()));
-    let answer = if mask.versions().next().is_none() {
-        texts.with("explain-mask-none", &[shown()])
-    } else {
-        let all = mask.versions().map(|v| v.to_string()).collect::<Vec<_>>().join(&texts.get("list-plus"));
-        texts.with("explain-mask-answer", &[shown(), ("versions", all.into())])
-    };
-    let mut grid = Grid::new([
-        texts.get("explain-mask-heading-bit"),
-        texts.get("explain-mask-heading-version"),
-        texts.with("explain-mask-heading-in", &[shown()]),
-        texts.get("explain-mask-heading-windows"),
-    ]);
-    for (bit, version) in Mask::BITS {
-        let set = if mask.has(version) { "explain-yes" } else { "explain-no" };
-        grid.row([format!("{bit:#x}"), version.to_string(), texts.get(set), where_supported(version, texts)]);
-    }
-    let mut below = vec![mask_sum(mask, texts)];
-    below.extend(mistake(mask, "DefaultSecureProtocols", texts));
-    for version in windows.into_iter().flat_map(|windows| unsupported(mask, windows)) {
-        let windows = windows.map_or("", |windows| texts.windows_name(windows));
-        let values = [
-            ("mask", mask.to_string().into()),
-            ("version", version.to_string().into()),
-            ("windows", windows.into()),
-        ];
-        below.push(texts.with("finding-mask-unsupported", &values));
-    }
-    let keys = [("key", winhttp_key().into()), ("twin", in_view(winhttp_key(), View::Wow64).into())];
-    below.push(String::new());
-    below.push(texts.with("explain-winhttp", &keys));
-    below.extend(who_reads(texts).into_iter().map(|line| format!("- {line}")));
-    below.push(texts.with("explain-wininet", &[("key", wininet_key().into())]));
-    below.push(texts.get("explain-mask-limits"));
-    (answer, grid, below)
-}
-
-fn mask_sum(mask: Mask, texts: &Texts) -> String {
+fn mask_sum(mask: Mask, texts: &Texts) -> Text {
     let known: Vec<_> = Mask::BITS.iter().filter(|(bit, _)| mask.0 & bit != 0).map(|(bit, _)| *bit).collect();
     if known.is_empty() {
         return texts.get("explain-mask-sum-none");
@@ -104,7 +95,7 @@ fn mask_sum(mask: Mask, texts: &Texts) -> String {
     }
     let values = [
         ("sum", parts.join(" + ").into()),
-        ("mask", mask.to_string().into()),
+        ("mask", Value::of(mask)),
         ("decimal", mask.0.to_string().into()),
         ("digits", format!("{:08x}", mask.0).into()),
     ];
@@ -112,21 +103,21 @@ fn mask_sum(mask: Mask, texts: &Texts) -> String {
 }
 
 /// What is wrong with a mask, as an audit says it.
-fn mistake(mask: Mask, name: &str, texts: &Texts) -> Option<String> {
-    let mut values = vec![("mask", Value::from(mask.to_string())), ("name", name.into())];
+fn mistake(mask: Mask, name: &str, texts: &Texts) -> Option<Text> {
+    let mut values = vec![("mask", Value::of(mask)), ("name", name.into())];
     let sentence = match mask.mistake()? {
         MaskMistake::Zero => "finding-mask-zero",
         MaskMistake::Decimal(meant) => {
             values.push(("decimal", meant.0.to_string().into()));
-            values.push(("meant", meant.to_string().into()));
+            values.push(("meant", Value::of(meant)));
             "finding-mask-decimal"
         }
         MaskMistake::DotNet(meant) => {
-            values.push(("meant", meant.to_string().into()));
+            values.push(("meant", Value::of(meant)));
             "finding-mask-dotnet"
         }
         MaskMistake::UnknownBits(bits) => {
-            values.push(("bits", bits.to_string().into()));
+            values.push(("bits", Value::of(bits)));
             "finding-mask-unknown-bits"
         }
     };
@@ -134,7 +125,7 @@ fn mistake(mask: Mask, name: &str, texts: &Texts) -> Option<String> {
 }
 
 /// On which Windows a version is there.
-fn where_supported(version: Version, texts: &Texts) -> String {
+fn where_supported(version: Version, texts: &Texts) -> Text {
     let all = Windows::all();
     let first = all.iter().position(|windows| windows.supports(version));
     let last = all.iter().rposition(|windows| windows.supports(version));
@@ -148,8 +139,7 @@ fn where_supported(version: Version, texts: &Texts) -> String {
 }
 
 /// Which Windows reads the value of WinHTTP, and with which update.
-fn who_reads(texts: &Texts) -> Vec<String> {
-    let separator = texts.get("list-separator");
+fn who_reads(texts: &Texts) -> Vec<Text> {
     let mut lines = Vec::new();
     let mut told: Vec<(ValueRead, Option<&str>)> = Vec::new();
     for windows in Windows::all() {
@@ -163,7 +153,7 @@ fn who_reads(texts: &Texts) -> Vec<String> {
         let names = if fact.0 == ValueRead::BuiltIn {
             texts.with("explain-from", &[("windows", names[0].into())])
         } else {
-            names.join(&separator)
+            texts.list(names)
         };
         let sentence = match fact.0 {
             ValueRead::BuiltIn => "explain-winhttp-built-in",
@@ -189,77 +179,59 @@ pub struct FileExplained<'a> {
 }
 
 impl FileExplained<'_> {
-    fn rows(&self, texts: &Texts) -> Vec<[String; 3]> {
-        let mut rows: Vec<(u32, [String; 3])> = Vec::new();
+    fn rows(&self, texts: &Texts) -> Vec<[Text; 3]> {
+        let mut rows: Vec<(u32, [Text; 3])> = Vec::new();
         for said in &self.explanation.said {
             let mut lines: Vec<_> = said.lines().collect();
             lines.sort_unstable();
             let first = lines.first().copied().unwrap_or(0);
             let lines = lines.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
-            rows.push((
-                first,
-                [lines, about(said.subject, texts), says(said, self.windows, texts).join(texts.space())],
-            ));
+            let says = texts.sentences(says(said, self.windows, texts));
+            rows.push((first, [lines.into(), about(said.subject, texts), says]));
         }
         for (line, key, name) in &self.explanation.deleted {
-            let key = ("key", escape::terminal(key).into());
+            let key = ("key", key.into());
             let sentence = match name {
                 None => texts.with("explain-says-deleted-key", &[key]),
                 Some(name) => {
                     texts.with("explain-says-deleted-value", &[key, ("value", value_name(name).into())])
                 }
             };
-            rows.push((*line, [line.to_string(), texts.get("explain-about-deleted"), sentence]));
+            rows.push((*line, [Text::of(line), texts.get("explain-about-deleted"), sentence]));
         }
         rows.sort_by_key(|(line, _)| *line);
         rows.into_iter().map(|(_, row)| row).collect()
     }
 
-    fn parts(&self, texts: &Texts) -> (String, Option<Grid>, Vec<String>) {
+    /// For a person.
+    pub fn document(&self, texts: &Texts) -> Document {
         let rows = self.rows(texts);
-        let file = || ("file", Value::from(escape::terminal(self.name)));
+        let file = || ("file", Value::from(self.name));
         let answer = if rows.is_empty() { "explain-file-nothing" } else { "explain-file-answer" };
-        let mut below = Vec::new();
+        let mut document = Document::default();
+        document.section().answer(Tone::Plain, texts.with(answer, &[file()]));
+        if !rows.is_empty() {
+            let headings = ["explain-heading-lines", "explain-heading-about", "explain-heading-says"];
+            let mut table = Table::new(headings.map(|name| texts.get(name)));
+            for row in rows {
+                table.row(row);
+            }
+            document.section().table(table);
+        }
+        let below = document.section();
         let masks = |said: &Said| matches!(said.subject, Subject::WinHttp(_));
         if self.windows.is_none() && self.explanation.said.iter().any(masks) {
-            below.push(format!("{}:", texts.get("component-winhttp")));
-            below.extend(who_reads(texts).into_iter().map(|line| format!("- {line}")));
+            below.paragraph(Text::of(format_args!("{}:", texts.get("component-winhttp"))));
+            below.list(List::points(who_reads(texts)));
         }
-        let counted = |name, count: usize| texts.with(name, &[("count", Value::Count(count as u64))]);
-        if self.explanation.unrelated > 0 {
-            below.push(counted("explain-unrelated", self.explanation.unrelated));
-        }
-        if self.explanation.not_judged > 0 {
-            below.push(counted("explain-not-judged", self.explanation.not_judged));
-        }
-        if self.explanation.ignored > 0 {
-            below.push(counted("explain-ignored", self.explanation.ignored));
-        }
-        below.push(texts.with("explain-audit", &[file()]));
-        let grid = (!rows.is_empty()).then(|| {
-            let headings = ["explain-heading-lines", "explain-heading-about", "explain-heading-says"];
-            let mut grid = Grid::new(headings.map(|name| texts.get(name)));
-            for row in rows {
-                grid.row(row);
-            }
-            grid
-        });
-        (texts.with(answer, &[file()]), grid, below)
-    }
-
-    /// For a person.
-    pub fn table(&self, texts: &Texts, style: Style) -> String {
-        let (answer, grid, below) = self.parts(texts);
-        let grid = grid.map(|grid| grid.text(style.width)).unwrap_or_default();
-        format!("{answer}\n\n{grid}{}\n", below.join("\n"))
-    }
-
-    /// For a document or a mail.
-    pub fn markdown(&self, texts: &Texts) -> String {
-        let (answer, grid, below) = self.parts(texts);
-        let below: Vec<_> = below.iter().map(|line| escape::markdown(line)).collect();
-        let grid = grid.map(Grid::markdown).unwrap_or_default();
-        format!("**{}**\n\n{grid}{}\n", escape::markdown(&answer), below.join("\n\n"))
+        let counted = |name, count: usize| {
+            (count > 0).then(|| texts.with(name, &[("count", Value::Count(count as u64))]))
+        };
+        below.paragraphs(counted("explain-unrelated", self.explanation.unrelated));
+        below.paragraphs(counted("explain-not-judged", self.explanation.not_judged));
+        below.paragraphs(counted("explain-ignored", self.explanation.ignored));
+        below.paragraph(texts.with("explain-audit", &[file()]));
+        document
     }
 
     /// For programs: what each setting says, in English.
@@ -284,12 +256,12 @@ impl FileExplained<'_> {
     }
 }
 
-fn value_name(name: &str) -> String {
-    if name.is_empty() { "@".to_owned() } else { escape::terminal(name) }
+fn value_name(name: &str) -> &str {
+    if name.is_empty() { "@" } else { name }
 }
 
 /// What a setting is about.
-pub(crate) fn about(subject: Subject, texts: &Texts) -> String {
+pub(crate) fn about(subject: Subject, texts: &Texts) -> Text {
     let bits = |view| ("bits", Value::Number(bits(view)));
     match subject {
         Subject::WinHttp(view) => texts.with("explain-about-winhttp", &[bits(view)]),
@@ -299,10 +271,8 @@ pub(crate) fn about(subject: Subject, texts: &Texts) -> String {
             WinInetScope::User => "explain-about-wininet-user",
             WinInetScope::Machine => "explain-about-wininet-machine",
         }),
-        Subject::Schannel(side, version) => texts.with(
-            "explain-about-schannel",
-            &[("version", version.to_string().into()), ("side", side.name().into())],
-        ),
+        Subject::Schannel(side, version) => texts
+            .with("explain-about-schannel", &[("version", Value::of(version)), ("side", side.name().into())]),
         Subject::DotNet(runtime, view) => {
             let name = match runtime {
                 DotNet::V2 => "2.0–3.5",
@@ -325,7 +295,7 @@ pub(crate) fn about(subject: Subject, texts: &Texts) -> String {
 }
 
 /// What a value of the table that stands for itself is about.
-fn about_value(known: Known, view: View, texts: &Texts) -> String {
+fn about_value(known: Known, view: View, texts: &Texts) -> Text {
     let key = known.key();
     let named = [("name", Value::from(key.name()))];
     match key.role {
@@ -361,17 +331,17 @@ fn about_value(known: Known, view: View, texts: &Texts) -> String {
 }
 
 /// A value as registry text names it, with a number in hexadecimal.
-fn value(value: &SaidValue) -> String {
-    format!("{}={}", escape::terminal(&value.name), escape::terminal(&value.data.shown(VALUE_SHOWN)))
+fn value(value: &SaidValue) -> Text {
+    Text::of(format_args!("{}={}", value.name, value.data.shown(VALUE_SHOWN)))
 }
 
 /// What one value of the table says.
-fn says_value(known: Known, said: &SaidValue, texts: &Texts) -> String {
+fn says_value(known: Known, said: &SaidValue, texts: &Texts) -> Text {
     let number = said.number();
     let values = [
         ("value", value(said).into()),
         ("number", Value::Count(number.into())),
-        ("name", escape::terminal(&said.name).into()),
+        ("name", (&said.name).into()),
     ];
     match (known.value().means, number) {
         (Some(ValueRole::Algorithm | ValueRole::Enabled), 0) => {
@@ -386,16 +356,16 @@ fn says_value(known: Known, said: &SaidValue, texts: &Texts) -> String {
 }
 
 /// What a setting says, in sentences.
-pub(crate) fn says(said: &Said, windows: Option<&'static Windows>, texts: &Texts) -> Vec<String> {
+pub(crate) fn says(said: &Said, windows: Option<&'static Windows>, texts: &Texts) -> Vec<Text> {
     let mut sentences = Vec::new();
     let values: Vec<_> = said.values.iter().map(value).collect();
     match said.subject {
         Subject::WinHttp(_) | Subject::WinInet(_) => {
             let mask = Mask(said.number());
             sentences.push(if mask.mistake().is_some() {
-                texts.with("explain-says-mask-mistaken", &[("mask", mask.to_string().into())])
+                texts.with("explain-says-mask-mistaken", &[("mask", Value::of(mask))])
             } else {
-                let values = [("mask", mask.to_string().into()), ("sum", sum(mask, texts).into())];
+                let values = [("mask", Value::of(mask)), ("sum", sum(mask, texts).into())];
                 texts.with("explain-says-mask", &values)
             });
             match said.subject {
@@ -417,7 +387,7 @@ pub(crate) fn says(said: &Said, windows: Option<&'static Windows>, texts: &Texts
                 SchannelState::Allowed => "explain-says-allowed",
                 SchannelState::ByDefault => "explain-says-by-default",
             };
-            sentences.push(texts.with(name, &[("values", texts.list(&values).into())]));
+            sentences.push(texts.with(name, &[("values", texts.list(values).into())]));
             match windows {
                 Some(windows) if !windows.supports(version) => {
                     sentences.push(texts.with(
@@ -428,7 +398,7 @@ pub(crate) fn says(said: &Said, windows: Option<&'static Windows>, texts: &Texts
                 Some(_) => {}
                 None => {
                     let windows = where_supported(version, texts);
-                    let values = [("version", version.to_string().into()), ("windows", windows.into())];
+                    let values = [("version", Value::of(version)), ("windows", windows.into())];
                     sentences.push(texts.with("explain-says-windows", &values));
                 }
             }
@@ -445,10 +415,8 @@ pub(crate) fn says(said: &Said, windows: Option<&'static Windows>, texts: &Texts
             sentences.push(texts.with(name, &[("value", values.join("").into())]));
         }
         Subject::Suites(_) | Subject::Curves(_) => {
-            sentences.extend(said.values.iter().map(|order| {
-                let parts = order.data.parts().unwrap_or_default().join(", ");
-                escape::terminal(&parts)
-            }));
+            let parts = |order: &SaidValue| order.data.parts().unwrap_or_default().join(", ").into();
+            sentences.extend(said.values.iter().map(parts));
         }
         Subject::Value(known, _) => {
             sentences.extend(said.values.iter().map(|value| says_value(known, value, texts)));
@@ -457,7 +425,7 @@ pub(crate) fn says(said: &Said, windows: Option<&'static Windows>, texts: &Texts
     sentences
 }
 
-fn reads_winhttp(windows: &Windows, texts: &Texts) -> Option<String> {
+fn reads_winhttp(windows: &Windows, texts: &Texts) -> Option<Text> {
     let name = || ("windows", Value::from(texts.windows_name(windows)));
     let fact = &windows.winhttp;
     Some(match fact.value {
@@ -471,7 +439,7 @@ fn reads_winhttp(windows: &Windows, texts: &Texts) -> Option<String> {
     })
 }
 
-fn dot_net(said: &Said, runtime: DotNet, windows: Option<&'static Windows>, texts: &Texts) -> Vec<String> {
+fn dot_net(said: &Said, runtime: DotNet, windows: Option<&'static Windows>, texts: &Texts) -> Vec<Text> {
     let sentence = |name: &str, number: &SaidValue| texts.with(name, &[("value", value(number).into())]);
     let mut sentences = Vec::new();
     if let Some(strong) = said.strong_crypto() {
@@ -493,7 +461,7 @@ fn dot_net(said: &Said, runtime: DotNet, windows: Option<&'static Windows>, text
             .filter_map(|w| w.dotnet.update.as_ref().map(|update| format!("{update} ({})", w.name)))
             .collect();
         if !updates.is_empty() {
-            let updates = texts.list(&updates);
+            let updates = texts.list(updates);
             sentences.push(texts.with("explain-says-dotnet-updates", &[("updates", updates.into())]));
         }
     }

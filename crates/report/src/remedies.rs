@@ -3,11 +3,11 @@
 use cutover_catalogue::{CertificateKey, Remedy};
 use cutover_registry::Windows;
 
-use crate::escape;
+use crate::text::Text;
 use crate::texts::{Texts, Value};
 
-/// The sentence of a remedy; what a user or the network wrote is escaped.
-pub(crate) fn remedy(remedy: &Remedy, texts: &Texts) -> String {
+/// The sentence of a remedy.
+pub(crate) fn remedy(remedy: &Remedy, texts: &Texts) -> Text {
     match remedy {
         Remedy::Known(fact) => texts.get(&format!("remedy-{}", fact.id)),
         Remedy::KnownOn(fact, platform) => {
@@ -19,19 +19,17 @@ pub(crate) fn remedy(remedy: &Remedy, texts: &Texts) -> String {
             };
             texts.with(name, &[("sentence", sentence.into()), ("command", command.into())])
         }
-        Remedy::Own(words) => escape::terminal(words),
+        Remedy::Own(words) => words.into(),
         Remedy::SwitchOn { version, control } => {
-            let control = escape::terminal(&texts.list(control));
-            let values = [("version", version.to_string().into()), ("control", control.into())];
+            let control = texts.list(control);
+            let values = [("version", Value::of(version)), ("control", control.into())];
             texts.with("remedy-switch-on", &values)
         }
-        Remedy::MoveTo { name, .. } => {
-            texts.with("remedy-move-to", &[("name", escape::terminal(name).into())])
-        }
+        Remedy::MoveTo { name, .. } => texts.with("remedy-move-to", &[("name", name.into())]),
         Remedy::Registry { windows, components, version, needs_updates } => {
             let protocol = version.to_string().to_lowercase().replace(' ', "");
             let values = [
-                ("version", Value::from(version.to_string())),
+                ("version", Value::of(version)),
                 ("windows", windows.into()),
                 ("components", components.join(",").into()),
                 ("protocol", protocol.into()),
@@ -40,31 +38,25 @@ pub(crate) fn remedy(remedy: &Remedy, texts: &Texts) -> String {
             texts.with(name, &values)
         }
         Remedy::ChangeSetting { version, value, key } => {
-            let values = [
-                ("version", Value::from(version.to_string())),
-                ("value", escape::terminal(value).into()),
-                ("key", escape::terminal(key).into()),
-            ];
+            let values = [("version", Value::of(version)), ("value", value.into()), ("key", key.into())];
             texts.with("remedy-change-setting", &values)
         }
         Remedy::SwitchOnOld { version, control } => {
-            let control = escape::terminal(&texts.list(control));
-            let values = [("version", version.to_string().into()), ("control", control.into())];
+            let control = texts.list(control);
+            let values = [("version", Value::of(version)), ("control", control.into())];
             texts.with("remedy-switch-on-old", &values)
         }
-        Remedy::SwitchOnHybrid(Some(note)) => {
-            texts.with("remedy-switch-on-hybrid", &[("note", escape::terminal(note).into())])
-        }
+        Remedy::SwitchOnHybrid(Some(note)) => texts.with("remedy-switch-on-hybrid", &[("note", note.into())]),
         Remedy::SwitchOnHybrid(None) => texts.get("remedy-switch-on-hybrid-plain"),
         Remedy::AskMaker => texts.get("remedy-ask-maker"),
         Remedy::UpdateServer => texts.get("remedy-update-server"),
         Remedy::AllowSuites(suites) => {
-            let names: Vec<_> = suites.iter().map(ToString::to_string).collect();
-            texts.with("remedy-allow-suites", &[("suites", texts.list(&names).into())])
+            let names = texts.list(suites.iter().map(Text::of));
+            texts.with("remedy-allow-suites", &[("suites", names.into())])
         }
         Remedy::AllowGroups(groups) => {
-            let names: Vec<_> = groups.iter().map(ToString::to_string).collect();
-            texts.with("remedy-allow-groups", &[("groups", texts.list(&names).into())])
+            let names = texts.list(groups.iter().map(Text::of));
+            texts.with("remedy-allow-groups", &[("groups", names.into())])
         }
         Remedy::OtherCertificate(CertificateKey::Ecdsa(_)) => texts.get("remedy-other-certificate-ecdsa"),
         Remedy::OtherCertificate(_) => texts.get("remedy-other-certificate-rsa"),

@@ -4,16 +4,15 @@ use std::fmt::Write as _;
 use std::net::SocketAddr;
 
 use cutover_evidence::{Ended, ServerAnswer, VersionAnswer};
-use cutover_policy::{Policy, ServerJudgement, ServerReason, Verdict};
+use cutover_policy::{Policy, ServerJudgement, ServerReason, Tally, Verdict};
 use cutover_wire::{Version, alert};
 use jiff::Timestamp;
 use jiff::tz::Offset;
 use serde_json::{Value as Json, json};
 
-use crate::escape;
-use crate::table::Grid;
+use crate::document::{Document, List, Table};
+use crate::text::Text;
 use crate::texts::{Texts, Value};
-use crate::verdicts::{Style, paint};
 
 /// The versions that have a column.
 const COLUMNS: [Version; 6] = [
@@ -49,13 +48,13 @@ pub struct NotReached {
     /// Why, as a word for machines.
     pub code: String,
     /// Why, as a sentence.
-    pub problem: String,
+    pub problem: Text,
 }
 
 impl ScanReport<'_> {
-    fn counts(&self) -> [usize; 3] {
-        [Verdict::Breaks, Verdict::Unknown, Verdict::Fits]
-            .map(|verdict| self.shown().filter(|(_, j)| j.verdict == verdict).count())
+    /// The servers by what is to be said of them.
+    fn tally(&self) -> Tally {
+        self.shown().map(|(_, judgement)| judgement.verdict).collect()
     }
 
     /// The results, without those that only say again, asked without a name, what the same server says to its name.
@@ -91,30 +90,20 @@ impl ScanReport<'_> {
                 || judgement == of_named && same() && answer.pq == named.pq)
     }
 
-    /// How many servers were asked.
-    fn all(&self) -> usize {
-        self.shown().count()
-    }
-
     /// The worst verdict.
     pub fn verdict(&self) -> Verdict {
-        let [breaks, unknown, fits] = self.counts().map(|count| count > 0);
-        match (breaks, unknown || !fits) {
-            (true, _) => Verdict::Breaks,
-            (false, true) => Verdict::Unknown,
-            (false, false) => Verdict::Fits,
-        }
+        self.tally().worst()
     }
 
     /// The sentences above the table.
-    fn answer(&self, texts: &Texts) -> String {
-        let [breaks, unknown, _] = self.counts();
+    fn answer(&self, texts: &Texts) -> Text {
+        let Tally { breaks, unknown, .. } = self.tally();
         let values = [
-            ("policy", Value::from(escape::terminal(&self.policy.id))),
-            ("name", escape::terminal(texts.policy_name(self.policy)).into()),
-            ("all", Value::Count(self.all() as u64)),
-            ("breaks", Value::Count(breaks as u64)),
-            ("unknown", Value::Count(unknown as u64)),
+            ("policy", Value::from(&self.policy.id)),
+            ("name", texts.policy_name(self.policy).into()),
+            ("all", Value::Count(self.tally().all())),
+            ("breaks", Value::Count(breaks)),
+            ("unknown", Value::Count(unknown)),
         ];
         if self.results.is_empty() {
             let asked = self.not_reached.iter().any(|not| not.code != "bad-target");
@@ -133,21 +122,21 @@ impl ScanReport<'_> {
                 .results
                 .iter()
                 .filter(|(_, judgement)| judgement.reason == reason)
-                .map(|(answer, _)| escape::terminal(&answer.target))
+                .map(|(answer, _)| &answer.target)
                 .collect();
             targets.dedup();
             if targets.is_empty() {
                 continue;
             }
             let count = targets.len();
-            let mut list = texts.list(&targets[..count.min(NAMED)]);
+            let mut list = texts.list(targets.into_iter().take(NAMED));
             if let Some(more @ 1..) = count.checked_sub(NAMED) {
                 list = texts.with("and-more", &[("list", list.into()), ("count", Value::Count(more as u64))]);
             }
             let values = [("count", Value::Count(count as u64)), ("servers", list.into())];
             sentences.push(texts.with(text, &values));
         }
-        sentences.join(texts.space())
+        texts.sentences(sentences)
     }
 
     /// The results, worst first, otherwise in their order.
@@ -158,16 +147,16 @@ impl ScanReport<'_> {
         order
     }
 
-    fn grid(&self, texts: &Texts) -> Grid {
+    fn table(&self, texts: &Texts) -> Table {
         let mut headings = vec![texts.get("column-verdict"), texts.get("scan-column-target")];
         headings.push(texts.get("scan-column-address"));
-        headings.extend(COLUMNS.iter().map(ToString::to_string));
-        headings.push("X25519MLKEM768".to_owned());
+        headings.extend(COLUMNS.iter().map(Text::of));
+        headings.push("X25519MLKEM768".into());
         headings.push(texts.get("column-reason"));
-        let mut grid = Grid::new(headings);
+        let mut table = Table::new(headings);
         for (answer, judgement) in self.order() {
             let target = self.target(answer, texts);
-            let mut cells = vec![verdict(judgement.verdict, texts), target, address(answer)];
+            let mut cells = vec![verdict(judgement.verdict, texts), target, address(answer).into()];
             for column in COLUMNS {
                 let of_version = answer.versions.iter().find(|(version, _)| *version == column);
                 cells.push(of_version.map_or_else(|| texts.get("scan-unknown"), |(_, a)| cell(a, texts)));
@@ -178,13 +167,13 @@ impl ScanReport<'_> {
                 None => "scan-unknown",
             }));
             cells.push(reason(judgement, texts));
-            grid.row(cells);
+            table.row(cells);
         }
-        grid
+        table
     }
 
     /// Which suites and groups it accepts though they are not allowed.
-    fn forbidden(&self, answer: &ServerAnswer, texts: &Texts) -> Option<String> {
+    fn forbidden(&self, answer: &ServerAnswer, texts: &Texts) -> Option<Text> {
         let mut names: Vec<String> = Vec::new();
         for (version, of_version) in answer.versions.iter().filter(|(v, _)| self.policy.allows_version(*v)) {
             let suites = of_version.cipher_suites.iter().flatten().chain(of_version.cipher_suite.iter());
@@ -195,13 +184,14 @@ impl ScanReport<'_> {
         }
         let mut known = std::collections::HashSet::new();
         names.retain(|name| known.insert(name.clone()));
-        let values = [("target", Value::from(who(answer))), ("names", texts.list(&names).into())];
-        (!names.is_empty()).then(|| texts.with("scan-about-forbidden", &values))
+        let any = !names.is_empty();
+        let values = [("target", Value::from(who(answer))), ("names", texts.list(names).into())];
+        any.then(|| texts.with("scan-about-forbidden", &values))
     }
 
     /// The target as it was given, and that it was asked without a name, where its name says something else.
-    fn target(&self, answer: &ServerAnswer, texts: &Texts) -> String {
-        let target = escape::terminal(&answer.target);
+    fn target(&self, answer: &ServerAnswer, texts: &Texts) -> Text {
+        let target = Text::from(&answer.target);
         let named =
             |(other, _): &(ServerAnswer, _)| other.server_name.is_some() && other.is_of_same_address(answer);
         if answer.server_name.is_none() && self.results.iter().any(named) {
@@ -212,11 +202,11 @@ impl ScanReport<'_> {
     }
 
     /// What stands below the table.
-    fn below(&self, texts: &Texts) -> Vec<String> {
+    fn below(&self, texts: &Texts) -> Vec<Text> {
         let mut lines = Vec::new();
-        if self.all() > self.rows {
-            let counts =
-                [("shown", Value::Count(self.rows as u64)), ("all", Value::Count(self.all() as u64))];
+        let all = self.tally().all();
+        if all > self.rows as u64 {
+            let counts = [("shown", Value::Count(self.rows as u64)), ("all", Value::Count(all))];
             lines.push(texts.with("rows-left-out", &counts));
         }
         for (answer, _) in self.order() {
@@ -234,52 +224,29 @@ impl ScanReport<'_> {
             lines.push(texts.get("scan-suites-not-asked"));
         }
         for NotReached { target, problem, .. } in self.not_reached {
-            let values = [("target", escape::terminal(target).into()), ("problem", problem.into())];
+            let values = [("target", target.into()), ("problem", problem.into())];
             lines.push(texts.with("scan-not-reached", &values));
         }
         if let Some(what) = texts.not_judged(self.policy) {
-            lines.push(texts.with("not-judged", &[("what", escape::terminal(&what).into())]));
+            lines.push(texts.with("not-judged", &[("what", what.into())]));
         }
-        // Of a rule of one's own there is nothing to be sure of.
-        if self.policy.confidence != "own" {
-            let values = [
-                ("confidence", Value::from(escape::terminal(&self.policy.confidence))),
-                ("source", escape::terminal(&self.policy.source).into()),
-            ];
-            lines.push(texts.with("confidence", &values));
-        }
+        lines.extend(texts.confidence_in(self.policy));
         lines
     }
 
     /// For a person.
-    pub fn table(&self, texts: &Texts, style: Style) -> String {
-        let mut text = paint(&self.answer(texts), self.verdict(), style.color);
-        text.push_str("\n\n");
+    pub fn document(&self, texts: &Texts) -> Document {
+        let mut document = Document::default();
+        document.section().answer(self.verdict().into(), self.answer(texts));
         if !self.results.is_empty() {
-            text.push_str(&self.grid(texts).text(style.width));
+            document.section().table(self.table(texts));
         }
-        for line in self.below(texts) {
-            text.push_str(&line);
-            text.push('\n');
-        }
-        text
-    }
-
-    /// The same for a document or a mail.
-    pub fn markdown(&self, texts: &Texts) -> String {
-        let mut text = format!("**{}**\n\n", escape::markdown(&self.answer(texts)));
-        if !self.results.is_empty() {
-            text.push_str(&self.grid(texts).markdown());
-        }
-        for line in self.below(texts) {
-            let _ = writeln!(text, "- {}", escape::markdown(&line));
-        }
-        text
+        document.section().list(List::notes(self.below(texts)));
+        document
     }
 
     /// For machines: `verdict`, `policy`, `totals`, `results`, `not_read`.
     pub fn json(&self) -> String {
-        let [breaks, unknown, fits] = self.counts();
         let results: Vec<Json> = self
             .results
             .iter()
@@ -296,12 +263,12 @@ impl ScanReport<'_> {
         let not_read: Vec<Json> = self
             .not_reached
             .iter()
-            .map(|not| json!({"target": not.target, "code": not.code, "problem": not.problem}))
+            .map(|not| json!({"target": not.target, "code": not.code, "problem": not.problem.as_str()}))
             .collect();
         let report = json!({
             "verdict": self.verdict(),
             "policy": self.policy.id,
-            "totals": {"all": self.all(), "breaks": breaks, "unknown": unknown, "fits": fits},
+            "totals": self.tally(),
             "results": results,
             "not_read": not_read,
         });
@@ -315,7 +282,7 @@ impl ScanReport<'_> {
     /// For a monitor (Nagios and its kin): one line with figures, and a line for each server that is not as it should
     /// be. What could not be asked is as unknown as what gave no answer.
     pub fn monitor(&self, texts: &Texts) -> (String, Verdict) {
-        let [breaks, unknown, fits] = self.counts();
+        let Tally { breaks, unknown, fits } = self.tally();
         let verdict = match self.verdict() {
             Verdict::Fits if !self.not_reached.is_empty() => Verdict::Unknown,
             verdict => verdict,
@@ -326,7 +293,7 @@ impl ScanReport<'_> {
             Verdict::Fits => "OK",
         };
         // A bar would begin the figures.
-        let plain = |text: &str| escape::terminal(text).replace('|', "/");
+        let plain = |text: &str| Text::from(text).replace('|', "/");
         let mut text = format!(
             "TLS {word} - {breaks} break, {unknown} unknown, {fits} fit, {not} not asked by policy {policy} | \
              breaks={breaks};;0 unknown={unknown} fits={fits} not_asked={not}\n",
@@ -358,25 +325,26 @@ pub(crate) fn address(answer: &ServerAnswer) -> String {
 }
 
 /// The target, with its address where it is a name.
-fn who(answer: &ServerAnswer) -> String {
-    escape::terminal(&match answer.server_ip {
-        Some(ip) if !answer.target.contains(&ip.to_string()) => format!("{} ({ip})", answer.target),
-        _ => answer.target.clone(),
-    })
+fn who(answer: &ServerAnswer) -> Text {
+    match answer.server_ip {
+        Some(ip) if !answer.target.contains(&ip.to_string()) => {
+            Text::of(format_args!("{} ({ip})", answer.target))
+        }
+        _ => (&answer.target).into(),
+    }
 }
 
 /// What was found besides the versions, where it was asked.
-fn in_depth(answer: &ServerAnswer, texts: &Texts) -> Vec<String> {
+fn in_depth(answer: &ServerAnswer, texts: &Texts) -> Vec<Text> {
     let mut lines = Vec::new();
     let target = ("target", Value::from(who(answer)));
     let names = |names: Vec<String>| {
-        if names.is_empty() { texts.get("scan-nothing") } else { texts.list(&names) }
+        if names.is_empty() { texts.get("scan-nothing") } else { texts.list(names) }
     };
     for (version, of_version) in &answer.versions {
         if let Some(suites) = &of_version.cipher_suites {
             let suites = names(suites.iter().map(ToString::to_string).collect());
-            let version = version.to_string();
-            let values = [target.clone(), ("version", version.into()), ("suites", suites.into())];
+            let values = [target.clone(), ("version", Value::of(version)), ("suites", suites.into())];
             lines.push(texts.with("scan-about-suites", &values));
         }
     }
@@ -386,8 +354,8 @@ fn in_depth(answer: &ServerAnswer, texts: &Texts) -> Vec<String> {
         .filter(|(_, a)| a.depth.as_deref().is_some_and(|depth| depth != "hello"))
         .collect();
     if !finished.is_empty() {
-        let versions: Vec<_> = finished.iter().map(|(version, _)| version.to_string()).collect();
-        let values = [target.clone(), ("versions", texts.list(&versions).into())];
+        let versions = texts.list(finished.iter().map(|(version, _)| Text::of(version)));
+        let values = [target.clone(), ("versions", versions.into())];
         lines.push(texts.with("scan-about-finished", &values));
     }
     let mut statuses: Vec<(u16, Vec<String>)> = Vec::new();
@@ -401,7 +369,7 @@ fn in_depth(answer: &ServerAnswer, texts: &Texts) -> Vec<String> {
     for (status, versions) in statuses {
         let values = [
             target.clone(),
-            ("versions", texts.list(&versions).into()),
+            ("versions", texts.list(versions).into()),
             ("status", Value::Number(status.into())),
         ];
         lines.push(
@@ -417,14 +385,14 @@ fn in_depth(answer: &ServerAnswer, texts: &Texts) -> Vec<String> {
             at.map_or_else(|| "?".to_owned(), |at| Offset::UTC.to_datetime(at).date().to_string())
         };
         let key = match shown.bits {
-            Some(bits) => format!("{} {bits}", shown.key),
-            None => shown.key.clone(),
+            Some(bits) => Value::of(format_args!("{} {bits}", shown.key)),
+            None => (&shown.key).into(),
         };
         let values = [
             target.clone(),
-            ("key", escape::terminal(&key).into()),
-            ("signature", escape::terminal(&shown.signature).into()),
-            ("subject", escape::terminal(&shown.subject).into()),
+            ("key", key),
+            ("signature", (&shown.signature).into()),
+            ("subject", (&shown.subject).into()),
             ("from", day(shown.not_before).into()),
             ("until", day(shown.not_after).into()),
             ("count", Value::Count(shown.chain_length.into())),
@@ -442,7 +410,7 @@ fn in_depth(answer: &ServerAnswer, texts: &Texts) -> Vec<String> {
 }
 
 /// Of a server it is the policy that breaks, not a connection.
-fn verdict(verdict: Verdict, texts: &Texts) -> String {
+fn verdict(verdict: Verdict, texts: &Texts) -> Text {
     texts.get(match verdict {
         Verdict::Breaks => "scan-verdict-breaks",
         Verdict::Unknown => "scan-verdict-unknown",
@@ -450,7 +418,7 @@ fn verdict(verdict: Verdict, texts: &Texts) -> String {
     })
 }
 
-fn cell(answer: &VersionAnswer, texts: &Texts) -> String {
+fn cell(answer: &VersionAnswer, texts: &Texts) -> Text {
     match answer {
         VersionAnswer { tries: 0, .. } => texts.get("scan-unknown"),
         VersionAnswer { accepted, tries, .. } if accepted == tries => texts.get("scan-yes"),
@@ -464,17 +432,16 @@ fn cell(answer: &VersionAnswer, texts: &Texts) -> String {
     }
 }
 
-pub(crate) fn reason(judgement: &ServerJudgement, texts: &Texts) -> String {
-    let versions: Vec<_> = judgement.versions.iter().map(ToString::to_string).collect();
-    let values = [("versions", texts.list(&versions).into())];
+pub(crate) fn reason(judgement: &ServerJudgement, texts: &Texts) -> Text {
+    let values = [("versions", texts.list(judgement.versions.iter().map(Text::of)).into())];
     texts.with(&format!("scan-reason-{}", judgement.reason.name()), &values)
 }
 
 /// What else is to be said of an answer: how the unknowns came about, and its notes.
-fn about(answer: &ServerAnswer, texts: &Texts) -> Vec<String> {
+fn about(answer: &ServerAnswer, texts: &Texts) -> Vec<Text> {
     let mut lines = Vec::new();
     let target = ("target", Value::from(who(answer)));
-    let mut unknown: Vec<(String, Vec<String>)> = Vec::new();
+    let mut unknown: Vec<(Text, Vec<String>)> = Vec::new();
     let wants_name = answer.notes.iter().any(|note| note == "wants-name");
     for (version, answer) in answer.versions.iter().filter(|(_, answer)| answer.unknown > 0 && !wants_name) {
         let how = ended(answer.ended.as_ref(), texts);
@@ -484,7 +451,7 @@ fn about(answer: &ServerAnswer, texts: &Texts) -> Vec<String> {
         }
     }
     for (how, versions) in unknown {
-        let values = [target.clone(), ("versions", texts.list(&versions).into()), ("how", how.into())];
+        let values = [target.clone(), ("versions", texts.list(versions).into()), ("how", how.into())];
         lines.push(texts.with("scan-about-unknown", &values));
     }
     for note in &answer.notes {
@@ -501,17 +468,17 @@ fn about(answer: &ServerAnswer, texts: &Texts) -> Vec<String> {
             "unfinished",
             "certificate-unreadable",
         ];
-        let values = [target.clone(), ("version", escape::terminal(version).into())];
+        let values = [target.clone(), ("version", version.into())];
         lines.push(if known.contains(&code) {
             texts.with(&format!("scan-note-{code}"), &values)
         } else {
-            escape::terminal(note)
+            note.into()
         });
     }
     lines
 }
 
-fn ended(ended: Option<&Ended>, texts: &Texts) -> String {
+fn ended(ended: Option<&Ended>, texts: &Texts) -> Text {
     match ended {
         Some(Ended::Alert(code)) => {
             let name = alert::name(*code).unwrap_or("?");
@@ -521,7 +488,7 @@ fn ended(ended: Option<&Ended>, texts: &Texts) -> String {
             "fin" | "rst" | "timeout" | "not-tls" | "cut-off" | "no-connection" => {
                 texts.get(&format!("scan-ended-{word}"))
             }
-            _ => escape::terminal(word),
+            _ => word.into(),
         },
         None => texts.get("scan-ended-at-times"),
     }

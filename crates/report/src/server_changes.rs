@@ -7,9 +7,9 @@ use cutover_policy::{Policy, ServerJudgement};
 use jiff::Timestamp;
 use serde_json::{Value as Json, json};
 
-use crate::escape;
+use crate::document::{Document, Table, Tone};
 use crate::scan::{address, reason};
-use crate::table::Grid;
+use crate::text::Text;
 use crate::texts::{Texts, Value};
 
 /// What changed, and what that means for a policy.
@@ -26,7 +26,7 @@ pub struct ServerChangesReport<'a> {
 }
 
 impl ServerChangesReport<'_> {
-    fn answer(&self, texts: &Texts) -> String {
+    fn answer(&self, texts: &Texts) -> Text {
         let count = Value::Count(self.changes.len() as u64);
         let mut sentences = vec![match (self.changes.len(), self.seen_at) {
             (0, _) => texts.get("scan-diff-same"),
@@ -38,26 +38,26 @@ impl ServerChangesReport<'_> {
         }];
         for (answer, judgement) in self.again {
             let values = [
-                ("target", Value::from(escape::terminal(&answer.target))),
+                ("target", Value::from(&answer.target)),
                 ("address", address(answer).into()),
-                ("policy", escape::terminal(&self.policy.id).into()),
+                ("policy", (&self.policy.id).into()),
                 ("reason", reason(judgement, texts).into()),
             ];
             sentences.push(texts.with("scan-diff-breaks", &values));
         }
-        sentences.join(texts.space())
+        texts.sentences(sentences)
     }
 
-    fn grid(&self, texts: &Texts) -> Grid {
+    fn table(&self, texts: &Texts) -> Table {
         let headings = ["scan-column-target", "scan-column-address", "scan-column-what"];
-        let mut grid = Grid::new(
+        let mut table = Table::new(
             headings
                 .into_iter()
                 .chain(["scan-column-before", "scan-column-after"])
                 .map(|name| texts.get(name)),
         );
         for change in self.changes {
-            let target = escape::terminal(&change.target);
+            let target = Text::from(&change.target);
             let address = match (change.server_ip, change.port) {
                 (Some(ip), Some(port)) => std::net::SocketAddr::new(ip, port).to_string(),
                 _ => String::new(),
@@ -68,27 +68,19 @@ impl ServerChangesReport<'_> {
                 (None, _) => texts.with("scan-without-name", &[("target", target.into())]),
             };
             let [what, before, after] = cells(&change.difference, texts);
-            grid.row([target, address, what, before, after]);
+            table.row([target, address.into(), what, before, after]);
         }
-        grid
+        table
     }
 
     /// For a person.
-    pub fn table(&self, texts: &Texts, width: Option<u16>) -> String {
-        let mut text = format!("{}\n\n", self.answer(texts));
+    pub fn document(&self, texts: &Texts) -> Document {
+        let mut document = Document::default();
+        document.section().answer(Tone::Plain, self.answer(texts));
         if !self.changes.is_empty() {
-            text.push_str(&self.grid(texts).text(width));
+            document.section().table(self.table(texts));
         }
-        text
-    }
-
-    /// The same for a document or a mail.
-    pub fn markdown(&self, texts: &Texts) -> String {
-        let mut text = format!("**{}**\n\n", escape::markdown(&self.answer(texts)));
-        if !self.changes.is_empty() {
-            text.push_str(&self.grid(texts).markdown());
-        }
-        text
+        document
     }
 
     fn value(&self) -> Json {
@@ -131,8 +123,8 @@ impl ServerChangesReport<'_> {
 }
 
 /// What differs, how it was, how it is.
-fn cells(difference: &ServerDifference, texts: &Texts) -> [String; 3] {
-    let of = |what: &str, before: String, after: String| [texts.get(what), before, after];
+fn cells(difference: &ServerDifference, texts: &Texts) -> [Text; 3] {
+    let of = |what: &str, before: Text, after: Text| [texts.get(what), before, after];
     let state = |state: &VersionState| {
         texts.get(match state {
             VersionState::Accepted => "scan-yes",
@@ -149,25 +141,25 @@ fn cells(difference: &ServerDifference, texts: &Texts) -> [String; 3] {
         })
     };
     let list = |sign: &str, names: Vec<String>| match names.len() {
-        0 => String::new(),
-        _ => format!("{sign}{}", names.join(&format!(", {sign}"))),
+        0 => Text::default(),
+        _ => Text::of(format_args!("{sign}{}", names.join(&format!(", {sign}")))),
     };
     let reach = |problem: &Option<String>| match problem {
         None => texts.get("scan-reached"),
-        Some(code) => escape::terminal(code),
+        Some(code) => code.into(),
     };
     match difference {
-        ServerDifference::Appeared => of("scan-what-server", String::new(), texts.get("scan-there")),
-        ServerDifference::Gone => of("scan-what-server", texts.get("scan-there"), String::new()),
+        ServerDifference::Appeared => of("scan-what-server", Text::default(), texts.get("scan-there")),
+        ServerDifference::Gone => of("scan-what-server", texts.get("scan-there"), Text::default()),
         ServerDifference::Reach { before, after } => of("scan-what-reach", reach(before), reach(after)),
         ServerDifference::Version { version, before, after } => {
-            [version.to_string(), state(before), state(after)]
+            [Text::of(version), state(before), state(after)]
         }
         ServerDifference::PostQuantum { before, after } => {
-            ["X25519MLKEM768".to_owned(), maybe(before), maybe(after)]
+            ["X25519MLKEM768".into(), maybe(before), maybe(after)]
         }
         ServerDifference::Suites { version, gained, lost } => {
-            let what = texts.with("scan-what-suites", &[("version", version.to_string().into())]);
+            let what = texts.with("scan-what-suites", &[("version", Value::of(version))]);
             let names =
                 |suites: &[cutover_wire::CipherSuite]| suites.iter().map(ToString::to_string).collect();
             [what, list("-", names(lost)), list("+", names(gained))]
@@ -177,7 +169,7 @@ fn cells(difference: &ServerDifference, texts: &Texts) -> [String; 3] {
             of("scan-what-groups", list("-", names(lost)), list("+", names(gained)))
         }
         ServerDifference::Certificate { before, after } => {
-            let short = |hash: &String| escape::terminal(&hash.chars().take(16).collect::<String>());
+            let short = |hash: &String| hash.chars().take(16).collect::<String>().into();
             of("scan-what-certificate", short(before), short(after))
         }
     }

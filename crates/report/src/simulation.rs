@@ -1,21 +1,21 @@
-//! What simulate found, for people and programs.
+//! What simulate found, for people.
 
 use std::collections::BTreeMap;
 
 use cutover_catalogue::{
-    Basis, Connection, Consequence, Count, FailureReason, LikelyAlert, Opponent, Outcome, Prediction, Remedy,
+    Basis, Connection, Consequence, FailureReason, LikelyAlert, Opponent, Outcome, Prediction, Remedy,
     Simulation, Stack, Subject,
 };
 use cutover_evidence::Side;
-use cutover_policy::{Policy, Verdict};
+use cutover_policy::{Policy, Tally, Verdict};
 use cutover_registry::Windows;
 use cutover_wire::{Group, Version, alert};
 
-use crate::escape;
+use crate::document::{Document, Item, List, Table};
 use crate::remedies::remedy;
-use crate::table::Grid;
-use crate::texts::{Texts, Value};
-use crate::verdicts::{Style, paint, verdict_text};
+use crate::text::Text;
+use crate::texts::{Texts, Value, grouped};
+use crate::verdicts::{NotRead, verdict_text};
 
 /// How many clients a line about them names.
 const NAMED: usize = 12;
@@ -28,24 +28,24 @@ pub struct SimulationReport<'a> {
     /// The policies among the opponents, in their order.
     pub policies: &'a [Policy],
     /// The day that the policies were chosen by, and the sentences that say which those are.
-    pub about_policies: &'a [String],
+    pub about_policies: &'a [Text],
     /// Sentences about what was left out.
-    pub left_out: &'a [String],
+    pub left_out: &'a [Text],
     /// Inputs that were not wholly read, each with what was the matter.
-    pub not_read: &'a [(String, String)],
+    pub not_read: &'a [NotRead],
     /// How many rows a table has at most.
     pub rows: usize,
 }
 
 impl SimulationReport<'_> {
     /// A sentence for each opponent.
-    fn answers(&self, texts: &Texts) -> Vec<(Verdict, String)> {
+    fn answers(&self, texts: &Texts) -> Vec<(Verdict, Text)> {
         let opponents = self.simulation.opponents.iter().enumerate();
         opponents.map(|(i, opponent)| self.answer(opponent, self.simulation.count(i), texts)).collect()
     }
 
-    fn answer(&self, opponent: &Opponent, count: Count, texts: &Texts) -> (Verdict, String) {
-        let verdict = count.verdict();
+    fn answer(&self, opponent: &Opponent, count: Tally, texts: &Texts) -> (Verdict, Text) {
+        let verdict = count.worst();
         let what = match verdict {
             Verdict::Breaks => "breaks",
             Verdict::Unknown => "unknown",
@@ -54,16 +54,16 @@ impl SimulationReport<'_> {
         let policy = self.policies.iter().find(|policy| opponent.is_policy && policy.id == opponent.id);
         let name = policy.map_or(opponent.name.as_str(), |policy| texts.policy_name(policy));
         let values = [
-            ("policy", Value::from(escape::terminal(&opponent.id))),
-            ("name", escape::terminal(name).into()),
-            ("all", Value::Count(count.all() as u64)),
-            ("breaks", Value::Count(count.breaks as u64)),
-            ("unknown", Value::Count(count.unknown as u64)),
+            ("policy", Value::from(&opponent.id)),
+            ("name", name.into()),
+            ("all", Value::Count(count.all())),
+            ("breaks", Value::Count(count.breaks)),
+            ("unknown", Value::Count(count.unknown)),
         ];
         let kind = if opponent.is_policy { "" } else { "-server" };
         let mut sentence = texts.with(&format!("simulate-answer-{what}{kind}"), &values);
         if verdict == Verdict::Breaks && count.unknown > 0 {
-            sentence = [sentence, texts.with("simulate-answer-unknown-more", &values)].join(texts.space());
+            sentence = texts.sentences([sentence, texts.with("simulate-answer-unknown-more", &values)]);
         }
         (verdict, sentence)
     }
@@ -76,7 +76,7 @@ impl SimulationReport<'_> {
         order
     }
 
-    fn grid(&self, order: &[usize], texts: &Texts) -> Grid {
+    fn grid(&self, order: &[usize], texts: &Texts) -> Table {
         let one = self.simulation.opponents.len() == 1;
         let heading = |name: &str| texts.get(&format!("column-{name}"));
         let recorded = self.simulation.subjects.iter().any(|s| s.recorded.is_some());
@@ -92,7 +92,7 @@ impl SimulationReport<'_> {
             headings.insert(0, heading("verdict"));
             headings.extend([heading("result"), heading("reason")]);
         } else {
-            headings.extend(self.simulation.opponents.iter().map(|o| escape::terminal(&o.id)));
+            headings.extend(self.simulation.opponents.iter().map(|o| Text::from(&o.id)));
         }
         headings.push(heading("confidence"));
         let is_local = |subject: &Subject<'_>| subject.known.client().is_some_and(|client| client.local);
@@ -100,20 +100,20 @@ impl SimulationReport<'_> {
         if local {
             headings.push(heading("local"));
         }
-        let mut grid = Grid::new(headings);
+        let mut grid = Table::new(headings);
         for index in order {
             let subject = &self.simulation.subjects[*index];
             let predictions = &self.simulation.predictions[*index];
-            let mut cells = vec![subject.id.clone()];
+            let mut cells = vec![Text::from(&subject.id)];
             if !recorded {
-                cells.push(subject.name.clone());
+                cells.push((&subject.name).into());
             }
             cells.push(offers(subject, texts));
             if recorded {
                 let of = subject.recorded.as_ref();
-                cells.push(of.map(|r| r.servers.join(", ")).unwrap_or_default());
-                cells.push(of.map(|r| crate::texts::grouped(r.count)).unwrap_or_default());
-                cells.push(of.and_then(|r| r.frame).map(|frame| frame.to_string()).unwrap_or_default());
+                cells.push(of.map(|r| r.servers.join(", ").into()).unwrap_or_default());
+                cells.push(of.map(|r| grouped(r.count).into()).unwrap_or_default());
+                cells.push(of.and_then(|r| r.frame).map(Text::of).unwrap_or_default());
             }
             if one {
                 cells.insert(0, verdict_text(predictions[0].verdict(), texts));
@@ -121,29 +121,28 @@ impl SimulationReport<'_> {
             } else {
                 cells.extend(predictions.iter().map(|prediction| cell(prediction, texts)));
             }
-            cells.push(subject.confidence.clone());
+            cells.push((&subject.confidence).into());
             if local {
-                cells.push(if is_local(subject) { texts.get("yes") } else { String::new() });
+                cells.push(if is_local(subject) { texts.get("yes") } else { Text::default() });
             }
-            grid.row(cells.into_iter().map(|cell| escape::terminal(&cell)));
+            grid.row(cells);
         }
         grid
     }
 
-    /// What stands below the table: paragraphs of a heading and its lines.
-    fn below(&self, order: &[usize], texts: &Texts) -> Vec<(String, Vec<String>)> {
-        let mut all = vec![(String::new(), self.totals(order, texts))];
-        let mut paragraph = |heading: &str, lines: Vec<String>| {
-            if !lines.is_empty() {
-                all.push((texts.get(heading), lines));
-            }
-        };
+    /// What stands below the table: sections, most with a heading.
+    fn below(&self, document: &mut Document, order: &[usize], texts: &Texts) {
+        document.section().list(List::notes(self.totals(order, texts)));
         let (helps, settles): (Vec<_>, Vec<_>) =
             self.remedies(order).into_iter().partition(|(_, verdict, _)| *verdict == Verdict::Breaks);
-        let lines =
-            |groups: Vec<Helps>| groups.iter().flat_map(|group| self.helps(group, texts)).collect::<Vec<_>>();
-        paragraph("helps-heading", lines(helps));
-        paragraph("unknown-heading", lines(settles));
+        for (heading, groups) in [("helps-heading", helps), ("unknown-heading", settles)] {
+            let mut list = List::under(texts.get(heading), None);
+            list.items.extend(groups.iter().map(|group| self.helps(group, texts)));
+            document.section().list(list);
+        }
+        let mut under = |heading: &str, lines: Vec<Text>| {
+            document.section().list(List::under(texts.get(heading), lines));
+        };
         for consequence in [Consequence::RetriesLower, Consequence::GoesOnInClearText] {
             let with = |p: &Prediction| p.consequences.contains(&consequence);
             let ids =
@@ -152,32 +151,26 @@ impl SimulationReport<'_> {
                 Consequence::RetriesLower => "consequence-retries-lower",
                 Consequence::GoesOnInClearText => "consequence-goes-on-in-clear-text",
             };
-            paragraph(name, ids.into_iter().collect());
+            under(name, ids.into_iter().collect());
         }
-        paragraph("alerts-heading", self.alerts(order, texts));
-        paragraph("meanings", self.meanings(order, texts));
-        paragraph("basis-borrowed", self.borrowed(order, texts));
-        paragraph("confidence-heading", self.confidence(order, texts));
+        under("alerts-heading", self.alerts(order, texts));
+        under("meanings", self.meanings(order, texts));
+        under("basis-borrowed", self.borrowed(order, texts));
+        under("confidence-heading", self.confidence(order, texts));
         for policy in self.policies {
-            let mut lines = Vec::new();
-            if let Some(what) = texts.not_judged(policy) {
-                lines.push(texts.with("not-judged", &[("what", escape::terminal(&what).into())]));
+            let what = texts.not_judged(policy);
+            let not_judged = what.map(|what| texts.with("not-judged", &[("what", what.into())]));
+            let lines = not_judged.into_iter().chain(texts.confidence_in(policy)).collect::<Vec<_>>();
+            let section = document.section();
+            if self.policies.len() > 1 && !lines.is_empty() {
+                section.paragraph(Text::of(format_args!("{}:", policy.id)));
             }
-            if policy.confidence != "own" {
-                let facts =
-                    [("confidence", (&policy.confidence).into()), ("source", (&policy.source).into())];
-                lines.push(texts.with("confidence", &facts));
-            }
-            if !lines.is_empty() {
-                let heading = if self.policies.len() > 1 { format!("{}:", policy.id) } else { String::new() };
-                all.push((heading, lines));
-            }
+            section.list(List::notes(lines));
         }
-        all.push((String::new(), vec![texts.get("simulate-model")]));
-        all
+        document.section().list(List::notes([texts.get("simulate-model")]));
     }
 
-    fn totals(&self, order: &[usize], texts: &Texts) -> Vec<String> {
+    fn totals(&self, order: &[usize], texts: &Texts) -> Vec<Text> {
         let mut lines = Vec::new();
         let subjects = self.simulation.subjects.len();
         if order.len() < subjects {
@@ -188,11 +181,11 @@ impl SimulationReport<'_> {
         for (index, opponent) in self.simulation.opponents.iter().enumerate() {
             let count = self.simulation.count(index);
             let values = [
-                ("policy", Value::from(escape::terminal(&opponent.id))),
-                ("all", Value::Count(count.all() as u64)),
-                ("breaks", Value::Count(count.breaks as u64)),
-                ("unknown", Value::Count(count.unknown as u64)),
-                ("fits", Value::Count(count.fits as u64)),
+                ("policy", Value::from(&opponent.id)),
+                ("all", Value::Count(count.all())),
+                ("breaks", Value::Count(count.breaks)),
+                ("unknown", Value::Count(count.unknown)),
+                ("fits", Value::Count(count.fits)),
             ];
             let one = self.simulation.opponents.len() == 1;
             lines.push(texts.with(if one { "simulate-totals" } else { "simulate-totals-of" }, &values));
@@ -220,17 +213,16 @@ impl SimulationReport<'_> {
         groups
     }
 
-    fn helps(&self, (subjects, _, prediction): &Helps, texts: &Texts) -> Vec<String> {
-        let ids = self.ids(subjects.iter(), texts).unwrap_or_default();
-        let ways = prediction.remedies.iter().map(|way| format!("    – {}", remedy(way, texts)));
-        std::iter::once(format!("  {}", ids.trim_start())).chain(ways).collect()
+    fn helps(&self, (subjects, _, prediction): &Helps, texts: &Texts) -> Item {
+        let text = self.ids(subjects.iter(), texts).unwrap_or_default();
+        Item { text, under: prediction.remedies.iter().map(|way| remedy(way, texts)).collect() }
     }
 
     /// Clients by their ids, the first few.
-    fn ids<'a>(&self, subjects: impl Iterator<Item = &'a usize>, texts: &Texts) -> Option<String> {
-        let mut ids: Vec<String> = Vec::new();
+    fn ids<'a>(&self, subjects: impl Iterator<Item = &'a usize>, texts: &Texts) -> Option<Text> {
+        let mut ids: Vec<Text> = Vec::new();
         for subject in subjects {
-            let id = escape::terminal(&self.simulation.subjects[*subject].id);
+            let id = Text::from(&self.simulation.subjects[*subject].id);
             if !ids.contains(&id) {
                 ids.push(id);
             }
@@ -240,11 +232,11 @@ impl SimulationReport<'_> {
         if more > 0 && self.rows != usize::MAX {
             ids.push(texts.with("helps-more", &[("count", Value::Count(more as u64))]));
         }
-        (!ids.is_empty()).then(|| format!("  {}", texts.list(&ids)))
+        (!ids.is_empty()).then(|| texts.list(ids))
     }
 
     /// Which server is likely to send which alert: a line for each set of them, with the clients that get it.
-    fn alerts(&self, order: &[usize], texts: &Texts) -> Vec<String> {
+    fn alerts(&self, order: &[usize], texts: &Texts) -> Vec<Text> {
         let mut groups: Vec<(&[LikelyAlert], Vec<usize>)> = Vec::new();
         for index in order {
             for prediction in &self.simulation.predictions[*index] {
@@ -269,19 +261,18 @@ impl SimulationReport<'_> {
             codes.dedup();
             let of = |code: &u8| {
                 let those = alerts.iter().filter(|alert| alert.code == *code).filter_map(|alert| alert.stack);
-                let stacks: Vec<&str> =
-                    those.filter_map(Stack::named).map(|stack| stack.name.as_str()).collect();
+                let stacks = those.filter_map(Stack::named).map(|stack| stack.name.as_str());
                 let values =
-                    [("alert", Value::from(alert_name(*code))), ("stacks", texts.list(&stacks).into())];
+                    [("alert", Value::from(alert_name(*code))), ("stacks", texts.list(stacks).into())];
                 texts.with("alerts-of", &values)
             };
             let alerts = codes.iter().map(of).collect::<Vec<_>>().join("; ");
-            format!("{}: {alerts}", self.ids(subjects.iter(), texts).unwrap_or_default())
+            Text::of(format_args!("{}: {alerts}", self.ids(subjects.iter(), texts).unwrap_or_default()))
         };
         groups.into_iter().map(line).collect()
     }
 
-    fn meanings(&self, order: &[usize], texts: &Texts) -> Vec<String> {
+    fn meanings(&self, order: &[usize], texts: &Texts) -> Vec<Text> {
         let mut reasons: Vec<&str> = Vec::new();
         for prediction in order.iter().flat_map(|index| &self.simulation.predictions[*index]) {
             if prediction.verdict() != Verdict::Fits && !reasons.contains(&prediction.reason()) {
@@ -290,12 +281,13 @@ impl SimulationReport<'_> {
         }
         let line = |reason: &&str| {
             let short = texts.get(&format!("simulate-reason-{reason}"));
-            format!("  {short} – {}", texts.get(&format!("simulate-reason-{reason}.meaning")))
+            let meaning = texts.get(&format!("simulate-reason-{reason}.meaning"));
+            Text::of(format_args!("{short} – {meaning}"))
         };
         reasons.iter().map(line).collect()
     }
 
-    fn borrowed(&self, order: &[usize], texts: &Texts) -> Vec<String> {
+    fn borrowed(&self, order: &[usize], texts: &Texts) -> Vec<Text> {
         let mut by_like: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
         for index in order {
             // Where the version alone decides, no hello was looked at.
@@ -308,15 +300,13 @@ impl SimulationReport<'_> {
         }
         let line = |(like, subjects): (&str, Vec<usize>)| {
             let ids = self.ids(subjects.iter(), texts).unwrap_or_default();
-            let values =
-                [("like", Value::from(escape::terminal(like))), ("ids", ids.trim_start().to_owned().into())];
-            format!("  {}", texts.with("basis-borrowed-line", &values))
+            texts.with("basis-borrowed-line", &[("like", like.into()), ("ids", ids.into())])
         };
         by_like.into_iter().map(line).collect()
     }
 
     /// What the words for how sure the facts are mean, those that are shown.
-    fn confidence(&self, order: &[usize], texts: &Texts) -> Vec<String> {
+    fn confidence(&self, order: &[usize], texts: &Texts) -> Vec<Text> {
         let mut words: Vec<&str> = Vec::new();
         for index in order {
             let word = self.simulation.subjects[*index].confidence.as_str();
@@ -324,59 +314,21 @@ impl SimulationReport<'_> {
                 words.push(word);
             }
         }
-        words
-            .iter()
-            .map(|word| format!("  {} – {}", escape::terminal(word), confidence_word(word, texts)))
-            .collect()
+        words.into_iter().map(|word| confidence_line(word, texts)).collect()
     }
 
     /// For a person.
-    pub fn table(&self, texts: &Texts, style: Style) -> String {
+    pub fn document(&self, texts: &Texts) -> Document {
         let order = self.order();
-        let mut text = String::new();
+        let mut document = Document::default();
+        let answers = document.section();
         for (verdict, answer) in self.answers(texts) {
-            text.push_str(&paint(&answer, verdict, style.color));
-            text.push('\n');
+            answers.answer(verdict.into(), answer);
         }
-        for sentence in self.about_policies {
-            text.push_str(sentence);
-            text.push('\n');
-        }
-        text.push('\n');
-        text.push_str(&self.grid(&order, texts).text(style.width));
-        let paragraphs: Vec<String> = self
-            .below(&order, texts)
-            .into_iter()
-            .map(|(heading, lines)| {
-                let heading = (!heading.is_empty()).then_some(heading);
-                heading.into_iter().chain(lines).chain([String::new()]).collect::<Vec<_>>().join("\n")
-            })
-            .collect();
-        text + &paragraphs.join("\n")
-    }
-
-    /// For a document or a mail.
-    pub fn markdown(&self, texts: &Texts) -> String {
-        let order = self.order();
-        let sentences = self
-            .answers(texts)
-            .into_iter()
-            .map(|(_, answer)| format!("**{}**\n\n", escape::markdown(&answer)));
-        let about = self.about_policies.iter().map(|sentence| format!("{}\n\n", escape::markdown(sentence)));
-        let mut text: String = sentences.chain(about).collect();
-        text.push_str(&self.grid(&order, texts).markdown());
-        for (heading, lines) in self.below(&order, texts) {
-            if !heading.is_empty() {
-                text.extend([escape::markdown(&heading).as_str(), "\n\n"]);
-            }
-            for line in lines {
-                let nested = if line.starts_with("    ") { "  " } else { "" };
-                let line = line.trim_start().trim_start_matches("– ");
-                text.extend([nested, "- ", &escape::markdown(line), "\n"]);
-            }
-            text.push('\n');
-        }
-        text
+        answers.paragraphs(self.about_policies.iter().cloned());
+        document.section().table(self.grid(&order, texts));
+        self.below(&mut document, &order, texts);
+        document
     }
 }
 
@@ -397,37 +349,39 @@ fn same_help(one: &[Remedy], other: &[Remedy]) -> bool {
 type Helps = (Vec<usize>, Verdict, Prediction);
 
 /// What a word for how sure something is means.
-pub(crate) fn confidence_word(word: &str, texts: &Texts) -> String {
+pub(crate) fn confidence_word(word: &str, texts: &Texts) -> Text {
     let name = format!("confidence-word-{}", word.replace('+', "-"));
-    let meaning = texts.get(&name);
-    if meaning == name { texts.get("confidence-word-other") } else { meaning }
+    texts.try_with(&name, &[]).unwrap_or_else(|| texts.get("confidence-word-other"))
+}
+
+/// A word for how sure something is, and what it means.
+pub(crate) fn confidence_line(word: &str, texts: &Texts) -> Text {
+    Text::of(format_args!("{word} – {}", confidence_word(word, texts)))
 }
 
 /// The versions that a client offers: `TLS 1.0 – TLS 1.2`.
-fn offers(subject: &Subject<'_>, texts: &Texts) -> String {
+fn offers(subject: &Subject<'_>, texts: &Texts) -> Text {
     let offer = &subject.offer;
     match (offer.versions.first(), offer.versions.last()) {
         _ if offer.versions.is_empty() && offer.perhaps.is_empty() => texts.get("offers-nothing"),
-        (Some(first), Some(last)) if first == last => first.to_string(),
-        (Some(first), Some(last)) => format!("{first} – {last}"),
+        (Some(first), Some(last)) if first == last => Text::of(first),
+        (Some(first), Some(last)) => Text::of(format_args!("{first} – {last}")),
         _ => texts.get("verdict-unknown"),
     }
 }
 
-fn reason(prediction: &Prediction, texts: &Texts) -> String {
+fn reason(prediction: &Prediction, texts: &Texts) -> Text {
     texts.get(&format!("simulate-reason-{}", prediction.reason()))
 }
 
 /// What comes of it, in a few words.
-fn result(prediction: &Prediction, texts: &Texts) -> String {
+fn result(prediction: &Prediction, texts: &Texts) -> Text {
     match &prediction.outcome {
         Outcome::Unknown(_) => texts.get("result-unknown"),
         Outcome::Connects(connection) => {
             let version = ("version", Value::from(versions(connection)));
             match connection.suites.as_slice() {
-                [suite] => {
-                    texts.with("result-connects-suite", &[version, ("suite", suite.to_string().into())])
-                }
+                [suite] => texts.with("result-connects-suite", &[version, ("suite", Value::of(suite))]),
                 _ if connection.version == Version::TLS_1_3
                     && connection.groups.first() == Some(&Group::X25519MLKEM768) =>
                 {
@@ -444,7 +398,7 @@ fn result(prediction: &Prediction, texts: &Texts) -> String {
             match (failure.by, failure.answered) {
                 _ if failure.reason == FailureReason::NothingOffered => texts.get("result-no-hello"),
                 (Side::Client, Some(version)) => {
-                    let values = [("version", Value::from(version.to_string())), ("alert", alerts.into())];
+                    let values = [("version", Value::of(version)), ("alert", alerts.into())];
                     texts.with("result-client-alert", &values)
                 }
                 _ if codes.is_empty() => texts.get("result-no-alert"),
@@ -472,9 +426,9 @@ fn versions(connection: &Connection) -> String {
 }
 
 /// The cell of a matrix: what is agreed on, or the verdict.
-fn cell(prediction: &Prediction, texts: &Texts) -> String {
+fn cell(prediction: &Prediction, texts: &Texts) -> Text {
     match prediction.connection() {
-        Some(connection) => versions(connection),
+        Some(connection) => versions(connection).into(),
         None => verdict_text(prediction.verdict(), texts),
     }
 }

@@ -4,9 +4,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::io::{self, Write};
 
-use cutover_catalogue::{
-    Basis, Consequence, Count, Opponent, Prediction, Remedy, RemedyFact, Simulation, Subject,
-};
+use cutover_catalogue::{Basis, Consequence, Opponent, Prediction, Remedy, RemedyFact, Simulation, Subject};
 use cutover_evidence::Side;
 use cutover_policy::{Fault, Verdict};
 use cutover_wire::{CipherSuite, Group, Version};
@@ -15,6 +13,7 @@ use serde_json::{Map, Value as Json, json};
 
 use crate::remedies::remedy;
 use crate::simulation::SimulationReport;
+use crate::text::Text;
 use crate::texts::{Language, Texts};
 
 impl SimulationReport<'_> {
@@ -24,23 +23,25 @@ impl SimulationReport<'_> {
     ///
     /// What `to` says. It gets pieces of a few bytes, and should gather them.
     pub fn json(&self, mut to: impl Write) -> io::Result<()> {
-        let count = |count: Count| json!({"all": count.all(), "breaks": count.breaks, "unknown": count.unknown, "fits": count.fits});
         let of = |is_policy: bool| -> Vec<&str> {
             let those = self.simulation.opponents.iter().filter(|o| o.is_policy == is_policy);
             those.map(|o| o.id.as_str()).collect()
         };
         let by_opponent = self.simulation.opponents.iter().enumerate();
         let totals: Map<String, Json> =
-            by_opponent.map(|(i, o)| (o.id.clone(), count(self.simulation.count(i)))).collect();
+            by_opponent.map(|(i, o)| (o.id.clone(), json!(self.simulation.count(i)))).collect();
         let pairs = self.simulation.pairs();
-        let not_read: Vec<Json> =
-            self.not_read.iter().map(|(file, problem)| json!({"file": file, "problem": problem})).collect();
+        let not_read: Vec<Json> = self
+            .not_read
+            .iter()
+            .map(|(file, problem)| json!({"file": file, "problem": problem.as_str()}))
+            .collect();
         let report = JsonReport {
-            verdict: pairs.verdict(),
+            verdict: pairs.worst(),
             policies: of(true),
             servers: of(false),
             not_judged: self.policies.iter().map(|p| (p.id.as_str(), p.not_judged.as_slice())).collect(),
-            totals: json!({"results": count(pairs), "clients": totals}),
+            totals: json!({"results": pairs, "clients": totals}),
             results: self.simulation,
             not_read,
         };
@@ -64,13 +65,13 @@ struct JsonReport<'a> {
 /// Row by row: all clients with all policies are many.
 fn results<S: Serializer>(simulation: &Simulation<'_>, serializer: S) -> Result<S::Ok, S::Error> {
     let texts = Texts::new(Language::English);
-    let known: HashMap<&str, String> = RemedyFact::all()
+    let known: HashMap<&str, Text> = RemedyFact::all()
         .iter()
         .map(|fact| (fact.id.as_str(), remedy(&Remedy::Known(fact), &texts)))
         .collect();
     let sentence = |way: &Remedy| match way {
-        Remedy::Known(fact) => Cow::Borrowed(known.get(fact.id.as_str()).map_or("", String::as_str)),
-        other => Cow::Owned(remedy(other, &texts)),
+        Remedy::Known(fact) => Cow::Borrowed(known.get(fact.id.as_str()).map_or("", Text::as_str)),
+        other => Cow::Owned(remedy(other, &texts).into()),
     };
     let subjects = simulation.subjects.iter().zip(&simulation.predictions);
     serializer.collect_seq(subjects.flat_map(|(subject, predictions)| {

@@ -1,13 +1,17 @@
 //! The sentences, from Fluent files.
 
 use std::borrow::Cow;
-use std::fmt::Write as _;
+use std::fmt::{Display, Write as _};
+use std::path::{Path, PathBuf};
 
 use cutover_policy::Policy;
 use cutover_registry::Windows;
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use unic_langid::LanguageIdentifier;
+
+use crate::escape;
+use crate::text::Text;
 
 /// A language that sentences are written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -92,9 +96,16 @@ impl Texts {
     }
 
     /// Things in a sentence, one after the other.
-    pub fn list<S: AsRef<str>>(&self, items: &[S]) -> String {
-        let items: Vec<&str> = items.iter().map(AsRef::as_ref).collect();
-        items.join(&self.get("list-separator"))
+    pub fn list<I>(&self, items: impl IntoIterator<Item = I>) -> Text
+    where
+        Text: From<I>,
+    {
+        joined(items, &self.get("list-separator"))
+    }
+
+    /// Sentences that follow one another.
+    pub fn sentences(&self, sentences: impl IntoIterator<Item = Text>) -> Text {
+        joined(sentences, self.space())
     }
 
     /// What a policy is called, in this language as far as its file says it.
@@ -119,6 +130,12 @@ impl Texts {
         (!all.is_empty()).then(|| all.join("; "))
     }
 
+    /// How sure a policy's facts are and where they are from; of a rule of one's own there is nothing to be sure of.
+    pub fn confidence_in(&self, policy: &Policy) -> Option<Text> {
+        let facts = [("confidence", (&policy.confidence).into()), ("source", (&policy.source).into())];
+        (policy.confidence != "own").then(|| self.with("confidence", &facts))
+    }
+
     /// What a Windows is called in this language.
     pub fn windows_name<'a>(&self, windows: &'a Windows) -> &'a str {
         self.one_of(&windows.name, windows.name_ja.as_deref())
@@ -140,18 +157,18 @@ impl Texts {
     }
 
     /// The sentence of that name; `name.attribute` is an attribute of one.
-    pub fn get(&self, name: &str) -> String {
+    pub fn get(&self, name: &str) -> Text {
         self.with(name, &[])
     }
 
     /// The sentence of that name with its values filled in.
-    pub fn with(&self, name: &str, values: &[(&str, Value<'_>)]) -> String {
+    pub fn with(&self, name: &str, values: &[(&str, Value<'_>)]) -> Text {
         // A sentence that is missing shows its name: ugly, but nothing is lost. A test finds it first.
-        self.try_with(name, values).unwrap_or_else(|| name.to_owned())
+        self.try_with(name, values).unwrap_or_else(|| name.into())
     }
 
     /// The same, where there may be no sentence of that name.
-    pub fn try_with(&self, name: &str, values: &[(&str, Value<'_>)]) -> Option<String> {
+    pub fn try_with(&self, name: &str, values: &[(&str, Value<'_>)]) -> Option<Text> {
         let mut arguments = FluentArgs::with_capacity(values.len());
         for (name, value) in values {
             arguments.set(*name, value.to_fluent());
@@ -161,25 +178,50 @@ impl Texts {
             Some(attribute) => message.get_attribute(attribute).map(|a| a.value()),
             None => message.value(),
         });
-        Some(self.bundle.format_pattern(pattern?, Some(&arguments), &mut Vec::new()).into_owned())
+        let words = self.bundle.format_pattern(pattern?, Some(&arguments), &mut Vec::new());
+        Some(Text::ours(words.into_owned()))
     }
 }
 
-/// A value in a sentence.
+/// Parts with the same between them.
+fn joined<I>(parts: impl IntoIterator<Item = I>, between: &str) -> Text
+where
+    Text: From<I>,
+{
+    let mut all = String::new();
+    for (index, part) in parts.into_iter().enumerate() {
+        if index > 0 {
+            all.push_str(between);
+        }
+        all.push_str(&Text::from(part));
+    }
+    Text::ours(all)
+}
+
+/// A value in a sentence. What is made from a string is escaped on the way, as in [`Text`].
 #[derive(Debug, Clone)]
 pub enum Value<'a> {
     /// Words
-    Text(Cow<'a, str>),
+    Text(HarmlessWords<'a>),
     /// A number that is counted; its digits are grouped
     Count(u64),
     /// A number that is a name: a packet, a line, a port
     Number(u64),
 }
 
+/// Words that are harmless. Nothing but the ways into [`Value`] makes them.
+#[derive(Debug, Clone)]
+pub struct HarmlessWords<'a>(Cow<'a, str>);
+
 impl Value<'_> {
+    /// Something that is shown as it prints itself: a version, an address, a problem.
+    pub fn of(thing: impl Display) -> Self {
+        Text::of(thing).into()
+    }
+
     fn to_fluent(&self) -> FluentValue<'_> {
         match self {
-            Self::Text(text) => FluentValue::from(&**text),
+            Self::Text(HarmlessWords(text)) => FluentValue::from(&**text),
             Self::Count(count) => FluentValue::from(*count),
             Self::Number(number) => FluentValue::from(number.to_string()),
         }
@@ -187,20 +229,49 @@ impl Value<'_> {
 }
 
 impl<'a> From<&'a str> for Value<'a> {
-    fn from(text: &'a str) -> Self {
-        Self::Text(text.into())
+    fn from(from_outside: &'a str) -> Self {
+        let words = if escape::is_harmless(from_outside) {
+            from_outside.into()
+        } else {
+            escape::terminal(from_outside).into()
+        };
+        Self::Text(HarmlessWords(words))
     }
 }
 
 impl<'a> From<&'a String> for Value<'a> {
-    fn from(text: &'a String) -> Self {
-        Self::Text(text.as_str().into())
+    fn from(from_outside: &'a String) -> Self {
+        from_outside.as_str().into()
     }
 }
 
 impl From<String> for Value<'_> {
-    fn from(text: String) -> Self {
-        Self::Text(text.into())
+    fn from(from_outside: String) -> Self {
+        Text::from(from_outside).into()
+    }
+}
+
+impl From<Text> for Value<'_> {
+    fn from(text: Text) -> Self {
+        Self::Text(HarmlessWords(String::from(text).into()))
+    }
+}
+
+impl<'a> From<&'a Text> for Value<'a> {
+    fn from(text: &'a Text) -> Self {
+        Self::Text(HarmlessWords(text.as_str().into()))
+    }
+}
+
+impl From<&Path> for Value<'_> {
+    fn from(path: &Path) -> Self {
+        Self::of(path.display())
+    }
+}
+
+impl From<&PathBuf> for Value<'_> {
+    fn from(path: &PathBuf) -> Self {
+        path.as_path().into()
     }
 }
 

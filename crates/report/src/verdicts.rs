@@ -1,19 +1,18 @@
-//! Verdicts for people and machines: the table, Markdown, JSON.
+//! Verdicts for people and machines.
 
 use std::collections::BTreeSet;
-use std::fmt::Write as _;
 
-use comfy_table::{CellAlignment, ColumnConstraint};
-use cutover_policy::{Client, DEFAULT_POLICY, Fault, Policy, Reason, Row, Server, Totals, Verdict};
+use cutover_policy::{Client, DEFAULT_POLICY, Fault, Policy, Reason, Row, Server, Tally, Totals, Verdict};
 use jiff::Timestamp;
 use jiff::tz::Offset;
 use serde_json::{Map, Value as Json, json};
 
 use crate::captures_read::CapturesRead;
 use crate::coverage::{CoverageReport, Recorded, at_least};
-use crate::escape;
-use crate::table;
-use crate::texts::{Texts, Value};
+use crate::document::{Align, Document, Item, List, Table, Tone};
+use crate::shell::shell_path;
+use crate::text::Text;
+use crate::texts::{Texts, Value, grouped};
 
 /// How many rows a table has unless all are wanted.
 pub const ROWS_SHOWN: usize = 100;
@@ -21,14 +20,8 @@ pub const ROWS_SHOWN: usize = 100;
 /// How many servers the answer names.
 const SERVERS_NAMED: usize = 3;
 
-/// How the table is made.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Style {
-    /// Colour the answer.
-    pub color: bool,
-    /// Columns of the terminal; without it lines are as long as they need.
-    pub width: Option<u16>,
-}
+/// An input that was not wholly read: its name as given, and what was the matter.
+pub type NotRead = (String, Text);
 
 /// What is known when everything was read.
 #[derive(Debug)]
@@ -43,42 +36,49 @@ pub struct VerdictReport<'a> {
     pub rows: &'a [Row],
     /// The totals.
     pub totals: &'a Totals,
-    /// How much was read; `None` where it was not captures.
-    pub read: Option<CapturesRead>,
-    /// When the evidence was recorded, where it was not captures that were read.
+    /// How much was read of captures.
+    pub read: Option<&'a CapturesRead>,
+    /// Whether evidence was judged that was written down.
+    pub is_evidence: bool,
+    /// When what was judged was recorded.
     pub recorded: Recorded,
     /// Inputs that were not wholly read, each with what was the matter.
-    pub not_read: &'a [(String, String)],
+    pub not_read: &'a [NotRead],
 }
 
 impl VerdictReport<'_> {
     /// The worst verdict; what an exit code is made of.
     pub fn verdict(&self) -> Verdict {
-        self.totals.verdict()
+        self.totals.tally().worst()
     }
 
     fn coverage(&self) -> CoverageReport<'_> {
-        let (recorded, faults) = match &self.read {
-            Some(read) => (&read.recorded, Some(&read.faults)),
-            None => (&self.recorded, None),
-        };
-        CoverageReport { totals: self.totals, recorded, faults }
+        CoverageReport {
+            totals: self.totals,
+            recorded: &self.recorded,
+            faults: self.read.map(|read| &read.faults),
+            is_evidence: self.is_evidence,
+        }
+    }
+
+    /// How far the verdicts can be trusted, where there is no report to say it: nothing, where all was seen whole.
+    pub fn coverage_lines(&self, texts: &Texts) -> Vec<Text> {
+        let lost = self.read.map_or(0, |read| read.faults.lost());
+        let is_whole = !self.totals.coverage.has_gaps() && lost == 0;
+        if is_whole { Vec::new() } else { self.coverage().lines(texts) }
     }
 
     /// The one sentence.
-    pub fn answer(&self, texts: &Texts) -> String {
-        let (id, name) =
-            (escape::terminal(&self.policy.id), escape::terminal(texts.policy_name(self.policy)));
-        let policy = [("policy", id.into()), ("name", name.into())];
-        let clients = ("clients", Value::Count(self.totals.all_clients()));
-        let breaking = self.totals.clients_that(Verdict::Breaks);
-        let unknown = self.totals.clients_that(Verdict::Unknown);
+    pub fn answer(&self, texts: &Texts) -> Text {
+        let policy = [("policy", (&self.policy.id).into()), ("name", texts.policy_name(self.policy).into())];
+        let clients = ("clients", Value::Count(self.totals.clients.all()));
+        let Tally { breaks: breaking, unknown, .. } = self.totals.clients;
         let with = |name, more: &[(&str, Value<'_>)]| texts.with(name, &[&policy[..], more].concat());
         match self.verdict() {
             Verdict::Breaks => {
                 let mut parts = vec![with("answer-breaks", &[clients, ("breaking", Value::Count(breaking))])];
                 parts.extend(self.at_fault(texts));
-                parts.join(texts.space())
+                texts.sentences(parts)
             }
             verdict => {
                 let unidentified = self.totals.coverage.unidentified;
@@ -99,19 +99,19 @@ impl VerdictReport<'_> {
                     let count = Value::Count(self.not_read.len() as u64);
                     parts.push(texts.with("answer-inputs-not-read", &[("count", count)]));
                 }
-                parts.join(texts.space())
+                texts.sentences(parts)
             }
         }
     }
 
     /// Whether there may be more than was judged.
     fn is_partial(&self) -> bool {
-        let lost = self.read.as_ref().map_or(0, |read| read.faults.lost());
+        let lost = self.read.map_or(0, |read| read.faults.lost());
         self.totals.coverage.has_gaps() || lost > 0 || !self.not_read.is_empty()
     }
 
     /// Who is at fault, clients and servers counted apart.
-    fn at_fault(&self, texts: &Texts) -> Vec<String> {
+    fn at_fault(&self, texts: &Texts) -> Vec<Text> {
         let mut sentences = Vec::new();
         if self.totals.clients_at_fault > 0 {
             let count = Value::Count(self.totals.clients_at_fault);
@@ -123,12 +123,7 @@ impl VerdictReport<'_> {
         }
         let servers = &self.totals.servers_at_fault;
         if !servers.is_empty() {
-            let named: Vec<_> = servers
-                .iter()
-                .take(SERVERS_NAMED)
-                .map(|s| escape::terminal(&server_text(s, texts)))
-                .collect();
-            let mut list = texts.list(&named);
+            let mut list = texts.list(servers.iter().take(SERVERS_NAMED).map(|s| server_text(s, texts)));
             if let Some(more @ 1..) = servers.len().checked_sub(SERVERS_NAMED) {
                 let more = Value::Count(more as u64);
                 list = texts.with("answer-and-more", &[("servers", list.into()), ("count", more)]);
@@ -141,81 +136,45 @@ impl VerdictReport<'_> {
     }
 
     /// For a person: the answer, the table, the totals.
-    pub fn table(&self, texts: &Texts, style: Style) -> String {
-        let mut text = paint(&self.answer(texts), self.verdict(), style.color);
-        text.push_str("\n\n");
+    pub fn document(&self, texts: &Texts) -> Document {
         let times = Times::of(self.rows);
-        let mut table = table::table(header(texts));
+        let mut document = Document::default();
+        document.section().answer(self.verdict().into(), self.answer(texts));
+        let mut table = Table::new(COLUMNS.map(|column| texts.get(&format!("column-{column}"))));
+        for number in [COUNT_COLUMN, PACKET_COLUMN] {
+            table.column(number).align = Align::EndIfDrawn;
+        }
         for row in self.rows {
-            table.add_row(cells(row, &times, texts).map(|cell| escape::terminal(&cell)));
+            table.row(cells(row, &times, texts));
         }
-        if !self.several_sources()
-            && let Some(column) = table.column_mut(FILE_COLUMN)
-        {
-            column.set_constraint(ColumnConstraint::Hidden);
+        if !self.several_sources() {
+            table.leave_out(FILE_COLUMN);
         }
-        for right in [COUNT_COLUMN, PACKET_COLUMN] {
-            if let Some(column) = table.column_mut(right) {
-                column.set_cell_alignment(CellAlignment::Right);
-            }
-        }
-        text.push_str(&table::text(table, style.width));
-        text.push_str("\n\n");
-        for line in self.below(texts, &times) {
-            text.push_str(&line);
-            text.push('\n');
-        }
-        text
-    }
-
-    /// The same for a document or a mail.
-    pub fn markdown(&self, texts: &Texts) -> String {
-        let times = Times::of(self.rows);
-        let visible = |i: &usize| *i != FILE_COLUMN || self.several_sources();
-        let line = |cells: &[String]| {
-            let cells: Vec<_> = (0..cells.len()).filter(&visible).map(|i| cells[i].as_str()).collect();
-            format!("| {} |\n", cells.join(" | "))
-        };
-        let mut text = format!("**{}**\n\n", escape::markdown(&self.answer(texts)));
-        let header = header(texts);
-        text.push_str(&line(&header));
-        text.push_str(&line(&header.iter().map(|_| "---".to_owned()).collect::<Vec<_>>()));
-        for row in self.rows {
-            text.push_str(&line(&cells(row, &times, texts).map(|cell| escape::markdown(&cell))));
-        }
-        text.push('\n');
-        for sentence in self.below(texts, &times) {
-            if sentence.is_empty() {
-                text.push('\n');
-            } else {
-                let nested = if sentence.starts_with(' ') { "  " } else { "" };
-                let _ = writeln!(text, "{nested}- {}", escape::markdown(sentence.trim_start()));
-            }
-        }
-        text
+        document.section().table(table);
+        self.below(&mut document, &times, texts);
+        document
     }
 
     /// For machines: `verdict`, `policy`, `totals`, `results`, `read`, `not_read`.
     pub fn json(&self) -> String {
-        let by_verdict = |counts: [u64; 3]| {
-            let all: u64 = counts.iter().sum();
-            json!({"all": all, "breaks": counts[0], "unknown": counts[1], "fits": counts[2]})
-        };
         let results: Vec<Json> = self.rows.iter().map(row_json).collect();
-        let not_read: Vec<Json> =
-            self.not_read.iter().map(|(file, problem)| json!({"file": file, "problem": problem})).collect();
+        let not_read: Vec<Json> = self
+            .not_read
+            .iter()
+            .map(|(file, problem)| json!({"file": file, "problem": problem.as_str()}))
+            .collect();
         let report = json!({
             "verdict": self.verdict(),
             "partial": self.is_partial(),
             "policy": self.policy.id,
             "totals": {
-                "handshakes": by_verdict(self.totals.handshakes),
-                "clients": by_verdict(self.totals.clients),
+                "handshakes": self.totals.handshakes,
+                "clients": self.totals.clients,
                 "clients_at_least": self.totals.clients_at_least,
                 "merged": self.totals.merged,
             },
             "results": results,
-            "read": self.read.as_ref().map(CapturesRead::json),
+            "read": self.read.map(CapturesRead::json),
             "coverage": self.coverage().json(),
             "not_read": not_read,
         });
@@ -232,114 +191,96 @@ impl VerdictReport<'_> {
     /// typed.
     fn by_hand(&self, row: &Row) -> Option<(String, u64)> {
         let file = row.source.strip_prefix("capture:").filter(|file| (self.can_be_read)(file))?;
-        let mut words = escape::shell_path(file)?;
+        let mut words = shell_path(file)?;
         if self.policy_as_given != DEFAULT_POLICY {
-            words = format!("{words} --policy {}", escape::shell_path(self.policy_as_given)?);
+            words = format!("{words} --policy {}", shell_path(self.policy_as_given)?);
         }
         Some((words, row.frame?))
     }
 
     /// What stands below the table.
-    fn below(&self, texts: &Texts, times: &Times) -> Vec<String> {
-        let mut lines = Vec::new();
+    fn below(&self, document: &mut Document, times: &Times, texts: &Texts) {
+        let mut notes = List::notes(None);
         if self.rows.len() < self.totals.rows {
             let counts = [
                 ("shown", Value::Count(self.rows.len() as u64)),
                 ("all", Value::Count(self.totals.rows as u64)),
             ];
-            lines.push(texts.with("rows-left-out", &counts));
+            notes.push(texts.with("rows-left-out", &counts));
         }
-        let [breaks, unknown, fits] = self.totals.handshakes.map(Value::Count);
-        let all = Value::Count(self.totals.all_handshakes());
-        lines.push(texts.with(
-            "totals-handshakes",
-            &[("all", all), ("breaks", breaks), ("unknown", unknown), ("fits", fits)],
-        ));
-        lines.extend(self.coverage().lines(texts));
-        if let Some(read) = &self.read {
-            lines.push(read.sentence(texts));
-            lines.extend(read.losses(texts));
+        notes.push(texts.with("totals-handshakes", &tally_values(self.totals.handshakes)));
+        notes.extend(self.coverage().lines(texts));
+        if let Some(read) = self.read {
+            notes.push(read.sentence(texts));
+            notes.extend(read.losses(texts));
         }
-        lines.extend(
-            self.not_read
-                .iter()
-                .map(|(_, problem)| texts.with("not-wholly-read", &[("problem", problem.into())])),
-        );
+        let problem = |(_, problem): &NotRead| texts.with("not-wholly-read", &[("problem", problem.into())]);
+        notes.extend(self.not_read.iter().map(problem));
         if self.totals.clients_at_least {
-            lines.push(texts.get("totals-clients-at-least"));
+            notes.push(texts.get("totals-clients-at-least"));
         }
         if self.totals.merged > 0 {
             let counts = [
                 ("count", Value::Count(self.totals.merged)),
                 ("rows", Value::Count(self.totals.rows as u64)),
             ];
-            lines.push(texts.with("totals-merged", &counts));
+            notes.push(texts.with("totals-merged", &counts));
         }
-        lines.extend(times.sentence(texts));
-        let worst: Vec<Reason> = self
-            .rows
-            .iter()
-            .map(|row| row.judgement)
-            .filter(|j| j.verdict != Verdict::Fits)
-            .map(|j| j.reason)
-            .collect::<BTreeSet<_>>()
-            .into_iter()
-            .collect();
-        if !worst.is_empty() {
-            lines.push(String::new());
-            lines.push(texts.get("meanings"));
-            for reason in worst {
+        notes.extend(times.sentence(texts));
+        let bad = self.rows.iter().map(|row| row.judgement).filter(|j| j.verdict != Verdict::Fits);
+        let reasons: BTreeSet<Reason> = bad.map(|judgement| judgement.reason).collect();
+        if !reasons.is_empty() {
+            document.section().list(std::mem::replace(&mut notes, List::notes(None)));
+            let meaning = |reason: Reason| {
                 let meaning = texts.get(&format!("reason-{}.meaning", kebab(reason)));
-                lines.push(format!("  {} – {meaning}", reason_text(reason, texts)));
-            }
+                Text::of(format_args!("{} – {meaning}", reason_text(reason, texts)))
+            };
+            let under = reasons.into_iter().map(meaning).collect();
+            notes.push(Item { text: texts.get("meanings"), under });
         }
         if let Some(what) = texts.not_judged(self.policy) {
-            lines.push(String::new());
-            lines.push(texts.with("not-judged", &[("what", escape::terminal(&what).into())]));
+            document.section().list(std::mem::replace(&mut notes, List::notes(None)));
+            notes.push(texts.with("not-judged", &[("what", what.into())]));
         }
-        if self.policy.confidence != "own" {
-            let facts = [
-                ("confidence", escape::terminal(&self.policy.confidence).into()),
-                ("source", escape::terminal(&self.policy.source).into()),
-            ];
-            lines.push(texts.with("confidence", &facts));
-        }
+        notes.extend(texts.confidence_in(self.policy));
+        document.section().list(notes);
         if let Some((words, packet)) = self.rows.iter().find_map(|row| self.by_hand(row)) {
-            lines.push(String::new());
             let values = [("words", words.into()), ("packet", Value::Number(packet))];
-            lines.push(texts.with("explain-hint", &values));
+            document.section().list(List::notes([texts.with("explain-hint", &values)]));
         }
-        lines
     }
 }
 
-fn header(texts: &Texts) -> Vec<String> {
-    [
-        "verdict", "client", "server", "offers", "got", "reason", "fault", "count", "first", "last", "file",
-        "packet",
-    ]
-    .map(|column| texts.get(&format!("column-{column}")))
-    .to_vec()
+/// A tally as the values of a sentence.
+pub(crate) fn tally_values(tally: Tally) -> [(&'static str, Value<'static>); 4] {
+    let Tally { breaks, unknown, fits } = tally;
+    [("all", tally.all()), ("breaks", breaks), ("unknown", unknown), ("fits", fits)]
+        .map(|(name, count)| (name, Value::Count(count)))
 }
 
-fn cells(row: &Row, times: &Times, texts: &Texts) -> [String; 12] {
+const COLUMNS: [&str; 12] = [
+    "verdict", "client", "server", "offers", "got", "reason", "fault", "count", "first", "last", "file",
+    "packet",
+];
+
+fn cells(row: &Row, times: &Times, texts: &Texts) -> [Text; 12] {
     [
         verdict_text(row.judgement.verdict, texts),
         client_text(&row.client, texts),
         server_text(&row.server, texts),
         match (row.offered_max, row.offered_at_least) {
-            (Some(version), _) => version.to_string(),
+            (Some(version), _) => Text::of(version),
             (None, Some(version)) => at_least(version, texts),
             (None, None) => texts.get("verdict-unknown"),
         },
         got_text(row, texts),
         reason_text(row.judgement.reason, texts),
         row.judgement.fault.map(|f| fault_text(f, texts)).unwrap_or_default(),
-        crate::texts::grouped(row.count),
-        times.show(row.first_seen),
-        times.show(row.last_seen),
-        file_name(&row.source).to_owned(),
-        row.frame.map(|f| f.to_string()).unwrap_or_default(),
+        grouped(row.count).into(),
+        times.show(row.first_seen).into(),
+        times.show(row.last_seen).into(),
+        file_name(&row.source).into(),
+        row.frame.map(Text::of).unwrap_or_default(),
     ]
 }
 
@@ -402,7 +343,7 @@ impl Times {
         utc.strftime(format).to_string()
     }
 
-    fn sentence(&self, texts: &Texts) -> Option<String> {
+    fn sentence(&self, texts: &Texts) -> Option<Text> {
         match self.day {
             Some(day) => Some(texts.with("times-are", &[("date", day.to_string().into())])),
             None => self.any.then(|| texts.get("times-are-utc")),
@@ -414,16 +355,17 @@ fn day(time: Timestamp) -> jiff::civil::Date {
     Offset::UTC.to_datetime(time).date()
 }
 
-pub(crate) fn paint(text: &str, verdict: Verdict, color: bool) -> String {
-    let code = match verdict {
-        Verdict::Breaks => "1;31",
-        Verdict::Unknown => "1;33",
-        Verdict::Fits => "1;32",
-    };
-    if color { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() }
+impl From<Verdict> for Tone {
+    fn from(verdict: Verdict) -> Self {
+        match verdict {
+            Verdict::Breaks => Self::Bad,
+            Verdict::Unknown => Self::Unsure,
+            Verdict::Fits => Self::Good,
+        }
+    }
 }
 
-pub(crate) fn verdict_text(verdict: Verdict, texts: &Texts) -> String {
+pub(crate) fn verdict_text(verdict: Verdict, texts: &Texts) -> Text {
     texts.get(match verdict {
         Verdict::Breaks => "verdict-breaks",
         Verdict::Unknown => "verdict-unknown",
@@ -431,11 +373,11 @@ pub(crate) fn verdict_text(verdict: Verdict, texts: &Texts) -> String {
     })
 }
 
-pub(crate) fn reason_text(reason: Reason, texts: &Texts) -> String {
+pub(crate) fn reason_text(reason: Reason, texts: &Texts) -> Text {
     texts.get(&format!("reason-{}", kebab(reason)))
 }
 
-fn fault_text(fault: Fault, texts: &Texts) -> String {
+fn fault_text(fault: Fault, texts: &Texts) -> Text {
     texts.get(match fault {
         Fault::Client => "fault-client",
         Fault::Server => "fault-server",
@@ -443,27 +385,27 @@ fn fault_text(fault: Fault, texts: &Texts) -> String {
 }
 
 /// What was negotiated, or how it ended without that.
-fn got_text(row: &Row, texts: &Texts) -> String {
+fn got_text(row: &Row, texts: &Texts) -> Text {
     match (row.negotiated_version, row.negotiated_at_least, row.outcome) {
-        (Some(version), ..) => version.to_string(),
+        (Some(version), ..) => Text::of(version),
         (None, Some(version), _) => at_least(version, texts),
         (None, None, outcome) => texts.get(&format!("got-{}", outcome.unwrap_or_default().as_str())),
     }
 }
 
-fn client_text(client: &Client, texts: &Texts) -> String {
+fn client_text(client: &Client, texts: &Texts) -> Text {
     match client {
-        Client::Address(ip) => ip.to_string(),
+        Client::Address(ip) => Text::of(ip),
         Client::Others => texts.get("other-clients"),
     }
 }
 
-fn server_text(server: &Server, texts: &Texts) -> String {
+fn server_text(server: &Server, texts: &Texts) -> Text {
     match server {
-        Server::Name(name) => name.clone(),
+        Server::Name(name) => name.into(),
         Server::Address(ip, port) => {
-            let address = std::net::SocketAddr::new(*ip, *port).to_string();
-            texts.with("no-server-name", &[("address", address.into())])
+            let address = Value::of(std::net::SocketAddr::new(*ip, *port));
+            texts.with("no-server-name", &[("address", address)])
         }
         Server::Others => texts.get("other-servers"),
     }

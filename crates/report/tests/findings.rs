@@ -42,7 +42,7 @@ fn every_finding_has_its_sentence_and_every_sentence_its_finding() {
     let texts = Texts::new(Language::English);
     for code in &codes {
         for name in [format!("finding-{code}"), format!("finding-{code}.remedy")] {
-            assert_ne!(texts.get(&name), name, "no sentence");
+            assert_ne!(texts.get(&name), name.as_str(), "no sentence");
         }
     }
     // Codes of one word, and those that are also the value of an argument.

@@ -46,5 +46,5 @@ pub use interview::{Attempt, Findings, Interview};
 pub use inventory::{Depth, Whole};
 pub use known::Known;
 pub use politeness::HostLimits;
-pub use scanner::{Event, Failure, Names, Options, scan};
+pub use scanner::{Names, Options, ScanSink, scan};
 pub use target::{Exclusions, Host, Network, Target, TargetError};

@@ -3,12 +3,12 @@
 use std::collections::HashMap;
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::io;
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use cutover_evidence::ServerAnswer;
+use cutover_evidence::{ServerAnswer, Sink};
 use jiff::Timestamp;
 use tokio::net::lookup_host;
 use tokio::runtime::Builder;
@@ -77,29 +77,20 @@ impl Default for Options {
 
 /// What a scan finds, as it finds it.
 #[derive(Debug)]
-pub enum Event {
+enum Event {
     /// What the server at one address of a target accepts.
     Answer(Box<ServerAnswer>),
     /// A target, or one address of it, that could not be asked.
-    NotReached {
-        /// The target.
-        target: Target,
-        /// Which address of it.
-        address: Option<SocketAddr>,
-        /// Why.
-        reason: Failure,
-    },
-    /// A target, or one address of it, that was left out because it is excluded.
-    Excluded(Target, Option<IpAddr>),
-    /// A target is done with, whatever came of it.
+    NotReached { target: Target, address: Option<SocketAddr>, reason: Failure },
+    /// A target, or one address of it, that was left out.
+    Excluded,
+    /// A target is done with.
     Done,
-    /// Asking was stopped: targets that are not done with were not asked, or not to the end.
-    Stopped,
 }
 
 /// Why a target could not be asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Failure {
+pub(crate) enum Failure {
     /// The name has no address, or nobody could say.
     NotResolved,
     /// No connection.
@@ -146,13 +137,38 @@ const RESOLVE: Duration = Duration::from_secs(20);
 /// Names are resolved by the system, as its programs do, on threads of their own.
 const RESOLVERS: usize = 16;
 
+/// Where a scan's answers go, and what it says besides.
+pub trait ScanSink: Sink {
+    /// A target, or one address of it, could not be asked, as the record's `problem` says. `is_final`: asked again, it would
+    /// be no different.
+    fn not_reached(&mut self, answer: ServerAnswer, is_final: bool);
+    /// A target, or one address of it, was left out because it is excluded.
+    fn excluded(&mut self);
+    /// A target is done with, whatever came of it.
+    fn done(&mut self);
+    /// Asking was stopped: targets that are not done with were not asked, or not to the end.
+    fn stopped(&mut self);
+}
+
+/// Hands on what a task found.
+fn tell(event: Event, sink: &mut impl ScanSink) {
+    match event {
+        Event::Answer(answer) => _ = sink.server_answer(*answer),
+        Event::NotReached { target, address, reason } => {
+            sink.not_reached(reason.record(&target, address), reason.is_final());
+        }
+        Event::Excluded => sink.excluded(),
+        Event::Done => sink.done(),
+    }
+}
+
 /// Asks every target and tells what it finds, until `stop` is set. Memory grows with the targets under way, not
 /// with all of them.
 pub fn scan(
     targets: impl IntoIterator<Item = Target>,
     options: &Options,
     stop: &AtomicBool,
-    mut tell: impl FnMut(Event),
+    sink: &mut impl ScanSink,
 ) -> io::Result<()> {
     let runtime = Builder::new_current_thread().enable_all().max_blocking_threads(RESOLVERS).build()?;
     runtime.block_on(async {
@@ -175,12 +191,12 @@ pub fn scan(
                 let (id, well) = ended.map_or_else(|error| (error.id(), false), |(id, ())| (id, true));
                 // A task that panicked is a fault of ours; its target counts as not asked.
                 if let (Some(target), false) = (asked.remove(&id), well) {
-                    tell(Event::NotReached { target, address: None, reason: Failure::Stopped });
+                    tell(Event::NotReached { target, address: None, reason: Failure::Stopped }, sink);
                 }
             }
             // Before others are asked, so that no more waits to be told than is under way.
             while let Ok(event) = events.try_recv() {
-                tell(event);
+                tell(event, sink);
             }
             ramp.look(shared.answers.load(Ordering::Relaxed), Instant::now());
             while under_way.len() < ramp.allowed()
@@ -195,15 +211,15 @@ pub fn scan(
             // What is known is told at once, whatever other addresses of the target still do.
             let pause = if ramp.is_at_its_end() { LOOK_AROUND } else { STEP };
             if let Ok(Some(event)) = timeout(pause, events.recv()).await {
-                tell(event);
+                tell(event, sink);
             }
         };
         drop(sender);
         while let Ok(event) = events.try_recv() {
-            tell(event);
+            tell(event, sink);
         }
         if stopped {
-            tell(Event::Stopped);
+            sink.stopped();
         }
     });
     // A name that the system is still looking up is not waited for.
@@ -225,13 +241,13 @@ async fn scan_target(shared: Arc<Shared>, target: Target, events: UnboundedSende
     let tell = |event| drop(events.send(event));
     let options = &shared.options;
     if options.exclusions.has_target(&target) {
-        tell(Event::Excluded(target, None));
+        tell(Event::Excluded);
     } else if !options.known.has_given_up(&target) {
         match addresses(&target).await {
             Ok(addresses) => {
                 for address in addresses {
                     if options.exclusions.has_address(address.ip(), address.port()) {
-                        tell(Event::Excluded(target.clone(), Some(address.ip())));
+                        tell(Event::Excluded);
                     } else {
                         ask_address(&shared, &target, address, tell).await;
                     }

@@ -53,25 +53,25 @@ pub(super) fn command(texts: &Texts) -> clap::Command {
         paths(name, value, texts.get(help), texts).value_parser(ValueParser::string())
     };
     base("clients", texts)
-        .about(texts.get("command-clients"))
+        .about(texts.get("command-clients").to_string())
         .subcommand_required(true)
         .subcommand(
             base("list", texts)
-                .about(texts.get("command-clients-list"))
+                .about(texts.get("command-clients-list").to_string())
                 .arg(words("patterns", "CLIENT", "arg-client-patterns").required(false))
                 .arg(option("platform", "PLATFORM", texts.get("arg-platform")))
                 .arg(format()),
         )
         .subcommand(
             base("show", texts)
-                .about(texts.get("command-clients-show"))
+                .about(texts.get("command-clients-show").to_string())
                 .arg(words("ids", "CLIENT", "arg-client-patterns"))
                 .arg(format()),
         )
         .subcommand(
             base("add", texts)
-                .about(texts.get("command-clients-add"))
-                .after_help(texts.get("command-clients-add-after"))
+                .about(texts.get("command-clients-add").to_string())
+                .after_help(texts.get("command-clients-add-after").to_string())
                 .arg(
                     option("from", "CAPTURE", texts.get("arg-add-from"))
                         .required(true)

@@ -92,15 +92,15 @@ pub(super) fn command(texts: &Texts) -> clap::Command {
     let path = || clap::value_parser!(PathBuf);
     let default = [("default", DEFAULT_POLICY.into())];
     let alone = ["listen", "upstream", "policy", "mode", "hello-timeout", "log", "status", "name"];
-    let check = base("check", texts).about(texts.get("command-gate-check")).arg(paths(
+    let check = base("check", texts).about(texts.get("command-gate-check").to_string()).arg(paths(
         "files",
         "FILE",
         texts.get("arg-gate-files"),
         texts,
     ));
     let calendar = base("calendar", texts)
-        .about(texts.get("command-gate-calendar"))
-        .after_help(texts.get("command-gate-calendar-after"))
+        .about(texts.get("command-gate-calendar").to_string())
+        .after_help(texts.get("command-gate-calendar-after").to_string())
         .arg(paths("file", "FILE", texts.get("arg-gate-files"), texts).num_args(1).action(ArgAction::Set))
         .arg(option("from", "DATE", texts.get("arg-gate-from")).value_parser(ValueParser::new(moment)))
         .arg(
@@ -113,8 +113,8 @@ pub(super) fn command(texts: &Texts) -> clap::Command {
                 .value_parser(PossibleValuesParser::new(["table", "json", "markdown"])),
         );
     base("gate", texts)
-        .about(texts.get("command-gate"))
-        .after_help(texts.get("command-gate-after"))
+        .about(texts.get("command-gate").to_string())
+        .after_help(texts.get("command-gate-after").to_string())
         .args_conflicts_with_subcommands(true)
         .arg(
             option("config", "FILE", texts.get("arg-gate-config"))

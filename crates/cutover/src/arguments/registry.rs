@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::builder::{PossibleValuesParser, ValueParser};
 use clap::{Arg, ArgAction, ArgMatches};
 use cutover_registry::{Build, CodePage, Component, NamedWindows, Others, Updates, Windows};
-use cutover_report::{Texts, Value, escape};
+use cutover_report::{Text, Texts, Value};
 
 use super::{Format, base, flag, format, many, option, output, paths, text};
 
@@ -136,7 +136,7 @@ pub(super) fn windows(m: &ArgMatches) -> Option<&'static Windows> {
 }
 
 /// Which Windows a name was taken for, where it is not the name that the program has for it.
-pub(super) fn windows_taken(m: &ArgMatches, texts: &Texts) -> Option<String> {
+pub(super) fn windows_taken(m: &ArgMatches, texts: &Texts) -> Option<Text> {
     if let Some((_, deeper)) = m.subcommand() {
         return windows_taken(deeper, texts);
     }
@@ -146,7 +146,7 @@ pub(super) fn windows_taken(m: &ArgMatches, texts: &Texts) -> Option<String> {
         return None;
     }
     let values = [
-        ("typed", escape::terminal(&typed).into()),
+        ("typed", (&typed).into()),
         ("windows", texts.windows_name(named.windows).into()),
         ("id", (&named.windows.id).into()),
         ("release", named.release.unwrap_or_default().into()),
@@ -180,7 +180,7 @@ fn out(m: &ArgMatches) -> Out {
 
 pub(super) fn command(texts: &Texts) -> clap::Command {
     base("registry", texts)
-        .about(texts.get("command-registry"))
+        .about(texts.get("command-registry").to_string())
         .subcommand_required(true)
         .subcommand(audit(texts))
         .subcommand(explain(texts))
@@ -266,10 +266,12 @@ fn effective(texts: &Texts) -> clap::Command {
 
 /// A command with its examples.
 fn verb(name: &'static str, sentence: &str, texts: &Texts) -> clap::Command {
-    base(name, texts).about(texts.get(sentence)).after_help(texts.get(&format!("{sentence}-after")))
+    base(name, texts)
+        .about(texts.get(sentence).to_string())
+        .after_help(texts.get(&format!("{sentence}-after")).to_string())
 }
 
-fn one_file(name: &'static str, value: &'static str, help: String, texts: &Texts) -> Arg {
+fn one_file(name: &'static str, value: &'static str, help: Text, texts: &Texts) -> Arg {
     paths(name, value, help, texts).num_args(1)
 }
 

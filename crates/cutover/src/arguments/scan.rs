@@ -98,8 +98,8 @@ pub(super) fn command(texts: &Texts) -> clap::Command {
     let at_once = [("default", Value::from(default.at_once.to_string()))];
     let seconds = [("default", Value::from(default.patience.answer.as_secs().to_string()))];
     let command = base("scan", texts)
-        .about(texts.get("command-scan"))
-        .after_help(texts.get("command-scan-after"))
+        .about(texts.get("command-scan").to_string())
+        .after_help(texts.get("command-scan-after").to_string())
         .arg(
             paths("targets", "TARGET", texts.get("arg-scan-targets"), texts)
                 .value_parser(ValueParser::string())
@@ -163,8 +163,8 @@ pub(super) fn command(texts: &Texts) -> clap::Command {
                 .conflicts_with_all(["format", "dry-run"]),
         );
     let diff = base("diff", texts)
-        .about(texts.get("command-scan-diff"))
-        .after_help(texts.get("command-scan-diff-after"))
+        .about(texts.get("command-scan-diff").to_string())
+        .after_help(texts.get("command-scan-diff-after").to_string())
         .arg(
             paths("old", "OLD", texts.get("arg-scan-old"), texts)
                 .num_args(1)

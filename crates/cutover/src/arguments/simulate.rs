@@ -72,8 +72,8 @@ pub(super) fn command(texts: &Texts) -> clap::Command {
     let default = [("default", DEFAULT_POLICY.into())];
     let command =
         base("simulate", texts)
-            .about(texts.get("command-simulate"))
-            .after_help(texts.get("command-simulate-after"))
+            .about(texts.get("command-simulate").to_string())
+            .after_help(texts.get("command-simulate-after").to_string())
             .arg(
                 option("policy", "POLICY,…", texts.with("arg-simulate-policy", &default))
                     .short('p')

@@ -3,45 +3,39 @@
 use std::path::{Path, PathBuf};
 
 use cutover_gate::{GateEvent, GateEventKind};
-use cutover_report::{GateCalendarLine, Texts, Value, escape, gate_calendar};
+use cutover_report::{GateCalendarLine, Text, Texts, Value, gate_calendar};
 use jiff::{SignedDuration, Timestamp};
 
 use super::settings::read;
 use crate::arguments::Format;
-use crate::environment::{Environment, width};
+use crate::environment::Environment;
 use crate::exit::Exit;
-use crate::problems::warning;
-use crate::writing::print;
+use crate::failure::Failure;
 
 const DAY: SignedDuration = SignedDuration::from_hours(24);
 
 /// Checks files of settings; every one is looked at.
-pub(super) fn check(files: &[PathBuf], environment: &Environment) -> Exit {
+pub(super) fn check(files: &[PathBuf], environment: &Environment) -> Result<Exit, Failure> {
     let texts = &environment.texts;
     let mut exit = Exit::Fits;
     for path in files {
         match read(path, environment) {
             Ok(settings) => {
-                let file = escape::terminal(&path.display().to_string());
-                let listeners = super::listeners(&settings, texts);
-                let values = [("file", Value::from(file)), ("listeners", listeners.into())];
-                if let problem @ Exit::Usage =
-                    print(&format!("{}\n", texts.with("gate-good", &values)), texts)
-                {
-                    return problem;
-                }
+                let values =
+                    [("file", path.into()), ("listeners", super::listeners(&settings, texts).into())];
+                environment.print(&format!("{}\n", texts.with("gate-good", &values)))?;
                 for ended in settings.ended_exemptions(Timestamp::now()) {
-                    let values = [
-                        ("owner", Value::from(escape::terminal(&ended.owner))),
-                        ("until", ended.until.to_string().into()),
-                    ];
-                    warning(&texts.with("gate-exemption-ended", &values), texts);
+                    let values = [("owner", Value::from(&ended.owner)), ("until", Value::of(ended.until))];
+                    environment.warning(texts.with("gate-exemption-ended", &values));
                 }
             }
-            Err(problem) => exit = problem,
+            Err(failure) => {
+                exit = failure.exit;
+                failure.problems.into_iter().for_each(|problem| environment.error(problem));
+            }
         }
     }
-    exit
+    Ok(exit)
 }
 
 /// Tells what will happen when.
@@ -51,21 +45,20 @@ pub(super) fn calendar(
     days: u32,
     format: Format,
     environment: &Environment,
-) -> Exit {
-    let settings = match read(file, environment) {
-        Ok(settings) => settings,
-        Err(exit) => return exit,
-    };
+) -> Result<Exit, Failure> {
+    let settings = read(file, environment)?;
     let from = from.unwrap_or_else(Timestamp::now);
     let until = from.checked_add(DAY * i32::try_from(days).unwrap_or(i32::MAX)).unwrap_or(Timestamp::MAX);
     let events = settings.calendar(from, until);
     if format == Format::Json {
         let json = serde_json::to_string_pretty(&events).unwrap_or_default();
-        return print(&format!("{json}\n"), &environment.texts);
+        environment.print(&format!("{json}\n"))?;
+        return Ok(Exit::Fits);
     }
     let texts = &environment.texts;
-    let lines: Vec<_> = events.iter().map(|event| line(event, texts)).collect();
-    print(&gate_calendar(&lines, format == Format::Markdown, texts, width()), texts)
+    let lines = events.iter().map(|event| line(event, texts)).collect();
+    environment.print_document(&gate_calendar(lines, texts), format)?;
+    Ok(Exit::Fits)
 }
 
 fn line(event: &GateEvent, texts: &Texts) -> GateCalendarLine {
@@ -74,10 +67,9 @@ fn line(event: &GateEvent, texts: &Texts) -> GateCalendarLine {
             let whom = if *share >= 100.0 {
                 texts.get("gate-calendar-all-clients")
             } else {
-                texts.with("gate-calendar-share", &[("share", share.to_string().into())])
+                texts.with("gate-calendar-share", &[("share", Value::of(share))])
             };
-            let mut values =
-                vec![("brownout", Value::from(escape::terminal(brownout))), ("whom", whom.into())];
+            let mut values = vec![("brownout", Value::from(brownout)), ("whom", whom.into())];
             let mut sentence = "gate-calendar-begins".to_owned();
             if let Some((first, last)) = minutes {
                 sentence.push_str("-minutes");
@@ -85,21 +77,20 @@ fn line(event: &GateEvent, texts: &Texts) -> GateCalendarLine {
                 values.push(("last", Value::Number((*last).into())));
             }
             match until {
-                Some(until) => values.push(("until", until.to_string().into())),
+                Some(until) => values.push(("until", Value::of(until))),
                 None => sentence.push_str("-forever"),
             }
             (texts.with(&sentence, &values), texts.list(listeners))
         }
         GateEventKind::BrownoutEnds { brownout, listeners } => {
-            let brownout = [("brownout", escape::terminal(brownout).into())];
+            let brownout = [("brownout", brownout.into())];
             (texts.with("gate-calendar-ends", &brownout), texts.list(listeners))
         }
         GateEventKind::ExemptionEnds { owner, reason } => {
-            let sentence =
-                texts.with("gate-calendar-exemption-ends", &[("owner", escape::terminal(owner).into())]);
-            let reason = reason.as_ref().map(|reason| format!(" ({})", escape::terminal(reason)));
-            (sentence + &reason.unwrap_or_default(), String::new())
+            let sentence = texts.with("gate-calendar-exemption-ends", &[("owner", owner.into())]);
+            let reason = reason.as_ref().map(|reason| format!(" ({reason})")).unwrap_or_default();
+            (Text::of(format_args!("{sentence}{reason}")), Text::default())
         }
     };
-    GateCalendarLine { at: event.at, what, listeners: escape::terminal(&listeners) }
+    GateCalendarLine { at: event.at, what, listeners }
 }

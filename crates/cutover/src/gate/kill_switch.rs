@@ -5,10 +5,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, sleep};
 use std::time::Duration;
 
+use crate::environment::Environment;
 use cutover_gate::Watch;
-use cutover_report::{Language, Texts, escape};
-
-use crate::problems::plain;
 
 /// How often it is looked whether the file is there.
 const LOOK_AROUND: Duration = Duration::from_millis(250);
@@ -28,26 +26,25 @@ impl KillSwitch {
         *self.file.lock().unwrap_or_else(PoisonError::into_inner) = file;
     }
 
-    pub fn watch(&self, gate: Watch, language: Language) {
+    pub fn watch(&self, gate: Watch, environment: Environment) {
         let switch = self.clone();
-        let texts = Texts::new(language);
         thread::spawn(move || {
             loop {
                 sleep(LOOK_AROUND);
-                switch.look(&gate, &texts);
+                switch.look(&gate, &environment);
             }
         });
     }
 
-    pub fn look(&self, gate: &Watch, texts: &Texts) {
+    pub fn look(&self, gate: &Watch, environment: &Environment) {
         let file = self.file.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let on = file.as_deref().is_some_and(Path::exists);
         if on == gate.kill_switch() {
             return;
         }
         gate.set_kill_switch(on);
-        let file = file.map(|file| file.display().to_string()).unwrap_or_default();
         let sentence = if on { "gate-kill-switch-on" } else { "gate-kill-switch-off" };
-        plain(&texts.with(sentence, &[("file", escape::terminal(&file).into())]));
+        let file = file.unwrap_or_default();
+        environment.tell(&environment.texts.with(sentence, &[("file", (&file).into())]));
     }
 }

@@ -3,12 +3,14 @@
 use std::path::Path;
 
 use cutover_gate::{GateFileError, GateProblem, Kind, Nonsense, StartError};
-use cutover_report::{Texts, Value, escape};
+use cutover_report::{Text, Texts, Value};
+
+use crate::problems::quoted;
 
 /// A problem in a file, with its line.
-pub(super) fn gate_file_problem(path: &Path, error: &GateFileError, texts: &Texts) -> String {
+pub(super) fn gate_file_problem(path: &Path, error: &GateFileError, texts: &Texts) -> Text {
     let values = [
-        ("file", Value::from(escape::terminal(&path.display().to_string()))),
+        ("file", Value::from(path)),
         ("line", Value::Number(error.line as u64)),
         ("problem", gate_problem(&error.problem, texts).into()),
     ];
@@ -16,10 +18,10 @@ pub(super) fn gate_file_problem(path: &Path, error: &GateFileError, texts: &Text
 }
 
 /// A problem with settings.
-pub(super) fn gate_problem(problem: &GateProblem, texts: &Texts) -> String {
+pub(super) fn gate_problem(problem: &GateProblem, texts: &Texts) -> Text {
     let (sentence, nearest) = match problem {
         GateProblem::Form { message, nearest } => {
-            let message = escape::terminal(message.lines().next().unwrap_or_default());
+            let message = message.lines().next().unwrap_or_default();
             (texts.with("policy-problem-form", &[("message", message.into())]), nearest.as_ref())
         }
         GateProblem::Policy { name, nearest } => {
@@ -56,8 +58,8 @@ pub(super) fn gate_problem(problem: &GateProblem, texts: &Texts) -> String {
     }
 }
 
-fn sense(nonsense: &Nonsense, texts: &Texts) -> String {
-    let named = |sentence: &str, name: &str| texts.with(sentence, &[("name", escape::terminal(name).into())]);
+fn sense(nonsense: &Nonsense, texts: &Texts) -> Text {
+    let named = |sentence: &str, name: &str| texts.with(sentence, &[("name", name.into())]);
     match nonsense {
         Nonsense::NoListener => texts.get("gate-sense-no-listener"),
         Nonsense::NameTwice(name) => named("gate-sense-name-twice", name),
@@ -75,23 +77,16 @@ fn sense(nonsense: &Nonsense, texts: &Texts) -> String {
 }
 
 /// Why a gate cannot start, or cannot go over to other settings.
-pub(super) fn start_problem(problem: &StartError, texts: &Texts) -> String {
+pub(super) fn start_problem(problem: &StartError, texts: &Texts) -> Text {
     match problem {
         StartError::Listen { address, problem } => {
-            let values =
-                [("address", Value::from(address.to_string())), ("problem", problem.to_string().into())];
+            let values = [("address", Value::of(address)), ("problem", Value::of(problem))];
             texts.with("gate-cannot-listen", &values)
         }
         StartError::Log { file, problem } => {
-            let file = escape::terminal(&file.display().to_string());
+            let file = Text::of(file.display());
             crate::problems::io_problem(&file, problem, texts)
         }
-        StartError::System(problem) => {
-            texts.with("gate-cannot-start", &[("problem", problem.to_string().into())])
-        }
+        StartError::System(problem) => texts.with("gate-cannot-start", &[("problem", Value::of(problem))]),
     }
-}
-
-fn quoted(text: &str) -> String {
-    format!("\"{}\"", escape::terminal(text))
 }

@@ -5,33 +5,30 @@ use std::path::Path;
 
 use cutover_gate::{Mode, OneListener, Settings};
 use cutover_policy::Policy;
-use cutover_report::escape;
+use cutover_report::Text;
 
 use super::problems::{gate_file_problem, gate_problem};
 use crate::arguments::gate::Simple;
 use crate::environment::Environment;
-use crate::exit::Exit;
+use crate::failure::Failure;
 use crate::{policies, problems};
 
-/// Reads a file of settings. A problem is told here.
-pub(super) fn read(path: &Path, environment: &Environment) -> Result<Settings, Exit> {
+/// Reads a file of settings.
+pub(super) fn read(path: &Path, environment: &Environment) -> Result<Settings, Failure> {
     let texts = &environment.texts;
     let text = fs::read_to_string(path).map_err(|problem| {
-        let file = escape::terminal(&path.display().to_string());
-        problems::error(&problems::io_problem(&file, &problem, texts), texts);
-        Exit::Usage
+        let file = Text::of(path.display());
+        Failure::settings(problems::io_problem(&file, &problem, texts))
     })?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
     let folder = path.parent().unwrap_or(Path::new(""));
     let find = |name: &str| find_policy(name, folder, environment);
-    Settings::parse(text, folder, &find).map_err(|error| {
-        problems::error(&gate_file_problem(path, &error, texts), texts);
-        Exit::Usage
-    })
+    Settings::parse(text, folder, &find)
+        .map_err(|error| Failure::settings(gate_file_problem(path, &error, texts)))
 }
 
 /// The settings of a gate that was told everything on the command line.
-pub(super) fn simple(simple: &Simple, environment: &Environment) -> Result<Settings, Exit> {
+pub(super) fn simple(simple: &Simple, environment: &Environment) -> Result<Settings, Failure> {
     let texts = &environment.texts;
     let one = OneListener {
         name: &simple.name,
@@ -44,10 +41,7 @@ pub(super) fn simple(simple: &Simple, environment: &Environment) -> Result<Setti
         status: simple.status,
     };
     let find = |name: &str| find_policy(name, Path::new(""), environment);
-    Settings::one_listener(one, &find).map_err(|problem| {
-        problems::error(&gate_problem(&problem, texts), texts);
-        Exit::Usage
-    })
+    Settings::one_listener(one, &find).map_err(|problem| Failure::arguments(gate_problem(&problem, texts)))
 }
 
 /// A built-in policy, or a file beside the settings.

@@ -7,13 +7,12 @@ use std::thread::sleep;
 use std::time::{Duration, Instant, SystemTime};
 
 use cutover_gate::Gate;
-use cutover_report::{Value, escape};
+use cutover_report::Value;
 
 use super::kill_switch::KillSwitch;
 use super::{Asked, problems, ready, settings};
 use crate::environment::Environment;
 use crate::exit::Exit;
-use crate::problems::{error, plain, warning};
 
 /// How often it is looked whether anything is to be done.
 const LOOK_AROUND: Duration = Duration::from_millis(100);
@@ -71,9 +70,14 @@ impl Watchman<'_> {
         let Some(file) = self.file else { return };
         self.known = Some(stamp(file));
         let texts = &self.environment.texts;
-        let name = || [("file", Value::from(escape::terminal(&file.display().to_string())))];
-        let Ok(settings) = settings::read(file, self.environment) else {
-            return error(&texts.with("gate-not-reloaded", &name()), texts);
+        let environment = self.environment;
+        let name = || [("file", Value::from(file))];
+        let settings = match settings::read(file, environment) {
+            Ok(settings) => settings,
+            Err(failure) => {
+                failure.problems.into_iter().for_each(|problem| environment.error(problem));
+                return environment.error(texts.with("gate-not-reloaded", &name()));
+            }
         };
         let before = self.gate.settings();
         let needs_restart = before.workers != settings.workers
@@ -82,16 +86,16 @@ impl Watchman<'_> {
         let ready = ready(&settings, texts);
         match self.gate.change(settings) {
             Ok(()) => {
-                plain(&texts.with("gate-reloaded", &name()));
-                plain(&ready);
+                environment.tell(&texts.with("gate-reloaded", &name()));
+                environment.tell(&ready);
                 if needs_restart {
-                    warning(&texts.with("gate-restart-needed", &name()), texts);
+                    environment.warning(texts.with("gate-restart-needed", &name()));
                 }
                 self.kill_switch.change(self.gate.settings().kill_switch.clone());
             }
             Err(problem) => {
-                error(&problems::start_problem(&problem, texts), texts);
-                error(&texts.with("gate-not-reloaded", &name()), texts);
+                environment.error(problems::start_problem(&problem, texts));
+                environment.error(texts.with("gate-not-reloaded", &name()));
             }
         }
     }
@@ -99,13 +103,14 @@ impl Watchman<'_> {
     fn drain(self) -> Exit {
         let texts = &self.environment.texts;
         let _ = sd_notify::notify(&[sd_notify::NotifyState::Stopping]);
+        let environment = self.environment;
         let patience = self.gate.settings().drain;
         let open = self.gate.open();
         self.gate.drain();
         if open > 0 {
             let values =
                 [("count", Value::Count(open as u64)), ("seconds", Value::Number(patience.as_secs()))];
-            plain(&texts.with("gate-drains", &values));
+            environment.tell(&texts.with("gate-drains", &values));
         }
         let begun = Instant::now();
         while !self.gate.has_ended() && begun.elapsed() < patience {
@@ -115,7 +120,8 @@ impl Watchman<'_> {
             sleep(LOOK_AROUND / 5);
         }
         if open > 0 {
-            plain(&texts.with("gate-drained", &[("count", Value::Count(self.gate.open() as u64))]));
+            environment
+                .tell(&texts.with("gate-drained", &[("count", Value::Count(self.gate.open() as u64))]));
         }
         Exit::Fits
     }

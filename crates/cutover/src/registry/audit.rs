@@ -5,11 +5,12 @@ use std::path::Path;
 use cutover_registry::{CodePage, Level, Windows, worst};
 use cutover_report::AuditReport;
 
-use super::{open_output, read_reg_file, shown_name, style, write};
+use super::{open_output, read_reg_file, shown_name};
 use crate::arguments::Format;
 use crate::arguments::registry::Out;
 use crate::environment::Environment;
 use crate::exit::Exit;
+use crate::failure::Failure;
 
 /// Audits a file.
 pub(crate) fn audit(
@@ -19,28 +20,19 @@ pub(crate) fn audit(
     all: bool,
     out: &Out,
     environment: &Environment,
-) -> Exit {
-    let output = match open_output(out, &[path], environment) {
-        Ok(output) => output,
-        Err(exit) => return exit,
-    };
-    let file = match read_reg_file(path, page, environment) {
-        Ok(file) => file,
-        Err(exit) => return exit,
-    };
+) -> Result<Exit, Failure> {
+    let output = open_output(out, &[path], environment)?;
+    let file = read_reg_file(path, page, environment)?;
     let audit = cutover_registry::audit(&file, windows);
     let name = shown_name(path, out, environment);
     let report = AuditReport { name: &name, file: &file, windows, audit: &audit };
-    let texts = &environment.texts;
-    let text = match out.format {
-        Format::Json => report.json(),
-        Format::Sarif => report.sarif(),
-        Format::Markdown => report.markdown(texts, all),
-        _ => report.table(texts, style(out, environment), all),
-    };
-    let exit = match worst(&audit.findings) {
+    match out.format {
+        Format::Json => environment.write(report.json().as_bytes(), output)?,
+        Format::Sarif => environment.write(report.sarif().as_bytes(), output)?,
+        format => environment.write_document(&report.document(&environment.texts, all), format, output)?,
+    }
+    Ok(match worst(&audit.findings) {
         Some(Level::Danger | Level::Wrong) => Exit::Breaks,
         _ => Exit::Fits,
-    };
-    write(&text, output, environment, exit)
+    })
 }

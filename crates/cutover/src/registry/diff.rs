@@ -6,12 +6,12 @@ use cutover_registry::{CodePage, Updates, Windows, differences, effective};
 use cutover_report::DifferencesReport;
 
 use super::sources::read_source;
-use super::{open_output, shown_name, style, write};
+use super::{open_output, shown_name};
 use crate::arguments::Format;
 use crate::arguments::registry::Out;
 use crate::environment::Environment;
 use crate::exit::Exit;
-use crate::problems;
+use crate::failure::{Failure, both};
 
 /// Compares two registries.
 pub(crate) fn diff(
@@ -21,22 +21,14 @@ pub(crate) fn diff(
     updates: &Updates,
     out: &Out,
     environment: &Environment,
-) -> Exit {
-    if files.iter().all(|file| file.as_os_str() == "-") {
-        let texts = &environment.texts;
-        problems::error(&texts.get("diff-one-standard-input"), texts);
-        return Exit::Usage;
-    }
-    let output = match open_output(out, &[&files[0], &files[1]], environment) {
-        Ok(output) => output,
-        Err(exit) => return exit,
-    };
-    let read = |index: usize| read_source(&files[index], page, environment);
-    let (mut before, mut after) = match (read(0), read(1)) {
-        (Ok(before), Ok(after)) => (before, after),
-        (Err(exit), _) | (_, Err(exit)) => return exit,
-    };
+) -> Result<Exit, Failure> {
     let texts = &environment.texts;
+    if files.iter().all(|file| file.as_os_str() == "-") {
+        return Err(Failure::arguments(texts.get("diff-one-standard-input")));
+    }
+    let output = open_output(out, &[&files[0], &files[1]], environment)?;
+    let read = |index: usize| read_source(&files[index], page, environment);
+    let (mut before, mut after) = both(read(0), read(1))?;
     let mut about: Vec<_> = [before.about.take(), after.about.take()].into_iter().flatten().collect();
     // What is not read of one is no difference from the other.
     if before.settings_only || after.settings_only {
@@ -56,10 +48,9 @@ pub(crate) fn diff(
         effect: effects.as_ref().map(|(windows, [before, after])| (*windows, [&before[..], &after[..]])),
         about_files: &about,
     };
-    let text = match out.format {
-        Format::Json => report.json(),
-        Format::Markdown => report.markdown(texts),
-        _ => report.table(texts, style(out, environment)),
-    };
-    write(&text, output, environment, Exit::Fits)
+    match out.format {
+        Format::Json => environment.write(report.json().as_bytes(), output)?,
+        format => environment.write_document(&report.document(texts), format, output)?,
+    }
+    Ok(Exit::Fits)
 }

@@ -3,15 +3,15 @@
 use std::path::Path;
 
 use cutover_registry::{CodePage, Mask, Windows};
-use cutover_report::{FileExplained, explain_mask, explain_mask_json, explain_mask_markdown};
+use cutover_report::{FileExplained, explain_mask, explain_mask_json};
 
 use super::sources::about;
-use super::{open_output, read_reg_file, shown_name, style, write};
+use super::{open_output, read_reg_file, shown_name};
 use crate::arguments::Format;
 use crate::arguments::registry::Out;
 use crate::environment::Environment;
 use crate::exit::Exit;
-use crate::problems;
+use crate::failure::Failure;
 
 /// Explains a file, or a mask if no file has that name.
 pub(crate) fn explain(
@@ -20,35 +20,30 @@ pub(crate) fn explain(
     windows: Option<&'static Windows>,
     out: &Out,
     environment: &Environment,
-) -> Exit {
-    let output = match open_output(out, &[what], environment) {
-        Ok(output) => output,
-        Err(exit) => return exit,
-    };
+) -> Result<Exit, Failure> {
+    let output = open_output(out, &[what], environment)?;
     let texts = &environment.texts;
     let mask = what.to_str().filter(|_| !what.exists()).and_then(Mask::parse);
-    let text = if let Some(mask) = mask {
-        match out.format {
-            Format::Json => explain_mask_json(mask, windows),
-            Format::Markdown => explain_mask_markdown(mask, windows, texts),
-            _ => explain_mask(mask, windows, texts, style(out, environment)),
+    let document = if let Some(mask) = mask {
+        if out.format == Format::Json {
+            environment.write(explain_mask_json(mask, windows).as_bytes(), output)?;
+            return Ok(Exit::Fits);
         }
+        explain_mask(mask, windows, texts)
     } else {
-        let file = match read_reg_file(what, page, environment) {
-            Ok(file) => file,
-            Err(exit) => return exit,
-        };
+        let file = read_reg_file(what, page, environment)?;
         let explanation = cutover_registry::explain(&file);
         if let Some(about) = about(&file, what, environment) {
-            problems::warning(&about, texts);
+            environment.warning(about);
         }
         let name = shown_name(what, out, environment);
         let explained = FileExplained { name: &name, explanation: &explanation, windows };
-        match out.format {
-            Format::Json => explained.json(),
-            Format::Markdown => explained.markdown(texts),
-            _ => explained.table(texts, style(out, environment)),
+        if out.format == Format::Json {
+            environment.write(explained.json().as_bytes(), output)?;
+            return Ok(Exit::Fits);
         }
+        explained.document(texts)
     };
-    write(&text, output, environment, Exit::Fits)
+    environment.write_document(&document, out.format, output)?;
+    Ok(Exit::Fits)
 }

@@ -1,7 +1,5 @@
 //! `cutover registry generate`: the file that a Windows needs.
 
-use std::io::{IsTerminal, stdout};
-
 use cutover_registry::{Plan, Refusal, plan, versions};
 use cutover_report::{Words, advise, export_lines, refusal};
 
@@ -9,46 +7,35 @@ use super::open_output;
 use crate::arguments::registry::{Generate, GenerateForm};
 use crate::environment::Environment;
 use crate::exit::Exit;
-use crate::problems;
-use crate::writing;
+use crate::failure::Failure;
 
 /// Writes the file, or says why it cannot be.
-pub(crate) fn generate(request: &Generate, environment: &Environment) -> Exit {
+pub(crate) fn generate(request: &Generate, environment: &Environment) -> Result<Exit, Failure> {
     let texts = &environment.texts;
     let planned = versions(&request.protocols)
         .and_then(|versions| plan(request.windows, &request.components, &versions, request.others))
         .and_then(|plan| Ok((bytes(&plan, request, environment)?, plan)));
-    let (bytes, plan) = match planned {
-        Ok(planned) => planned,
-        Err(refused) => {
-            problems::error(&refusal(&refused, request.windows, texts), texts);
-            return Exit::Usage;
-        }
-    };
-    let output = match open_output(&request.out, &[], environment) {
-        Ok(output) => output,
-        Err(exit) => return exit,
-    };
-    let exit = writing::write(&bytes, output, environment, Exit::Fits);
-    if exit == Exit::Fits && request.out.path.is_some() {
+    let (bytes, plan) =
+        planned.map_err(|refused| Failure::arguments(refusal(&refused, request.windows, texts)))?;
+    let output = open_output(&request.out, &[], environment)?;
+    environment.write(&bytes, output)?;
+    if request.out.path.is_some() {
         // They are in the file as well, where nobody looks who has not opened it.
-        for advice in &plan.advice {
-            for sentence in advise(advice, &plan, texts) {
-                problems::plain(&sentence);
-            }
+        for sentence in plan.advice.iter().flat_map(|advice| advise(advice, &plan, texts)) {
+            environment.tell(&sentence);
         }
         if request.form != GenerateForm::GppXml {
-            problems::plain(&texts.get("generate-export"));
+            environment.tell(&texts.get("generate-export"));
             for line in export_lines(&plan) {
-                problems::plain(&format!("  {line}"));
+                environment.tell(&format!("  {line}").into());
             }
         }
     }
     // A copy from the terminal is not the file.
-    if request.form == GenerateForm::Reg && request.out.path.is_none() && stdout().is_terminal() {
-        problems::plain(&texts.get("generate-shown"));
+    if request.form == GenerateForm::Reg && request.out.path.is_none() && environment.io.terminal.out {
+        environment.tell(&texts.get("generate-shown"));
     }
-    exit
+    Ok(Exit::Fits)
 }
 
 fn bytes(plan: &Plan, request: &Generate, environment: &Environment) -> Result<Vec<u8>, Refusal> {
@@ -58,7 +45,7 @@ fn bytes(plan: &Plan, request: &Generate, environment: &Environment) -> Result<V
         GenerateForm::Reg => {
             let text = plan.to_reg(&words);
             // UTF-16 in a terminal could not be read.
-            if request.out.path.is_none() && stdout().is_terminal() {
+            if request.out.path.is_none() && environment.io.terminal.out {
                 text.shown().into_bytes()
             } else {
                 text.to_bytes()

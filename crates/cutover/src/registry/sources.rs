@@ -5,23 +5,23 @@ use std::io::{BufReader, Cursor, Read};
 use std::path::Path;
 
 use cutover_registry::{CodePage, HiveProblem, Ignored, RegFile, State, Wanted, What, is_hive, read_hive};
-use cutover_report::{Value, escape};
+use cutover_report::{Text, Value};
 
 use super::{name, read_bytes, reg_text};
 use crate::environment::Environment;
-use crate::exit::Exit;
+use crate::failure::Failure;
 use crate::problems;
 
 /// A registry and what should be said of the file that it is from.
 pub(crate) struct Source {
     pub state: State,
-    pub about: Option<String>,
+    pub about: Option<Text>,
     /// It has the keys that TLS settings are read from, and no others.
     pub settings_only: bool,
 }
 
-/// Reads registry text or a hive. A problem is told here.
-pub(crate) fn read_source(path: &Path, page: CodePage, environment: &Environment) -> Result<Source, Exit> {
+/// Reads registry text or a hive.
+pub(crate) fn read_source(path: &Path, page: CodePage, environment: &Environment) -> Result<Source, Failure> {
     // A hive in a file is read from there: it can be large, and little of it is wanted.
     let mut start = [0; 4];
     let hive = path.is_file()
@@ -30,8 +30,7 @@ pub(crate) fn read_source(path: &Path, page: CodePage, environment: &Environment
     if hive {
         let file = File::open(path).map_err(|problem| {
             let texts = &environment.texts;
-            problems::error(&problems::io_problem(&name(path, environment), &problem, texts), texts);
-            Exit::NotRead
+            Failure::input(problems::io_problem(&name(path, environment), &problem, texts))
         })?;
         return hive_read(read_hive(BufReader::new(file), Wanted::Settings), path, environment);
     }
@@ -47,7 +46,7 @@ fn hive_read<T>(
     read: Result<(T, State), HiveProblem>,
     path: &Path,
     environment: &Environment,
-) -> Result<Source, Exit> {
+) -> Result<Source, Failure> {
     let problem = match read {
         Ok((_, state)) => return Ok(Source { state, about: None, settings_only: true }),
         Err(problem) => problem,
@@ -61,17 +60,15 @@ fn hive_read<T>(
         HiveProblem::TooDeep => "hive-too-deep",
         HiveProblem::Damaged(_) => "hive-damaged",
         HiveProblem::Io(problem) => {
-            problems::error(&problems::io_problem(&file, problem, texts), texts);
-            return Err(Exit::NotRead);
+            return Err(Failure::input(problems::io_problem(&file, problem, texts)));
         }
     };
-    let values = [("file", file.into()), ("problem", escape::terminal(&problem.to_string()).into())];
-    problems::error(&texts.with(sentence, &values), texts);
-    Err(Exit::NotRead)
+    let values = [("file", file.into()), ("problem", Value::of(problem))];
+    Err(Failure::input(texts.with(sentence, &values)))
 }
 
 /// What regedit would pass over without a word, and what was not read of other kinds of files.
-pub(super) fn about(file: &RegFile, path: &Path, environment: &Environment) -> Option<String> {
+pub(super) fn about(file: &RegFile, path: &Path, environment: &Environment) -> Option<Text> {
     let texts = &environment.texts;
     let named = ("file", name(path, environment).into());
     if !file.is_imported() {

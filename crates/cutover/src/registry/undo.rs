@@ -3,14 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use cutover_registry::{CodePage, Ignored, RegText, Statement, What};
-use cutover_report::{Value, not_exported};
+use cutover_report::{Text, Value, not_exported};
 
 use super::{name, not_read, open_output, read_reg_file};
 use crate::arguments::registry::Out;
 use crate::environment::Environment;
 use crate::exit::Exit;
-use crate::problems;
-use crate::writing;
+use crate::failure::{Failure, both};
 
 /// Writes the file that undoes another on the machine of an export.
 pub(crate) fn undo(
@@ -19,67 +18,53 @@ pub(crate) fn undo(
     page: CodePage,
     out: &Out,
     environment: &Environment,
-) -> Exit {
+) -> Result<Exit, Failure> {
     let texts = &environment.texts;
     let inputs: Vec<&Path> = [path].into_iter().chain(from.iter().map(PathBuf::as_path)).collect();
-    let output = match open_output(out, &inputs, environment) {
-        Ok(output) => output,
-        Err(exit) => return exit,
-    };
+    let output = open_output(out, &inputs, environment)?;
     let read = |path: &Path| read_reg_file(path, page, environment);
     let exports: Result<Vec<_>, _> = from.iter().map(|from| read(from)).collect();
-    let (file, exports) = match (read(path), exports) {
-        (Ok(file), Ok(exports)) => (file, exports),
-        (Err(exit), _) | (_, Err(exit)) => return exit,
-    };
+    let (exports, file) = both(exports, read(path))?;
     let file_name = name(path, environment);
     let export_names: Vec<_> = from.iter().map(|from| name(from, environment)).collect();
-    let all_exports = texts.list(&export_names);
-    let told = |sentence, file: &str| {
-        problems::error(&texts.with(sentence, &[("file", file.into())]), texts);
-        Exit::NotRead
-    };
+    let all_exports = texts.list(export_names.iter().cloned());
+    let failed = |sentence, file: &Text| Err(Failure::input(texts.with(sentence, &[("file", file.into())])));
     if !file.is_imported() {
-        return told("undo-not-imported", &file_name);
+        return failed("undo-not-imported", &file_name);
     }
     // What a command does that is not understood would stay.
     let is_left = |s: &&Statement| matches!(s.what, What::Ignored(Ignored::NotRead));
     if let Some(statement) = file.statements.iter().find(is_left) {
-        return not_read("undo-not-read", path, statement.line, environment);
+        return Err(not_read("undo-not-read", path, statement.line, environment));
     }
     for (export, export_name) in exports.iter().zip(&export_names) {
         if !export.is_export() {
-            return told("undo-export-not-imported", export_name);
+            return failed("undo-export-not-imported", export_name);
         }
         // What cannot be read of an export would look as if it had not been there, and be deleted.
         let is_bad = |s: &&Statement| matches!(s.what, What::Ignored(_)) || !s.remarks.is_empty();
         if let Some(statement) = export.statements.iter().find(is_bad) {
             let values = [("file", export_name.into()), ("line", Value::Number(statement.line.into()))];
-            problems::error(&texts.with("undo-export-damaged", &values), texts);
-            return Exit::NotRead;
+            return Err(Failure::input(texts.with("undo-export-damaged", &values)));
         }
         if !export.ends_with_a_line() {
-            return told("undo-export-cut", export_name);
+            return failed("undo-export-cut", export_name);
         }
     }
-    let changes = match cutover_registry::undo(&exports, &file) {
-        Ok(changes) => changes,
-        Err(problem) => {
-            problems::error(&not_exported(&problem, &file_name, &all_exports, texts), texts);
-            return Exit::NotRead;
-        }
-    };
+    let changes = cutover_registry::undo(&exports, &file)
+        .map_err(|problem| Failure::input(not_exported(&problem, &file_name, &all_exports, texts)))?;
     let mut text = RegText::new();
     let values = [("file", (&file_name).into()), ("export", (&all_exports).into())];
     text.comment(&texts.with("undo-heading", &values));
     if changes.is_empty() {
         let nothing = texts.with("undo-nothing", &[("file", (&file_name).into())]);
         text.comment(&nothing);
-        problems::warning(&nothing, texts);
+        environment.warning(nothing);
     }
     text.blank();
     for change in &changes {
         text.change(change);
     }
-    writing::write(&text.to_bytes(), output, environment, Exit::Fits)
+    environment.write(&text.to_bytes(), output)?;
+    Ok(Exit::Fits)
 }

@@ -5,7 +5,9 @@ use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use cutover_evidence::{ServerAnswer, jsonl};
-use cutover_report::{Texts, Value, escape};
+use cutover_report::{Texts, Value};
+
+use crate::failure::Failure;
 
 /// A journal, open for adding to it. It holds evidence as JSON Lines, one answer a line, each written at once: when
 /// the program is killed, at most the last line is not whole.
@@ -97,16 +99,18 @@ impl Journal {
 }
 
 /// Why there is no journal, for people.
-pub(crate) fn journal_problem(path: &Path, problem: &JournalError, texts: &Texts) -> String {
-    let file = ("file", Value::from(escape::terminal(&path.display().to_string())));
-    let with =
-        |problem: &dyn std::fmt::Display| ("problem", Value::from(escape::terminal(&problem.to_string())));
+pub(crate) fn journal_problem(path: &Path, problem: &JournalError, texts: &Texts) -> Failure {
+    let file = ("file", Value::from(path));
     match problem {
-        JournalError::NotEmpty => texts.with("scan-journal-not-empty", &[file]),
-        JournalError::OtherEvidence => texts.with("scan-journal-other-evidence", &[file]),
-        JournalError::NoFile => texts.with("scan-journal-no-file", &[file]),
-        JournalError::InUse => texts.with("scan-journal-in-use", &[file]),
-        JournalError::Line(problem) => texts.with("scan-journal-line", &[file, with(problem)]),
-        JournalError::Io(problem) => texts.with("scan-journal-io", &[file, with(problem)]),
+        JournalError::NotEmpty => Failure::arguments(texts.with("scan-journal-not-empty", &[file])),
+        JournalError::OtherEvidence => Failure::arguments(texts.with("scan-journal-other-evidence", &[file])),
+        JournalError::NoFile => Failure::arguments(texts.with("scan-journal-no-file", &[file])),
+        JournalError::InUse => Failure::environment(texts.with("scan-journal-in-use", &[file])),
+        JournalError::Line(problem) => {
+            Failure::input(texts.with("scan-journal-line", &[file, ("problem", Value::of(problem))]))
+        }
+        JournalError::Io(problem) => {
+            Failure::environment(texts.with("scan-journal-io", &[file, ("problem", Value::of(problem))]))
+        }
     }
 }

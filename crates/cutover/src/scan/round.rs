@@ -3,23 +3,23 @@
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::io::{self, Write as _};
-use std::sync::atomic::Ordering;
+use std::path::Path;
 
-use cutover_evidence::{ServerAnswer, jsonl, last_answers};
-use cutover_policy::{Policy, ServerJudgement, Verdict, judge_server};
-use cutover_report::{Language, NotReached, ROWS_SHOWN, ScanReport, Style, Texts, Value, escape};
-use cutover_scan::{Event, Target, scan as ask};
+use cutover_assess::AskedServers;
+use cutover_evidence::{ServerAnswer, Sink, Taken, jsonl, last_answers};
+use cutover_policy::{Policy, Verdict};
+use cutover_report::{Language, NotReached, ROWS_SHOWN, ScanReport, Text, Texts, Value};
+use cutover_scan::{ScanSink, Target, scan as ask};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::journal::Journal;
 use super::targets::Targets;
 use crate::arguments::Format;
 use crate::arguments::scan::ScanOptions;
-use crate::environment::{Environment, STOP, is_watched, width};
+use crate::environment::Environment;
 use crate::exit::Exit;
+use crate::failure::Failure;
 use crate::output::Output;
-use crate::problems;
-use crate::writing::{finish, output_problem, write};
 
 /// What is asked, and how.
 pub(crate) struct Round<'a> {
@@ -31,8 +31,7 @@ pub(crate) struct Round<'a> {
 
 /// What came of a round.
 pub(crate) struct Asked {
-    pub results: Vec<(ServerAnswer, ServerJudgement)>,
-    pub unreached: Vec<ServerAnswer>,
+    pub servers: AskedServers,
     pub exit: Exit,
     pub journal: Option<Journal>,
 }
@@ -44,7 +43,7 @@ impl Round<'_> {
         journal: Option<Journal>,
         before: Vec<ServerAnswer>,
         output: Option<Output>,
-    ) -> Result<Asked, Exit> {
+    ) -> Result<Asked, Failure> {
         let texts = &self.environment.texts;
         let is_first = output.is_some();
         let keeps = self.options.watch.is_some() || self.format() != Format::JsonLines;
@@ -53,16 +52,15 @@ impl Round<'_> {
             output,
             journal,
             keeps,
-            results: Vec::new(),
-            unreached: Vec::new(),
+            servers: AskedServers::default(),
             not_reached: self.bad_targets(),
-            counts: [0; 3],
+            bar: progress(self.targets.count, self.environment),
+            asked: 0,
             excluded: 0,
             is_first,
             problem: None,
             journal_problem: None,
         };
-        let bar = progress(self.targets.count, texts);
         let order: RefCell<HashMap<String, usize>> = RefCell::default();
         if !before.is_empty() {
             // However it was written then, it stands in the report as it is written now.
@@ -80,12 +78,11 @@ impl Round<'_> {
                     let is_excluded = exclusions.has_target(&target)
                         || answer.server_ip.is_some_and(|ip| exclusions.has_address(ip, port));
                     if !is_excluded {
-                        gathered.take(ServerAnswer { target: target.text.clone(), ..answer }, &bar, false);
+                        gathered.take(ServerAnswer { target: target.text.clone(), ..answer }, false);
                     }
                 }
             }
         }
-        let mut done = 0;
         let number = Cell::new(0);
         // People want answers in the order in which they asked.
         let targets = self.targets.iter().inspect(|target| {
@@ -94,23 +91,10 @@ impl Round<'_> {
                 number.set(number.get() + 1);
             }
         });
-        let asked = ask(targets, &self.options.how, &STOP, |event| match event {
-            Event::Answer(answer) => gathered.take(*answer, &bar, true),
-            Event::NotReached { target, address, reason } => {
-                gathered.take(reason.record(&target, address), &bar, reason.is_final());
-            }
-            Event::Excluded(..) => gathered.excluded += 1,
-            Event::Done => {
-                done += 1;
-                bar.inc(1);
-            }
-            Event::Stopped => gathered.stopped(self.targets.count.saturating_sub(done)),
-        });
-        bar.finish_and_clear();
+        let asked = ask(targets, &self.options.how, self.environment.io.stop.flag(), &mut gathered);
+        gathered.bar.finish_and_clear();
         if let Err(problem) = asked {
-            let values = [("problem", problem.to_string().into())];
-            problems::error(&texts.with("scan-failed", &values), texts);
-            return Err(Exit::NotRead);
+            return Err(Failure::ours(texts.with("scan-failed", &[("problem", Value::of(problem))])));
         }
         gathered.finish(&order.into_inner())
     }
@@ -136,11 +120,11 @@ struct Gathered<'a> {
     journal: Option<Journal>,
     /// Whether answers are kept for a report; otherwise they are written as they come.
     keeps: bool,
-    results: Vec<(ServerAnswer, ServerJudgement)>,
-    unreached: Vec<ServerAnswer>,
+    servers: AskedServers,
     not_reached: Vec<NotReached>,
-    /// How many break, are unknown, fit.
-    counts: [u64; 3],
+    bar: ProgressBar,
+    /// How many targets are done with.
+    asked: u64,
     excluded: u64,
     /// Whether this is not a later round of watching, which tells only what changed.
     is_first: bool,
@@ -150,120 +134,135 @@ struct Gathered<'a> {
 
 impl Gathered<'_> {
     /// Takes an answer, or why there is none. `to_journal`: whether it is new and final.
-    fn take(&mut self, answer: ServerAnswer, bar: &ProgressBar, to_journal: bool) {
+    fn take(&mut self, answer: ServerAnswer, to_journal: bool) {
+        let stop = &self.round.environment.io.stop;
         if let (Some(journal), true, None) = (&mut self.journal, to_journal, &self.journal_problem)
             && let Err(problem) = journal.add(&answer)
         {
             // What is asked now would be asked again.
             self.journal_problem = Some(problem);
-            STOP.store(true, Ordering::Relaxed);
+            stop.set();
         }
         if answer.problem.is_some() {
-            return self.not_reached(answer, bar);
+            return self.tell_not_reached(answer);
         }
-        let judgement = judge_server(&answer, self.round.policy);
-        self.counts[match judgement.verdict {
-            Verdict::Breaks => 0,
-            Verdict::Unknown => 1,
-            Verdict::Fits => 2,
-        }] += 1;
         if self.keeps {
-            self.results.push((answer, judgement));
-        } else if let (Some(output), None) = (&mut self.output, &self.problem)
+            return self.servers.take(answer, self.round.policy);
+        }
+        self.servers.judge(&answer, self.round.policy);
+        if let (Some(output), None) = (&mut self.output, &self.problem)
             && let Err(problem) = write_line(output, &answer)
         {
             // Nobody reads what is written any more.
             self.problem = Some(problem);
-            STOP.store(true, Ordering::Relaxed);
+            stop.set();
         }
     }
 
-    fn not_reached(&mut self, answer: ServerAnswer, bar: &ProgressBar) {
-        let texts = &self.round.environment.texts;
+    fn tell_not_reached(&mut self, answer: ServerAnswer) {
+        let environment = self.round.environment;
+        let texts = &environment.texts;
         let told = not_reached(&answer, texts);
         if !self.round.options.nagios && self.is_first {
-            let values = [
-                ("target", Value::from(escape::terminal(&told.target))),
-                ("problem", (&told.problem).into()),
-            ];
-            bar.suspend(|| problems::error(&texts.with("scan-not-reached", &values), texts));
+            let values = [("target", Value::from(&told.target)), ("problem", (&told.problem).into())];
+            self.bar.suspend(|| environment.error(texts.with("scan-not-reached", &values)));
         }
         self.not_reached.push(told);
         if self.keeps {
-            self.unreached.push(answer);
+            self.servers.unreached.push(answer);
         }
     }
 
     /// Asking ended before its time.
-    fn stopped(&mut self, left: u64) {
+    fn tell_stopped(&mut self, left: u64) {
         // To stop is how watching ends.
         if left == 0 || self.round.options.watch.is_some() && !self.is_first {
             return;
         }
-        let texts = &self.round.environment.texts;
+        let environment = self.round.environment;
+        let texts = &environment.texts;
         let problem = texts.get("scan-stopped");
         let target = texts.with("scan-targets-left", &[("count", Value::Count(left))]);
         let values = [("target", Value::from(&target)), ("problem", (&problem).into())];
-        problems::error(&texts.with("scan-not-reached", &values), texts);
-        self.not_reached.push(NotReached { target, code: "stopped".to_owned(), problem });
+        environment.error(texts.with("scan-not-reached", &values));
+        self.not_reached.push(NotReached { target: target.into(), code: "stopped".to_owned(), problem });
     }
 
-    fn finish(mut self, order: &HashMap<String, usize>) -> Result<Asked, Exit> {
+    fn finish(mut self, order: &HashMap<String, usize>) -> Result<Asked, Failure> {
         let (environment, judging) = (self.round.environment, &self.round.options.judging);
         let texts = &environment.texts;
-        let mut exit = Exit::of_any(self.counts.map(|n| n > 0), self.not_reached.is_empty(), judging.fail_on);
+        let mut exit = Exit::of(self.servers.tally, self.not_reached.is_empty(), judging.fail_on);
         if self.excluded > 0 {
             let values = [("count", Value::Count(self.excluded))];
-            problems::warning(&texts.with("scan-excluded", &values), texts);
+            environment.warning(texts.with("scan-excluded", &values));
         }
         if let Some(problem) = self.journal_problem.take() {
-            let path = self.journal.as_ref().map(|journal| journal.path().display().to_string());
-            let file = escape::terminal(&path.unwrap_or_default());
-            let values = [("file", Value::from(file)), ("problem", problem.to_string().into())];
-            problems::error(&texts.with("scan-journal-io", &values), texts);
+            let path = self.journal.as_ref().map_or(Path::new(""), Journal::path);
+            let values = [("file", Value::from(path)), ("problem", Value::of(problem))];
+            environment.error(texts.with("scan-journal-io", &values));
             exit = Exit::Usage;
         }
         let place = |answer: &ServerAnswer| order.get(&answer.target).copied();
         // By name first; the answer without a name stands behind.
-        self.results
+        self.servers
+            .results
             .sort_by_key(|(answer, _)| (place(answer), answer.server_ip, answer.server_name.is_none()));
         let Some(output) = self.output.take() else { return Ok(self.asked(exit)) };
         if !self.keeps {
-            return match self.problem.take().map_or_else(|| finish(output, texts), Err) {
-                Ok(()) => Ok(self.asked(exit)),
-                Err(problem) => Err(output_problem(&problem, judging.output.as_deref(), texts, exit)),
-            };
+            let written = self.problem.take().map_or_else(|| environment.finish(output), Err);
+            environment.written(written, judging.output.as_deref())?;
+            return Ok(self.asked(exit));
         }
         let report = ScanReport {
             policy: self.round.policy,
-            results: &self.results,
+            results: &self.servers.results,
             not_reached: &self.not_reached,
             rows: if judging.all_rows { usize::MAX } else { ROWS_SHOWN },
         };
-        let text = if self.round.options.nagios {
+        if self.round.options.nagios {
             let (text, verdict) = report.monitor(&Texts::new(Language::English));
             exit = match verdict {
                 Verdict::Breaks => Exit::Critical,
                 Verdict::Unknown => Exit::CannotSay,
                 Verdict::Fits => Exit::Fits,
             };
-            text
+            environment.write(text.as_bytes(), output)?;
+        } else if judging.format == Format::Json {
+            environment.write(report.json().as_bytes(), output)?;
         } else {
-            let to_terminal = judging.output.is_none();
-            let style =
-                Style { color: environment.color && to_terminal, width: width().filter(|_| to_terminal) };
-            match judging.format {
-                Format::Json => report.json(),
-                Format::Markdown => report.markdown(texts),
-                _ => report.table(texts, style),
-            }
-        };
-        exit = write(text.as_bytes(), output, environment, exit);
+            environment.write_document(&report.document(texts), judging.format, output)?;
+        }
         Ok(self.asked(exit))
     }
 
     fn asked(self, exit: Exit) -> Asked {
-        Asked { results: self.results, unreached: self.unreached, exit, journal: self.journal }
+        Asked { servers: self.servers, exit, journal: self.journal }
+    }
+}
+
+impl Sink for Gathered<'_> {
+    fn server_answer(&mut self, answer: ServerAnswer) -> Taken {
+        self.take(answer, true);
+        Taken::Used
+    }
+}
+
+impl ScanSink for Gathered<'_> {
+    fn not_reached(&mut self, answer: ServerAnswer, is_final: bool) {
+        self.take(answer, is_final);
+    }
+
+    fn excluded(&mut self) {
+        self.excluded += 1;
+    }
+
+    fn done(&mut self) {
+        self.asked += 1;
+        self.bar.inc(1);
+    }
+
+    fn stopped(&mut self) {
+        self.tell_stopped(self.round.targets.count.saturating_sub(self.asked));
     }
 }
 
@@ -285,23 +284,23 @@ fn not_reached(answer: &ServerAnswer, texts: &Texts) -> NotReached {
     // A journal of another version may know other reasons.
     let problem = texts
         .try_with(&format!("scan-{code}"), &[("address", address.into())])
-        .unwrap_or_else(|| escape::terminal(&code));
+        .unwrap_or_else(|| (&code).into());
     NotReached { target: answer.target.clone(), code, problem: without(&answer.target, &problem) }
 }
 
 /// What is the matter, without the name of what it is about, which stands before it anyway.
-fn without(target: &str, problem: &str) -> String {
+fn without(target: &str, problem: &Text) -> Text {
     let rest = problem.strip_prefix(target).and_then(|rest| rest.strip_prefix(": "));
-    rest.unwrap_or(problem).to_owned()
+    rest.map_or_else(|| problem.clone(), Text::from)
 }
 
-fn progress(targets: u64, texts: &Texts) -> ProgressBar {
-    if targets < 2 || !is_watched() {
+fn progress(targets: u64, environment: &Environment) -> ProgressBar {
+    if targets < 2 || !environment.io.terminal.err {
         return ProgressBar::hidden();
     }
     let bar = ProgressBar::with_draw_target(Some(targets), ProgressDrawTarget::stderr_with_hz(5));
     if let Ok(style) = ProgressStyle::with_template("{msg} {bar:30} {pos}/{len} {eta}") {
         bar.set_style(style);
     }
-    bar.with_message(texts.get("progress-scanning"))
+    bar.with_message(environment.texts.get("progress-scanning").to_string())
 }

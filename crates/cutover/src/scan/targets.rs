@@ -7,10 +7,12 @@ use std::hash::{BuildHasher, RandomState};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use cutover_report::{Texts, Value, escape};
+use cutover_report::{NotRead, Text, Texts, Value};
 use cutover_scan::{Exclusions, Network, Target, TargetError};
 use encoding_rs_io::DecodeReaderBytes;
 
+use crate::environment::Environment;
+use crate::failure::Failure;
 use crate::problems;
 
 /// The longest line of a file of targets; longer ones are no targets.
@@ -28,12 +30,12 @@ pub(crate) struct Targets {
     /// Whether networks may be targets.
     networks: bool,
     /// What is no target, each with what is the matter.
-    pub bad: Vec<(String, String)>,
+    pub bad: Vec<NotRead>,
 }
 
 struct Source {
     /// The file's name; `None`: the command line.
-    file: Option<String>,
+    file: Option<Text>,
     text: String,
 }
 
@@ -45,23 +47,24 @@ enum Given {
 
 impl Targets {
     /// Reads what is given, and says what is wrong with it. `networks`: whether networks may be targets.
-    pub fn read(arguments: &[String], files: &[PathBuf], networks: bool, texts: &Texts) -> Self {
+    pub fn read(arguments: &[String], files: &[PathBuf], networks: bool, environment: &Environment) -> Self {
+        let texts = &environment.texts;
         let mut targets = Self { networks, ..Self::default() };
         for argument in arguments {
             targets.sources.push(Source { file: None, text: argument.clone() });
         }
         for path in files {
-            let name = problems::input_name(&path.display().to_string(), texts);
-            match read_text(path) {
+            let name = problems::path_name(path, texts);
+            match read_text(path, environment) {
                 Ok(text) => targets.sources.push(Source { file: Some(name), text }),
                 Err(problem) => {
                     let sentence = problems::io_problem(&name, &problem, texts);
-                    problems::error(&sentence, texts);
+                    environment.error(sentence.clone());
                     targets.bad.push((path.display().to_string(), sentence));
                 }
             }
         }
-        targets.check(texts);
+        targets.check(environment);
         targets
     }
 
@@ -73,7 +76,8 @@ impl Targets {
     }
 
     /// Counts, and says which lines are no targets.
-    fn check(&mut self, texts: &Texts) {
+    fn check(&mut self, environment: &Environment) {
+        let texts = &environment.texts;
         let mut known = Seen::default();
         let (mut count, mut bad) = (0_u64, Vec::new());
         for source in &self.sources {
@@ -94,10 +98,10 @@ impl Targets {
                         };
                         let values = [
                             ("place", Value::from(place)),
-                            ("target", escape::terminal(&shown).into()),
+                            ("target", (&shown).into()),
                             ("problem", texts.get(sentence).into()),
                         ];
-                        problems::error(&texts.with("scan-target-problem", &values), texts);
+                        environment.error(texts.with("scan-target-problem", &values));
                         bad.push((shown, texts.get(sentence)));
                     }
                 }
@@ -122,17 +126,17 @@ impl Targets {
     }
 }
 
-/// What is never asked. One that cannot be read would be asked, so nothing is then: `Err` has said why.
-pub(crate) fn exclusions(files: &[PathBuf], texts: &Texts) -> Result<Exclusions, ()> {
+/// What is never asked. One that cannot be read would be asked, so nothing is then.
+pub(crate) fn exclusions(files: &[PathBuf], environment: &Environment) -> Result<Exclusions, Failure> {
+    let texts = &environment.texts;
     let mut exclusions = Exclusions::default();
-    let mut good = true;
+    let mut failures = Vec::new();
     for path in files {
-        let name = problems::input_name(&path.display().to_string(), texts);
-        let text = match read_text(path) {
+        let name = problems::path_name(path, texts);
+        let text = match read_text(path, environment) {
             Ok(text) => text,
             Err(problem) => {
-                problems::error(&problems::io_problem(&name, &problem, texts), texts);
-                good = false;
+                failures.push(problems::io_problem(&name, &problem, texts));
                 continue;
             }
         };
@@ -141,15 +145,14 @@ pub(crate) fn exclusions(files: &[PathBuf], texts: &Texts) -> Result<Exclusions,
             if let Err(problem) = exclusions.add(line) {
                 let values = [
                     ("place", Value::from(source.place(number, texts))),
-                    ("target", escape::terminal(line).into()),
+                    ("target", line.into()),
                     ("problem", texts.get(sentence(problem)).into()),
                 ];
-                problems::error(&texts.with("scan-target-problem", &values), texts);
-                good = false;
+                failures.push(texts.with("scan-target-problem", &values));
             }
         }
     }
-    good.then_some(exclusions).ok_or(())
+    Failure::settings_of(failures).map_or(Ok(exclusions), Err)
 }
 
 impl Source {
@@ -164,11 +167,11 @@ impl Source {
         })
     }
 
-    fn place(&self, line: u64, texts: &Texts) -> String {
+    fn place(&self, line: u64, texts: &Texts) -> Text {
         match &self.file {
             None => texts.get("scan-target-argument"),
             Some(file) => {
-                let values = [("file", Value::from(file.as_str())), ("line", Value::Number(line))];
+                let values = [("file", Value::from(file)), ("line", Value::Number(line))];
                 texts.with("scan-target-line", &values)
             }
         }
@@ -207,10 +210,10 @@ fn sentence(problem: TargetError) -> &'static str {
 }
 
 /// The text of a file, whatever a Windows editor or shell made of it: they write UTF-16, with a mark that says so.
-fn read_text(path: &Path) -> io::Result<String> {
+fn read_text(path: &Path, environment: &Environment) -> io::Result<String> {
     let mut bytes = Vec::new();
     if path.as_os_str() == "-" {
-        DecodeReaderBytes::new(io::stdin().lock()).read_to_end(&mut bytes)?;
+        DecodeReaderBytes::new(environment.io.input.open()).read_to_end(&mut bytes)?;
     } else {
         DecodeReaderBytes::new(File::open(path)?).read_to_end(&mut bytes)?;
     }

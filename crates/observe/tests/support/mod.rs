@@ -1,8 +1,8 @@
 //! Captures made by hand, packet by packet, for tests. Checksums are left at zero: nothing reads them.
 #![allow(dead_code, clippy::missing_panics_doc, missing_docs)]
 
-use cutover_evidence::Handshake;
-use cutover_observe::{Control, Message, Options, Reading, Sink, observe};
+use cutover_evidence::{Handshake, Sink, Taken};
+use cutover_observe::{Control, Options, Reading, observe};
 
 pub const SYN: u8 = 2;
 pub const FIN: u8 = 1;
@@ -127,8 +127,9 @@ pub fn pcap_of_link(packets: &[Vec<u8>], link: u32) -> Vec<u8> {
 pub struct Collect(pub Vec<Handshake>);
 
 impl Sink for Collect {
-    fn handshake(&mut self, handshake: &Handshake, _: &[Message]) {
+    fn handshake(&mut self, handshake: &Handshake) -> Taken {
         self.0.push(handshake.clone());
+        Taken::Used
     }
 }
 

@@ -91,8 +91,8 @@ command-policy-list = List the built-in policies
 command-policy-show = Show everything about policies
 command-policy-check = Check policy files of your own
 
-arg-captures = Captures (pcap or pcapng, also gzip or zstd), folders of them, or - for standard input
-arg-evidence = Evidence in JSON Lines, or - for standard input
+arg-captures = Captures (pcap or pcapng, also gzip or zstd), folders of them, evidence in JSON Lines, or - for standard input
+arg-evidence = Evidence in JSON Lines, captures beside it if need be, or - for standard input
 arg-policies = Policies by name, or files by path
 arg-policy-files = Policy files (TOML)
 arg-policy = Policy to judge by: a name from cutover policy list, or a file by its path [default: { $default }]

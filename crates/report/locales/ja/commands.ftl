@@ -89,8 +89,8 @@ command-policy-list = 組み込みポリシーの一覧を表示します
 command-policy-show = ポリシーの詳細を表示します
 command-policy-check = 自作のポリシーファイルを検査します
 
-arg-captures = キャプチャ(pcap または pcapng、gzip・zstd 圧縮も可)、そのフォルダー、または標準入力を表す -
-arg-evidence = JSON Lines 形式の証跡、または標準入力を表す -
+arg-captures = キャプチャ(pcap または pcapng、gzip・zstd 圧縮も可)、そのフォルダー、JSON Lines 形式の証跡、または標準入力を表す -
+arg-evidence = JSON Lines 形式の証跡(キャプチャも併せて指定可)、または標準入力を表す -
 arg-policies = ポリシー名、またはファイルのパス
 arg-policy-files = ポリシーファイル(TOML)
 arg-policy = 判定に使うポリシー。cutover policy list にある名前、またはファイルのパス [既定値: { $default }]

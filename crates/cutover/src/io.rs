@@ -1,0 +1,122 @@
+//! What a verb reads from, writes to and tells, and who may stop it. The process's own in `main`, made ones in a test.
+
+use std::ffi::OsString;
+use std::io::{self, IsTerminal, Write, stderr, stdin, stdout};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use console::Term;
+use cutover_observe::StandardInput;
+
+/// The ends of a program: two that it writes to, one that it reads, and the flag that ends it.
+#[derive(Clone)]
+pub struct Io {
+    /// Standard input.
+    pub input: StandardInput,
+    /// Where data goes.
+    pub out: Writer,
+    /// Where progress and messages go.
+    pub err: Writer,
+    /// Set when what was found so far is wanted.
+    pub stop: Stop,
+    /// What a person looks at.
+    pub terminal: Terminal,
+    /// The variables of the environment.
+    pub variable: fn(&str) -> Option<OsString>,
+    /// Lets Ctrl-C set `stop` from now on.
+    pub catch_ctrl_c: fn(&Stop),
+}
+
+/// Which ends are a terminal.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Terminal {
+    /// Whether data goes to a person.
+    pub out: bool,
+    /// Whether messages go to a person, so that progress can be shown.
+    pub err: bool,
+    /// How many columns a person sees.
+    pub width: Option<u16>,
+}
+
+/// A flag that more than one thread looks at.
+#[derive(Debug, Clone, Default)]
+pub struct Stop(Arc<AtomicBool>);
+
+impl Stop {
+    /// Sets it; says whether it was set before.
+    pub fn set(&self) -> bool {
+        self.0.swap(true, Ordering::Relaxed)
+    }
+
+    /// Whether it is set.
+    pub fn is_set(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+
+    /// The flag itself.
+    pub fn flag(&self) -> &AtomicBool {
+        &self.0
+    }
+}
+
+/// An end to write to, which several threads share.
+#[derive(Clone)]
+pub struct Writer(Arc<Mutex<dyn Write + Send>>);
+
+impl Writer {
+    /// An end that writes there.
+    pub fn new(to: impl Write + Send + 'static) -> Self {
+        Self(Arc::new(Mutex::new(to)))
+    }
+
+    fn lock(&self) -> MutexGuard<'_, dyn Write + Send + 'static> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Write for Writer {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.lock().write(bytes)
+    }
+
+    fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
+        // A line of one thread is not cut by one of another.
+        self.lock().write_all(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.lock().flush()
+    }
+}
+
+impl Io {
+    /// Those of this process.
+    pub fn of_process() -> Self {
+        let is_shown = stdout().is_terminal();
+        let width = || Term::stdout().size_checked().map(|(_, columns)| columns);
+        Self {
+            input: StandardInput::new(stdin),
+            out: Writer::new(stdout()),
+            err: Writer::new(stderr()),
+            stop: Stop::default(),
+            terminal: Terminal {
+                out: is_shown,
+                err: stderr().is_terminal(),
+                width: is_shown.then(width).flatten(),
+            },
+            variable: |name| std::env::var_os(name),
+            catch_ctrl_c,
+        }
+    }
+}
+
+/// From now on Ctrl-C sets the flag; a second one ends the process.
+fn catch_ctrl_c(stop: &Stop) {
+    let stop = stop.clone();
+    // If no handler can be set, Ctrl-C ends the process as it always does.
+    let _ = ctrlc::set_handler(move || {
+        if stop.set() {
+            std::process::exit(130);
+        }
+    });
+}

@@ -1,0 +1,106 @@
+//! What is to be judged: captures and evidence, told apart by what they hold.
+
+use std::io::{self, Read};
+
+use cutover_assess::LinesOfEvidence;
+use cutover_evidence::{Sink, jsonl};
+use cutover_observe::{Input, starts_capture};
+use cutover_report::NotRead;
+
+use crate::environment::Environment;
+use crate::io::Stop;
+use crate::problems;
+
+/// Inputs, by what they are.
+pub(crate) struct Sources {
+    pub captures: Vec<Input>,
+    pub evidence: Vec<Input>,
+}
+
+/// What an input is that could be either.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Expected {
+    /// Captures; evidence only where somebody named it
+    Captures,
+    /// Evidence; captures too
+    Evidence,
+}
+
+impl Sources {
+    /// Looks at the first bytes of each.
+    pub fn of(inputs: Vec<Input>, expected: Expected, environment: &Environment) -> Self {
+        let (mut captures, mut evidence) = (Vec::new(), Vec::new());
+        for mut input in inputs {
+            let head = input.peek(environment.io.stop.flag());
+            let is_evidence = match expected {
+                // Beside captures in a folder lies what was made of them; it would count twice.
+                Expected::Captures => jsonl::begins(&head) && !input.from_folder,
+                Expected::Evidence => !starts_capture(&head),
+            };
+            if is_evidence { evidence.push(input) } else { captures.push(input) }
+        }
+        Self { captures, evidence }
+    }
+}
+
+/// Hands every record of the inputs on. `of_no_use` is the sentence for those that the sink has no use for. Gives back the
+/// inputs that were not wholly read, each with what was the matter, which is told here, because the others are read all the
+/// same.
+pub(crate) fn read_evidence(
+    inputs: &[Input],
+    of_no_use: &str,
+    environment: &Environment,
+    sink: &mut impl Sink,
+) -> Vec<NotRead> {
+    let texts = &environment.texts;
+    let mut not_read = Vec::new();
+    let stop = &environment.io.stop;
+    for input in inputs {
+        let name = problems::input_name(&input.name(), texts);
+        let mut problems = match input.open() {
+            _ if stop.is_set() => vec![texts.with("input-not-begun", &[("file", (&name).into())])],
+            Ok(reader) => match begun(reader) {
+                // A name mixed up is told as such, and not as a thousand lines that are no records.
+                (head, _) if starts_capture(&head) => {
+                    vec![texts.with("evidence-is-a-capture", &[("file", (&name).into())])]
+                }
+                (head, rest) => {
+                    let rest = UntilStopped { input: io::Cursor::new(head).chain(rest), stop };
+                    LinesOfEvidence { name: name.clone(), of_no_use, texts }.read(rest, sink)
+                }
+            },
+            Err(problem) => vec![problems::io_problem_of_many(&name, &problem, texts)],
+        };
+        if problems.is_empty() && stop.is_set() {
+            problems.push(texts.with("input-stopped", &[("file", name.into())]));
+        }
+        for problem in &problems {
+            environment.error(problem.clone());
+        }
+        if let Some(problem) = problems.into_iter().next() {
+            not_read.push((input.name(), problem));
+        }
+    }
+    not_read
+}
+
+/// An input that ends when somebody says so.
+struct UntilStopped<'a, R> {
+    input: R,
+    stop: &'a Stop,
+}
+
+impl<R: Read> Read for UntilStopped<'_, R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.stop.is_set() { Ok(0) } else { self.input.read(buffer) }
+    }
+}
+
+/// What is read first of an input, and the rest of it.
+fn begun(mut input: Box<dyn Read + Send>) -> (Vec<u8>, Box<dyn Read + Send>) {
+    let mut head = vec![0; 64];
+    // What is wrong with it is told when it is read on.
+    let known = input.read(&mut head).unwrap_or_default();
+    head.truncate(known);
+    (head, input)
+}
