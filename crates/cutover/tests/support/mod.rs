@@ -9,6 +9,7 @@ use std::process::{Command, Stdio};
 pub mod capture;
 #[cfg(target_os = "linux")]
 pub mod gate;
+pub mod in_process;
 
 pub struct Ran {
     pub code: Option<i32>,
