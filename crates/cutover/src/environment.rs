@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use cutover_report::{Document, Language, Style, Text, Texts, render};
 
+use crate::exit::Exit;
 use crate::failure::{Failure, Fault};
 use crate::io::Io;
 
@@ -76,6 +77,14 @@ impl Environment {
         if failure.fault == Fault::Arguments {
             self.tell(&self.texts.with("usage-hint", &[("command", verb.into())]));
         }
+    }
+
+    /// Tells a failure where others of its kind are tried all the same; how the program ends then.
+    pub fn tell_and_go_on(&self, failure: Failure) -> Exit {
+        for problem in failure.problems {
+            self.error(problem);
+        }
+        failure.exit
     }
 
     /// From now on Ctrl-C ends what is done, and what was found is reported.

@@ -7,8 +7,8 @@ use cutover_evidence::{Handshake, Sink, Taken};
 use cutover_policy::Policy;
 use cutover_report::{ROWS_SHOWN, Text};
 
-use crate::arguments::{Format, Judging};
 use crate::captures;
+use crate::command_line::options::{Format, Judging};
 use crate::environment::Environment;
 use crate::evidence_lines::{EvidenceLines, LineFormat};
 use crate::exit::Exit;

@@ -1,28 +1,21 @@
 //! The command line: arguments to what is meant, inputs to judgement, documents to where they go. The only room
-//! that prints, reads the environment or ends the process. One file a verb.
+//! that prints, reads the environment or ends the process. A verb is a folder in `verbs`.
 #![forbid(unsafe_code)]
 
-mod arguments;
 mod captures;
-mod clients;
+mod command_line;
 mod environment;
 mod evidence_lines;
 mod exit;
-mod explain;
 mod failure;
-#[cfg(target_os = "linux")]
-mod gate;
 mod io;
 mod judging;
-mod observe;
 mod output;
+mod own_clients;
 mod policies;
 mod problems;
-mod registry;
-mod scan;
-mod simulate;
 mod sources;
-mod verify;
+mod verbs;
 mod writing;
 
 use std::ffi::OsString;
@@ -31,11 +24,10 @@ use std::process::ExitCode;
 
 pub use io::{Io, Stop, Terminal, Writer};
 
-use arguments::scan::ScanCommand;
-use arguments::{Command, Parsed};
+use command_line::Parsed;
 use environment::Environment;
 use exit::Exit;
-use failure::{Failure, Fault};
+use failure::Fault;
 
 /// Runs the program with the process's arguments.
 pub fn main() -> ExitCode {
@@ -53,8 +45,8 @@ pub fn main() -> ExitCode {
 pub fn run(arguments: Vec<OsString>, io: Io) -> u8 {
     let is_for_a_monitor = arguments.iter().any(|argument| argument == "--nagios");
     let mut environment = Environment::new(&arguments, io);
-    let (result, verb) = match arguments::parse(arguments, &mut environment) {
-        Ok(Parsed::Command(command, verb)) => (done(command, &environment), verb),
+    let (result, verb) = match command_line::parse(arguments, &mut environment) {
+        Ok(Parsed::Meant(meant, verb)) => (meant.run(&environment), verb),
         Ok(Parsed::Help(help)) => {
             (environment.print(&help.to_string()).map(|()| Exit::Fits), "cutover".to_owned())
         }
@@ -76,31 +68,4 @@ pub fn run(arguments: Vec<OsString>, io: Io) -> u8 {
         environment.print(&told).map_or(failure.exit, |()| Exit::CannotSay)
     });
     exit.into()
-}
-
-fn done(command: Command, environment: &Environment) -> Result<Exit, Failure> {
-    match command {
-        Command::Observe(options) => match options.explain {
-            Some(frame) => explain::explain(&options, frame, environment),
-            None => observe::observe(&options, environment),
-        },
-        Command::Verify(options) => verify::verify(&options, environment),
-        Command::Registry(command) => registry::run(&command, environment),
-        Command::PolicyList { format } => policies::list(format, environment),
-        Command::PolicyShow { policies, format } => policies::show(&policies, format, environment),
-        Command::PolicyCheck { files } => policies::check(&files, environment),
-        Command::PolicyCalendar { policies, on, format } => {
-            policies::calendar(&policies, on.as_ref(), format, environment)
-        }
-        Command::Scan(command) => match command {
-            ScanCommand::Scan(mut options) => scan::scan(&mut options, environment),
-            ScanCommand::Diff { files, judging } => scan::diff(&files, &judging, environment),
-        },
-        #[cfg(target_os = "linux")]
-        Command::Gate(command) => gate::gate(&command, environment),
-        #[cfg(not(target_os = "linux"))]
-        Command::Gate(_) => Err(Failure::environment(environment.texts.get("gate-only-linux"))),
-        Command::Simulate(options) => simulate::simulate(&options, environment),
-        Command::Clients(command) => clients::run(&command, environment),
-    }
 }

@@ -1,102 +1,18 @@
-//! `cutover policy`: list, show, check; and how a policy is found by its name or path.
+//! How a policy is found by its name, its path or its day.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use cutover_policy::{Date, Policy, in_force, nearest};
-use cutover_report::{Document, Text, Value, calendar_json, policies_json, policy_details, policy_list};
+use cutover_report::{Text, Value};
 
-use crate::arguments::{Format, Judging};
+use crate::command_line::options::Judging;
 use crate::environment::Environment;
-use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::problems;
 
-/// Lists the built-in policies.
-pub(crate) fn list(format: Format, environment: &Environment) -> Result<Exit, Failure> {
-    let policies = built_in();
-    match format {
-        Format::Json => environment.print(&policies_json(&policies))?,
-        _ => environment.print_document(&policy_list(&policies, &environment.texts), format)?,
-    }
-    Ok(Exit::Fits)
-}
-
-/// Shows everything about some policies.
-pub(crate) fn show(names: &[String], format: Format, environment: &Environment) -> Result<Exit, Failure> {
-    let policies =
-        names.iter().map(|name| find(name, environment)).collect::<Result<Vec<Policy>, Failure>>()?;
-    if format == Format::Json {
-        environment.print(&policies_json(&policies))?;
-        return Ok(Exit::Fits);
-    }
-    let mut document = Document::default();
-    for policy in &policies {
-        document.append(policy_details(policy, &environment.texts));
-    }
-    environment.print_document(&document, format)?;
-    Ok(Exit::Fits)
-}
-
-/// Checks policy files; every one is looked at.
-pub(crate) fn check(files: &[PathBuf], environment: &Environment) -> Result<Exit, Failure> {
-    let texts = &environment.texts;
-    let mut exit = Exit::Fits;
-    for path in files {
-        match read(path, environment) {
-            Ok(policy) => {
-                let values = [
-                    ("file", path.into()),
-                    ("id", (&policy.id).into()),
-                    ("name", texts.policy_name(&policy).into()),
-                    ("versions", texts.list(policy.versions.iter().map(Text::of)).into()),
-                ];
-                environment.print(&format!("{}\n", texts.with("policy-good", &values)))?;
-            }
-            Err(failure) => {
-                exit = failure.exit;
-                failure.problems.into_iter().for_each(|problem| environment.error(problem));
-            }
-        }
-    }
-    Ok(exit)
-}
-
-/// Shows what is unsupported and what is refused when, or what is in force on a day.
-pub(crate) fn calendar(
-    names: &[String],
-    on: Option<&Date>,
-    format: Format,
-    environment: &Environment,
-) -> Result<Exit, Failure> {
-    let texts = &environment.texts;
-    let mut policies = if names.is_empty() { built_in() } else { find_all(names, environment)? };
-    // The history of a service stands in all of its policies.
-    for other in built_in() {
-        let same_service = policies.iter().any(|p| p.service.is_some() && p.service == other.service);
-        if same_service && !policies.iter().any(|p| p.id == other.id) {
-            policies.push(other);
-        }
-    }
-    if let Some(day) = on {
-        // A policy without dates is nobody's in particular.
-        let dated = |p: &&Policy| p.in_force_from.is_some() || p.in_force_until.is_some();
-        let there: Vec<&Policy> = policies.iter().filter(|p| p.is_in_force(day)).filter(dated).collect();
-        match format {
-            Format::Json => environment.print(&policies_json(there))?,
-            _ => environment.print_document(&cutover_report::in_force(&there, day, texts), format)?,
-        }
-        return Ok(Exit::Fits);
-    }
-    let entries = cutover_policy::calendar(&policies);
-    match format {
-        Format::Json => environment.print(&calendar_json(&entries))?,
-        _ => environment.print_document(&cutover_report::calendar(&entries, texts), format)?,
-    }
-    Ok(Exit::Fits)
-}
-
-fn built_in() -> Vec<Policy> {
+/// Every policy that is built in.
+pub(crate) fn built_in() -> Vec<Policy> {
     Policy::built_in_ids().filter_map(Policy::built_in).collect()
 }
 

@@ -7,7 +7,7 @@ use std::path::Path;
 use cutover_observe::{Input, Place};
 use cutover_report::{Document, Text, Value, render};
 
-use crate::arguments::Format;
+use crate::command_line::options::Format;
 use crate::environment::Environment;
 use crate::failure::Failure;
 use crate::output::Output;

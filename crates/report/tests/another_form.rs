@@ -4,8 +4,8 @@ use cutover_catalogue::Catalogue;
 use cutover_policy::Policy;
 use cutover_registry::{CodePage, Mask, RegFile, Windows, audit};
 use cutover_report::{
-    AuditReport, Block, Document, Item, Language, ListKind, Style, Text, Texts, client_details, client_list,
-    explain_mask, policy_details, policy_list, render,
+    AuditReport, Block, Document, Item, Language, ListKind, Section, Style, Text, Texts, client_details,
+    client_list, explain_mask, policy_details, policy_list, render,
 };
 
 /// The renderer: 40 lines.
@@ -47,7 +47,7 @@ fn html(document: &Document) -> String {
             Block::Chart(chart) => format!("<h2>{}</h2>\n", shown(&chart.title)),
         }
     }
-    document.sections().flat_map(|section| section.blocks()).map(block).collect()
+    document.sections().flat_map(Section::blocks).map(block).collect()
 }
 
 #[test]

@@ -19,12 +19,14 @@
 //! assert_eq!(accepted, [Version::TLS_1_2]);
 //! ```
 //!
-//! Traffic goes to the targets given and nowhere else. Whole handshakes are OpenSSL's. Not here: trust in certificates.
+//! Traffic goes to the targets given and nowhere else. Whole handshakes are OpenSSL's, behind the
+//! feature `handshakes`. Not here: trust in certificates.
 #![forbid(unsafe_code)]
 
 mod answer;
 mod certificate;
 mod connect;
+#[cfg(feature = "handshakes")]
 mod finish;
 mod hellos;
 mod hex;

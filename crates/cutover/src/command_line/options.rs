@@ -1,0 +1,177 @@
+//! Options that several verbs share, as typed and as meant.
+
+use std::path::PathBuf;
+
+use clap::builder::{PossibleValuesParser, ValueParser};
+use clap::{Arg, ArgAction, ArgMatches};
+use cutover_policy::{DEFAULT_POLICY, Date};
+use cutover_report::{Text, Texts, Value};
+
+use crate::exit::FailOn;
+
+/// The form of the output.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Format {
+    Table,
+    Json,
+    Markdown,
+    JsonLines,
+    Csv,
+    Sarif,
+}
+
+/// What every verb that judges can be told.
+pub(crate) struct Judging {
+    pub policy: String,
+    /// The day whose policy is meant.
+    pub on: Option<Date>,
+    pub format: Format,
+    pub output: Option<PathBuf>,
+    pub all_rows: bool,
+    pub fail_on: FailOn,
+}
+
+// As meant
+
+pub(crate) fn judging(m: &ArgMatches) -> Judging {
+    Judging {
+        policy: text(m, "policy").unwrap_or(DEFAULT_POLICY).to_owned(),
+        on: m.get_one("on").cloned(),
+        format: format(m),
+        output: output(m),
+        all_rows: m.get_flag("all"),
+        fail_on: fail_on(m),
+    }
+}
+
+pub(crate) fn fail_on(m: &ArgMatches) -> FailOn {
+    match text(m, "fail-on") {
+        Some("breaks") => FailOn::Breaks,
+        Some("unknown") => FailOn::Unknown,
+        Some("never") => FailOn::Never,
+        _ => FailOn::Both,
+    }
+}
+
+pub(crate) fn format(m: &ArgMatches) -> Format {
+    match text(m, "format") {
+        Some("json") => Format::Json,
+        Some("markdown") => Format::Markdown,
+        Some("jsonl") => Format::JsonLines,
+        Some("csv") => Format::Csv,
+        Some("sarif") => Format::Sarif,
+        _ => Format::Table,
+    }
+}
+
+pub(crate) fn output(m: &ArgMatches) -> Option<PathBuf> {
+    m.get_one::<PathBuf>("output").filter(|path| path.as_os_str() != "-").cloned()
+}
+
+pub(crate) fn text<'a>(m: &'a ArgMatches, name: &str) -> Option<&'a str> {
+    m.get_one::<String>(name).map(String::as_str)
+}
+
+pub(crate) fn many<T: Clone + Send + Sync + 'static>(m: &ArgMatches, name: &str) -> Vec<T> {
+    m.get_many(name).map(|all| all.cloned().collect()).unwrap_or_default()
+}
+
+// As typed
+
+pub(crate) fn on(texts: &Texts) -> Arg {
+    option("on", "DATE", texts.get("arg-on"))
+        // A month or a year would leave open which day is meant.
+        .value_parser(ValueParser::new(|text: &str| {
+            Date::parse(text).filter(|_| text.len() == "2026-03-31".len()).ok_or("no day")
+        }))
+}
+
+pub(crate) fn with_judging(
+    command: clap::Command,
+    help: &str,
+    formats: &[&'static str],
+    texts: &Texts,
+) -> clap::Command {
+    let default = [("default", DEFAULT_POLICY.into())];
+    let command =
+        command.arg(option("policy", "POLICY", texts.with("arg-policy", &default)).short('p')).arg(on(texts));
+    with_report(command, help, formats, texts)
+}
+
+/// What every verb takes that ends in a verdict: form, place, rows, exit code.
+pub(crate) fn with_report(
+    command: clap::Command,
+    help: &str,
+    formats: &[&'static str],
+    texts: &Texts,
+) -> clap::Command {
+    let rows = [("rows", Value::Count(cutover_report::ROWS_SHOWN as u64))];
+    command
+        .arg(
+            option("format", "FORMAT", texts.get(help))
+                .short('f')
+                .value_parser(PossibleValuesParser::new(formats.iter().copied())),
+        )
+        .arg(
+            option("output", "FILE", texts.get("arg-output"))
+                .short('o')
+                .value_parser(clap::value_parser!(PathBuf)),
+        )
+        .arg(flag("all", texts.with("arg-all", &rows)).action(ArgAction::SetTrue))
+        .arg(
+            option("fail-on", "WHAT", texts.get("arg-fail-on"))
+                .value_parser(PossibleValuesParser::new(["breaks", "unknown", "never"])),
+        )
+}
+
+/// A command whose headings are in the reader's language.
+pub(crate) fn base(name: &'static str, texts: &Texts) -> clap::Command {
+    let template = format!(
+        "{{before-help}}{{about-with-newline}}\n{}: {{usage}}\n\n{{all-args}}{{after-help}}\n",
+        texts.get("heading-usage")
+    );
+    clap::Command::new(name)
+        .help_template(template)
+        .subcommand_help_heading(texts.get("heading-commands").to_string())
+        .subcommand_value_name("COMMAND")
+        .next_help_heading(texts.get("heading-options").to_string())
+        .disable_help_flag(true)
+        .disable_help_subcommand(true)
+        .arg(flag("help", texts.get("arg-help")).short('h').action(ArgAction::Help))
+}
+
+pub(crate) fn option(name: &'static str, value: &'static str, help: Text) -> Arg {
+    Arg::new(name)
+        .long(name)
+        .value_name(value)
+        .help(String::from(help))
+        .hide_possible_values(true)
+        .hide_default_value(true)
+}
+
+pub(crate) fn flag(name: &'static str, help: Text) -> Arg {
+    Arg::new(name).long(name).help(String::from(help))
+}
+
+pub(crate) fn paths(name: &'static str, value: &'static str, help: Text, texts: &Texts) -> Arg {
+    Arg::new(name)
+        .value_name(value)
+        .help(String::from(help))
+        .help_heading(texts.get("heading-arguments").to_string())
+        .required(true)
+        .num_args(1..)
+        .value_parser(clap::value_parser!(PathBuf))
+}
+
+/// `--format` of a list.
+pub(crate) fn list_format(texts: &Texts) -> Arg {
+    option("format", "FORMAT", texts.get("arg-format-list"))
+        .value_parser(PossibleValuesParser::new(["table", "json"]))
+}
+
+/// `--format`, with the forms that a verb has.
+pub(crate) fn format_option(help: &str, formats: &[&'static str], texts: &Texts) -> Arg {
+    option("format", "FORMAT", texts.get(help))
+        .short('f')
+        .value_parser(PossibleValuesParser::new(formats.iter().copied()))
+}

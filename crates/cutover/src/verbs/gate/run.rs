@@ -1,0 +1,170 @@
+//! `cutover gate`: runs a gate until it is told to end.
+
+use std::net::SocketAddr;
+use std::os::fd::OwnedFd;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize};
+
+use cutover_gate::{Gate, Listener, Notice, Settings, StartError, Status};
+use cutover_report::{Text, Texts, Value};
+use listenfd::ListenFd;
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGXFSZ};
+use signal_hook::flag;
+
+use super::arguments::GateOptions;
+use super::kill_switch::KillSwitch;
+use super::watchman::{Watchman, stamp};
+use super::{page, problems, settings};
+
+use crate::environment::Environment;
+use crate::exit::Exit;
+use crate::failure::Failure;
+
+/// What signals have asked for.
+#[derive(Default)]
+pub(super) struct Asked {
+    pub reload: Arc<AtomicBool>,
+    /// Not zero: to end.
+    pub end: Arc<AtomicUsize>,
+}
+
+/// Runs a gate.
+pub(super) fn run(options: &GateOptions, environment: &Environment) -> Result<Exit, Failure> {
+    let texts = &environment.texts;
+    let asked = Asked::default();
+    if let Err(problem) = asked.listen() {
+        let values = [("problem", Value::of(problem))];
+        return Err(Failure::environment(texts.with("gate-cannot-start", &values)));
+    }
+    let file = match options {
+        GateOptions::File(file) => Some(file.as_path()),
+        GateOptions::Simple(_) => None,
+    };
+    // Before it is read: what is changed meanwhile is read again.
+    let known = file.map(stamp);
+    let settings = match options {
+        GateOptions::File(file) => settings::read(file, environment)?,
+        GateOptions::Simple(simple) => settings::simple(simple, environment)?,
+    };
+    let ready = ready(&settings, texts);
+    let notify = {
+        let environment = environment.clone();
+        Arc::new(move |notice| tell(&notice, &environment))
+    };
+    let mut gate = Gate::start(settings, inherited(), notify)
+        .map_err(|problem| Failure::environment(problems::start_problem(&problem, texts)))?;
+    if let Some(address) = gate.settings().status
+        && let Err(failure) = serve_status(address, &gate, environment)
+    {
+        gate.stop();
+        return Err(failure);
+    }
+    environment.tell(&ready);
+    let _ = sd_notify::notify(&[sd_notify::NotifyState::Ready]);
+    let kill_switch = KillSwitch::new(gate.settings().kill_switch.clone());
+    kill_switch.look(&gate.watch(), environment);
+    kill_switch.watch(gate.watch(), environment.clone());
+    let exit = Watchman { gate: &mut gate, file, known, environment, asked: &asked, kill_switch }.watch();
+    gate.stop();
+    Ok(exit)
+}
+
+/// Serves metrics and the page.
+fn serve_status(address: SocketAddr, gate: &Gate, environment: &Environment) -> Result<(), Failure> {
+    let texts = Arc::clone(&environment.texts);
+    let page = Arc::new(move |status: &Status| page::page(status, &texts));
+    let texts = &environment.texts;
+    match cutover_gate::serve(address, gate.watch(), page) {
+        Ok(address) => {
+            environment.tell(&texts.with("gate-status", &[("address", Value::of(address))]));
+            Ok(())
+        }
+        Err(problem) => {
+            let problem = StartError::Listen { address, problem };
+            Err(Failure::environment(problems::start_problem(&problem, texts)))
+        }
+    }
+}
+
+/// What the gate is ready to do.
+pub(super) fn ready(settings: &Settings, texts: &Texts) -> Text {
+    texts.with("gate-ready", &[("listeners", listeners(settings, texts).into())])
+}
+
+/// Each listener with its policy and mode.
+pub(super) fn listeners(settings: &Settings, texts: &Texts) -> Text {
+    let one = |listener: &Arc<Listener>| {
+        // The last rule is what holds where no other does.
+        let rule = listener.rules.last();
+        let policy = rule.map_or("", |rule| &rule.policy.id);
+        let values = [
+            ("name", Value::from(&listener.name)),
+            ("policy", policy.into()),
+            ("mode", rule.map_or("", |rule| rule.mode.name()).into()),
+        ];
+        texts.with("gate-listener", &values)
+    };
+    let listeners: Vec<Text> = settings.listeners.iter().map(one).collect();
+    listeners.join("; ").into()
+}
+
+/// Sockets that listen already, of a systemd unit.
+fn inherited() -> Vec<OwnedFd> {
+    let mut from = ListenFd::from_env();
+    (0..from.len())
+        .filter_map(|index| from.take_tcp_listener(index).ok().flatten())
+        .map(OwnedFd::from)
+        .collect()
+}
+
+fn tell(notice: &Notice, environment: &Environment) {
+    let texts = &environment.texts;
+    match notice {
+        Notice::Listens { name, address } => {
+            let values = [("name", Value::from(name)), ("address", Value::of(address))];
+            environment.tell(&texts.with("gate-listens", &values));
+        }
+        Notice::FewDescriptors { limit, connections, wanted } => {
+            let values = [
+                ("limit", Value::Count(*limit)),
+                ("connections", Value::Count(*connections as u64)),
+                ("wanted", Value::Count(*wanted as u64)),
+            ];
+            environment.warning(texts.with("gate-few-descriptors", &values));
+        }
+        Notice::LogFails { file, problem } => {
+            let values = [("file", file.into()), ("problem", Value::of(problem))];
+            environment.error(texts.with("gate-log-fails", &values));
+        }
+        Notice::LogNotRotated { file, problem } => {
+            let values = [("file", file.into()), ("problem", Value::of(problem))];
+            environment.error(texts.with("gate-log-not-rotated", &values));
+        }
+        Notice::UnusedSocket { address } => {
+            environment.warning(texts.with("gate-unused-socket", &[("address", Value::of(address))]));
+        }
+        Notice::CannotListen { address, problem } => {
+            let values = [("address", Value::of(address)), ("problem", Value::of(problem))];
+            environment.error(texts.with("gate-cannot-listen", &values));
+        }
+        Notice::CannotSplice => environment.warning(texts.get("gate-cannot-splice")),
+        Notice::LogWritesAgain { file } => {
+            environment.tell(&texts.with("gate-log-writes", &[("file", file.into())]));
+        }
+        Notice::WorkerEnds { problem } => {
+            environment.error(texts.with("gate-worker-ends", &[("problem", Value::of(problem))]));
+        }
+    }
+}
+
+impl Asked {
+    fn listen(&self) -> std::io::Result<()> {
+        flag::register(SIGHUP, Arc::clone(&self.reload))?;
+        // A file that may grow no more is a problem of that file, and told as such; the signal would end the gate.
+        flag::register(SIGXFSZ, Arc::default())?;
+        for signal in [SIGINT, SIGTERM] {
+            flag::register_usize(signal, Arc::clone(&self.end), 1)?;
+        }
+        Ok(())
+    }
+}

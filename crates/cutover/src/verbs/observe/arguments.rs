@@ -1,0 +1,65 @@
+//! `cutover observe`, as typed and as meant.
+
+use std::path::PathBuf;
+
+use clap::ArgMatches;
+use cutover_observe::DEFAULT_UNPACK_LIMIT;
+use cutover_report::Texts;
+
+use super::{explain, run};
+use crate::command_line::options::{Judging, base, judging, many, option, paths, with_judging};
+use crate::environment::Environment;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::verbs::Verb;
+
+pub(crate) struct Observe {
+    pub captures: Vec<PathBuf>,
+    /// The packet of the one handshake that is to be looked at.
+    pub explain: Option<u64>,
+    /// In bytes.
+    pub unpack_limit: u64,
+    pub judging: Judging,
+}
+
+const GIB: u64 = 1 << 30;
+
+impl Verb for Observe {
+    const NAME: &'static str = "observe";
+
+    fn command(texts: &Texts) -> clap::Command {
+        let limit = [("default", (DEFAULT_UNPACK_LIMIT / GIB).to_string().into())];
+        let command = base(Self::NAME, texts)
+            .about(texts.get("command-observe").to_string())
+            .after_help(texts.get("command-observe-after").to_string())
+            .arg(paths("captures", "CAPTURE", texts.get("arg-captures"), texts));
+        with_judging(command, "arg-format-observe", &["table", "json", "markdown", "jsonl", "csv"], texts)
+            .arg(
+                option("explain", "PACKET", texts.get("arg-explain"))
+                    .value_parser(clap::value_parser!(u64).range(1..))
+                    .conflicts_with_all(["format", "all"]),
+            )
+            .arg(
+                option("unpack-limit", "GIB", texts.with("arg-unpack-limit", &limit))
+                    .value_parser(clap::value_parser!(u64).range(1..)),
+            )
+    }
+
+    fn meant(m: &ArgMatches) -> Option<Self> {
+        Some(Self {
+            captures: many(m, "captures"),
+            explain: m.get_one("explain").copied(),
+            unpack_limit: m
+                .get_one::<u64>("unpack-limit")
+                .map_or(DEFAULT_UNPACK_LIMIT, |gib| gib.saturating_mul(GIB)),
+            judging: judging(m),
+        })
+    }
+
+    fn run(self, environment: &Environment) -> Result<Exit, Failure> {
+        match self.explain {
+            Some(frame) => explain::explain(&self, frame, environment),
+            None => run::observe(&self, environment),
+        }
+    }
+}

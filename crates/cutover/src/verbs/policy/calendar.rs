@@ -1,0 +1,66 @@
+//! `cutover policy calendar`: what is unsupported and what is refused when, or what is in force on a day.
+
+use clap::ArgMatches;
+use clap::builder::ValueParser;
+use cutover_policy::{Date, Policy};
+use cutover_report::{Texts, calendar_json, policies_json};
+
+use crate::command_line::options::{Format, base, format, format_option, many, on, paths};
+use crate::environment::Environment;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::policies::{built_in, find_all};
+use crate::verbs::Verb;
+
+pub(crate) struct Calendar {
+    policies: Vec<String>,
+    on: Option<Date>,
+    format: Format,
+}
+
+impl Verb for Calendar {
+    const NAME: &'static str = "calendar";
+
+    fn command(texts: &Texts) -> clap::Command {
+        let names = paths("policies", "POLICY", texts.get("arg-calendar-policies"), texts);
+        base(Self::NAME, texts)
+            .about(texts.get("command-policy-calendar").to_string())
+            .after_help(texts.get("command-policy-calendar-after").to_string())
+            .arg(names.value_parser(ValueParser::string()).required(false))
+            .arg(on(texts))
+            .arg(format_option("arg-format-explain", &["table", "json", "markdown"], texts))
+    }
+
+    fn meant(m: &ArgMatches) -> Option<Self> {
+        Some(Self { policies: many(m, "policies"), on: m.get_one("on").cloned(), format: format(m) })
+    }
+
+    fn run(self, environment: &Environment) -> Result<Exit, Failure> {
+        let (format, texts) = (self.format, &environment.texts);
+        let mut policies =
+            if self.policies.is_empty() { built_in() } else { find_all(&self.policies, environment)? };
+        // The history of a service stands in all of its policies.
+        for other in built_in() {
+            let same_service = policies.iter().any(|p| p.service.is_some() && p.service == other.service);
+            if same_service && !policies.iter().any(|p| p.id == other.id) {
+                policies.push(other);
+            }
+        }
+        if let Some(day) = &self.on {
+            // A policy without dates is nobody's in particular.
+            let dated = |p: &&Policy| p.in_force_from.is_some() || p.in_force_until.is_some();
+            let there: Vec<&Policy> = policies.iter().filter(|p| p.is_in_force(day)).filter(dated).collect();
+            match format {
+                Format::Json => environment.print(&policies_json(there))?,
+                _ => environment.print_document(&cutover_report::in_force(&there, day, texts), format)?,
+            }
+            return Ok(Exit::Fits);
+        }
+        let entries = cutover_policy::calendar(&policies);
+        match format {
+            Format::Json => environment.print(&calendar_json(&entries))?,
+            _ => environment.print_document(&cutover_report::calendar(&entries, texts), format)?,
+        }
+        Ok(Exit::Fits)
+    }
+}

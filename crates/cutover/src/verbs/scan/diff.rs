@@ -1,0 +1,91 @@
+//! `cutover scan diff`: what changed between two scans.
+
+use std::path::PathBuf;
+
+use clap::{ArgAction, ArgMatches};
+use cutover_assess::ChangedServers;
+use cutover_observe::inputs;
+use cutover_report::{ServerChangesReport, Texts};
+
+use crate::command_line::options::{Format, Judging, base, judging, paths, with_judging};
+use crate::environment::Environment;
+use crate::exit::{Exit, FailOn};
+use crate::failure::Failure;
+use crate::policies;
+use crate::sources::read_evidence;
+use crate::verbs::Verb;
+
+pub(crate) struct Diff {
+    files: [PathBuf; 2],
+    judging: Judging,
+}
+
+impl Verb for Diff {
+    const NAME: &'static str = "diff";
+
+    fn command(texts: &Texts) -> clap::Command {
+    let diff = base(Self::NAME, texts)
+        .about(texts.get("command-scan-diff").to_string())
+        .after_help(texts.get("command-scan-diff-after").to_string())
+        .arg(
+            paths("old", "OLD", texts.get("arg-scan-old"), texts)
+                .num_args(1)
+                .action(ArgAction::Set)
+                .display_order(1),
+        )
+        .arg(
+            paths("new", "NEW", texts.get("arg-scan-new"), texts)
+                .num_args(1)
+                .action(ArgAction::Set)
+                .display_order(2),
+        );
+    with_judging(diff, "arg-format-scan-diff", &["table", "json", "markdown"], texts)
+    }
+
+    fn meant(m: &ArgMatches) -> Option<Self> {
+        let file = |name| m.get_one::<PathBuf>(name).cloned();
+        Some(Self { files: [file("old")?, file("new")?], judging: judging(m) })
+    }
+
+    fn run(self, environment: &Environment) -> Result<Exit, Failure> {
+        diff(&self.files, &self.judging, environment)
+    }
+}
+
+/// Compares the answers of two files, journals or evidence.
+fn diff(
+    files: &[PathBuf; 2],
+    judging: &Judging,
+    environment: &Environment,
+) -> Result<Exit, Failure> {
+    let texts = &environment.texts;
+    if files.iter().all(|file| file.as_os_str() == "-") {
+        return Err(Failure::arguments(texts.get("diff-one-standard-input")));
+    }
+    let policy = policies::chosen(judging, environment)?;
+    let output = environment
+        .open_output(judging.output.as_deref(), &inputs(files.iter().cloned(), &environment.io.input))?;
+    let mut compared = ChangedServers::default();
+    let mut wholly_read = true;
+    for (scan, file) in compared.scans.iter_mut().zip(files) {
+        let input = inputs([file.clone()], &environment.io.input);
+        let problems = read_evidence(&input, "simulate-other-records", environment, scan);
+        wholly_read &= problems.is_empty();
+        if problems.is_empty() && scan.0.is_empty() {
+            environment.warning(texts.with("simulate-no-servers", &[("file", file.into())]));
+        }
+    }
+    // Half a file says nothing of what is not in it.
+    if !wholly_read {
+        return Ok(Exit::NotRead);
+    }
+    let (changes, [before, after]) = compared.judge(&policy);
+    let again = before.newly_breaking(&after);
+    let report = ServerChangesReport { changes: &changes, again: &again, policy: &policy, seen_at: None };
+    match judging.format {
+        Format::Json => environment.write(report.json().as_bytes(), output)?,
+        format => environment.write_document(&report.document(texts), format, output)?,
+    }
+    let passes = again.is_empty() || judging.fail_on == FailOn::Never;
+    Ok(if passes { Exit::Fits } else { Exit::Breaks })
+}

@@ -1,0 +1,306 @@
+//! Every target asked once, and what follows from that.
+
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
+use std::io::{self, Write as _};
+use std::path::Path;
+
+use cutover_assess::AskedServers;
+use cutover_evidence::{ServerAnswer, Sink, Taken, jsonl, last_answers};
+use cutover_policy::{Policy, Verdict};
+use cutover_report::{Language, NotReached, ROWS_SHOWN, ScanReport, Text, Texts, Value};
+use cutover_scan::{ScanSink, Target, scan as ask};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use super::journal::Journal;
+use super::targets::Targets;
+use crate::command_line::options::Format;
+use super::arguments::ScanOptions;
+use crate::environment::Environment;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::output::Output;
+
+/// What is asked, and how.
+pub(crate) struct Round<'a> {
+    pub options: &'a ScanOptions,
+    pub policy: &'a Policy,
+    pub targets: &'a Targets,
+    pub environment: &'a Environment,
+}
+
+/// What came of a round.
+pub(crate) struct Asked {
+    pub servers: AskedServers,
+    pub exit: Exit,
+    pub journal: Option<Journal>,
+}
+
+impl Round<'_> {
+    /// Asks every target that is not known from `before`, and reports; without an output nothing is reported.
+    pub fn ask(
+        &self,
+        journal: Option<Journal>,
+        before: Vec<ServerAnswer>,
+        output: Option<Output>,
+    ) -> Result<Asked, Failure> {
+        let texts = &self.environment.texts;
+        let is_first = output.is_some();
+        let keeps = self.options.watch.is_some() || self.format() != Format::JsonLines;
+        let mut gathered = Gathered {
+            round: self,
+            output,
+            journal,
+            keeps,
+            servers: AskedServers::default(),
+            not_reached: self.bad_targets(),
+            bar: progress(self.targets.count, self.environment),
+            asked: 0,
+            excluded: 0,
+            is_first,
+            problem: None,
+            journal_problem: None,
+        };
+        let order: RefCell<HashMap<String, usize>> = RefCell::default();
+        if !before.is_empty() {
+            // However it was written then, it stands in the report as it is written now.
+            let mut of_target: HashMap<_, Vec<ServerAnswer>> = HashMap::new();
+            for answer in last_answers(before) {
+                if let Ok(target) = Target::parse(&answer.target) {
+                    let (host, port, starttls) = target.identity();
+                    of_target.entry((host.clone(), port, starttls)).or_default().push(answer);
+                }
+            }
+            for target in self.targets.iter() {
+                let (host, port, starttls) = target.identity();
+                for answer in of_target.remove(&(host.clone(), port, starttls)).into_iter().flatten() {
+                    let exclusions = &self.options.how.exclusions;
+                    let is_excluded = exclusions.has_target(&target)
+                        || answer.server_ip.is_some_and(|ip| exclusions.has_address(ip, port));
+                    if !is_excluded {
+                        gathered.take(ServerAnswer { target: target.text.clone(), ..answer }, false);
+                    }
+                }
+            }
+        }
+        let number = Cell::new(0);
+        // People want answers in the order in which they asked.
+        let targets = self.targets.iter().inspect(|target| {
+            if keeps {
+                order.borrow_mut().insert(target.text.clone(), number.get());
+                number.set(number.get() + 1);
+            }
+        });
+        let asked = ask(targets, &self.options.how, self.environment.io.stop.flag(), &mut gathered);
+        gathered.bar.finish_and_clear();
+        if let Err(problem) = asked {
+            return Err(Failure::ours(texts.with("scan-failed", &[("problem", Value::of(problem))])));
+        }
+        gathered.finish(&order.into_inner())
+    }
+
+    fn format(&self) -> Format {
+        self.options.judging.format
+    }
+
+    fn bad_targets(&self) -> Vec<NotReached> {
+        let bad = self.targets.bad.iter();
+        bad.map(|(target, problem)| NotReached {
+            target: target.clone(),
+            code: "bad-target".to_owned(),
+            problem: without(target, problem),
+        })
+        .collect()
+    }
+}
+
+struct Gathered<'a> {
+    round: &'a Round<'a>,
+    output: Option<Output>,
+    journal: Option<Journal>,
+    /// Whether answers are kept for a report; otherwise they are written as they come.
+    keeps: bool,
+    servers: AskedServers,
+    not_reached: Vec<NotReached>,
+    bar: ProgressBar,
+    /// How many targets are done with.
+    asked: u64,
+    excluded: u64,
+    /// Whether this is not a later round of watching, which tells only what changed.
+    is_first: bool,
+    problem: Option<io::Error>,
+    journal_problem: Option<io::Error>,
+}
+
+impl Gathered<'_> {
+    /// Takes an answer, or why there is none. `to_journal`: whether it is new and final.
+    fn take(&mut self, answer: ServerAnswer, to_journal: bool) {
+        let stop = &self.round.environment.io.stop;
+        if let (Some(journal), true, None) = (&mut self.journal, to_journal, &self.journal_problem)
+            && let Err(problem) = journal.add(&answer)
+        {
+            // What is asked now would be asked again.
+            self.journal_problem = Some(problem);
+            stop.set();
+        }
+        if answer.problem.is_some() {
+            return self.tell_not_reached(answer);
+        }
+        if self.keeps {
+            return self.servers.take(answer, self.round.policy);
+        }
+        self.servers.judge(&answer, self.round.policy);
+        if let (Some(output), None) = (&mut self.output, &self.problem)
+            && let Err(problem) = write_line(output, &answer)
+        {
+            // Nobody reads what is written any more.
+            self.problem = Some(problem);
+            stop.set();
+        }
+    }
+
+    fn tell_not_reached(&mut self, answer: ServerAnswer) {
+        let environment = self.round.environment;
+        let texts = &environment.texts;
+        let told = not_reached(&answer, texts);
+        if !self.round.options.nagios && self.is_first {
+            let values = [("target", Value::from(&told.target)), ("problem", (&told.problem).into())];
+            self.bar.suspend(|| environment.error(texts.with("scan-not-reached", &values)));
+        }
+        self.not_reached.push(told);
+        if self.keeps {
+            self.servers.unreached.push(answer);
+        }
+    }
+
+    /// Asking ended before its time.
+    fn tell_stopped(&mut self, left: u64) {
+        // To stop is how watching ends.
+        if left == 0 || self.round.options.watch.is_some() && !self.is_first {
+            return;
+        }
+        let environment = self.round.environment;
+        let texts = &environment.texts;
+        let problem = texts.get("scan-stopped");
+        let target = texts.with("scan-targets-left", &[("count", Value::Count(left))]);
+        let values = [("target", Value::from(&target)), ("problem", (&problem).into())];
+        environment.error(texts.with("scan-not-reached", &values));
+        self.not_reached.push(NotReached { target: target.into(), code: "stopped".to_owned(), problem });
+    }
+
+    fn finish(mut self, order: &HashMap<String, usize>) -> Result<Asked, Failure> {
+        let (environment, judging) = (self.round.environment, &self.round.options.judging);
+        let texts = &environment.texts;
+        let mut exit = Exit::of(self.servers.tally, self.not_reached.is_empty(), judging.fail_on);
+        if self.excluded > 0 {
+            let values = [("count", Value::Count(self.excluded))];
+            environment.warning(texts.with("scan-excluded", &values));
+        }
+        if let Some(problem) = self.journal_problem.take() {
+            let path = self.journal.as_ref().map_or(Path::new(""), Journal::path);
+            let values = [("file", Value::from(path)), ("problem", Value::of(problem))];
+            environment.error(texts.with("scan-journal-io", &values));
+            exit = Exit::Usage;
+        }
+        let place = |answer: &ServerAnswer| order.get(&answer.target).copied();
+        // By name first; the answer without a name stands behind.
+        self.servers
+            .results
+            .sort_by_key(|(answer, _)| (place(answer), answer.server_ip, answer.server_name.is_none()));
+        let Some(output) = self.output.take() else { return Ok(self.asked(exit)) };
+        if !self.keeps {
+            let written = self.problem.take().map_or_else(|| environment.finish(output), Err);
+            environment.written(written, judging.output.as_deref())?;
+            return Ok(self.asked(exit));
+        }
+        let report = ScanReport {
+            policy: self.round.policy,
+            results: &self.servers.results,
+            not_reached: &self.not_reached,
+            rows: if judging.all_rows { usize::MAX } else { ROWS_SHOWN },
+        };
+        if self.round.options.nagios {
+            let (text, verdict) = report.monitor(&Texts::new(Language::English));
+            exit = match verdict {
+                Verdict::Breaks => Exit::Critical,
+                Verdict::Unknown => Exit::CannotSay,
+                Verdict::Fits => Exit::Fits,
+            };
+            environment.write(text.as_bytes(), output)?;
+        } else if judging.format == Format::Json {
+            environment.write(report.json().as_bytes(), output)?;
+        } else {
+            environment.write_document(&report.document(texts), judging.format, output)?;
+        }
+        Ok(self.asked(exit))
+    }
+
+    fn asked(self, exit: Exit) -> Asked {
+        Asked { servers: self.servers, exit, journal: self.journal }
+    }
+}
+
+impl Sink for Gathered<'_> {
+    fn server_answer(&mut self, answer: ServerAnswer) -> Taken {
+        self.take(answer, true);
+        Taken::Used
+    }
+}
+
+impl ScanSink for Gathered<'_> {
+    fn not_reached(&mut self, answer: ServerAnswer, is_final: bool) {
+        self.take(answer, is_final);
+    }
+
+    fn excluded(&mut self) {
+        self.excluded += 1;
+    }
+
+    fn done(&mut self) {
+        self.asked += 1;
+        self.bar.inc(1);
+    }
+
+    fn stopped(&mut self) {
+        self.tell_stopped(self.round.targets.count.saturating_sub(self.asked));
+    }
+}
+
+/// Writes a line at once: a reader sees whole answers, and standard output is not bothered with crumbs.
+fn write_line(output: &mut Output, answer: &ServerAnswer) -> io::Result<()> {
+    let mut line = Vec::new();
+    jsonl::write(&mut line, answer)?;
+    output.write_all(&line)?;
+    output.flush()
+}
+
+/// Why a target could not be asked, for people and machines.
+fn not_reached(answer: &ServerAnswer, texts: &Texts) -> NotReached {
+    let code = answer.problem.clone().unwrap_or_default();
+    let address = match (answer.server_ip, answer.port) {
+        (Some(ip), Some(port)) => std::net::SocketAddr::new(ip, port).to_string(),
+        _ => String::new(),
+    };
+    // A journal of another version may know other reasons.
+    let problem = texts
+        .try_with(&format!("scan-{code}"), &[("address", address.into())])
+        .unwrap_or_else(|| (&code).into());
+    NotReached { target: answer.target.clone(), code, problem: without(&answer.target, &problem) }
+}
+
+/// What is the matter, without the name of what it is about, which stands before it anyway.
+fn without(target: &str, problem: &Text) -> Text {
+    let rest = problem.strip_prefix(target).and_then(|rest| rest.strip_prefix(": "));
+    rest.map_or_else(|| problem.clone(), Text::from)
+}
+
+fn progress(targets: u64, environment: &Environment) -> ProgressBar {
+    if targets < 2 || !environment.io.terminal.err {
+        return ProgressBar::hidden();
+    }
+    let bar = ProgressBar::with_draw_target(Some(targets), ProgressDrawTarget::stderr_with_hz(5));
+    if let Ok(style) = ProgressStyle::with_template("{msg} {bar:30} {pos}/{len} {eta}") {
+        bar.set_style(style);
+    }
+    bar.with_message(environment.texts.get("progress-scanning").to_string())
+}

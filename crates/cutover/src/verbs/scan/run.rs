@@ -1,0 +1,89 @@
+//! `cutover scan`: what servers really accept, and whether that is what a policy asks.
+
+use std::path::PathBuf;
+
+use cutover_observe::inputs;
+use cutover_report::Value;
+use cutover_scan::{Interview, Known, Names};
+
+use super::arguments::{JournalUse, ScanOptions};
+use crate::environment::Environment;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::policies;
+use super::journal::{Journal, journal_problem};
+use super::round::Round;
+use super::targets::{Targets, exclusions};
+use super::watch;
+
+/// Asks the targets and judges what they answer.
+pub(super) fn scan(options: &mut ScanOptions, environment: &Environment) -> Result<Exit, Failure> {
+    let texts = &environment.texts;
+    let policy = policies::chosen(&options.judging, environment)?;
+    if options.targets.is_empty() && options.files.is_empty() {
+        return Err(Failure::arguments(texts.get("scan-no-targets")));
+    }
+    // What the policy asks about is found out, or there would be no verdict.
+    options.how.depth.suites |= policy.limits_suites();
+    options.how.depth.groups |= policy.allowed_groups.is_some();
+    options.how.exclusions = exclusions(&options.exclude, environment)?;
+    let targets = Targets::read(&options.targets, &options.files, options.networks, environment);
+    if let Some(most) = options.max_hosts.filter(|most| targets.count > *most) {
+        let values = [("count", Value::Count(targets.count)), ("most", Value::Count(most))];
+        return Err(Failure::arguments(texts.with("scan-too-many", &values)));
+    }
+    if options.dry_run {
+        return dry_run(options, &targets, environment);
+    }
+    let mut read: Vec<PathBuf> = options.files.iter().chain(&options.exclude).cloned().collect();
+    if let Some(JournalUse::Begin(path) | JournalUse::GoOn(path)) = &options.journal {
+        read.push(path.clone());
+    }
+    let read = inputs(read, &environment.io.input);
+    let output = environment.open_output(options.judging.output.as_deref(), &read)?;
+    let (journal, before) = open_journal(options, environment)?;
+    options.how.known = Known::of(&before);
+    environment.catch_ctrl_c();
+    let round = Round { options, policy: &policy, targets: &targets, environment };
+    match options.watch {
+        Some(interval) => watch::watch(&round, interval, journal),
+        None => Ok(round.ask(journal, before, Some(output))?.exit),
+    }
+}
+
+fn dry_run(options: &ScanOptions, targets: &Targets, environment: &Environment) -> Result<Exit, Failure> {
+    let tries = options.how.tries;
+    let values = [
+        ("targets", Value::Count(targets.count)),
+        ("least", Value::Count(Interview::least_connections(tries))),
+        ("most", Value::Count(Interview::most_connections(tries))),
+    ];
+    let texts = &environment.texts;
+    let mut sentences = vec![texts.with("scan-dry-run", &values)];
+    if options.how.names == Names::Both {
+        sentences.push(texts.get("scan-dry-run-names"));
+    }
+    if options.how.depth != cutover_scan::Depth::default() {
+        sentences.push(texts.get("scan-dry-run-depth"));
+    }
+    environment.print(&format!("{}\n", texts.sentences(sentences)))?;
+    Ok(match (targets.bad.is_empty(), targets.count) {
+        (false, _) => Exit::NotRead,
+        (true, 0) => Exit::Unknown,
+        (true, _) => Exit::Fits,
+    })
+}
+
+type Opened = (Option<Journal>, Vec<cutover_evidence::ServerAnswer>);
+
+fn open_journal(options: &ScanOptions, environment: &Environment) -> Result<Opened, Failure> {
+    let (path, opened) = match &options.journal {
+        None => return Ok((None, Vec::new())),
+        Some(JournalUse::Begin(path)) => (path, Journal::begin(path).map(|journal| (journal, Vec::new()))),
+        Some(JournalUse::GoOn(path)) => (path, Journal::go_on(path)),
+    };
+    match opened {
+        Ok((journal, answers)) => Ok((Some(journal), answers)),
+        Err(problem) => Err(journal_problem(path, &problem, &environment.texts)),
+    }
+}

@@ -1,0 +1,55 @@
+//! Handshakes of a visit that are taken to their end.
+
+use cutover_evidence::{ServerAnswer, VersionAnswer};
+use cutover_wire::Version;
+use cutover_wire::starttls::Protocol;
+
+use super::Visit;
+use crate::certificate::shown;
+use crate::finish::{can_finish, finish};
+use crate::inventory::Whole;
+
+impl Visit<'_> {
+    /// Whole handshakes: of each version that was accepted, or of the newest alone where only a certificate is wanted
+    /// that TLS 1.3 does not show before.
+    pub(super) async fn finish(&self, answer: &mut ServerAnswer, server_name: Option<&str>) {
+        let depth = self.shared.options.depth;
+        // OpenSSL would have to speak through the packets of the protocol.
+        if self.target.starttls.is_some_and(Protocol::wraps) {
+            return;
+        }
+        let all = depth.whole != Whole::No;
+        let host = self.host();
+        let before = self.target.starttls.map(|protocol| (protocol, host.as_str()));
+        // Only of a server that has nothing older, which would show it in the clear.
+        let classic = |(version, answer): &(Version, _)| {
+            let answer: &VersionAnswer = answer;
+            can_finish(*version) && !version.is_tls_1_3_family() && answer.accepted > 0
+        };
+        let hidden = depth.certificate && !answer.versions.iter().any(classic);
+        let wanted = |answer: &ServerAnswer| hidden && answer.certificate.is_none();
+        for index in (0..answer.versions.len()).rev() {
+            let (version, accepted) = (answer.versions[index].0, answer.versions[index].1.accepted > 0);
+            if !(accepted && can_finish(version) && (all || wanted(answer))) {
+                continue;
+            }
+            let http_host = (depth.whole == Whole::Http && before.is_none()).then_some(host.as_str());
+            let _place = self.guest.turn().await;
+            let finished =
+                finish(self.address, before, version, server_name, http_host, self.patience()).await;
+            // No connection any more: what is known of the hello stays so.
+            let Ok(finished) = finished else { continue };
+            let of_version = &mut answer.versions[index].1;
+            if finished.handshake && all {
+                let depth = if finished.application { "application" } else { "finished" };
+                of_version.depth = Some(depth.to_owned());
+                of_version.http_status = finished.http_status;
+            } else if all {
+                answer.notes.push(format!("unfinished:{version}"));
+            }
+            if answer.certificate.is_none() {
+                answer.certificate = shown(&finished.certificates);
+            }
+        }
+    }
+}
