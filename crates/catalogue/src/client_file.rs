@@ -401,8 +401,10 @@ pub fn client_of(handshake: &Handshake, id: &str, name: &str, source: &str) -> S
         handshake.offered_versions.iter().copied().filter(|v| v.published() == *v).collect();
     published.sort_by_key(|version| version.age_rank());
     let legacy = handshake.legacy_version.or(handshake.offered_max).unwrap_or(Version::TLS_1_2);
-    let sent_versions = handshake.offered_versions.iter().any(|v| v.is_tls_1_3_family())
-        || handshake.offered_max.is_some_and(|max| max != legacy);
+    let sent_versions = handshake.supported_versions.unwrap_or_else(|| {
+        handshake.offered_versions.iter().any(|v| v.is_tls_1_3_family())
+            || handshake.offered_max.is_some_and(|max| max != legacy)
+    });
     let sslv2 = handshake.hello_format == Some(HelloFormat::Sslv2);
     let schemes: Vec<_> = handshake.signature_schemes.iter().map(|s| format!("0x{:04x}", s.0)).collect();
     let mut text = String::new();

@@ -137,8 +137,11 @@ impl Offer {
         Some(Self {
             format: handshake.hello_format.unwrap_or(HelloFormat::Tls),
             legacy_version,
-            lists_versions: handshake.offered_versions.iter().any(|v| v.is_tls_1_3_family())
-                || handshake.offered_max != Some(legacy_version),
+            // Older evidence does not say it.
+            lists_versions: handshake.supported_versions.unwrap_or_else(|| {
+                handshake.offered_versions.iter().any(|v| v.is_tls_1_3_family())
+                    || handshake.offered_max != Some(legacy_version)
+            }),
             goes_through_from: None,
             server_name: Some(handshake.server_name.is_some()),
             suites: OfferedSuites::Listed(handshake.cipher_suites.clone()),

@@ -64,6 +64,7 @@ const COLUMNS: &[&str] = &[
     "hello_format",
     "record_version",
     "legacy_version",
+    "supported_versions",
     "offered_versions",
     "offered_max",
     "offered_at_least",

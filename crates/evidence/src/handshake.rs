@@ -44,6 +44,9 @@ pub struct Handshake {
     pub record_version: Option<Version>,
     /// The hello's own version field.
     pub legacy_version: Option<Version>,
+    /// Whether the hello has `supported_versions`; `null` where not all of it was seen.
+    #[serde(default)]
+    pub supported_versions: Option<bool>,
     /// `supported_versions` without GREASE in the order sent; without that extension everything up to
     /// `legacy_version`, because that leaves the choice to the server (RFC 5246, E.1).
     pub offered_versions: Vec<Version>,
@@ -310,6 +313,7 @@ impl Default for Handshake {
             hello_format: None,
             record_version: None,
             legacy_version: None,
+            supported_versions: None,
             offered_versions: Vec::new(),
             offered_max: None,
             offered_at_least: None,

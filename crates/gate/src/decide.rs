@@ -4,7 +4,6 @@ use std::net::IpAddr;
 
 use cutover_evidence::Handshake;
 use cutover_policy::{Policy, Reason, judge};
-use cutover_wire::Version;
 use jiff::Timestamp;
 
 use crate::settings::{Exemption, Listener, Mode, Rule, is_in};
@@ -75,17 +74,16 @@ pub struct Ruling {
     pub lacks: Option<Reason>,
 }
 
-/// Decides on a hello. `names_versions`: it has `supported_versions`.
+/// Decides on a hello.
 pub(crate) fn decide(
     handshake: &Handshake,
-    names_versions: bool,
     listener: &Listener,
     rule: &Rule,
     client: IpAddr,
     at: Timestamp,
     kill_switch: bool,
 ) -> Ruling {
-    let Some(lacks) = lacks(handshake, names_versions, &rule.policy) else {
+    let Some(lacks) = lacks(handshake, &rule.policy) else {
         return Ruling { decision: Decision::Passed, lacks: None };
     };
     let is_exempt = || listener.exemptions.iter().any(|exemption| exemption.covers(handshake, client, at));
@@ -107,17 +105,8 @@ pub(crate) fn decide(
 }
 
 /// What a client lacks to meet a policy.
-fn lacks(handshake: &Handshake, names_versions: bool, policy: &Policy) -> Option<Reason> {
-    let newer = |version: Version| version.age_rank() > Version::TLS_1_2.age_rank();
-    let judged = if !names_versions && handshake.legacy_version.is_some_and(newer) {
-        // It is answered as TLS 1.2 (RFC 8446, 4.1.2), whatever it says.
-        let mut as_answered = handshake.clone();
-        as_answered.offered_versions.retain(|version| !newer(*version));
-        as_answered.offered_max = Some(Version::TLS_1_2);
-        judge(&as_answered, policy)
-    } else {
-        judge(handshake, policy)
-    };
+fn lacks(handshake: &Handshake, policy: &Policy) -> Option<Reason> {
+    let judged = judge(handshake, policy);
     let is_clients = matches!(
         judged.reason,
         Reason::ClientTooOld | Reason::ClientTooNew | Reason::ClientSuites | Reason::ClientGroups
@@ -139,6 +128,8 @@ impl Exemption {
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;
+
+    use cutover_wire::Version;
 
     use super::*;
     use crate::schedule::{Brownout, Phase};
@@ -189,7 +180,7 @@ mod tests {
     fn decided(listener: &Listener, handshake: &Handshake, kill_switch: bool) -> Decision {
         let at = "2026-12-01T08:05:00Z".parse().unwrap();
         let (_, rule) = listener.rule(CLIENT, handshake.server_name.as_deref());
-        decide(handshake, true, listener, rule, CLIENT, at, kill_switch).decision
+        decide(handshake, listener, rule, CLIENT, at, kill_switch).decision
     }
 
     #[test]
@@ -245,11 +236,14 @@ mod tests {
         let strict = listener(Mode::Enforce, "tls13-only");
         let rule = &strict.rules[0];
         let at = "2026-12-01T08:05:00Z".parse().unwrap();
-        let handshake = Handshake {
-            legacy_version: Some(Version::TLS_1_3),
-            ..offering(&[Version::TLS_1_3, Version::TLS_1_2, Version::TLS_1_1, Version::TLS_1_0])
+        let decided = |named| {
+            let handshake = Handshake {
+                legacy_version: Some(Version::TLS_1_3),
+                supported_versions: Some(named),
+                ..offering(&[Version::TLS_1_3, Version::TLS_1_2, Version::TLS_1_1, Version::TLS_1_0])
+            };
+            decide(&handshake, &strict, rule, CLIENT, at, false).decision
         };
-        let decided = |named| decide(&handshake, named, &strict, rule, CLIENT, at, false).decision;
         assert_eq!((decided(true), decided(false)), (Decision::Passed, Decision::Refused));
     }
 }

@@ -142,7 +142,6 @@ pub struct Tracker {
     /// The client sent TLS after that: whatever came back was not the answer.
     client_went_on: bool,
     established: bool,
-    names_versions: bool,
     /// The client's end as a proxy before the server told it.
     proxied: Option<Proxied>,
     /// SQL Server's packets around the records, in each direction.
@@ -342,12 +341,6 @@ impl Tracker {
     /// Where the hello starts, or the first record.
     pub fn origin(&self) -> At {
         self.origin
-    }
-
-    /// Whether the hello has `supported_versions`. Without it, a `legacy_version` above TLS 1.2 means TLS 1.2
-    /// (RFC 8446, 4.1.2).
-    pub fn names_versions(&self) -> bool {
-        self.names_versions
     }
 
     /// Whether what `from` sends is looked at no more.
@@ -585,6 +578,7 @@ impl Tracker {
         handshake.hello_format = None;
         handshake.record_version = None;
         handshake.legacy_version = None;
+        handshake.supported_versions = None;
         (handshake.seen_at, handshake.frame) = (None, None);
         (handshake.ja3, handshake.ja4) = (None, None);
         (handshake.negotiated_version, handshake.negotiated_at_least) = (None, None);
@@ -607,7 +601,6 @@ impl Tracker {
         (self.first_fin, self.rst) = (None, None);
         (self.non_tls_answer, self.client_went_on) = (false, false);
         self.established = false;
-        self.names_versions = false;
         (self.proxied, self.unwrapping, self.last_time) = (None, None, None);
         self.records_kept = 0;
         self.messages.clear();

@@ -123,8 +123,25 @@ const INSUFFICIENT_SECURITY: u8 = 71;
 /// What was agreed counts first, then what the client offers, then how it ended. A client that offers
 /// something old beside something allowed does not break. A handshake that was only half seen is no refusal:
 /// without an answer nothing is known but what the client offers.
+///
+/// A hello that claims more than TLS 1.2 without `supported_versions` is answered as TLS 1.2 (RFC 8446, 4.1.2).
 pub fn judge(handshake: &Handshake, policy: &Policy) -> Judgement {
-    reason(handshake, policy).into()
+    match as_answered(handshake) {
+        Some(answered) => reason(&answered, policy).into(),
+        None => reason(handshake, policy).into(),
+    }
+}
+
+/// What a server takes a hello for that claims more than its form can say; `None` for all others.
+fn as_answered(handshake: &Handshake) -> Option<Handshake> {
+    let newer = |version: Version| version.age_rank() > Version::TLS_1_2.age_rank();
+    if handshake.supported_versions != Some(false) || !handshake.legacy_version.is_some_and(newer) {
+        return None;
+    }
+    let mut answered = handshake.clone();
+    answered.offered_versions.retain(|version| !newer(*version));
+    answered.offered_max = Some(Version::TLS_1_2);
+    Some(answered)
 }
 
 fn reason(handshake: &Handshake, policy: &Policy) -> Reason {
@@ -300,6 +317,19 @@ mod tests {
     #[test]
     fn a_client_that_offers_1_0_beside_1_2_does_not_break() {
         assert_eq!(tls12_plus(&agreed(&[V12, V10], V12)), (Verdict::Fits, Reason::Agreed, None));
+    }
+
+    #[test]
+    fn a_legacy_version_above_tls_1_2_is_no_tls_1_3() {
+        let policy = Policy::built_in("tls13-only").unwrap();
+        let judged = |supported_versions| {
+            let legacy_version = Some(V13);
+            judge(&Handshake { legacy_version, supported_versions, ..offers(&[V13, V12, V10]) }, &policy)
+                .reason
+        };
+        assert_eq!(judged(Some(false)), Reason::ClientTooOld);
+        // Of old evidence nobody knows.
+        assert_eq!([judged(Some(true)), judged(None)], [Reason::NoAnswer; 2]);
     }
 
     #[test]

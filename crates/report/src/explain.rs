@@ -114,8 +114,11 @@ fn offers(handshake: &Handshake, texts: &Texts) -> Text {
         return texts.get("explain-no-hello");
     }
     let versions = texts.list(handshake.offered_versions.iter().map(Text::of));
-    let by_legacy = handshake.offered_versions.first() == handshake.legacy_version.as_ref();
-    let how = if by_legacy { "explain-offers-by-legacy" } else { "explain-offers-by-extension" };
+    let how = if handshake.supported_versions == Some(false) {
+        "explain-offers-by-legacy"
+    } else {
+        "explain-offers-by-extension"
+    };
     let offers = texts.with("explain-offers", &[("versions", versions.into())]);
     Text::of(format_args!("{offers} {}", texts.get(how)))
 }

@@ -190,12 +190,11 @@ impl Worker {
             tracking.opening.extend_from_slice(raw);
         }
         let client = connection.who.client.ip();
-        let names_versions = tracking.tracker.names_versions();
         let place = connection.place.clone();
         let handshake = tracking.tracker.handshake();
         let (number, rule) = place.listener.rule(client, handshake.server_name.as_deref());
         let kill_switch = self.shared.kill_switch.load(Relaxed);
-        let ruling = decide(handshake, names_versions, &place.listener, rule, client, at, kill_switch);
+        let ruling = decide(handshake, &place.listener, rule, client, at, kill_switch);
         place.counts.decided(ruling.decision, handshake.offered_max);
         if let Some(reason) = ruling.lacks {
             let name = handshake.server_name.as_deref();

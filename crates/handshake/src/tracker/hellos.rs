@@ -144,6 +144,7 @@ impl Tracker {
                 if let Ok(hello) = sslv2::ClientHello::parse(record) {
                     self.read_offer(|offer| hello.read_into(offer));
                     self.handshake.legacy_version = Some(hello.version);
+                    self.handshake.supported_versions = Some(false);
                     self.handshake.record_version = Some(Version::SSL_2_0);
                     let mut random = [0; 32];
                     let length = hello.challenge.len().min(random.len());
@@ -162,10 +163,12 @@ impl Tracker {
         self.handshake.client_hello = Some(HelloRead::Whole);
         self.random = hello.random.first_chunk().map(|random| (*random, length));
         self.handshake.legacy_version = Some(hello.legacy_version);
+        let mut names_versions = self.handshake.supported_versions == Some(true);
         for extension in hello.extensions() {
-            self.names_versions |= extension.kind == extension_kind::SUPPORTED_VERSIONS;
+            names_versions |= extension.kind == extension_kind::SUPPORTED_VERSIONS;
             self.offers_early_data |= extension.kind == extension_kind::EARLY_DATA;
         }
+        self.handshake.supported_versions = Some(names_versions);
         self.read_details(hello, self.details);
         self.expect_answer(from, at);
     }
