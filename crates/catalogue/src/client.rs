@@ -1,8 +1,10 @@
 //! A client as the catalogue knows it: a product on a platform in one state of patches and settings.
 
+use cutover_evidence::Confidence;
 use cutover_evidence::HelloFormat;
 use cutover_wire::{CipherSuite, Group, SignatureScheme, Version};
 use serde::{Deserialize, Serialize};
+use strum::IntoStaticStr;
 
 use crate::suite_class::{SignatureClass, SuiteClass};
 
@@ -52,7 +54,7 @@ pub struct Client {
     /// Where the facts are from; short names are those of `data/sources.toml`.
     pub source: Vec<String>,
     /// How sure the facts are.
-    pub confidence: String,
+    pub confidence: Confidence,
     /// What the blog post says of it that the catalogue started from.
     pub post_says: Option<String>,
     /// What else there is to say.
@@ -70,8 +72,9 @@ pub struct Client {
 }
 
 /// What kind of program a client is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, IntoStaticStr)]
 #[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum Kind {
     /// A TLS library that is part of an operating system
     OsLibrary,
@@ -92,15 +95,7 @@ pub enum Kind {
 impl Kind {
     /// Its name in data.
     pub fn name(self) -> &'static str {
-        match self {
-            Self::OsLibrary => "os-library",
-            Self::Browser => "browser",
-            Self::Mail => "mail",
-            Self::Library => "library",
-            Self::Runtime => "runtime",
-            Self::Device => "device",
-            Self::Other => "other",
-        }
+        self.into()
     }
 }
 

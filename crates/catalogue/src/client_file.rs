@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 use std::ops::Range;
 
+use cutover_evidence::Confidence;
 use cutover_evidence::{Handshake, HelloFormat};
 use cutover_policy::{Date, Policy, nearest};
 use cutover_wire::{CipherSuite, Group, SignatureScheme, Version};
@@ -127,7 +128,7 @@ struct Entry {
     remedies: Vec<Spanned<String>>,
     own_remedy: Option<String>,
     source: Vec<String>,
-    confidence: String,
+    confidence: Confidence,
     post_says: Option<String>,
     note: Option<String>,
     #[serde(default)]

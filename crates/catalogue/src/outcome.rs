@@ -4,6 +4,7 @@ use cutover_evidence::Side;
 use cutover_policy::Fault;
 use cutover_wire::{CipherSuite, Group, Version};
 use serde::Serialize;
+use strum::IntoStaticStr;
 
 /// What comes of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,8 +57,9 @@ pub enum Stage {
 }
 
 /// Why a handshake fails.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, IntoStaticStr)]
 #[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum FailureReason {
     /// Everything that the client offers is older than what the server speaks.
     ClientTooOld,
@@ -82,8 +84,9 @@ pub enum FailureReason {
 }
 
 /// What a result hangs on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, IntoStaticStr)]
 #[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum Gap {
     /// The versions that the client offers.
     ClientVersionsUnknown,
@@ -106,18 +109,7 @@ pub enum Gap {
 impl FailureReason {
     /// Its name in machine formats.
     pub fn name(self) -> &'static str {
-        match self {
-            Self::ClientTooOld => "client-too-old",
-            Self::ServerTooOld => "server-too-old",
-            Self::ClientSuites => "client-suites",
-            Self::ClientGroups => "client-groups",
-            Self::ClientSignatures => "client-signatures",
-            Self::ServerNameMissing => "server-name-missing",
-            Self::HelloFormat => "hello-format",
-            Self::ClientAborts => "client-aborts",
-            Self::CertificateTooWeak => "certificate-too-weak",
-            Self::NothingOffered => "nothing-offered",
-        }
+        self.into()
     }
 
     /// Whose fault it is.
@@ -132,15 +124,6 @@ impl FailureReason {
 impl Gap {
     /// Its name in machine formats.
     pub fn name(self) -> &'static str {
-        match self {
-            Self::ClientVersionsUnknown => "client-versions-unknown",
-            Self::ServerVersionsUnknown => "server-versions-unknown",
-            Self::ClientSuitesUnknown => "client-suites-unknown",
-            Self::ServerSuitesUnknown => "server-suites-unknown",
-            Self::ClientGroupsUnknown => "client-groups-unknown",
-            Self::ServerNameUnknown => "server-name-unknown",
-            Self::CertificateUnknown => "certificate-unknown",
-            Self::CertificateDemandUnknown => "certificate-demand-unknown",
-        }
+        self.into()
     }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use cutover_evidence::Confidence;
 use cutover_policy::{Tally, Verdict};
 
 use crate::catalogue::Basis;
@@ -24,7 +25,7 @@ pub struct Subject<'a> {
     /// The catalogue's entry, or the component of a Windows.
     pub known: Known<'a>,
     /// How sure the facts are.
-    pub confidence: String,
+    pub confidence: Confidence,
     /// The certificate that its server was seen to have, which a policy says nothing of.
     pub certificate: Option<Certificate>,
     /// Where it was recorded.

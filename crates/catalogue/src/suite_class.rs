@@ -2,10 +2,25 @@
 
 use cutover_wire::{CipherSuite, Group};
 use serde::{Deserialize, Serialize};
+use strum::{IntoStaticStr, VariantArray};
 
 /// A class of suites. That a client offers it means: at least one of its members.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
+    IntoStaticStr,
+    VariantArray,
+)]
 #[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum SuiteClass {
     /// ECDHE and an RSA certificate, AES in GCM.
     EcdheRsaGcm,
@@ -21,9 +36,11 @@ pub enum SuiteClass {
     RsaGcm,
     /// `ChaCha20` with Poly1305, with either certificate; also the draft's own code points.
     #[serde(rename = "chacha20")]
+    #[strum(serialize = "chacha20")]
     ChaCha20,
     /// Triple DES.
     #[serde(rename = "3des")]
+    #[strum(serialize = "3des")]
     TripleDes,
     /// RC4.
     Rc4,
@@ -71,37 +88,15 @@ impl SuiteClass {
 
     /// The class that a suite belongs to.
     pub fn of(suite: CipherSuite) -> Option<Self> {
-        Self::ALL.into_iter().find(|class| class.members().contains(&suite))
+        Self::ALL.iter().copied().find(|class| class.members().contains(&suite))
     }
 
     /// Every class.
-    pub const ALL: [Self; 10] = [
-        Self::EcdheRsaGcm,
-        Self::EcdheEcdsaGcm,
-        Self::DheRsaGcm,
-        Self::EcdheRsaCbc,
-        Self::RsaAes,
-        Self::RsaGcm,
-        Self::ChaCha20,
-        Self::TripleDes,
-        Self::Rc4,
-        Self::Export,
-    ];
+    pub const ALL: &'static [Self] = Self::VARIANTS;
 
     /// Its name in data.
     pub fn name(self) -> &'static str {
-        match self {
-            Self::EcdheRsaGcm => "ecdhe-rsa-gcm",
-            Self::EcdheEcdsaGcm => "ecdhe-ecdsa-gcm",
-            Self::DheRsaGcm => "dhe-rsa-gcm",
-            Self::EcdheRsaCbc => "ecdhe-rsa-cbc",
-            Self::RsaAes => "rsa-aes",
-            Self::RsaGcm => "rsa-gcm",
-            Self::ChaCha20 => "chacha20",
-            Self::TripleDes => "3des",
-            Self::Rc4 => "rc4",
-            Self::Export => "export",
-        }
+        self.into()
     }
 }
 
@@ -125,7 +120,7 @@ fn every_member_has_a_name_and_one_class() {
     for class in SuiteClass::ALL {
         for suite in class.members() {
             assert!(suite.name().is_some(), "{suite}");
-            assert_eq!(SuiteClass::of(*suite), Some(class));
+            assert_eq!(SuiteClass::of(*suite), Some(*class));
         }
     }
 }

@@ -61,7 +61,8 @@ fn client() -> impl Strategy<Value = Offer> {
 fn as_classes(offer: &Offer) -> Offer {
     let OfferedSuites::Listed(suites) = &offer.suites else { panic!() };
     let classes: Vec<_> = SuiteClass::ALL
-        .into_iter()
+        .iter()
+        .copied()
         .filter(|class| suites.iter().any(|suite| SuiteClass::of(*suite) == Some(*class)))
         .collect();
     let OfferedSignatures::Listed(schemes) = &offer.signatures else { panic!() };

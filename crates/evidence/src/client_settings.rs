@@ -2,6 +2,9 @@
 
 use cutover_wire::Version;
 use serde::{Deserialize, Serialize};
+use strum::IntoStaticStr;
+
+use crate::words::Confidence;
 
 /// What one component offers. Field names are the names in JSON Lines.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,12 +30,13 @@ pub struct ClientSettings {
     pub decided_by: Vec<(Version, DecidedBy)>,
     /// How sure the least sure of the facts is that `versions` rests on: `documented`, `measured` (in Wine),
     /// `decompiled`, `unverified`, `unknown`.
-    pub confidence: String,
+    pub confidence: Confidence,
 }
 
 /// What a component does with a version.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, IntoStaticStr)]
 #[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum SettingState {
     /// Used by programs that do not choose.
     On,
@@ -47,12 +51,7 @@ pub enum SettingState {
 impl SettingState {
     /// Its name in records.
     pub fn name(self) -> &'static str {
-        match self {
-            Self::On => "on",
-            Self::OnRequest => "on-request",
-            Self::Off => "off",
-            Self::Unknown => "unknown",
-        }
+        self.into()
     }
 }
 
@@ -99,7 +98,7 @@ fn a_record_reads_as_it_was_written() {
         bits: Some(64),
         versions: vec![(Version::TLS_1_0, SettingState::OnRequest), (Version::TLS_1_2, SettingState::On)],
         decided_by: vec![(Version::TLS_1_2, decided)],
-        confidence: "measured".into(),
+        confidence: Confidence::Measured,
     };
     let mut line = Vec::new();
     crate::jsonl::write(&mut line, &settings).unwrap();

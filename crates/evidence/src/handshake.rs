@@ -1,6 +1,7 @@
 //! The record of one handshake: what a client offered and what it got.
 
 use std::net::{IpAddr, Ipv4Addr};
+use strum::IntoStaticStr;
 
 use cutover_wire::{CipherSuite, Group, Offer, SignatureScheme, Version};
 use jiff::Timestamp;
@@ -215,8 +216,9 @@ pub enum Side {
 }
 
 /// How a handshake ended, as far as it was seen. The first that fits, in this order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize, IntoStaticStr)]
 #[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum Outcome {
     /// A fatal alert before it was established
     RefusedAlert,
@@ -240,16 +242,7 @@ pub enum Outcome {
 impl Outcome {
     /// Its name in records.
     pub fn as_str(self) -> &'static str {
-        match self {
-            Self::RefusedAlert => "refused-alert",
-            Self::Established => "established",
-            Self::QuicClose => "quic-close",
-            Self::NonTlsAnswer => "non-tls-answer",
-            Self::Reset => "reset",
-            Self::Closed => "closed",
-            Self::Incomplete => "incomplete",
-            Self::NoAnswer => "no-answer",
-        }
+        self.into()
     }
 }
 

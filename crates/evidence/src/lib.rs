@@ -25,6 +25,7 @@ pub mod jsonl;
 mod server_answer;
 mod server_changes;
 mod sink;
+mod words;
 
 pub use client_settings::{ClientSettings, DecidedBy, SettingState};
 pub use deceptive::is_deceptive;
@@ -32,3 +33,4 @@ pub use handshake::{Handshake, HelloFormat, HelloRead, Outcome, SCHEMA_VERSION, 
 pub use server_answer::{CertificateShown, Ended, ServerAnswer, VersionAnswer};
 pub use server_changes::{ServerChange, ServerDifference, VersionState, last_answers, server_changes};
 pub use sink::{Sink, Taken};
+pub use words::{Confidence, Depth, EndedBy, NotAsked, Note, NoteKind};

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::SCHEMA_VERSION;
+use crate::words::{Depth, EndedBy, NotAsked, Note, NoteKind};
 
 /// What one server at one address answered. Field names are the names in JSON Lines.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,10 +31,9 @@ pub struct ServerAnswer {
     /// The host name that was asked for (SNI); `null`: asked without.
     #[serde(default)]
     pub server_name: Option<String>,
-    /// Why it could not be asked, as a word: `not-resolved`, `connection-refused`, `connection-timeout` …; `null`: it
-    /// was asked.
+    /// Why it could not be asked; `null`: it was asked.
     #[serde(default)]
-    pub problem: Option<String>,
+    pub problem: Option<NotAsked>,
     /// What came of each version that was asked about, in that order; an object with the versions' names in JSON.
     #[serde(with = "crate::by_version")]
     pub versions: Vec<(Version, VersionAnswer)>,
@@ -59,7 +59,14 @@ pub struct ServerAnswer {
     pub downgrade_sentinel: Option<bool>,
     /// What else there is to say.
     #[serde(default)]
-    pub notes: Vec<String>,
+    pub notes: Vec<Note>,
+}
+
+impl ServerAnswer {
+    /// Whether that is noted of it.
+    pub fn has_note(&self, kind: &NoteKind) -> bool {
+        self.notes.iter().any(|note| note.kind == *kind)
+    }
 }
 
 impl Default for ServerAnswer {
@@ -130,9 +137,9 @@ pub struct VersionAnswer {
     /// How often it was asked.
     #[serde(default)]
     pub tries: u32,
-    /// How far the handshake was taken: `hello`, `finished`, `application`.
+    /// How far the handshake was taken.
     #[serde(default)]
-    pub depth: Option<String>,
+    pub depth: Option<Depth>,
     /// The status that the application answered with over HTTP (RFC 9110, 15); `null`: not asked, or no HTTP.
     #[serde(default)]
     pub http_status: Option<u16>,
@@ -162,6 +169,6 @@ pub struct VersionAnswer {
 pub enum Ended {
     /// By that alert.
     Alert(u8),
-    /// By `fin`, `rst` or `timeout`.
-    Otherwise(String),
+    /// Without one.
+    Otherwise(EndedBy),
 }

@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use cutover_wire::{CipherSuite, Group, Version};
 use serde::Serialize;
 
+use crate::words::NotAsked;
 use crate::{ServerAnswer, VersionAnswer};
 
 /// One difference of one server.
@@ -34,9 +35,9 @@ pub enum ServerDifference {
     /// It could be asked and cannot any more, or the other way round, or for another reason.
     Reach {
         /// Why it could not be asked before; `null`: it could.
-        before: Option<String>,
+        before: Option<NotAsked>,
         /// Why it cannot be asked now.
-        after: Option<String>,
+        after: Option<NotAsked>,
     },
     /// A version is answered otherwise.
     Version {
@@ -302,18 +303,16 @@ mod tests {
         let named = ServerAnswer { server_name: Some("a".into()), ..answer("a", &[Version::TLS_1_2]) };
         let nameless = answer("a", &[Version::TLS_1_2]);
         let dead = ServerAnswer {
-            problem: Some("connection-refused".into()),
+            problem: Some(NotAsked::ConnectionRefused),
             versions: Vec::new(),
             ..answer("a", &[])
         };
         let both = [named, nameless];
-        let reach = |before: Option<&str>, after: Option<&str>| ServerDifference::Reach {
-            before: before.map(str::to_owned),
-            after: after.map(str::to_owned),
-        };
+        let reach =
+            |before: Option<NotAsked>, after: Option<NotAsked>| ServerDifference::Reach { before, after };
         let dead = [dead];
-        assert_eq!(differences(&both, &dead), [reach(None, Some("connection-refused"))]);
-        assert_eq!(differences(&dead, &both), [reach(Some("connection-refused"), None)]);
+        assert_eq!(differences(&both, &dead), [reach(None, Some(NotAsked::ConnectionRefused))]);
+        assert_eq!(differences(&dead, &both), [reach(Some(NotAsked::ConnectionRefused), None)]);
         assert_eq!(differences(&both, &both[..1]), [ServerDifference::Gone]);
         assert_eq!(differences(&[], &both[..1]), [ServerDifference::Appeared]);
     }

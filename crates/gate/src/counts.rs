@@ -1,6 +1,7 @@
 //! What happened how often. Every label has a bound: listeners, decisions, versions and kinds of fault.
 
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use strum::{IntoStaticStr, VariantArray};
 
 use cutover_wire::Version;
 
@@ -17,7 +18,8 @@ const VERSIONS: [Version; 6] = [
 ];
 
 /// How a connection began that had no hello to judge.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Fault {
     /// No TLS
     NotTls,
@@ -31,21 +33,17 @@ pub enum Fault {
 
 impl Fault {
     /// All there are.
-    pub const ALL: [Self; 4] = [Self::NotTls, Self::Malformed, Self::TooLarge, Self::TooSlow];
+    pub const ALL: &'static [Self] = Self::VARIANTS;
 
     /// Its name in metrics.
     pub fn name(self) -> &'static str {
-        match self {
-            Self::NotTls => "not-tls",
-            Self::Malformed => "malformed",
-            Self::TooLarge => "too-large",
-            Self::TooSlow => "too-slow",
-        }
+        self.into()
     }
 }
 
 /// What went wrong with a connection or with the gate.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Failure {
     /// No upstream took the connection
     UpstreamConnect,
@@ -71,33 +69,11 @@ pub enum Failure {
 
 impl Failure {
     /// All there are.
-    pub const ALL: [Self; 10] = [
-        Self::UpstreamConnect,
-        Self::UpstreamReset,
-        Self::ClientReset,
-        Self::ClientGone,
-        Self::Idle,
-        Self::Limit,
-        Self::ClientLimit,
-        Self::ProxyHeader,
-        Self::Descriptors,
-        Self::RecordLost,
-    ];
+    pub const ALL: &'static [Self] = Self::VARIANTS;
 
     /// Its name in metrics.
     pub fn name(self) -> &'static str {
-        match self {
-            Self::UpstreamConnect => "upstream-connect",
-            Self::UpstreamReset => "upstream-reset",
-            Self::ClientReset => "client-reset",
-            Self::ClientGone => "client-gone",
-            Self::Idle => "idle",
-            Self::Limit => "limit",
-            Self::ClientLimit => "client-limit",
-            Self::ProxyHeader => "proxy-header",
-            Self::Descriptors => "descriptors",
-            Self::RecordLost => "record-lost",
-        }
+        self.into()
     }
 }
 

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::Duration;
+use strum::IntoStaticStr;
 
 use cutover_policy::Policy;
 use ipnet::IpNet;
@@ -116,7 +117,8 @@ pub struct Rule {
 }
 
 /// What is done with clients that do not meet the policy.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Mode {
     /// They are counted.
     Report,
@@ -129,11 +131,7 @@ pub enum Mode {
 impl Mode {
     /// Its name in settings.
     pub fn name(self) -> &'static str {
-        match self {
-            Self::Report => "report",
-            Self::Brownout => "brownout",
-            Self::Enforce => "enforce",
-        }
+        self.into()
     }
 
     /// The mode of that name.

@@ -1,5 +1,6 @@
 //! What is unsupported and what is refused when, by service.
 
+use cutover_evidence::Confidence;
 use serde::Serialize;
 
 use crate::policy::{Date, DatedKind, Policy};
@@ -20,7 +21,7 @@ pub struct CalendarEntry {
     /// Where the facts are from.
     pub source: String,
     /// How sure they are.
-    pub confidence: String,
+    pub confidence: Confidence,
 }
 
 /// Every date of these policies: by service in the order of their first dates, then by date. A date that two policies

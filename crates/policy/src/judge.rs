@@ -3,6 +3,7 @@
 use cutover_evidence::{Handshake, Outcome, Side};
 use cutover_wire::{CipherSuite, Group, KeyExchange, Version};
 use serde::Serialize;
+use strum::IntoStaticStr;
 
 use crate::policy::Policy;
 
@@ -19,8 +20,9 @@ pub enum Verdict {
 }
 
 /// Why a verdict is what it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, IntoStaticStr)]
 #[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum Reason {
     /// Breaks: everything that the client offers is older than what is allowed.
     ClientTooOld,
@@ -84,6 +86,13 @@ pub struct Judgement {
     pub reason: Reason,
     /// Whose fault it is that it breaks.
     pub fault: Option<Fault>,
+}
+
+impl Reason {
+    /// Its name in machine formats, which is also its sentence's.
+    pub fn name(self) -> &'static str {
+        self.into()
+    }
 }
 
 impl From<Reason> for Judgement {

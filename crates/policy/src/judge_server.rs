@@ -1,8 +1,9 @@
 //! Whether a server accepts what a policy allows and nothing that it forbids.
 
 use std::collections::HashMap;
+use strum::IntoStaticStr;
 
-use cutover_evidence::{ServerAnswer, VersionAnswer};
+use cutover_evidence::{NoteKind, ServerAnswer, VersionAnswer};
 use cutover_wire::Version;
 use serde::Serialize;
 
@@ -10,8 +11,9 @@ use crate::judge::Verdict;
 use crate::policy::Policy;
 
 /// Why a server's verdict is what it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, IntoStaticStr)]
 #[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum ServerReason {
     /// Breaks: it accepts none of the versions allowed. Clients that are set to the policy lose it.
     NothingAllowed,
@@ -45,17 +47,7 @@ impl ServerReason {
 
     /// Its name in machine formats and of its sentences.
     pub fn name(self) -> &'static str {
-        match self {
-            Self::NothingAllowed => "nothing-allowed",
-            Self::AllowedAtTimes => "allowed-at-times",
-            Self::OldAccepted => "old-accepted",
-            Self::SuiteAccepted => "suite-accepted",
-            Self::GroupAccepted => "group-accepted",
-            Self::NotClear => "not-clear",
-            Self::NotAsked => "not-asked",
-            Self::NeedsName => "needs-name",
-            Self::AsRequired => "as-required",
-        }
+        self.into()
     }
 }
 
@@ -93,7 +85,7 @@ pub fn judge_server(answer: &ServerAnswer, policy: &Policy) -> ServerJudgement {
     let judged =
         |reason: ServerReason, versions| ServerJudgement { verdict: reason.verdict(), reason, versions };
     // Scan notes this only of a server that is known to answer by its name.
-    if answer.server_name.is_none() && answer.notes.iter().any(|note| note == "needs-name") {
+    if answer.server_name.is_none() && answer.has_note(&NoteKind::NeedsName) {
         return judged(ServerReason::NeedsName, Vec::new());
     }
     let old = of(&|version, answer| forbidden(version) && accepted(answer));
@@ -140,7 +132,7 @@ pub fn judge_server(answer: &ServerAnswer, policy: &Policy) -> ServerJudgement {
     let suites = policy.limits_suites() && of_suites.is_none();
     let groups = policy.allowed_groups.is_some() && of_groups.is_none();
     // Not to the end, with some version.
-    let incomplete = policy.limits_suites() && answer.notes.iter().any(|note| note == "suites-incomplete");
+    let incomplete = policy.limits_suites() && answer.has_note(&NoteKind::SuitesIncomplete);
     let unasked = of(&|version, answer| {
         allowed(version) && accepted(answer) && (groups || incomplete || suites && classic(version))
     });
@@ -241,7 +233,7 @@ mod tests {
     #[test]
     fn a_server_that_wants_to_be_named_is_judged_by_what_it_says_to_its_name() {
         let mut answer = answered(&[(V10, NO), (V12, NO)]);
-        answer.notes.push("needs-name".into());
+        answer.notes.push(NoteKind::NeedsName.into());
         let policy = Policy::built_in("tls12-plus").unwrap();
         assert_eq!(judge_server(&answer, &policy).reason, ServerReason::NeedsName);
     }

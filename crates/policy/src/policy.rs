@@ -1,7 +1,9 @@
 //! A policy: which versions, suites and groups are allowed, from when, and who says so.
 
 use std::fmt;
+use strum::IntoStaticStr;
 
+use cutover_evidence::Confidence;
 use cutover_wire::{CipherSuite, Group, Version};
 use serde::Serialize;
 
@@ -36,7 +38,7 @@ pub struct Policy {
     /// Where the facts are from.
     pub source: String,
     /// How sure they are.
-    pub confidence: String,
+    pub confidence: Confidence,
     /// What else there is to say.
     pub note: Option<String>,
     /// What the policy asks besides, which nothing here judges.
@@ -104,8 +106,11 @@ pub struct DatedFact {
 }
 
 /// What kind of thing happens on a date.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, serde::Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, serde::Deserialize, IntoStaticStr,
+)]
 #[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum DatedKind {
     /// Something is made known.
     Announced,
@@ -125,14 +130,7 @@ pub enum DatedKind {
 impl DatedKind {
     /// Its name in data and machine formats.
     pub fn name(self) -> &'static str {
-        match self {
-            Self::Announced => "announced",
-            Self::Withdrawn => "withdrawn",
-            Self::Halted => "halted",
-            Self::Unsupported => "unsupported",
-            Self::Refused => "refused",
-            Self::Other => "other",
-        }
+        self.into()
     }
 }
 

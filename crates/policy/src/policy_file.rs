@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use cutover_evidence::Confidence;
 use cutover_wire::{CipherSuite, Group, Version};
 use serde::Deserialize;
 use toml::Spanned;
@@ -78,7 +79,7 @@ struct PolicyFile {
     unsupported_from: Option<Spanned<String>>,
     refused_from: Option<Spanned<String>>,
     source: String,
-    confidence: String,
+    confidence: Confidence,
     note: Option<String>,
     #[serde(default)]
     not_judged: Vec<String>,
@@ -281,7 +282,7 @@ mod tests {
         for (id, text) in BUILT_IN {
             let policy = Policy::parse(text).unwrap_or_else(|e| panic!("{id}.toml: {e}"));
             assert_eq!(policy.id, *id);
-            assert!(!policy.source.is_empty() && !policy.confidence.is_empty(), "{id}");
+            assert!(!policy.source.is_empty() && !matches!(policy.confidence, Confidence::Other(_)), "{id}");
             assert_eq!(policy.not_judged.len(), policy.not_judged_ja.len(), "{id}");
         }
     }

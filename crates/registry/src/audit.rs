@@ -8,15 +8,17 @@ mod lines;
 mod values;
 mod whole;
 
+use cutover_evidence::Confidence;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::rc::Rc;
+use strum::IntoStaticStr;
 
 use cutover_evidence::is_deceptive;
 
 use crate::danger;
 use crate::data::Data;
-use crate::facts::{Confidence, Windows};
+use crate::facts::Windows;
 use crate::key::Key;
 use crate::names::strange;
 use crate::normal_path::NormalPath;
@@ -26,7 +28,8 @@ use crate::table::KeyRole;
 use crate::text::Form;
 
 /// How bad a finding is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Level {
     /// Worth knowing
     Note,
@@ -41,12 +44,7 @@ pub enum Level {
 impl Level {
     /// Its name in machine formats.
     pub fn name(self) -> &'static str {
-        match self {
-            Self::Note => "note",
-            Self::Warning => "warning",
-            Self::Wrong => "wrong",
-            Self::Danger => "danger",
-        }
+        self.into()
     }
 }
 

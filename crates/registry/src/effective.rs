@@ -5,10 +5,11 @@
 //! the mask of WinHTTP or WinINET, group policy before the user's own; being explicit, it beats
 //! `DisabledByDefault` (measured in Wine). `DisabledByDefault` counts for callers that ask for "the default".
 
+use cutover_evidence::Confidence;
 use cutover_evidence::{ClientSettings, DecidedBy, SCHEMA_VERSION, SettingState};
 use cutover_wire::Version;
 
-use crate::facts::{Confidence, Side, Switch, VERSIONS, ValueRead, Windows, all_versions};
+use crate::facts::{Side, Switch, VERSIONS, ValueRead, Windows, all_versions};
 use crate::mask::Mask;
 use crate::place::{DotNet, Meaning, View, WinInetScope};
 use crate::settings::{Doubts, Setting, Settings};
@@ -95,7 +96,7 @@ fn remarks(doubts: &Doubts) -> Vec<EffectiveRemark> {
 }
 
 /// What becomes of one version, which setting decided it, and how sure that is.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 struct Outcome<'a> {
     state: SettingState,
     by: Option<Setting<'a>>,
@@ -132,7 +133,7 @@ impl<'a> Component<'a> {
     fn doubt(&mut self, other: &Self) {
         for ((_, outcome), (_, other)) in self.outcomes.iter_mut().zip(&other.outcomes) {
             if outcome.state == other.state {
-                outcome.confidence = outcome.confidence.max(other.confidence);
+                outcome.confidence = outcome.confidence.clone().max(other.confidence.clone());
                 outcome.by = outcome.by.filter(|_| other.by.is_some());
             } else {
                 *outcome = Outcome::new(SettingState::Unknown, None, Confidence::Unknown);
@@ -154,7 +155,7 @@ impl<'a> Component<'a> {
             };
             Some((*version, decided))
         };
-        let least_sure = self.outcomes.iter().map(|(_, outcome)| outcome.confidence).max();
+        let least_sure = self.outcomes.iter().map(|(_, outcome)| outcome.confidence.clone()).max();
         ClientSettings {
             schema_version: SCHEMA_VERSION,
             source: source.to_owned(),
@@ -164,7 +165,7 @@ impl<'a> Component<'a> {
             bits: self.bits,
             versions: self.outcomes.iter().map(|(version, outcome)| (*version, outcome.state)).collect(),
             decided_by: self.outcomes.iter().filter_map(decided).collect(),
-            confidence: least_sure.unwrap_or(Confidence::Unknown).name().to_owned(),
+            confidence: least_sure.unwrap_or(Confidence::Unknown),
         }
     }
 }
@@ -261,7 +262,7 @@ impl<'s> Rules<'_, 's> {
                 Some(experimental) if asked && experimental.version == version.to_string() => {
                     Outcome::new(Unknown, enabled, Confidence::Unknown)
                 }
-                _ => Outcome::new(Off, None, fact.confidence),
+                _ => Outcome::new(Off, None, fact.confidence.clone()),
             };
         }
         let usable =
@@ -274,7 +275,7 @@ impl<'s> Rules<'_, 's> {
             (Some(_), Some(by_default)) if yes(by_default) => documented(OnRequest, Some(by_default)),
             (Some(enabled), Some(_)) => documented(On, Some(enabled)),
             (Some(enabled), None) => match default {
-                Switch::OnRequest => Outcome::new(OnRequest, None, fact.confidence),
+                Switch::OnRequest => Outcome::new(OnRequest, None, fact.confidence.clone()),
                 _ => documented(On, Some(enabled)),
             },
             // What DisabledByDefault does to a version that is off without it is said nowhere.
@@ -289,7 +290,7 @@ impl<'s> Rules<'_, 's> {
                     Switch::OnRequest => OnRequest,
                     Switch::Off | Switch::Unsupported => Off,
                 };
-                Outcome::new(state, None, fact.confidence)
+                Outcome::new(state, None, fact.confidence.clone())
             }
         }
     }
@@ -303,10 +304,10 @@ impl<'s> Rules<'_, 's> {
         let by = masks.by.or(schannel.by);
         match masks.has(version) {
             None => Outcome::new(SettingState::Unknown, masks.by, Confidence::Unknown),
-            Some(false) => Outcome::new(SettingState::OnRequest, by, masks.confidence),
+            Some(false) => Outcome::new(SettingState::OnRequest, by, masks.confidence.clone()),
             Some(true) => {
-                let beats = Some(masks.beats).filter(|_| schannel.state == SettingState::OnRequest);
-                let confidence = masks.confidence.max(beats.unwrap_or(Confidence::Documented));
+                let beats = Some(masks.beats.clone()).filter(|_| schannel.state == SettingState::OnRequest);
+                let confidence = masks.confidence.clone().max(beats.unwrap_or(Confidence::Documented));
                 Outcome::new(SettingState::On, by, confidence)
             }
         }
@@ -321,7 +322,7 @@ impl<'s> Rules<'_, 's> {
 
     fn winhttp(&self, view: View) -> Masks<'s> {
         let fact = &self.windows.winhttp;
-        let default = Masks::known(self.after_updates(fact.mask), None, fact.confidence);
+        let default = Masks::known(self.after_updates(fact.mask), None, fact.confidence.clone());
         let Some(setting) = self.settings.get(Meaning::WinHttp(view)) else { return default };
         let mask = Mask(setting.number);
         let value = if mask.0 == 0 || mask.unknown_bits().0 != 0 {
@@ -380,7 +381,7 @@ impl<'s> Rules<'_, 's> {
                     (Some(setting), _) => known(setting, confidence),
                     (None, None) => Masks::unknown(None),
                     (None, Some(mask)) => {
-                        Masks::known(self.after_updates(mask), None, self.windows.wininet.confidence)
+                        Masks::known(self.after_updates(mask), None, self.windows.wininet.confidence.clone())
                     }
                 }
             }

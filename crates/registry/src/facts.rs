@@ -1,41 +1,14 @@
 //! What is known of Windows (`data/windows`), compiled in.
 
+use cutover_evidence::Confidence;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
+use strum::IntoStaticStr;
 
 use cutover_wire::Version;
 use serde::Deserialize;
 
 use crate::mask::Mask;
-
-/// How sure a fact is. Ordered from the surest.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Confidence {
-    /// A page or KB text of Microsoft says so.
-    Documented,
-    /// Measured in Wine 8.0, which is not Windows.
-    Measured,
-    /// Read in a recent winhttp.dll by others.
-    Decompiled,
-    /// General knowledge; no source was opened.
-    Unverified,
-    /// Nothing is known.
-    Unknown,
-}
-
-impl Confidence {
-    /// Its name in data and machine formats.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Documented => "documented",
-            Self::Measured => "measured",
-            Self::Decompiled => "decompiled",
-            Self::Unverified => "unverified",
-            Self::Unknown => "unknown",
-        }
-    }
-}
 
 /// What Schannel does with a version.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
@@ -52,11 +25,14 @@ pub enum Switch {
 }
 
 /// The two halves of Schannel.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Side {
     /// Connections that this machine opens.
+    #[strum(serialize = "Client")]
     Client,
     /// Connections that this machine accepts.
+    #[strum(serialize = "Server")]
     Server,
 }
 
@@ -66,10 +42,7 @@ impl Side {
 
     /// The name of its key.
     pub fn name(self) -> &'static str {
-        match self {
-            Self::Client => "Client",
-            Self::Server => "Server",
-        }
+        self.into()
     }
 }
 

@@ -3,14 +3,16 @@
 mod gpp_xml;
 pub(crate) mod powershell;
 
+use cutover_evidence::Confidence;
 use cutover_evidence::SettingState;
 use cutover_wire::Version;
+use strum::{IntoStaticStr, VariantArray};
 
 use crate::audit::left;
 use crate::change::Change;
 use crate::data::Data;
 use crate::effective::effective;
-use crate::facts::{Confidence, Side, Switch, VERSIONS, ValueRead, Windows, all_versions};
+use crate::facts::{Side, Switch, VERSIONS, ValueRead, Windows, all_versions};
 use crate::key::Key;
 use crate::mask::{Mask, MaskMistake};
 use crate::place::{self, DotNet, View};
@@ -19,34 +21,31 @@ use crate::updates::Updates;
 use crate::writer::RegText;
 
 /// What can be set up.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Component {
     /// WinHTTP: services, Office, Windows itself
+    #[strum(serialize = "winhttp")]
     WinHttp,
     /// WinINET: Internet Explorer and programs that use its settings
+    #[strum(serialize = "wininet")]
     WinInet,
     /// Every connection that goes out through Schannel
     SchannelClient,
     /// Every connection that comes in through Schannel
     SchannelServer,
     /// .NET Framework
+    #[strum(serialize = "dotnet")]
     DotNet,
 }
 
 impl Component {
     /// All, in the order in which they are written.
-    pub const ALL: [Self; 5] =
-        [Self::WinHttp, Self::WinInet, Self::SchannelClient, Self::SchannelServer, Self::DotNet];
+    pub const ALL: &'static [Self] = Self::VARIANTS;
 
     /// Its name on the command line.
     pub fn name(self) -> &'static str {
-        match self {
-            Self::WinHttp => "winhttp",
-            Self::WinInet => "wininet",
-            Self::SchannelClient => "schannel-client",
-            Self::SchannelServer => "schannel-server",
-            Self::DotNet => "dotnet",
-        }
+        self.into()
     }
 }
 
@@ -215,7 +214,7 @@ pub fn plan(
             return Err(Refusal::Unsupported(*version));
         }
     }
-    let components: Vec<_> = Component::ALL.into_iter().filter(|c| components.contains(c)).collect();
+    let components: Vec<_> = Component::ALL.iter().copied().filter(|c| components.contains(c)).collect();
     let mut plan = Plan { windows, components, versions, others, steps: Vec::new(), advice: Vec::new() };
     for component in plan.components.clone() {
         match component {
@@ -452,7 +451,7 @@ impl Plan {
     /// How sure it is that the steps do what they are for.
     pub fn confidence(&self) -> Confidence {
         let unlisted = self.advice.contains(&Advice::Unlisted);
-        if unlisted { Confidence::Unverified } else { self.windows.schannel.confidence }
+        if unlisted { Confidence::Unverified } else { self.windows.schannel.confidence.clone() }
     }
 
     /// The steps as changes to a registry.

@@ -1,49 +1,43 @@
 //! Names of keys.
 
 use std::fmt;
+use strum::{IntoStaticStr, VariantArray};
 
 /// One of the trees of the registry.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Root {
     /// `HKEY_LOCAL_MACHINE`
+    #[strum(serialize = "HKEY_LOCAL_MACHINE")]
     LocalMachine,
     /// `HKEY_CURRENT_USER`
+    #[strum(serialize = "HKEY_CURRENT_USER")]
     CurrentUser,
     /// `HKEY_USERS`
+    #[strum(serialize = "HKEY_USERS")]
     Users,
     /// `HKEY_CLASSES_ROOT`
+    #[strum(serialize = "HKEY_CLASSES_ROOT")]
     ClassesRoot,
     /// `HKEY_CURRENT_CONFIG`
+    #[strum(serialize = "HKEY_CURRENT_CONFIG")]
     CurrentConfig,
     /// `HKEY_DYN_DATA`, of Windows 95
+    #[strum(serialize = "HKEY_DYN_DATA")]
     DynData,
 }
 
 impl Root {
-    const ALL: [Self; 6] = [
-        Self::LocalMachine,
-        Self::CurrentUser,
-        Self::Users,
-        Self::ClassesRoot,
-        Self::CurrentConfig,
-        Self::DynData,
-    ];
+    const ALL: &'static [Self] = Self::VARIANTS;
 
     /// Its full name; regedit knows no short ones.
     pub fn name(self) -> &'static str {
-        match self {
-            Self::LocalMachine => "HKEY_LOCAL_MACHINE",
-            Self::CurrentUser => "HKEY_CURRENT_USER",
-            Self::Users => "HKEY_USERS",
-            Self::ClassesRoot => "HKEY_CLASSES_ROOT",
-            Self::CurrentConfig => "HKEY_CURRENT_CONFIG",
-            Self::DynData => "HKEY_DYN_DATA",
-        }
+        self.into()
     }
 
     /// The root of a full name.
     pub(crate) fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|root| root.name().eq_ignore_ascii_case(name))
+        Self::ALL.iter().copied().find(|root| root.name().eq_ignore_ascii_case(name))
     }
 }
 

@@ -45,7 +45,7 @@ pub use audit::{Audit, Finding, Level, audit, worst};
 pub use change::{Change, NotExported, changes, undo};
 pub use data::{Data, ValueType};
 pub use effective::{Effective, EffectiveRemark, effective};
-pub use facts::{Confidence, DTLS_VERSIONS, Side, Switch, VERSIONS, ValueRead, Windows};
+pub use facts::{DTLS_VERSIONS, Side, Switch, VERSIONS, ValueRead, Windows};
 pub use generate::{Advice, Comments, Component, Others, Plan, Purpose, Refusal, Step, plan, versions};
 pub use hive::{HiveKind, HiveProblem, Wanted, read_hive};
 pub use key::{Key, Root};

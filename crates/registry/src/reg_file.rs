@@ -7,6 +7,7 @@
 mod other_kinds;
 
 use std::ops::Range;
+use strum::IntoStaticStr;
 
 use crate::data::Data;
 use crate::hive::MAX_DEPTH;
@@ -168,19 +169,19 @@ pub struct Statement {
 }
 
 /// What bytes begin with that says how they are text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
 pub(crate) enum Mark {
+    #[strum(serialize = "UTF-8 + BOM")]
     Utf8,
     /// Little-endian
+    #[strum(serialize = "UTF-16")]
     Utf16,
 }
 
 impl Mark {
     pub fn name(self) -> &'static str {
-        match self {
-            Self::Utf8 => "UTF-8 + BOM",
-            Self::Utf16 => "UTF-16",
-        }
+        self.into()
     }
 }
 

@@ -1,12 +1,13 @@
 //! The keys and values about TLS that something reads (`data/windows/values.toml`), and how they are found.
 
+use cutover_evidence::Confidence;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use cutover_wire::Version;
 use serde::Deserialize;
 
-use crate::facts::{Confidence, Side, all_versions};
+use crate::facts::{Side, all_versions};
 use crate::key::{Key, Root};
 use crate::normal_path::Tree;
 

@@ -166,7 +166,7 @@ pub struct Change {
     #[serde(default)]
     pub builds: BTreeMap<String, u32>,
     #[allow(dead_code)]
-    confidence: crate::facts::Confidence,
+    confidence: cutover_evidence::Confidence,
     #[allow(dead_code)]
     source: Option<String>,
 }

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use cutover_evidence::Confidence;
 use cutover_registry::{Audit, Finding, Form, Header, Level, RegFile, Windows, worst};
 use serde_json::{Value as Json, json};
 
@@ -188,7 +189,7 @@ impl AuditReport<'_> {
                     "code": finding.code,
                     "level": finding.level.name(),
                     "line": finding.line,
-                    "confidence": finding.confidence.map_or("documented", |c| c.name()),
+                    "confidence": finding.confidence.as_ref().unwrap_or(&Confidence::Documented),
                     "arguments": arguments,
                     "message": sentence(finding, &texts),
                     "remedy": remedy(finding, &texts),
@@ -302,8 +303,8 @@ fn sentence(finding: &Finding, texts: &Texts) -> Text {
     if finding.argument("action").is_some() {
         parts.push(texts.with("danger-done", &values));
     }
-    if let Some(confidence) = finding.confidence {
-        parts.push(texts.get(&format!("audit-confidence-{}", confidence.name())));
+    if let Some(confidence) = &finding.confidence {
+        parts.push(texts.get(&format!("audit-confidence-{confidence}")));
     }
     texts.sentences(parts)
 }

@@ -20,7 +20,7 @@ pub fn calendar(entries: &[CalendarEntry], texts: &Texts) -> Document {
             texts.get(&format!("dated-{}", entry.kind.name())),
             (&entry.what).into(),
             entry.policies.join(", ").into(),
-            (&entry.confidence).into(),
+            Text::of(&entry.confidence),
             (&entry.source).into(),
         ]);
     }
@@ -60,7 +60,7 @@ pub fn in_force(policies: &[&Policy], day: &Date, texts: &Texts) -> Document {
             Text::from(texts.service_name(policy)),
             (&policy.id).into(),
             versions.join(", ").into(),
-            (&policy.confidence).into(),
+            Text::of(&policy.confidence),
         ]);
     }
     document.section().table(table);

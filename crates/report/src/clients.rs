@@ -6,7 +6,7 @@ use cutover_catalogue::{
     Client, ClientError, ClientProblem, Hello, HelloSignatures, HelloSuites, NameOf, PostQuantum, Remedy,
     RemedyFact, source,
 };
-use cutover_evidence::HelloFormat;
+use cutover_evidence::{Confidence, HelloFormat};
 use cutover_wire::Version;
 use serde_json::{Value as Json, json};
 
@@ -22,18 +22,18 @@ pub fn client_list(clients: &[&Client], texts: &Texts) -> Document {
     let columns =
         ["id", "name", "platform", "versions", "confidence"].into_iter().chain(local.then_some("local"));
     let mut table = Table::new(columns.map(|column| texts.get(&format!("column-{column}"))));
-    let mut words: Vec<&str> = Vec::new();
+    let mut words: Vec<&Confidence> = Vec::new();
     for client in clients {
         let cells = [
             Text::from(&client.id),
             (&client.name).into(),
             (&client.platform).into(),
             versions(&client.versions),
-            (&client.confidence).into(),
+            Text::of(&client.confidence),
         ];
         let mark = if client.local { texts.get("yes") } else { Text::default() };
         table.row(cells.into_iter().chain(local.then_some(mark)));
-        if !words.contains(&client.confidence.as_str()) {
+        if !words.contains(&&client.confidence) {
             words.push(&client.confidence);
         }
     }

@@ -189,8 +189,7 @@ impl GatePageListener {
 impl GatePageClient {
     fn row(&self, texts: &Texts) -> Vec<Text> {
         let [connections, refused] = self.connections;
-        let reason = serde_json::to_value(self.reason).unwrap_or_default();
-        let reason = texts.get(&format!("reason-{}", reason.as_str().unwrap_or_default()));
+        let reason = texts.get(&format!("reason-{}", self.reason.name()));
         let values = [("connections", Value::Count(connections)), ("refused", Value::Count(refused))];
         vec![
             Text::of(self.client),

@@ -17,7 +17,7 @@ pub fn policy_list(policies: &[Policy], texts: &Texts) -> Document {
             versions(policy),
             date(&policy.unsupported_from),
             date(&policy.refused_from),
-            (&policy.confidence).into(),
+            Text::of(&policy.confidence),
             texts.policy_name(policy).into(),
         ]);
     }
@@ -72,7 +72,7 @@ pub fn policy_details(policy: &Policy, texts: &Texts) -> Document {
         field("not-judged", what.into());
     }
     field("source", (&policy.source).into());
-    field("confidence", (&policy.confidence).into());
+    field("confidence", Text::of(&policy.confidence));
     if let Some(note) = &policy.note {
         field("note", note.into());
     }

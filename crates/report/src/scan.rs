@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::net::SocketAddr;
 
-use cutover_evidence::{Ended, ServerAnswer, VersionAnswer};
+use cutover_evidence::{Depth, Ended, EndedBy, NoteKind, ServerAnswer, VersionAnswer};
 use cutover_policy::{Policy, ServerJudgement, ServerReason, Tally, Verdict};
 use cutover_wire::{Version, alert};
 use jiff::Timestamp;
@@ -351,7 +351,7 @@ fn in_depth(answer: &ServerAnswer, texts: &Texts) -> Vec<Text> {
     let finished: Vec<_> = answer
         .versions
         .iter()
-        .filter(|(_, a)| a.depth.as_deref().is_some_and(|depth| depth != "hello"))
+        .filter(|(_, a)| a.depth.as_ref().is_some_and(|depth| *depth != Depth::Hello))
         .collect();
     if !finished.is_empty() {
         let versions = texts.list(finished.iter().map(|(version, _)| Text::of(version)));
@@ -442,7 +442,7 @@ fn about(answer: &ServerAnswer, texts: &Texts) -> Vec<Text> {
     let mut lines = Vec::new();
     let target = ("target", Value::from(who(answer)));
     let mut unknown: Vec<(Text, Vec<String>)> = Vec::new();
-    let wants_name = answer.notes.iter().any(|note| note == "wants-name");
+    let wants_name = answer.has_note(&NoteKind::WantsName);
     for (version, answer) in answer.versions.iter().filter(|(_, answer)| answer.unknown > 0 && !wants_name) {
         let how = ended(answer.ended.as_ref(), texts);
         match unknown.iter_mut().find(|(known, _)| *known == how) {
@@ -455,24 +455,11 @@ fn about(answer: &ServerAnswer, texts: &Texts) -> Vec<Text> {
         lines.push(texts.with("scan-about-unknown", &values));
     }
     for note in &answer.notes {
-        let (code, version) = note.split_once(':').unwrap_or((note, ""));
-        let known = [
-            "contradictory",
-            "particular",
-            "unsteady",
-            "large-hello-fails",
-            "wants-name",
-            "needs-name",
-            "suites-incomplete",
-            "groups-incomplete",
-            "unfinished",
-            "certificate-unreadable",
-        ];
+        let version = note.version.map(Text::of).unwrap_or_default();
         let values = [target.clone(), ("version", version.into())];
-        lines.push(if known.contains(&code) {
-            texts.with(&format!("scan-note-{code}"), &values)
-        } else {
-            note.into()
+        lines.push(match &note.kind {
+            NoteKind::Other(_) => Text::of(note),
+            kind => texts.with(&format!("scan-note-{kind}"), &values),
         });
     }
     lines
@@ -484,12 +471,8 @@ fn ended(ended: Option<&Ended>, texts: &Texts) -> Text {
             let name = alert::name(*code).unwrap_or("?");
             texts.with("scan-ended-alert", &[("code", Value::Number((*code).into())), ("name", name.into())])
         }
-        Some(Ended::Otherwise(word)) => match word.as_str() {
-            "fin" | "rst" | "timeout" | "not-tls" | "cut-off" | "no-connection" => {
-                texts.get(&format!("scan-ended-{word}"))
-            }
-            _ => word.into(),
-        },
+        Some(Ended::Otherwise(EndedBy::Other(words))) => words.into(),
+        Some(Ended::Otherwise(by)) => texts.get(&format!("scan-ended-{by}")),
         None => texts.get("scan-ended-at-times"),
     }
 }

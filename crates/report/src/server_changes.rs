@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use cutover_evidence::{ServerAnswer, ServerChange, ServerDifference, VersionState};
+use cutover_evidence::{NotAsked, ServerAnswer, ServerChange, ServerDifference, VersionState};
 use cutover_policy::{Policy, ServerJudgement};
 use jiff::Timestamp;
 use serde_json::{Value as Json, json};
@@ -144,9 +144,9 @@ fn cells(difference: &ServerDifference, texts: &Texts) -> [Text; 3] {
         0 => Text::default(),
         _ => Text::of(format_args!("{sign}{}", names.join(&format!(", {sign}")))),
     };
-    let reach = |problem: &Option<String>| match problem {
+    let reach = |problem: &Option<NotAsked>| match problem {
         None => texts.get("scan-reached"),
-        Some(code) => code.into(),
+        Some(code) => Text::of(code),
     };
     match difference {
         ServerDifference::Appeared => of("scan-what-server", Text::default(), texts.get("scan-there")),

@@ -6,7 +6,7 @@ use cutover_catalogue::{
     Basis, Connection, Consequence, FailureReason, LikelyAlert, Opponent, Outcome, Prediction, Remedy,
     Simulation, Stack, Subject,
 };
-use cutover_evidence::Side;
+use cutover_evidence::{Confidence, Side};
 use cutover_policy::{Policy, Tally, Verdict};
 use cutover_registry::Windows;
 use cutover_wire::{Group, Version, alert};
@@ -121,7 +121,7 @@ impl SimulationReport<'_> {
             } else {
                 cells.extend(predictions.iter().map(|prediction| cell(prediction, texts)));
             }
-            cells.push((&subject.confidence).into());
+            cells.push(Text::of(&subject.confidence));
             if local {
                 cells.push(if is_local(subject) { texts.get("yes") } else { Text::default() });
             }
@@ -307,9 +307,9 @@ impl SimulationReport<'_> {
 
     /// What the words for how sure the facts are mean, those that are shown.
     fn confidence(&self, order: &[usize], texts: &Texts) -> Vec<Text> {
-        let mut words: Vec<&str> = Vec::new();
+        let mut words: Vec<&Confidence> = Vec::new();
         for index in order {
-            let word = self.simulation.subjects[*index].confidence.as_str();
+            let word = &self.simulation.subjects[*index].confidence;
             if !words.contains(&word) {
                 words.push(word);
             }
@@ -349,13 +349,13 @@ fn same_help(one: &[Remedy], other: &[Remedy]) -> bool {
 type Helps = (Vec<usize>, Verdict, Prediction);
 
 /// What a word for how sure something is means.
-pub(crate) fn confidence_word(word: &str, texts: &Texts) -> Text {
-    let name = format!("confidence-word-{}", word.replace('+', "-"));
+pub(crate) fn confidence_word(word: &Confidence, texts: &Texts) -> Text {
+    let name = format!("confidence-word-{}", word.to_string().replace('+', "-"));
     texts.try_with(&name, &[]).unwrap_or_else(|| texts.get("confidence-word-other"))
 }
 
 /// A word for how sure something is, and what it means.
-pub(crate) fn confidence_line(word: &str, texts: &Texts) -> Text {
+pub(crate) fn confidence_line(word: &Confidence, texts: &Texts) -> Text {
     Text::of(format_args!("{word} – {}", confidence_word(word, texts)))
 }
 

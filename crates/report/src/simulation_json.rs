@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::io::{self, Write};
 
 use cutover_catalogue::{Basis, Consequence, Opponent, Prediction, Remedy, RemedyFact, Simulation, Subject};
-use cutover_evidence::Side;
+use cutover_evidence::{Confidence, Side};
 use cutover_policy::{Fault, Verdict};
 use cutover_wire::{CipherSuite, Group, Version};
 use serde::{Serialize, Serializer};
@@ -101,7 +101,7 @@ struct JsonRow<'a> {
     consequences: &'a [Consequence],
     remedy: Option<Cow<'a, str>>,
     remedies: Vec<Cow<'a, str>>,
-    confidence: &'a str,
+    confidence: &'a Confidence,
     basis: &'static str,
     hello_of: Option<&'a str>,
     local: bool,

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::fmt::{Display, Write as _};
 use std::path::{Path, PathBuf};
 
+use cutover_evidence::Confidence;
 use cutover_policy::Policy;
 use cutover_registry::Windows;
 use fluent_bundle::concurrent::FluentBundle;
@@ -132,8 +133,8 @@ impl Texts {
 
     /// How sure a policy's facts are and where they are from; of a rule of one's own there is nothing to be sure of.
     pub fn confidence_in(&self, policy: &Policy) -> Option<Text> {
-        let facts = [("confidence", (&policy.confidence).into()), ("source", (&policy.source).into())];
-        (policy.confidence != "own").then(|| self.with("confidence", &facts))
+        let facts = [("confidence", Value::of(&policy.confidence)), ("source", (&policy.source).into())];
+        (policy.confidence != Confidence::Own).then(|| self.with("confidence", &facts))
     }
 
     /// What a Windows is called in this language.

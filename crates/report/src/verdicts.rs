@@ -232,7 +232,7 @@ impl VerdictReport<'_> {
         if !reasons.is_empty() {
             document.section().list(std::mem::replace(&mut notes, List::notes(None)));
             let meaning = |reason: Reason| {
-                let meaning = texts.get(&format!("reason-{}.meaning", kebab(reason)));
+                let meaning = texts.get(&format!("reason-{}.meaning", reason.name()));
                 Text::of(format_args!("{} – {meaning}", reason_text(reason, texts)))
             };
             let under = reasons.into_iter().map(meaning).collect();
@@ -374,7 +374,7 @@ pub(crate) fn verdict_text(verdict: Verdict, texts: &Texts) -> Text {
 }
 
 pub(crate) fn reason_text(reason: Reason, texts: &Texts) -> Text {
-    texts.get(&format!("reason-{}", kebab(reason)))
+    texts.get(&format!("reason-{}", reason.name()))
 }
 
 fn fault_text(fault: Fault, texts: &Texts) -> Text {
@@ -408,14 +408,6 @@ fn server_text(server: &Server, texts: &Texts) -> Text {
             texts.with("no-server-name", &[("address", address)])
         }
         Server::Others => texts.get("other-servers"),
-    }
-}
-
-/// A reason's name in records, which is also its sentence's.
-fn kebab(reason: Reason) -> String {
-    match serde_json::to_value(reason) {
-        Ok(Json::String(name)) => name,
-        _ => String::new(),
     }
 }
 

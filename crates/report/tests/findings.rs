@@ -24,6 +24,7 @@ fn codes() -> BTreeSet<String> {
     }
     // Values of arguments.
     let others = [
+        "kebab-case",
         "key-deleted",
         "set-in-hex",
         "all-services",

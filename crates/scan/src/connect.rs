@@ -4,6 +4,7 @@ use std::io::ErrorKind;
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
+use cutover_evidence::NotAsked;
 use cutover_wire::Version;
 use cutover_wire::starttls::{Dialogue, No, Protocol, Turn, Unwrapper, wrapped};
 use socket2::SockRef;
@@ -51,17 +52,17 @@ pub enum NoConnection {
 }
 
 impl NoConnection {
-    /// Its name in evidence.
-    pub(crate) fn name(self) -> &'static str {
+    /// It in evidence.
+    pub(crate) fn word(self) -> NotAsked {
         match self {
-            Self::Refused => "connection-refused",
-            Self::Timeout => "connection-timeout",
-            Self::Unreachable => "connection-unreachable",
-            Self::Exhausted => "connection-exhausted",
-            Self::Starttls(No::NotOffered) => "starttls-not-offered",
-            Self::Starttls(No::Busy) => "starttls-busy",
-            Self::Starttls(No::OtherProtocol) => "starttls-other",
-            Self::StarttlsSilent => "starttls-silent",
+            Self::Refused => NotAsked::ConnectionRefused,
+            Self::Timeout => NotAsked::ConnectionTimeout,
+            Self::Unreachable => NotAsked::ConnectionUnreachable,
+            Self::Exhausted => NotAsked::ConnectionExhausted,
+            Self::Starttls(No::NotOffered) => NotAsked::StarttlsNotOffered,
+            Self::Starttls(No::Busy) => NotAsked::StarttlsBusy,
+            Self::Starttls(No::OtherProtocol) => NotAsked::StarttlsOther,
+            Self::StarttlsSilent => NotAsked::StarttlsSilent,
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What is asked of one server at one address, in which order, and what follows from the answers: sans-I/O.
 
-use cutover_evidence::VersionAnswer;
+use cutover_evidence::{Depth, Note, NoteKind, VersionAnswer};
 use cutover_wire::{Group, Version};
 
 use crate::answer::Answer;
@@ -54,7 +54,7 @@ pub struct Findings {
     /// `None`: not known.
     pub downgrade_sentinel: Option<bool>,
     /// What else there is to say, each a word for machines with what it is about behind a colon.
-    pub notes: Vec<String>,
+    pub notes: Vec<Note>,
 }
 
 /// Asks one server at one address: gives hellos, takes what came of them.
@@ -71,7 +71,7 @@ pub struct Interview {
     random: [u8; 32],
     tries: u32,
     steps: Vec<Step>,
-    notes: Vec<String>,
+    notes: Vec<Note>,
     state: State,
     pq: Option<bool>,
     /// A hello that got an answer of TLS, to be asked again as a control.
@@ -221,9 +221,9 @@ impl Interview {
                 if means == Meaning::Accepted {
                     // The same hello, two answers.
                     self.tried(Tried::Refused, None);
-                    self.note("contradictory", version);
+                    self.note(NoteKind::Contradictory, version);
                 } else if peculiar && matches!(means, Meaning::Refused | Meaning::HungUp) {
-                    self.note("particular", version);
+                    self.note(NoteKind::Particular, version);
                 }
                 self.next_version();
             }
@@ -235,8 +235,8 @@ impl Interview {
                         *tried = then;
                     }
                 }
-                if !same && !self.notes.iter().any(|note| note == "unsteady") {
-                    self.notes.push("unsteady".to_owned());
+                if !same && !self.notes.contains(&NoteKind::Unsteady.into()) {
+                    self.notes.push(NoteKind::Unsteady.into());
                 }
                 self.next_version();
             }
@@ -252,7 +252,7 @@ impl Interview {
             }
             State::PostQuantumFull => {
                 if !matches!(means, Meaning::Accepted) {
-                    self.notes.push("large-hello-fails".to_owned());
+                    self.notes.push(NoteKind::LargeHelloFails.into());
                 }
             }
             State::Done => {}
@@ -326,8 +326,8 @@ impl Interview {
         }
     }
 
-    fn note(&mut self, what: &str, version: Version) {
-        let note = format!("{what}:{version}");
+    fn note(&mut self, kind: NoteKind, version: Version) {
+        let note = Note::of_version(kind, version);
         if !self.notes.contains(&note) {
             self.notes.push(note);
         }
@@ -376,11 +376,11 @@ impl Interview {
         if nameless {
             self.pq = None;
         }
-        if nameless && all_refused && !self.notes.iter().any(|note| note == "unsteady") {
-            self.notes.push("wants-name".to_owned());
+        if nameless && all_refused && !self.notes.contains(&NoteKind::Unsteady.into()) {
+            self.notes.push(NoteKind::WantsName.into());
         }
         if self.is_beside_a_name && all_refused {
-            self.notes.push("needs-name".to_owned());
+            self.notes.push(NoteKind::NeedsName.into());
         }
         let downgrade_sentinel = self.downgrade_sentinel();
         let mut versions: Vec<_> = ORDER
@@ -392,7 +392,7 @@ impl Interview {
             .collect();
         for (version, answer) in &versions {
             if answer.accepted > 0 && answer.refused > 0 {
-                let note = format!("contradictory:{version}");
+                let note = Note::of_version(NoteKind::Contradictory, *version);
                 if !self.notes.contains(&note) {
                     self.notes.push(note);
                 }
@@ -434,7 +434,7 @@ impl Step {
             refused,
             unknown: tries - accepted - refused,
             tries,
-            depth: (accepted > 0).then(|| "hello".to_owned()),
+            depth: (accepted > 0).then_some(Depth::Hello),
             cipher_suite,
             group,
             proof: self.evidence.as_ref().filter(|e| !e.proof.is_empty()).map(|e| hex(&e.proof)),
@@ -456,7 +456,7 @@ fn alike(one: Answer, other: Answer) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use cutover_evidence::Ended;
+    use cutover_evidence::{Ended, EndedBy};
     use cutover_wire::ClientHello;
     use proptest::prelude::*;
 
@@ -520,7 +520,7 @@ mod tests {
         let tired = |version, _: &[u8], n| if n == 1 { chooses(version) } else { Answer::Reset };
         let findings = interview(Some("a"), 1, tired);
         assert_eq!(counts(&findings), [OPEN, OPEN, OPEN, OPEN, YES, OPEN]);
-        assert_eq!(findings.notes, ["unsteady"]);
+        assert_eq!(findings.notes, [NoteKind::Unsteady.into()]);
     }
 
     #[test]
@@ -532,7 +532,7 @@ mod tests {
         };
         let findings = interview(Some("a"), 1, throttled);
         assert_eq!(counts(&findings)[3], OPEN, "TLS 1.1 was asked in the bad time");
-        assert!(findings.notes.contains(&"unsteady".to_owned()));
+        assert!(findings.notes.contains(&NoteKind::Unsteady.into()));
     }
 
     #[test]
@@ -563,7 +563,7 @@ mod tests {
     fn a_server_that_refuses_everything_without_a_name_may_want_one() {
         let findings = interview(None, 1, |_, _, _| Answer::Alert(40));
         assert_eq!(counts(&findings), [OPEN; 6]);
-        assert_eq!(findings.notes, ["wants-name"]);
+        assert_eq!(findings.notes, [NoteKind::WantsName.into()]);
         assert_eq!(counts(&interview(Some("a"), 1, |_, _, _| Answer::Alert(40))), [NO; 6]);
     }
 
@@ -579,7 +579,10 @@ mod tests {
             interview.take(Attempt::of(Answer::Alert(40)));
         }
         let findings = interview.finish();
-        assert_eq!((counts(&findings), &findings.notes[..]), (vec![NO; 6], &["needs-name".to_owned()][..]));
+        assert_eq!(
+            (counts(&findings), &findings.notes[..]),
+            (vec![NO; 6], &[NoteKind::NeedsName.into()][..])
+        );
     }
 
     #[test]
@@ -601,7 +604,10 @@ mod tests {
         });
         assert_eq!(counts(&findings), [NO, YES, NO, NO, NO, NO]);
         assert_eq!(asked.get(), 6);
-        assert_eq!(findings.versions[4].1.ended, Some(Ended::Otherwise("chose SSL 3.0".into())));
+        assert_eq!(
+            findings.versions[4].1.ended,
+            Some(Ended::Otherwise(EndedBy::Other("chose SSL 3.0".into())))
+        );
     }
 
     #[test]
@@ -635,7 +641,7 @@ mod tests {
         // The first connection is refused, the next rung accepted, and the first rung asked again accepted.
         let findings = interview(Some("a"), 1, balancer);
         assert_eq!(counts(&findings)[4], [1, 1, 0]);
-        assert_eq!(findings.notes, ["contradictory:TLS 1.2"]);
+        assert_eq!(findings.notes, [Note::of_version(NoteKind::Contradictory, Version::TLS_1_2)]);
     }
 
     #[test]
@@ -655,7 +661,7 @@ mod tests {
         let findings = interview(Some("a"), 1, plain);
         assert_eq!(
             (counts(&findings)[2], &findings.notes[..]),
-            (YES, &["particular:TLS 1.0".to_owned()][..])
+            (YES, &[Note::of_version(NoteKind::Particular, Version::TLS_1_0)][..])
         );
     }
 
@@ -670,7 +676,7 @@ mod tests {
             _ => Answer::Alert(70),
         };
         let findings = interview(Some("a"), 1, path);
-        assert_eq!((findings.pq, &findings.notes[..]), (Some(true), &["large-hello-fails".to_owned()][..]));
+        assert_eq!((findings.pq, &findings.notes[..]), (Some(true), &[NoteKind::LargeHelloFails.into()][..]));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 
 use std::collections::VecDeque;
 
-use cutover_evidence::{ServerAnswer, VersionAnswer};
+use cutover_evidence::{NoteKind, ServerAnswer, VersionAnswer};
 use cutover_wire::{Authentication, CipherSuite, Group, Version};
 
 use crate::answer::{Answer, Until};
@@ -67,7 +67,7 @@ struct Found {
     certificates: Vec<Vec<u8>>,
     fallback_scsv: Option<bool>,
     /// What was not answered clearly.
-    incomplete: Vec<&'static str>,
+    incomplete: Vec<NoteKind>,
 }
 
 /// One thing to be found out; it may take many hellos.
@@ -239,7 +239,7 @@ impl Inventory {
             }
             Question::Suites { version, .. } => {
                 self.found.suites.push((version, None));
-                self.found.incomplete.push("suites-incomplete");
+                self.found.incomplete.push(NoteKind::SuitesIncomplete);
             }
             // Perhaps its certificate is of another kind.
             Question::Groups { version, left, suites, any: false }
@@ -254,12 +254,12 @@ impl Inventory {
                 if refused && is_classic(version) && !suites.iter().copied().all(signs_with_rsa) =>
             {
                 self.found.groups = None;
-                self.found.incomplete.push("groups-incomplete");
+                self.found.incomplete.push(NoteKind::GroupsIncomplete);
             }
             Question::Groups { .. } if refused => {}
             Question::Groups { .. } => {
                 self.found.groups = None;
-                self.found.incomplete.push("groups-incomplete");
+                self.found.incomplete.push(NoteKind::GroupsIncomplete);
             }
             Question::Certificate { .. } => {}
             Question::Fallback { .. } => {
@@ -282,7 +282,7 @@ impl Inventory {
         };
         let is_open = answer.versions.iter().any(open);
         if is_open && !self.found.suites.is_empty() {
-            answer.notes.push("suites-incomplete".to_owned());
+            answer.notes.push(NoteKind::SuitesIncomplete.into());
         }
         if !is_open && !self.found.suites.is_empty() && classic().all(|(_, suites)| suites.is_some()) {
             let mut all: Vec<CipherSuite> = Vec::new();
@@ -295,9 +295,9 @@ impl Inventory {
         }
         answer.groups = self.found.groups.or(answer.groups.take());
         answer.fallback_scsv = self.found.fallback_scsv;
-        for note in self.found.incomplete {
-            if !answer.notes.iter().any(|other| other == note) {
-                answer.notes.push(note.to_owned());
+        for kind in self.found.incomplete {
+            if !answer.has_note(&kind) {
+                answer.notes.push(kind.into());
             }
         }
         self.found.certificates
@@ -425,6 +425,6 @@ mod tests {
     fn silence_leaves_a_list_out_and_says_so() {
         let answer = inventory(Version::TLS_1_2, &[CipherSuite(0x002f)], &[], Answer::Timeout);
         assert_eq!((answer.cipher_suites, answer.groups), (None, None));
-        assert_eq!(answer.notes, ["suites-incomplete", "groups-incomplete"]);
+        assert_eq!(answer.notes, [NoteKind::SuitesIncomplete.into(), NoteKind::GroupsIncomplete.into()]);
     }
 }

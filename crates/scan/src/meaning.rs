@@ -1,6 +1,6 @@
 //! What an answer means for the question that was asked.
 
-use cutover_evidence::Ended;
+use cutover_evidence::{Ended, EndedBy};
 use cutover_wire::{CipherSuite, Group, Version};
 
 use crate::answer::Answer;
@@ -54,16 +54,18 @@ impl Meaning {
 
 /// How a connection ended that was not accepted, as evidence.
 pub(crate) fn ended(answer: Answer, accepted: bool) -> Option<Ended> {
-    let word = match answer {
+    let by = match answer {
         _ if accepted => return None,
         Answer::Alert(code) => return Some(Ended::Alert(code)),
-        Answer::Hello { version, .. } => return Some(Ended::Otherwise(format!("chose {version}"))),
-        Answer::NotTls => "not-tls",
-        Answer::CutOff => "cut-off",
-        Answer::Closed => "fin",
-        Answer::Reset => "rst",
-        Answer::Timeout => "timeout",
-        Answer::NoConnection => "no-connection",
+        Answer::Hello { version, .. } => {
+            return Some(Ended::Otherwise(EndedBy::Other(format!("chose {version}"))));
+        }
+        Answer::NotTls => EndedBy::NotTls,
+        Answer::CutOff => EndedBy::CutOff,
+        Answer::Closed => EndedBy::Fin,
+        Answer::Reset => EndedBy::Rst,
+        Answer::Timeout => EndedBy::Timeout,
+        Answer::NoConnection => EndedBy::NoConnection,
     };
-    Some(Ended::Otherwise(word.to_owned()))
+    Some(Ended::Otherwise(by))
 }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use cutover_evidence::{ServerAnswer, Sink};
+use cutover_evidence::{NotAsked, ServerAnswer, Sink};
 use jiff::Timestamp;
 use tokio::net::lookup_host;
 use tokio::runtime::Builder;
@@ -100,12 +100,12 @@ pub(crate) enum Failure {
 }
 
 impl Failure {
-    /// Its name in evidence, and of its sentence.
-    pub fn name(self) -> &'static str {
+    /// It in evidence.
+    fn word(self) -> NotAsked {
         match self {
-            Self::NotResolved => "not-resolved",
-            Self::NoConnection(reason) => reason.name(),
-            Self::Stopped => "stopped",
+            Self::NotResolved => NotAsked::NotResolved,
+            Self::NoConnection(reason) => reason.word(),
+            Self::Stopped => NotAsked::Stopped,
         }
     }
 
@@ -122,7 +122,7 @@ impl Failure {
             server_ip: address.map(|address| address.ip()),
             port: Some(target.port),
             via: target.via(),
-            problem: Some(self.name().to_owned()),
+            problem: Some(self.word()),
             ..ServerAnswer::default()
         }
     }

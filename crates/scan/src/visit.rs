@@ -7,7 +7,7 @@ use std::net::SocketAddr;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use cutover_evidence::ServerAnswer;
+use cutover_evidence::{NoteKind, ServerAnswer};
 use cutover_wire::Version;
 use cutover_wire::starttls::No;
 use jiff::Timestamp;
@@ -118,7 +118,7 @@ impl<'a> Visit<'a> {
         let certificates = inventory.finish(&mut answer);
         answer.certificate = shown(&certificates);
         if answer.certificate.is_none() && !certificates.is_empty() {
-            answer.notes.push("certificate-unreadable".to_owned());
+            answer.notes.push(NoteKind::CertificateUnreadable.into());
         }
         #[cfg(feature = "handshakes")]
         self.finish(&mut answer, server_name).await;

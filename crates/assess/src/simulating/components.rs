@@ -97,7 +97,7 @@ fn of_settings<'a>(
         [("component", Value::from(component_name(settings, texts))), ("windows", Value::from(windows_name))];
     // .NET comes in several generations, whose values are set together.
     let of = |component: &Component| settings.component.starts_with(component.name());
-    let component = Component::ALL.into_iter().find(of);
+    let component = Component::ALL.iter().copied().find(of);
     let known = match (windows, component) {
         (Some(windows), Some(component)) => {
             let (mut versions, mut kept_off_by) = (Vec::new(), Vec::new());

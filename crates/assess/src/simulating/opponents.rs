@@ -1,7 +1,7 @@
 //! What a client connects to: a policy, or a server that was asked.
 
 use cutover_catalogue::{Certificate, Opponent, ServerSide};
-use cutover_evidence::ServerAnswer;
+use cutover_evidence::{NoteKind, ServerAnswer};
 use cutover_policy::{Date, Policy, RuleSide};
 use cutover_report::{Text, Texts, Value};
 use cutover_wire::Version;
@@ -37,7 +37,7 @@ pub(super) fn of_answers(answers: &[ServerAnswer], certificate: Option<Certifica
         let named = |other: &&ServerAnswer| other.server_name.is_some() && other.is_of_same_address(nameless);
         answers.iter().filter(|_| nameless.server_name.is_none()).find(named)
     };
-    let needs_name = |nameless: &ServerAnswer| nameless.notes.iter().any(|note| note == "needs-name");
+    let needs_name = |nameless: &ServerAnswer| nameless.has_note(&NoteKind::NeedsName);
     let mut opponents = Vec::new();
     for answer in answers {
         // What it says without a name matters where it says something else.

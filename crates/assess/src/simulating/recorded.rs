@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::net::IpAddr;
 
 use cutover_catalogue::{Basis, Certificate, Known, Offer, Recorded, Subject};
-use cutover_evidence::Handshake;
+use cutover_evidence::{Confidence, Handshake};
 use cutover_wire::{Authentication, Version};
 
 /// How many different hellos of evidence are kept; more are counted and said.
@@ -80,7 +80,7 @@ fn of_handshake<'a>(handshake: &Handshake, offer: Offer) -> Subject<'a> {
         offer,
         basis: Basis::OwnHello,
         known: Known::Offer,
-        confidence: "capture".to_owned(),
+        confidence: Confidence::Capture,
         certificate: None,
         recorded: Some(Recorded {
             count: 1,

@@ -1,11 +1,13 @@
 //! What the components of a Windows are left with: computed as `effective` does, before and after.
 
+use cutover_evidence::Confidence;
 use cutover_evidence::{ClientSettings, SettingState};
 use cutover_wire::Version;
+use strum::IntoStaticStr;
 
 use super::{Finding, Level};
 use crate::effective::effective;
-use crate::facts::{Confidence, Windows};
+use crate::facts::Windows;
 use crate::state::State;
 use crate::updates::Updates;
 
@@ -26,7 +28,8 @@ pub(crate) struct Loss {
 }
 
 /// What takes versions away.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
 enum TakenBy {
     /// A version or a mask that can be set beside it
     Version,
@@ -38,11 +41,7 @@ enum TakenBy {
 
 impl TakenBy {
     fn name(self) -> &'static str {
-        match self {
-            Self::Version => "version",
-            Self::Policy => "policy",
-            Self::Suites => "suites",
-        }
+        self.into()
     }
 }
 
@@ -142,7 +141,7 @@ fn finding(losses: &[&Loss], windows: &'static Windows, level: Level, code: &'st
             .with("asked", components.join(","))
             .with("left", if ssl { "ssl" } else { "nothing" })
             .with("by", by.name())
-            .of_confidence(windows.schannel.confidence),
+            .of_confidence(windows.schannel.confidence.clone()),
     )
 }
 

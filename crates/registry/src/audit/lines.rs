@@ -1,9 +1,9 @@
 //! Lines that Windows does not import, or reads otherwise than they look.
 
 use super::{Finding, Level};
-use crate::facts::Confidence;
 use crate::reg_file::{Header, Ignored, RegFile, Remark};
 use crate::text::UnknownForm;
+use cutover_evidence::Confidence;
 
 /// Why nothing of a file is imported.
 pub(super) fn not_imported(file: &RegFile) -> Finding {

@@ -1,11 +1,12 @@
 //! What one value says, by itself.
 
+use cutover_evidence::Confidence;
 use cutover_wire::Version;
 
 use super::{Finding, Level, SHOWN};
 use crate::danger::holds;
 use crate::data::Data;
-use crate::facts::{Confidence, ValueRead, Windows};
+use crate::facts::{ValueRead, Windows};
 use crate::mask::{Mask, MaskMistake};
 use crate::names::nearest;
 use crate::place::{DotNet, Meaning, OrderScope, WinInetScope};
@@ -176,7 +177,12 @@ fn not_read_yet(meaning: Meaning, value: &Value<'_>) -> Option<Finding> {
     let first = fact.from.as_deref().and_then(Windows::named)?;
     let windows = value.windows.filter(|windows| windows.is_older_than(first))?;
     let finding = value.finding(Level::Warning, "not-read-yet");
-    Some(finding.with("windows", &windows.name).with("from", &first.name).of_confidence(fact.confidence))
+    Some(
+        finding
+            .with("windows", &windows.name)
+            .with("from", &first.name)
+            .of_confidence(fact.confidence.clone()),
+    )
 }
 
 /// `Enabled` of a cipher, a hash or a key exchange.
@@ -226,7 +232,7 @@ fn key_length(known: Known, number: u32, value: &Value<'_>) -> Option<Finding> {
     }
     if is_least && number > most {
         return Some(if is_curve {
-            named(Level::Wrong, "no-such-curve").of_confidence(known.value().confidence)
+            named(Level::Wrong, "no-such-curve").of_confidence(known.value().confidence.clone())
         } else {
             named(Level::Wrong, "bits-too-many").with("most", most.to_string())
         });
@@ -259,7 +265,7 @@ fn by_the_table(known: Known, value: &Value<'_>, findings: &mut Vec<Finding>) {
                 .with("number", number.to_string())
                 .with("least", least.to_string())
                 .with("most", most.to_string())
-                .of_confidence(fact.confidence),
+                .of_confidence(fact.confidence.clone()),
         );
         if number < least {
             return;
@@ -272,7 +278,7 @@ fn by_the_table(known: Known, value: &Value<'_>, findings: &mut Vec<Finding>) {
             Some("danger") => Level::Danger,
             _ => Level::Warning,
         };
-        findings.push(value.finding(level, code).of_confidence(fact.confidence));
+        findings.push(value.finding(level, code).of_confidence(fact.confidence.clone()));
     }
 }
 
@@ -378,7 +384,7 @@ fn winhttp_on(
             findings.push(finding(Level::Warning, "winhttp-unlisted").of_confidence(Confidence::Unverified));
         }
         ValueRead::Never => {
-            findings.push(finding(Level::Wrong, "winhttp-not-read").of_confidence(fact.confidence));
+            findings.push(finding(Level::Wrong, "winhttp-not-read").of_confidence(fact.confidence.clone()));
         }
     }
     if let Some(bits) = fact.bits.filter(|bits| mask.mistake().is_none() && mask.0 & !bits.0 != 0) {

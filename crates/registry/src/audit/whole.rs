@@ -1,9 +1,10 @@
 //! What the values of a file say together: they are looked at as they stand after its last line.
 
+use cutover_evidence::Confidence;
 use cutover_wire::Version;
 
 use super::{Finding, Level, left};
-use crate::facts::{Confidence, Side, Switch, VERSIONS, Windows, all_versions};
+use crate::facts::{Side, Switch, VERSIONS, Windows, all_versions};
 use crate::mask::Mask;
 use crate::place::{self, DotNet, Meaning, View, WinInetScope};
 use crate::reg_file::RegFile;
@@ -168,7 +169,7 @@ fn key_lengths(settings: &Settings<'_>, findings: &mut Vec<Finding>) {
                 .with("algorithm", algorithm)
                 .with("least", least.number.to_string())
                 .with("most", most.number.to_string())
-                .of_confidence(longest.value().confidence),
+                .of_confidence(longest.value().confidence.clone()),
         );
     }
 }

@@ -1,6 +1,6 @@
 //! Handshakes of a visit that are taken to their end.
 
-use cutover_evidence::{ServerAnswer, VersionAnswer};
+use cutover_evidence::{Depth, Note, NoteKind, ServerAnswer, VersionAnswer};
 use cutover_wire::Version;
 use cutover_wire::starttls::Protocol;
 
@@ -41,11 +41,11 @@ impl Visit<'_> {
             let Ok(finished) = finished else { continue };
             let of_version = &mut answer.versions[index].1;
             if finished.handshake && all {
-                let depth = if finished.application { "application" } else { "finished" };
-                of_version.depth = Some(depth.to_owned());
+                let depth = if finished.application { Depth::Application } else { Depth::Finished };
+                of_version.depth = Some(depth);
                 of_version.http_status = finished.http_status;
             } else if all {
-                answer.notes.push(format!("unfinished:{version}"));
+                answer.notes.push(Note::of_version(NoteKind::Unfinished, version));
             }
             if answer.certificate.is_none() {
                 answer.certificate = shown(&finished.certificates);

@@ -34,7 +34,7 @@ impl Verb for Generate {
     const NAME: &'static str = "generate";
 
     fn command(texts: &Texts) -> clap::Command {
-    let names = Component::ALL.map(Component::name);
+    let names: Vec<_> = Component::ALL.iter().map(|component| component.name()).collect();
     let component = option(
         "component",
         "COMPONENT,…",
@@ -133,5 +133,5 @@ fn components(names: &[String]) -> Vec<Component> {
             .iter()
             .any(|name| name.eq_ignore_ascii_case("all") || name.eq_ignore_ascii_case(component.name()))
     };
-    Component::ALL.into_iter().filter(is_named).collect()
+    Component::ALL.iter().copied().filter(is_named).collect()
 }

@@ -276,7 +276,7 @@ fn write_line(output: &mut Output, answer: &ServerAnswer) -> io::Result<()> {
 
 /// Why a target could not be asked, for people and machines.
 fn not_reached(answer: &ServerAnswer, texts: &Texts) -> NotReached {
-    let code = answer.problem.clone().unwrap_or_default();
+    let code = answer.problem.as_ref().map(ToString::to_string).unwrap_or_default();
     let address = match (answer.server_ip, answer.port) {
         (Some(ip), Some(port)) => std::net::SocketAddr::new(ip, port).to_string(),
         _ => String::new(),
