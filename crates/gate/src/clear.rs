@@ -4,7 +4,7 @@
 //! these protocols has ways to ask that another reading misses. A hello is known by itself. In protocols of text its first
 //! byte never occurs; in those of packets it must look like a hello to the sixth byte.
 
-use cutover_wire::sslv2;
+use cutover_wire::prefix::{self, HANDSHAKE_RECORD, Sslv2};
 use cutover_wire::starttls::Protocol;
 use memchr::memchr_iter;
 
@@ -39,49 +39,23 @@ impl Clear {
     }
 
     fn hello_in(&self, bytes: &[u8]) -> Option<usize> {
-        if may_be_hello(bytes) {
+        if prefix::client_hello(bytes) || prefix::sslv2_client_hello(bytes) != Sslv2::No {
             return Some(0);
         }
         if !self.is_text && self.taken > SEARCHED {
             return None;
         }
-        memchr_iter(22, bytes).find(|&at| {
+        memchr_iter(HANDSHAKE_RECORD, bytes).find(|&at| {
             let rest = &bytes[at..];
-            may_be_tls(rest) && (self.is_text || rest.len() >= KNOWN_BY)
+            prefix::client_hello(rest) && (self.is_text || rest.len() >= KNOWN_BY)
         })
     }
 }
 
 /// Whether what came first is surely a hello, if a broken one, and no clear text.
 pub(crate) fn is_surely_hello(bytes: &[u8]) -> bool {
-    bytes.len() >= KNOWN_BY && may_be_tls(bytes)
-        || bytes.first_chunk().is_some_and(|prefix| sslv2::ClientHello::record_len(*prefix).is_some())
-}
-
-/// Whether these bytes can start a hello, as far as they go.
-fn may_be_hello(bytes: &[u8]) -> bool {
-    may_be_tls(bytes) || may_be_sslv2(bytes)
-}
-
-fn may_be_tls(bytes: &[u8]) -> bool {
-    let is = |i: usize, right: fn(u8) -> bool| bytes.get(i).copied().is_none_or(right);
-    bytes.first() == Some(&22)
-        && is(1, |major| major == 3)
-        && is(2, |minor| minor <= 4)
-        && is(3, |high| high <= 0x40)
-        && is(5, |kind| kind == 1)
-}
-
-fn may_be_sslv2(bytes: &[u8]) -> bool {
-    let is = |i: usize, right: fn(u8) -> bool| bytes.get(i).copied().is_none_or(right);
-    match bytes.first_chunk() {
-        Some(prefix) => sslv2::ClientHello::record_len(*prefix).is_some(),
-        None => {
-            bytes.first().is_some_and(|high| high & 0x80 != 0)
-                && is(2, |kind| kind == sslv2::message::CLIENT_HELLO)
-                && is(3, |major| matches!(major, 0 | 3))
-        }
-    }
+    bytes.len() >= KNOWN_BY && prefix::client_hello(bytes)
+        || matches!(prefix::sslv2_client_hello(bytes), Sslv2::Record(_))
 }
 
 #[cfg(test)]

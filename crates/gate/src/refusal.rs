@@ -2,10 +2,8 @@
 
 use cutover_evidence::Handshake;
 use cutover_policy::Reason;
+use cutover_wire::alert::{HANDSHAKE_FAILURE, PROTOCOL_VERSION};
 use cutover_wire::{Version, alert};
-
-const PROTOCOL_VERSION: u8 = 70;
-const HANDSHAKE_FAILURE: u8 = 40;
 
 /// An alert in a record of its own.
 pub(crate) type Alert = [u8; 7];

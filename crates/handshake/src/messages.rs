@@ -4,7 +4,9 @@ use std::borrow::Cow;
 
 use cutover_wire::record::handshake_type;
 
-use crate::search::{MAX_HELLO, MESSAGE_HEADER};
+use cutover_wire::prefix::MESSAGE_HEADER;
+
+use crate::search::MAX_HELLO;
 
 /// A message, or as much of it as is read: `body` is whole for hellos and cut for others.
 pub(crate) struct Read<'a> {

@@ -4,7 +4,9 @@ use arrayvec::ArrayVec;
 use cutover_wire::record::{HEADER_LEN, MAX_PAYLOAD, handshake_type};
 use cutover_wire::sslv2;
 
-use crate::search::{MAX_HELLO, MESSAGE_HEADER};
+use cutover_wire::prefix::{self, HANDSHAKE_RECORD, MESSAGE_HEADER, Sslv2};
+
+use crate::search::MAX_HELLO;
 
 /// How many bytes a hello may take on the wire, with the headers of its records.
 pub const MAX_OPENING: usize = 2 * MAX_HELLO;
@@ -71,29 +73,21 @@ impl OpeningWalk {
 
     fn begin(&mut self, bytes: &mut &[u8]) -> Opening {
         let first = self.head.first().or(bytes.first()).copied();
-        if first == Some(22) {
+        if first == Some(HANDSHAKE_RECORD) {
             self.kind = Kind::Records;
             return Opening::Unfinished;
         }
         let missing = (sslv2::CLIENT_HELLO_PREFIX - self.head.len()).min(bytes.len());
         self.head.extend(bytes[..missing].iter().copied());
         *bytes = &bytes[missing..];
-        match self.head.first_chunk() {
-            Some(prefix) => match sslv2::ClientHello::record_len(*prefix) {
-                Some(length) => {
-                    self.kind = Kind::Sslv2(length);
-                    if self.taken >= length { Opening::Whole } else { Opening::Unfinished }
-                }
-                None => Opening::NotTls,
-            },
-            None if self.can_be_sslv2() => Opening::Unfinished,
-            None => Opening::NotTls,
+        match prefix::sslv2_client_hello(&self.head) {
+            Sslv2::Record(length) => {
+                self.kind = Kind::Sslv2(length);
+                if self.taken >= length { Opening::Whole } else { Opening::Unfinished }
+            }
+            Sslv2::Need(_) => Opening::Unfinished,
+            Sslv2::No => Opening::NotTls,
         }
-    }
-
-    fn can_be_sslv2(&self) -> bool {
-        let is = |i: usize, wanted: fn(u8) -> bool| self.head.get(i).copied().is_none_or(wanted);
-        is(0, |high| high & 0x80 != 0) && is(2, |kind| kind == 1) && is(3, |major| matches!(major, 0 | 3))
     }
 
     fn record(&mut self, bytes: &mut &[u8]) -> Opening {

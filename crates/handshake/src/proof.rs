@@ -48,15 +48,20 @@ impl HandshakeRecord {
     }
 }
 
-const CLIENT_KEY_EXCHANGE: u8 = 16;
 /// Messages that only a server sends: its key exchange, its wish for a certificate, its end, a ticket, a certificate's
 /// status.
-const OF_SERVERS: [u8; 5] = [handshake_type::SERVER_KEY_EXCHANGE, 13, 14, 4, 22];
+const OF_SERVERS: [u8; 5] = [
+    handshake_type::SERVER_KEY_EXCHANGE,
+    handshake_type::CERTIFICATE_REQUEST,
+    handshake_type::SERVER_HELLO_DONE,
+    handshake_type::NEW_SESSION_TICKET,
+    handshake_type::CERTIFICATE_STATUS,
+];
 /// Types that stand in the clear before TLS 1.3 and are no hello.
 const PLAIN: [u8; 8] = [
     handshake_type::CERTIFICATE,
     15,
-    CLIENT_KEY_EXCHANGE,
+    handshake_type::CLIENT_KEY_EXCHANGE,
     OF_SERVERS[0],
     OF_SERVERS[1],
     OF_SERVERS[2],
@@ -67,7 +72,7 @@ const PLAIN: [u8; 8] = [
 /// Whether a message says that its sender is the client; `None` where both may send it.
 pub(crate) fn is_of_client(kind: u8) -> Option<bool> {
     match kind {
-        CLIENT_KEY_EXCHANGE => Some(true),
+        handshake_type::CLIENT_KEY_EXCHANGE => Some(true),
         kind if OF_SERVERS.contains(&kind) => Some(false),
         _ => None,
     }

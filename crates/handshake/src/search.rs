@@ -2,8 +2,9 @@
 
 use std::borrow::Cow;
 
+use cutover_wire::prefix::{self, HANDSHAKE_RECORD, MESSAGE_HEADER, Sslv2};
 use cutover_wire::record::{HEADER_LEN, handshake_type};
-use cutover_wire::{ClientHello, PartialClientHello, ServerHello, sslv2};
+use cutover_wire::{ClientHello, PartialClientHello, ServerHello};
 use memchr::memchr_iter;
 
 use crate::record_search;
@@ -15,12 +16,6 @@ pub const MAX_HELLO: usize = 64 << 10;
 /// How many records a hello may lie in: twice what 64 KiB take in the shortest fragments that RFC 6066 has (512 bytes).
 /// Without a bound, a stream of tiny records that never become a hello would be walked from each of them anew.
 const MAX_RECORDS: usize = 256;
-
-/// A ClientHello or ServerHello is never shorter than this.
-const MIN_MESSAGE: usize = 34;
-
-/// Type and length of a handshake message.
-pub(crate) const MESSAGE_HEADER: usize = 4;
 
 /// What was found.
 pub(crate) enum Hello<'a> {
@@ -67,19 +62,19 @@ pub fn can_start(bytes: &[u8], complete: bool) -> bool {
 pub fn client_random(bytes: &[u8]) -> Option<&[u8; 32]> {
     const RANDOM: usize = HEADER_LEN + MESSAGE_HEADER + 2;
     let start = bytes.first_chunk::<{ RANDOM + 33 }>()?;
-    let hello = start[0] == handshake_record()
+    let hello = start[0] == HANDSHAKE_RECORD
         && start[5] == handshake_type::CLIENT_HELLO
         && start[9] == 3
         // A session id has 32 bytes at most.
         && start[RANDOM + 32] <= 32
-        && record_can_start(start);
+        && prefix::hello(start);
     if hello { start[RANDOM..].first_chunk() } else { None }
 }
 
 /// Whether a segment begins with a ClientHello, as far as its first bytes can say so.
 #[inline]
 pub fn starts_client_hello(bytes: &[u8]) -> bool {
-    bytes.first() == Some(&handshake_record()) && client_random(bytes).is_some()
+    bytes.first() == Some(&HANDSHAKE_RECORD) && client_random(bytes).is_some()
 }
 
 /// The beginning of a hello in one record.
@@ -96,7 +91,7 @@ pub(crate) struct Partial<'a> {
 /// the first of them.
 pub(crate) fn partial(bytes: &[u8]) -> Option<Partial<'_>> {
     const BODY: usize = HEADER_LEN + MESSAGE_HEADER;
-    if !record_can_start(bytes) {
+    if !prefix::hello(bytes) {
         return None;
     }
     let header = bytes.first_chunk::<BODY>()?;
@@ -119,14 +114,14 @@ pub(crate) fn first_candidate(bytes: &[u8], from: usize) -> Option<usize> {
         return Some(0);
     }
     let bytes = bytes.get(from..)?;
-    memchr_iter(handshake_record(), bytes).find(|&at| record_can_start(&bytes[at..])).map(|at| at + from)
+    memchr_iter(HANDSHAKE_RECORD, bytes).find(|&at| prefix::hello(&bytes[at..])).map(|at| at + from)
 }
 
 /// Tries to read a hello at the start of these bytes. `at_start`: they stand where somebody began to send. An
 /// SSLv2 record is only looked for there, and a ClientHello that is garbled towards its end is believed there.
 pub(crate) fn attempt(bytes: &[u8], at_start: bool) -> Attempt<'_> {
-    if bytes.first() == Some(&handshake_record()) {
-        return if record_can_start(bytes) { attempt_tls(bytes, at_start, MAX_RECORDS) } else { Attempt::No };
+    if bytes.first() == Some(&HANDSHAKE_RECORD) {
+        return if prefix::hello(bytes) { attempt_tls(bytes, at_start, MAX_RECORDS) } else { Attempt::No };
     }
     if at_start { attempt_sslv2(bytes) } else { Attempt::No }
 }
@@ -134,51 +129,16 @@ pub(crate) fn attempt(bytes: &[u8], at_start: bool) -> Attempt<'_> {
 /// Reads a hello that is known to be whole and to stand at the start, in any number of records.
 pub(crate) fn attempt_opening(bytes: &[u8]) -> Attempt<'_> {
     match bytes.first() {
-        Some(&first) if first == handshake_record() => attempt_tls(bytes, true, usize::MAX),
+        Some(&first) if first == HANDSHAKE_RECORD => attempt_tls(bytes, true, usize::MAX),
         _ => attempt_sslv2(bytes),
     }
 }
 
-const fn handshake_record() -> u8 {
-    22
-}
-
-/// Whether the bytes can be a record that starts with a ClientHello or ServerHello, as far as they go.
-#[inline]
-fn record_can_start(bytes: &[u8]) -> bool {
-    let at = |i: usize| bytes.get(i).copied();
-    let is = |i: usize, wanted: fn(u8) -> bool| at(i).is_none_or(wanted);
-    // Any version 3.x stands before a hello (RFC 5246, E.1).
-    if !is(1, |major| major == 3) {
-        return false;
-    }
-    let Some((high, low)) = at(3).zip(at(4)) else { return is(3, |high| high <= 0x48) };
-    let length = usize::from(high) << 8 | usize::from(low);
-    let hello = |kind: u8| matches!(kind, handshake_type::CLIENT_HELLO | handshake_type::SERVER_HELLO);
-    if !(1..=cutover_wire::record::MAX_PAYLOAD).contains(&length) || !is(5, hello) {
-        return false;
-    }
-    // With the message's length in the same record, it must be a hello's.
-    if length < MESSAGE_HEADER || bytes.len() < HEADER_LEN + MESSAGE_HEADER {
-        return true;
-    }
-    let message = usize::from(bytes[7]) << 8 | usize::from(bytes[8]);
-    bytes[6] == 0 && message >= MIN_MESSAGE
-}
-
 fn attempt_sslv2(bytes: &[u8]) -> Attempt<'_> {
-    let Some(prefix) = bytes.first_chunk::<{ sslv2::CLIENT_HELLO_PREFIX }>() else {
-        let fits = |i: usize, wanted: fn(u8) -> bool| bytes.get(i).copied().is_none_or(wanted);
-        let possible = !bytes.is_empty()
-            && fits(0, |high| high & 0xf0 == 0x80)
-            && fits(2, |kind| kind == sslv2::message::CLIENT_HELLO)
-            && fits(3, |major| matches!(major, 0 | 3))
-            && fits(4, |minor| minor <= 4);
-        return if possible { Attempt::Need(sslv2::CLIENT_HELLO_PREFIX) } else { Attempt::No };
-    };
-    match sslv2::ClientHello::record_len(*prefix) {
-        None => Attempt::No,
-        Some(length) => match bytes.get(..length) {
+    match prefix::sslv2_client_hello(bytes) {
+        Sslv2::No => Attempt::No,
+        Sslv2::Need(length) => Attempt::Need(length),
+        Sslv2::Record(length) => match bytes.get(..length) {
             Some(record) => Attempt::Found(Hello::Sslv2Client(record)),
             None => Attempt::Need(length),
         },
@@ -205,7 +165,7 @@ fn attempt_tls(bytes: &[u8], at_start: bool, max_records: usize) -> Attempt<'_> 
     for _ in 0..max_records {
         let Some(header) = bytes.get(at..at + HEADER_LEN) else { return Attempt::Need(at + HEADER_LEN) };
         let payload = usize::from(u16::from_be_bytes([header[3], header[4]]));
-        if header[0] != handshake_record() || header[1] != 3 || payload == 0 {
+        if header[0] != HANDSHAKE_RECORD || header[1] != 3 || payload == 0 {
             return Attempt::No;
         }
         at += HEADER_LEN;

@@ -1,6 +1,7 @@
 //! Whether a handshake meets a policy, why not, and whose fault it is.
 
 use cutover_evidence::{Handshake, Outcome, Side};
+use cutover_wire::alert::{HANDSHAKE_FAILURE, INSUFFICIENT_SECURITY, PROTOCOL_VERSION};
 use cutover_wire::{CipherSuite, Group, KeyExchange, Version};
 use serde::Serialize;
 use strum::IntoStaticStr;
@@ -122,11 +123,6 @@ impl From<Reason> for Judgement {
     }
 }
 
-// Alerts by which a server says that it does not take what is offered (RFC 8446, 6.2).
-const HANDSHAKE_FAILURE: u8 = 40;
-const PROTOCOL_VERSION: u8 = 70;
-const INSUFFICIENT_SECURITY: u8 = 71;
-
 /// Judges one handshake by one policy.
 ///
 /// What was agreed counts first, then what the client offers, then how it ended. A client that offers
@@ -179,6 +175,7 @@ fn reason(handshake: &Handshake, policy: &Policy) -> Reason {
             (Some(Side::Server), Some(PROTOCOL_VERSION)) if offers_all(handshake, policy) => {
                 Reason::ServerRefused
             }
+            // What a server says that does not take what is offered (RFC 8446, 6.2).
             (Some(Side::Server), Some(PROTOCOL_VERSION | HANDSHAKE_FAILURE | INSUFFICIENT_SECURITY)) => {
                 Reason::NothingInCommon
             }

@@ -1,7 +1,7 @@
 //! The first thing that a server says to a hello: from bytes, however they were cut.
 
 use cutover_wire::record::{ContentType, HEADER_LEN, Header, handshake_type};
-use cutover_wire::{CipherSuite, Group, ServerHello, Version, sslv2};
+use cutover_wire::{CipherSuite, Group, ServerHello, Version, alert, sslv2};
 
 /// How many of the first bytes are kept as proof.
 pub const PROOF_LEN: usize = 64;
@@ -120,7 +120,7 @@ fn sslv2_answer(bytes: &[u8]) -> Option<Answer> {
     Some(if sslv2::is_server_hello(record) {
         Answer::Hello { version: Version::SSL_2_0, cipher_suite: None, group: None }
     } else if record[header.header_len] == sslv2::message::ERROR {
-        Answer::Alert(40)
+        Answer::Alert(alert::HANDSHAKE_FAILURE)
     } else {
         Answer::NotTls
     })
@@ -216,15 +216,12 @@ fn read_messages(mut bytes: &[u8], until: Until) -> Option<Messages> {
                 }
                 return Some(read);
             }
-            SERVER_HELLO_DONE => return Some(read),
+            handshake_type::SERVER_HELLO_DONE => return Some(read),
             _ => {}
         }
         bytes = rest;
     }
 }
-
-/// `ServerHelloDone` (RFC 5246, 7.4.5).
-const SERVER_HELLO_DONE: u8 = 14;
 
 /// What a message's body is: too long to be one, not yet whole, or whole.
 type Body<'a> = Option<Option<&'a [u8]>>;

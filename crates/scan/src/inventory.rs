@@ -4,7 +4,7 @@
 use std::collections::VecDeque;
 
 use cutover_evidence::{NoteKind, ServerAnswer, VersionAnswer};
-use cutover_wire::{Authentication, CipherSuite, Group, Version};
+use cutover_wire::{Authentication, CipherSuite, Group, Version, alert};
 
 use crate::answer::{Answer, Until};
 use crate::hellos::{elliptic_suites, every_group_of, every_suite_of, hello_with};
@@ -40,7 +40,7 @@ pub enum Whole {
 const SUITES_AT_ONCE: usize = 48;
 
 /// The alert that answers it (RFC 7507, 3).
-const INAPPROPRIATE_FALLBACK: Answer = Answer::Alert(86);
+const INAPPROPRIATE_FALLBACK: Answer = Answer::Alert(alert::INAPPROPRIATE_FALLBACK);
 
 /// Asks one server: gives hellos, takes what came of them.
 ///

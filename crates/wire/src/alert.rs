@@ -3,6 +3,21 @@
 /// An alert's level of 2: the connection ends.
 pub const FATAL: u8 = 2;
 
+/// No suite, group or signature in common, for most stacks.
+pub const HANDSHAKE_FAILURE: u8 = 0x28;
+
+/// A version that is not taken.
+pub const PROTOCOL_VERSION: u8 = 0x46;
+
+/// Nothing that is strong enough.
+pub const INSUFFICIENT_SECURITY: u8 = 0x47;
+
+/// A hello below what the server has, that says that it is a fallback (RFC 7507).
+pub const INAPPROPRIATE_FALLBACK: u8 = 0x56;
+
+/// A name that the server does not have (RFC 6066).
+pub const UNRECOGNIZED_NAME: u8 = 0x70;
+
 /// The registered name of an alert's description.
 pub fn name(description: u8) -> Option<&'static str> {
     NAMES.binary_search_by_key(&description, |(code, _)| *code).ok().map(|i| NAMES[i].1)

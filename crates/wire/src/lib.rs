@@ -28,6 +28,7 @@ mod grease;
 mod group;
 mod hello_to_send;
 mod partial_hello;
+pub mod prefix;
 pub mod proxy_header;
 mod reader;
 pub mod record;

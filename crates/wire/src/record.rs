@@ -28,11 +28,11 @@ impl ContentType {
     /// Its number on the wire.
     pub fn number(self) -> u8 {
         match self {
-            Self::ChangeCipherSpec => 20,
-            Self::Alert => 21,
-            Self::Handshake => 22,
-            Self::ApplicationData => 23,
-            Self::Heartbeat => 24,
+            Self::ChangeCipherSpec => 0x14,
+            Self::Alert => 0x15,
+            Self::Handshake => 0x16,
+            Self::ApplicationData => 0x17,
+            Self::Heartbeat => 0x18,
         }
     }
 }
@@ -53,11 +53,11 @@ impl Header {
     #[inline]
     pub fn parse(bytes: [u8; HEADER_LEN]) -> Option<Self> {
         let content_type = match bytes[0] {
-            20 => ContentType::ChangeCipherSpec,
-            21 => ContentType::Alert,
-            22 => ContentType::Handshake,
-            23 => ContentType::ApplicationData,
-            24 => ContentType::Heartbeat,
+            0x14 => ContentType::ChangeCipherSpec,
+            0x15 => ContentType::Alert,
+            0x16 => ContentType::Handshake,
+            0x17 => ContentType::ApplicationData,
+            0x18 => ContentType::Heartbeat,
             _ => return None,
         };
         // Drafts and experiments of TLS 1.3 also wrote their own version into records.
@@ -73,13 +73,23 @@ impl Header {
 /// Handshake message types that are told apart (RFC 8446, 4; RFC 5246, 7.4).
 pub mod handshake_type {
     /// ClientHello
-    pub const CLIENT_HELLO: u8 = 1;
+    pub const CLIENT_HELLO: u8 = 0x01;
     /// ServerHello, and HelloRetryRequest since draft 22 of TLS 1.3
-    pub const SERVER_HELLO: u8 = 2;
+    pub const SERVER_HELLO: u8 = 0x02;
     /// HelloRetryRequest as drafts before 22 wrote it
-    pub const HELLO_RETRY_REQUEST: u8 = 6;
+    pub const HELLO_RETRY_REQUEST: u8 = 0x06;
+    /// NewSessionTicket
+    pub const NEW_SESSION_TICKET: u8 = 0x04;
     /// Certificate
-    pub const CERTIFICATE: u8 = 11;
+    pub const CERTIFICATE: u8 = 0x0b;
     /// ServerKeyExchange (TLS 1.2 and older)
-    pub const SERVER_KEY_EXCHANGE: u8 = 12;
+    pub const SERVER_KEY_EXCHANGE: u8 = 0x0c;
+    /// CertificateRequest
+    pub const CERTIFICATE_REQUEST: u8 = 0x0d;
+    /// ServerHelloDone (TLS 1.2 and older)
+    pub const SERVER_HELLO_DONE: u8 = 0x0e;
+    /// ClientKeyExchange (TLS 1.2 and older)
+    pub const CLIENT_KEY_EXCHANGE: u8 = 0x10;
+    /// CertificateStatus (RFC 6066)
+    pub const CERTIFICATE_STATUS: u8 = 0x16;
 }

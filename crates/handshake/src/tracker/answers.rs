@@ -6,9 +6,7 @@ use cutover_wire::{CipherSuite, Group, ServerHello, Version, alert, sslv2};
 use super::{At, MessageKind, Mode, Peer, Tracker};
 use crate::proof::HandshakeRecord;
 use crate::records::{Event, Records};
-use crate::search::MESSAGE_HEADER;
-
-const SERVER_HELLO_DONE: u8 = 14;
+use cutover_wire::prefix::MESSAGE_HEADER;
 
 impl Tracker {
     pub(super) fn records(&mut self, from: Peer, mut bytes: &[u8], at: At) {
@@ -103,7 +101,7 @@ impl Tracker {
                     self.handshake.hello_retry = Some(true);
                 }
                 handshake_type::SERVER_KEY_EXCHANGE => self.server_key_exchange(&message.bytes),
-                handshake_type::CERTIFICATE | SERVER_HELLO_DONE => {
+                handshake_type::CERTIFICATE | handshake_type::SERVER_HELLO_DONE => {
                     self.handshake.resumed.get_or_insert(false);
                 }
                 _ => {}

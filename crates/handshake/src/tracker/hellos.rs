@@ -1,12 +1,13 @@
 //! Finding the hellos of a connection, and what they say.
 
 use cutover_evidence::{HelloFormat, HelloRead, Side};
+use cutover_wire::prefix::MESSAGE_HEADER;
 use cutover_wire::{ClientHello, Offer, Version, extension_kind, fingerprint, sslv2};
 use jiff::Timestamp;
 
 use super::wrapped::Before;
 use super::{At, Details, Message, MessageKind, Mode, Peer, Tracker};
-use crate::search::{Attempt, Hello, MAX_HELLO, MESSAGE_HEADER, attempt, attempt_opening, first_candidate};
+use crate::search::{Attempt, Hello, MAX_HELLO, attempt, attempt_opening, first_candidate};
 
 impl Tracker {
     pub(super) fn search(&mut self, from: Peer, bytes: &[u8], at: At) {

@@ -5,7 +5,9 @@ use cutover_wire::record::{HEADER_LEN, handshake_type};
 use cutover_wire::{PartialClientHello, PartialServerHello, Version};
 
 use super::{At, MessageKind, Mode, Peer, Tracker};
-use crate::search::{MESSAGE_HEADER, Partial, partial};
+use cutover_wire::prefix::MESSAGE_HEADER;
+
+use crate::search::{Partial, partial};
 
 impl Tracker {
     /// Bytes are missing behind the beginning of a hello: reads what is there.
