@@ -4,6 +4,7 @@ use std::fmt;
 use std::io::{self, Read};
 
 use crate::layers::link::LinkType;
+use crate::magic::{PCAP_HEADER, is_section_header};
 use crate::step::{Raw, Step};
 use crate::unpack::packed;
 use crate::{pcap, pcapng};
@@ -131,10 +132,10 @@ pub struct Capture<R> {
 
 /// Whether a file that starts with these bytes is a capture, packed or not. Twelve bytes are enough.
 pub fn starts_capture(bytes: &[u8]) -> bool {
-    let mut header = [0; pcap::HEADER_LEN];
+    let mut header = [0; PCAP_HEADER];
     let known = bytes.len().min(header.len());
     header[..known].copy_from_slice(&bytes[..known]);
-    pcap::Pcap::parse(&header).is_some() || pcapng::is_section_header(bytes) || packed(bytes).is_some()
+    pcap::Pcap::parse(&header).is_some() || is_section_header(bytes) || packed(bytes).is_some()
 }
 
 impl<R: Read> Capture<R> {
@@ -145,10 +146,10 @@ impl<R: Read> Capture<R> {
 
     /// The same, with the number of bytes that are read at a time.
     pub fn open_with(mut input: R, read_size: usize) -> Result<Self, OpenError> {
-        let read_size = read_size.max(pcap::HEADER_LEN);
+        let read_size = read_size.max(PCAP_HEADER);
         let mut buffer = vec![0; read_size];
         let mut end = 0;
-        while end < pcap::HEADER_LEN {
+        while end < PCAP_HEADER {
             match read_some(&mut input, &mut buffer[end..])? {
                 0 => break,
                 n => end += n,
@@ -335,8 +336,8 @@ impl Format {
     /// The format of what starts with these bytes, and how many of them are its header.
     fn of(bytes: &[u8]) -> Option<(Self, usize)> {
         match pcap::Pcap::parse(bytes) {
-            Some(header) => Some((Self::Pcap(header), pcap::HEADER_LEN)),
-            None => pcapng::is_section_header(bytes).then(|| (Self::Pcapng(pcapng::Pcapng::default()), 0)),
+            Some(header) => Some((Self::Pcap(header), PCAP_HEADER)),
+            None => is_section_header(bytes).then(|| (Self::Pcapng(pcapng::Pcapng::default()), 0)),
         }
     }
 }

@@ -5,7 +5,8 @@ use std::net::IpAddr;
 use etherparse::{IpNumber, Ipv4HeaderSlice, LaxIpv6Slice, TcpSlice};
 
 use crate::capture::Packet;
-use crate::layers::link::{LinkType, Network, misplaced, network};
+use crate::layers::link::{LinkType, misplaced, network};
+use crate::layers::network::Network;
 
 /// A TCP segment.
 #[derive(Debug, Clone, Copy)]

@@ -1,5 +1,7 @@
 //! From a captured frame to the IP header in it.
 
-mod ether_type;
+mod ethernet;
 pub(crate) mod link;
+pub(crate) mod network;
+mod ppp;
 mod wifi;

@@ -5,10 +5,8 @@
 //! headers have eight bytes more.
 
 use crate::layers::link::LinkType;
-use crate::pcapng;
+use crate::magic::{PCAP_HEADER, is_pcap, is_section_header, pcap_magic, u32_at};
 use crate::step::{MAX_BLOCK, Raw, Step};
-
-pub(crate) const HEADER_LEN: usize = 24;
 
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Pcap {
@@ -21,13 +19,13 @@ pub(crate) struct Pcap {
 
 impl Pcap {
     pub fn parse(bytes: &[u8]) -> Option<Self> {
-        let (big_endian, magic) = magic(bytes)?;
+        let (big_endian, magic) = pcap_magic(bytes)?;
         let (record_header, fraction) = match magic {
             0xa1b2c3d4 => (16, 1000),
             0xa1b23c4d => (16, 1),
             _ => (24, 1000),
         };
-        let header = bytes.get(..HEADER_LEN)?;
+        let header = bytes.get(..PCAP_HEADER)?;
         // The upper bits say how long the frame check sequence is.
         let link = LinkType(u32_at(header, 20, big_endian) & 0x03ff_ffff);
         Some(Self { big_endian, record_header, fraction, link })
@@ -56,35 +54,16 @@ impl Pcap {
 /// What stands where a packet's header of such a length should; `None` for an empty packet.
 #[cold]
 fn odd<'a>(bytes: &[u8], captured: usize) -> Option<Step<'a>> {
-    match bytes.get(..HEADER_LEN) {
+    match bytes.get(..PCAP_HEADER) {
         Some(header) if starts_another(header) => Some(Step::Restart),
-        None if is_magic(bytes) => Some(Step::Need(HEADER_LEN)),
+        None if is_pcap(bytes) => Some(Step::Need(PCAP_HEADER)),
         _ => (captured > MAX_BLOCK).then_some(Step::Damaged),
     }
-}
-
-/// The number that a file begins with, and whether the file is big-endian.
-fn magic(bytes: &[u8]) -> Option<(bool, u32)> {
-    let four = *bytes.first_chunk::<4>()?;
-    let known = |number: &u32| matches!(number, 0xa1b2c3d4 | 0xa1b23c4d | 0xa1b2cd34);
-    let little = Some(u32::from_le_bytes(four)).filter(known).map(|number| (false, number));
-    little.or_else(|| Some(u32::from_be_bytes(four)).filter(known).map(|number| (true, number)))
-}
-
-/// Whether a file starts here, by its first four bytes.
-pub(crate) fn is_magic(bytes: &[u8]) -> bool {
-    magic(bytes).is_some()
 }
 
 /// Whether these bytes, in which a packet's header should stand, are a file's header (version 2.4) or a section's.
 fn starts_another(header: &[u8]) -> bool {
     let version = |file: Pcap| u32_at(header, 4, file.big_endian);
     Pcap::parse(header).is_some_and(|file| matches!(version(file), 0x0004_0002 | 0x0002_0004))
-        || pcapng::is_section_header(header)
-}
-
-#[inline]
-fn u32_at(bytes: &[u8], at: usize, big_endian: bool) -> u32 {
-    let four = [bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]];
-    if big_endian { u32::from_be_bytes(four) } else { u32::from_le_bytes(four) }
+        || is_section_header(header)
 }

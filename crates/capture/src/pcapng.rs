@@ -4,10 +4,9 @@
 use pcap_parser::pcapng::{Block, PcapNGOption, parse_block_be, parse_block_le};
 
 use crate::layers::link::LinkType;
-use crate::pcap;
+use crate::magic::{PCAP_HEADER, SECTION_HEADER, is_pcap, section_is_big_endian};
 use crate::step::{MAX_BLOCK, Raw, Step};
 
-const SECTION_HEADER: u32 = 0x0a0d0d0a;
 const ENHANCED_PACKET: u32 = 6;
 /// The Packet Block that Enhanced Packet Blocks replaced; `pcap-parser` knows it not.
 const OLD_PACKET: u32 = 2;
@@ -46,19 +45,6 @@ struct Interface {
     dropped: u64,
 }
 
-pub(crate) fn is_section_header(bytes: &[u8]) -> bool {
-    bytes.starts_with(&SECTION_HEADER.to_be_bytes()) && section_is_big_endian(bytes).is_some()
-}
-
-/// The byte-order magic stands after type and length.
-fn section_is_big_endian(bytes: &[u8]) -> Option<bool> {
-    match bytes.get(8..12)? {
-        [0x1a, 0x2b, 0x3c, 0x4d] => Some(true),
-        [0x4d, 0x3c, 0x2b, 0x1a] => Some(false),
-        _ => None,
-    }
-}
-
 impl Pcapng {
     pub fn step<'a>(&mut self, bytes: &'a [u8]) -> Step<'a> {
         let Some(header) = bytes.first_chunk::<12>() else { return Step::Need(12) };
@@ -66,9 +52,9 @@ impl Pcapng {
             let Some(big_endian) = section_is_big_endian(header) else { return Step::Damaged };
             self.big_endian = big_endian;
         }
-        if pcap::is_magic(header) {
-            if bytes.len() < pcap::HEADER_LEN {
-                return Step::Need(pcap::HEADER_LEN);
+        if is_pcap(header) {
+            if bytes.len() < PCAP_HEADER {
+                return Step::Need(PCAP_HEADER);
             }
             return Step::Restart;
         }

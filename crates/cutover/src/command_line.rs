@@ -13,7 +13,8 @@ use cutover_report::Texts;
 
 use crate::environment::{Color, Environment};
 use crate::failure::Failure;
-use crate::verbs::{self, Meant, registry};
+use crate::verb::Meant;
+use crate::verbs::{self, registry};
 use mistakes::mistake;
 use options::{base, flag, option, text};
 

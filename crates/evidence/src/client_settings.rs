@@ -81,28 +81,33 @@ impl ClientSettings {
     }
 }
 
-#[test]
-fn a_record_reads_as_it_was_written() {
-    let decided = DecidedBy {
-        key: "HKEY_LOCAL_MACHINE\\SOFTWARE".into(),
-        value: "DefaultSecureProtocols".into(),
-        data: "0x800".into(),
-        line: Some(4),
-    };
-    let settings = ClientSettings {
-        schema_version: crate::SCHEMA_VERSION,
-        source: "registry:a.reg".into(),
-        windows: "7".into(),
-        updates: None,
-        component: "winhttp".into(),
-        bits: Some(64),
-        versions: vec![(Version::TLS_1_0, SettingState::OnRequest), (Version::TLS_1_2, SettingState::On)],
-        decided_by: vec![(Version::TLS_1_2, decided)],
-        confidence: Confidence::Measured,
-    };
-    let mut line = Vec::new();
-    crate::jsonl::write(&mut line, &settings).unwrap();
-    let text = std::str::from_utf8(&line).unwrap();
-    assert!(text.contains(r#""versions":{"TLS 1.0":"on-request","TLS 1.2":"on"}"#), "{text}");
-    assert_eq!(serde_json::from_str::<ClientSettings>(text).unwrap(), settings);
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_record_reads_as_it_was_written() {
+        let decided = DecidedBy {
+            key: "HKEY_LOCAL_MACHINE\\SOFTWARE".into(),
+            value: "DefaultSecureProtocols".into(),
+            data: "0x800".into(),
+            line: Some(4),
+        };
+        let settings = ClientSettings {
+            schema_version: crate::SCHEMA_VERSION,
+            source: "registry:a.reg".into(),
+            windows: "7".into(),
+            updates: None,
+            component: "winhttp".into(),
+            bits: Some(64),
+            versions: vec![(Version::TLS_1_0, SettingState::OnRequest), (Version::TLS_1_2, SettingState::On)],
+            decided_by: vec![(Version::TLS_1_2, decided)],
+            confidence: Confidence::Measured,
+        };
+        let mut line = Vec::new();
+        crate::jsonl::write(&mut line, &settings).unwrap();
+        let text = std::str::from_utf8(&line).unwrap();
+        assert!(text.contains(r#""versions":{"TLS 1.0":"on-request","TLS 1.2":"on"}"#), "{text}");
+        assert_eq!(serde_json::from_str::<ClientSettings>(text).unwrap(), settings);
+    }
 }

@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::decide::Decision;
-use crate::worker::shortened;
+use crate::server_name::shortened;
 
 const HOUR: i64 = 3600;
 

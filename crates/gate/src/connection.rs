@@ -10,7 +10,7 @@ use cutover_handshake::{OpeningWalk, Tracker};
 
 use crate::clear::Clear;
 use crate::decide::Ruling;
-use crate::gate::Place;
+use crate::listening::Place;
 use crate::settings::{Listener, Rule, Upstream};
 use crate::stream::Stream;
 

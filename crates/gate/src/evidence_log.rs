@@ -8,7 +8,7 @@ use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use crate::counts::{Counts, Failure};
-use crate::gate::{Notice, Notify};
+use crate::notice::{Notice, Notify};
 use crate::settings::Log;
 
 /// How many batches of records may wait for the disk, each of about [`BATCH`] bytes; more are lost, and counted.

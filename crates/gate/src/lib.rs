@@ -9,6 +9,7 @@
 #![cfg(target_os = "linux")]
 #![forbid(unsafe_code)]
 
+mod admission;
 mod breaking;
 mod calendar;
 mod clear;
@@ -18,25 +19,32 @@ mod decide;
 mod evidence_log;
 mod gate;
 mod gate_file;
+mod listening;
 mod metrics;
+mod notice;
 mod pipes;
 mod refusal;
 mod schedule;
+mod server_name;
 mod settings;
+mod shared;
 mod socket;
 mod status;
 mod stream;
+mod watch;
 mod worker;
 
 pub use breaking::{Breaking, BreakingClient, BreakingHour};
 pub use calendar::{GateEvent, GateEventKind};
 pub use counts::{Counts, Failure, Fault, ListenerCounts};
 pub use decide::{Decision, Ruling, Spared};
-pub use gate::{Gate, Notice, Notify, StartError, Watch};
+pub use gate::Gate;
 pub use gate_file::{FindPolicy, GateFileError, GateProblem, Kind, Nonsense, OneListener};
+pub use notice::{Notice, Notify, StartError};
 pub use schedule::{Brownout, Phase};
 pub use settings::{
     Exemption, Faults, Limits, Listener, Log, Mode, NamePattern, ProxyVersion, Rule, Settings, Timeouts,
     Upstream,
 };
 pub use status::{ListenerStatus, Page, Status, serve};
+pub use watch::Watch;

@@ -19,8 +19,8 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::breaking::{BreakingClient, BreakingHour};
-use crate::gate::Watch;
 use crate::metrics;
+use crate::watch::Watch;
 
 /// How long somebody may take to ask.
 const PATIENCE: Duration = Duration::from_secs(3);

@@ -1,12 +1,12 @@
 //! One thread that carries connections: an epoll loop without a lock in its way.
 
 mod carry;
+mod finished;
 mod hello;
 mod record;
 mod upstream;
 
-use record::Finished;
-pub(crate) use record::shortened;
+use finished::Finished;
 
 use std::net::SocketAddr;
 use std::os::fd::OwnedFd;
@@ -22,9 +22,11 @@ use rustix::net::{SocketFlags, acceptfrom_with, sockopt};
 use crate::connection::{Connection, Phase, Side, Tracking};
 use crate::counts::{Failure, Fault};
 use crate::evidence_log::Batch;
-use crate::gate::{Listening, Notice, Place, Shared};
+use crate::listening::{Listening, Place};
+use crate::notice::Notice;
 use crate::pipes::Pipes;
 use crate::settings::is_in;
+use crate::shared::Shared;
 use crate::stream::READ;
 
 /// How often deadlines are looked at, and records handed over.
@@ -248,15 +250,15 @@ impl Worker {
 
     fn begin(&mut self, client: OwnedFd, peer: SocketAddr, place: Place) {
         let from_proxy = is_in(&place.listener.proxy_from, peer.ip());
-        if !self.shared.enter() {
+        if !self.shared.admission.enter() {
             self.shared.counts.failed(Failure::Limit, 1);
             return;
         }
         // Through a proxy all clients have one address, until it says which.
-        let counted = if from_proxy { None } else { self.shared.enter_client(peer.ip()) };
+        let counted = if from_proxy { None } else { self.shared.admission.enter_client(peer.ip()) };
         if counted == Some(false) {
             self.shared.counts.failed(Failure::ClientLimit, 1);
-            self.shared.leave(None, 1);
+            self.shared.admission.leave(None, 1);
             return;
         }
         let index = self.free.pop().unwrap_or_else(|| {
@@ -365,7 +367,7 @@ impl Worker {
         connection.down.give_back(&mut self.pipes);
         connection.place.counts.open.fetch_sub(1, Relaxed);
         let sockets = 1 + usize::from(connection.has_upstream_socket);
-        self.shared.leave(connection.is_counted.then(|| connection.who.client.ip()), sockets);
+        self.shared.admission.leave(connection.is_counted.then(|| connection.who.client.ip()), sockets);
         self.slots[index].generation = self.slots[index].generation.wrapping_add(1);
         self.free.push(index as u32);
         self.open -= 1;

@@ -22,6 +22,7 @@
 //! At most [`MAX_HELLO`] bytes are kept of a hello that is not whole yet; of everything else only counts.
 #![forbid(unsafe_code)]
 
+mod at;
 mod messages;
 mod opening;
 mod proof;
@@ -31,10 +32,12 @@ mod search;
 mod sslv2_records;
 mod tds;
 mod tracker;
+mod wrapping;
 
+pub use at::At;
 pub use opening::{MAX_OPENING, MAX_OPENING_RECORDS, Opening, OpeningWalk};
 pub use search::{MAX_HELLO, can_start, client_random, starts_client_hello};
-pub use tracker::{At, Details, Message, MessageKind, Peer, Proxied, Surroundings, Tracker};
+pub use tracker::{Details, Message, MessageKind, Peer, Proxied, Surroundings, Tracker};
 
 /// How many bytes of a stream may be looked through before it is certain that it holds no TLS records.
 pub const NO_TLS_AFTER: usize = record_search::LONGEST_RECORD;

@@ -6,7 +6,7 @@ use arrayvec::ArrayVec;
 use cutover_wire::record::{ContentType, HEADER_LEN, Header};
 use memchr::memchr_iter;
 
-use crate::tracker::At;
+use crate::at::At;
 
 /// How much of a record's payload is kept: type and length of a handshake message, level and description of an alert.
 pub(crate) const HEAD: usize = 4;

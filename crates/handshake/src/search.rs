@@ -8,7 +8,7 @@ use cutover_wire::{ClientHello, PartialClientHello, ServerHello};
 use memchr::memchr_iter;
 
 use crate::record_search;
-use crate::tracker::wrapped;
+use crate::wrapping;
 
 /// How many bytes of a hello are kept until it is whole: four times what the longest real ones have.
 pub const MAX_HELLO: usize = 64 << 10;
@@ -55,7 +55,7 @@ pub(crate) enum Attempt<'a> {
 pub fn can_start(bytes: &[u8], complete: bool) -> bool {
     first_candidate(bytes, 0).is_some()
         || record_search::can_begin(bytes, !complete)
-        || wrapped::may_begin(bytes)
+        || wrapping::may_begin(bytes)
 }
 
 /// The random of the ClientHello that a segment begins with, as far as its first bytes can say that it is one.

@@ -4,12 +4,13 @@ mod answers;
 mod hellos;
 mod partial;
 mod proofs;
-pub(crate) mod wrapped;
+mod wrapped;
 
 use arrayvec::ArrayVec;
 use cutover_evidence::{Handshake, Outcome, Seen, Side};
 use cutover_wire::{Version, alert};
 
+use crate::at::At;
 use crate::messages::Messages;
 use crate::proof::{HandshakeRecord, Proof};
 use crate::record_search::{HEAD, RecordSearch};
@@ -36,17 +37,6 @@ impl Peer {
             Self::B => Self::A,
         }
     }
-}
-
-/// Where and when some bytes were seen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct At {
-    /// Number of the input, from 0, where there are several.
-    pub input: u32,
-    /// Number of the packet, from 1; 0 where there are no packets.
-    pub frame: u64,
-    /// Nanoseconds since 1970 UTC.
-    pub time: Option<i64>,
 }
 
 /// What a record can have besides what judgement needs. It costs more than everything else here together.
@@ -569,47 +559,133 @@ impl Tracker {
             self.handshake.source = source;
             return;
         }
-        for half in &mut self.halves {
+        // Field by field, so that none is forgotten.
+        let Self {
+            handshake,
+            halves,
+            client,
+            guess,
+            random,
+            server_random,
+            answered_at,
+            offers_early_data,
+            client_hello_seen,
+            server_hello_seen,
+            hello_retry_seen,
+            origin,
+            first_record,
+            proof,
+            application_data,
+            client_finished_13,
+            fatal,
+            first_alert,
+            first_fin,
+            rst,
+            non_tls_answer,
+            client_went_on,
+            established,
+            proxied,
+            unwrapping,
+            last_time,
+            // How it is used does not change with the connection.
+            details: _,
+            keep_messages: _,
+            records_kept,
+            messages,
+            senders,
+        } = self;
+        empty(handshake);
+        for half in halves {
             half.reset();
         }
-        // What was offered stays until the next hello is read into the same room.
-        let handshake = &mut self.handshake;
-        handshake.alpn.clear();
-        handshake.hello_format = None;
-        handshake.record_version = None;
-        handshake.legacy_version = None;
-        handshake.supported_versions = None;
-        (handshake.seen_at, handshake.frame) = (None, None);
-        (handshake.ja3, handshake.ja4) = (None, None);
-        (handshake.negotiated_version, handshake.negotiated_at_least) = (None, None);
-        (handshake.offered_at_least, handshake.client_hello) = (None, None);
-        handshake.seen = Seen::default();
-        handshake.also_seen_as.clear();
-        handshake.via.clear();
-        (handshake.cipher_suite, handshake.group) = (None, None);
-        (handshake.hello_retry, handshake.resumed) = (None, None);
-        handshake.downgrade_sentinel = None;
-        (self.client, self.guess) = (None, None);
-        (self.random, self.server_random, self.offers_early_data) = (None, None, false);
-        self.answered_at = None;
-        (self.client_hello_seen, self.server_hello_seen, self.hello_retry_seen) = (false, false, false);
-        (self.origin, self.first_record) = (At::default(), None);
-        self.proof = Proof::default();
-        self.application_data = false;
-        self.client_finished_13 = false;
-        (self.fatal, self.first_alert) = (None, None);
-        (self.first_fin, self.rst) = (None, None);
-        (self.non_tls_answer, self.client_went_on) = (false, false);
-        self.established = false;
-        (self.proxied, self.unwrapping, self.last_time) = (None, None, None);
-        self.records_kept = 0;
-        self.messages.clear();
-        self.senders.clear();
+        (*client, *guess) = (None, None);
+        (*random, *server_random, *offers_early_data) = (None, None, false);
+        *answered_at = None;
+        (*client_hello_seen, *server_hello_seen, *hello_retry_seen) = (false, false, false);
+        (*origin, *first_record) = (At::default(), None);
+        *proof = Proof::default();
+        (*application_data, *client_finished_13) = (false, false);
+        (*fatal, *first_alert) = (None, None);
+        (*first_fin, *rst) = (None, None);
+        (*non_tls_answer, *client_went_on) = (false, false);
+        *established = false;
+        (*proxied, *unwrapping, *last_time) = (None, None, None);
+        *records_kept = 0;
+        messages.clear();
+        senders.clear();
     }
 
     fn half(&mut self, peer: Peer) -> &mut Half {
         &mut self.halves[peer as usize]
     }
+}
+
+/// Makes a record ready for another connection. What was offered stays until the next hello is read into the same room,
+/// and what is set for every connection until it is set again.
+fn empty(handshake: &mut Handshake) {
+    let Handshake {
+        schema_version: _,
+        // Set by whoever knows what bytes do not say.
+        source: _,
+        transport: _,
+        client_ip: _,
+        client_port: _,
+        server_ip: _,
+        server_port: _,
+        retry_of: _,
+        retry_of_source: _,
+        cleartext_after_failure: _,
+        process: _,
+        pid: _,
+        gate_decision: _,
+        gate_would: _,
+        // Overwritten by the next hello; without one, emptied when the record is finished.
+        server_name: _,
+        offered_versions: _,
+        offered_max: _,
+        cipher_suites: _,
+        groups: _,
+        signature_schemes: _,
+        key_shares: _,
+        fallback_scsv: _,
+        // Set when the record is finished.
+        outcome: _,
+        refused_by: _,
+        alert_level: _,
+        alert_code: _,
+        seen_at,
+        frame,
+        via,
+        alpn,
+        hello_format,
+        record_version,
+        legacy_version,
+        supported_versions,
+        offered_at_least,
+        ja3,
+        ja4,
+        negotiated_version,
+        negotiated_at_least,
+        cipher_suite,
+        group,
+        hello_retry,
+        resumed,
+        downgrade_sentinel,
+        seen,
+        client_hello,
+        also_seen_as,
+    } = handshake;
+    (*seen_at, *frame) = (None, None);
+    via.clear();
+    alpn.clear();
+    (*hello_format, *record_version, *legacy_version, *supported_versions) = (None, None, None, None);
+    (*offered_at_least, *client_hello) = (None, None);
+    (*ja3, *ja4) = (None, None);
+    (*negotiated_version, *negotiated_at_least) = (None, None);
+    (*cipher_suite, *group) = (None, None);
+    (*hello_retry, *resumed, *downgrade_sentinel) = (None, None, None);
+    *seen = Seen::default();
+    also_seen_as.clear();
 }
 
 /// After how many nanoseconds of the capture's time the other side's packets would have come: two taps may be a tenth of
@@ -621,24 +697,53 @@ const LARGE: usize = 8 << 10;
 
 impl Half {
     fn reset(&mut self) {
-        self.mode = Mode::Search;
-        (self.incomplete, self.begun_unseen, self.spoken_before) = (false, false, false);
-        (self.begun, self.at_start) = (false, false);
-        self.forget_pending();
-        if !self.record_search.is_blank() {
-            self.record_search = RecordSearch::default();
+        let Self {
+            mode,
+            incomplete,
+            begun_unseen,
+            spoken_before,
+            begun,
+            pending,
+            pending_at,
+            need,
+            at_start,
+            record_search,
+            records,
+            messages,
+            in_step,
+            restarts,
+            any_record,
+            head,
+            handshake_record,
+            hello_goes_on,
+            sslv2,
+            alert,
+            change_cipher_spec,
+            just_behind_ccs,
+            just_behind_finished_ccs,
+            missing_since_hello,
+            long_data,
+            finished,
+        } = self;
+        *mode = Mode::Search;
+        (*incomplete, *begun_unseen, *spoken_before) = (false, false, false);
+        (*begun, *at_start) = (false, false);
+        pending.clear();
+        pending_at.clear();
+        *need = 0;
+        if !record_search.is_blank() {
+            *record_search = RecordSearch::default();
         }
-        self.records = Records::default();
-        self.messages.reset();
-        (self.in_step, self.restarts, self.any_record) = (false, 0, false);
-        self.head.clear();
-        self.handshake_record = HandshakeRecord::Undecided;
-        self.hello_goes_on = false;
-        self.sslv2 = None;
-        self.alert.clear();
-        (self.change_cipher_spec, self.just_behind_ccs, self.just_behind_finished_ccs) =
-            (false, false, false);
-        (self.missing_since_hello, self.long_data, self.finished) = (false, false, false);
+        *records = Records::default();
+        messages.reset();
+        (*in_step, *restarts, *any_record) = (false, 0, false);
+        head.clear();
+        *handshake_record = HandshakeRecord::Undecided;
+        *hello_goes_on = false;
+        *sslv2 = None;
+        alert.clear();
+        (*change_cipher_spec, *just_behind_ccs, *just_behind_finished_ccs) = (false, false, false);
+        (*missing_since_hello, *long_data, *finished) = (false, false, false);
     }
 
     fn forget_pending(&mut self) {

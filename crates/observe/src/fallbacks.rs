@@ -4,7 +4,7 @@ use cutover_evidence::{Handshake, HelloRead, Outcome};
 use cutover_wire::Version;
 use hashbrown::HashMap;
 
-use crate::recent::ends;
+use crate::ends::ends;
 
 /// How long after a failure, in nanoseconds, a client comes again with less.
 const RETRY_WITHIN: i64 = 5_000_000_000;

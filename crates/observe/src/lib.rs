@@ -23,6 +23,7 @@
 #![forbid(unsafe_code)]
 
 mod counts;
+mod ends;
 mod fallbacks;
 mod inputs;
 mod merge;

@@ -2,11 +2,11 @@
 //! come again with less.
 
 use std::collections::VecDeque;
-use std::net::{IpAddr, SocketAddr};
 
 use cutover_evidence::{Handshake, HelloRead, Outcome, Sink};
 use cutover_handshake::{Message, Tracker};
 
+use crate::ends::{ends_in_words, mixed, same_ends, share_an_end};
 use crate::fallbacks::{Failed, Fallbacks};
 use crate::receiver::Receiver;
 
@@ -313,48 +313,10 @@ fn repeats(record: &mut Handshake, best: Option<Failed>) {
     record.retry_of_source = best.map(|best| best.source).filter(|source| *source != record.source);
 }
 
-/// The same with the client's port.
-fn mixed(record: &Handshake) -> u64 {
-    let ports = u64::from(record.client_port) << 16 | u64::from(record.server_port);
-    mix([word_of(record.client_ip), word_of(record.server_ip), ports])
-}
-
-fn mix(words: [u64; 3]) -> u64 {
-    words.into_iter().fold(0x9e37_79b9_7f4a_7c15, |mixed: u64, word| {
-        (mixed ^ word).wrapping_mul(0xff51_afd7_ed55_8ccd).rotate_left(29)
-    })
-}
-
-fn word_of(ip: IpAddr) -> u64 {
-    match ip {
-        IpAddr::V4(ip) => ip.to_bits().into(),
-        IpAddr::V6(ip) => (ip.to_bits() >> 64) as u64 ^ (ip.to_bits() as u64).rotate_left(19),
-    }
-}
-
 fn word(random: &[u8; 32]) -> u64 {
     u64::from_le_bytes([
         random[8], random[9], random[10], random[11], random[12], random[13], random[14], random[15],
     ])
-}
-
-/// Client and server, whatever the client's port, as a number that is nearly never the same for two.
-pub(crate) fn ends(record: &Handshake) -> u64 {
-    mix([word_of(record.client_ip), word_of(record.server_ip), record.server_port.into()])
-}
-
-fn same_ends(one: &Handshake, other: &Handshake) -> bool {
-    one.client_ip == other.client_ip
-        && one.server_ip == other.server_ip
-        && (one.client_port, one.server_port) == (other.client_port, other.server_port)
-}
-
-/// Translation changes one end, and what passes a connection on is the server of one and the client of the other.
-fn share_an_end(one: &Handshake, other: &Handshake) -> bool {
-    (one.client_ip, one.client_port) == (other.client_ip, other.client_port)
-        || (one.server_ip, one.server_port) == (other.server_ip, other.server_port)
-        || one.server_ip == other.client_ip
-        || one.client_ip == other.server_ip
 }
 
 /// When the hello came, and when the ServerHello did, or the last that was seen.
@@ -367,12 +329,6 @@ fn one_within_the_other(one: Option<(i64, i64)>, other: Option<(i64, i64)>) -> b
     one.zip(other).is_some_and(|(one, other)| {
         (one.0 <= other.0 && other.1 <= one.1) || (other.0 <= one.0 && one.1 <= other.1)
     })
-}
-
-fn ends_in_words(record: &Handshake) -> String {
-    let client = SocketAddr::new(record.client_ip, record.client_port);
-    let server = SocketAddr::new(record.server_ip, record.server_port);
-    format!("{client} > {server}")
 }
 
 /// All that a record has of a hello.

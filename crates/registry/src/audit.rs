@@ -3,16 +3,18 @@
 //! The levels: **danger** is harm beyond TLS or to TLS; **wrong** is a line that does nothing, or something else
 //! than it says; **warning** works in part or on a condition; **note** is worth knowing.
 
+mod finding;
 pub(crate) mod left;
 mod lines;
 mod values;
 mod whole;
 
-use cutover_evidence::Confidence;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::rc::Rc;
-use strum::IntoStaticStr;
+
+use finding::SHOWN;
+pub use finding::{Finding, Level};
 
 use cutover_evidence::is_deceptive;
 
@@ -23,66 +25,10 @@ use crate::key::Key;
 use crate::names::strange;
 use crate::normal_path::NormalPath;
 use crate::place::{self, Mistake, Place};
-use crate::reg_file::{KeyId, RegFile, Statement, What};
+use crate::reg_file::RegFile;
+use crate::statement::{KeyId, Statement, What};
 use crate::table::KeyRole;
 use crate::text::Form;
-
-/// How bad a finding is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, IntoStaticStr)]
-#[strum(serialize_all = "kebab-case")]
-pub enum Level {
-    /// Worth knowing
-    Note,
-    /// Works in part or on a condition
-    Warning,
-    /// Does nothing, or something else than it says
-    Wrong,
-    /// Harms
-    Danger,
-}
-
-impl Level {
-    /// Its name in machine formats.
-    pub fn name(self) -> &'static str {
-        self.into()
-    }
-}
-
-/// Something that an audit found.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Finding {
-    /// What it is; its sentence has this name.
-    pub code: &'static str,
-    /// How bad it is.
-    pub level: Level,
-    /// Number of the line, from 1.
-    pub line: u32,
-    /// How sure the fact is that it rests on, if that is less than documented.
-    pub confidence: Option<Confidence>,
-    /// What its sentence needs: names and texts as they stand in the file, not escaped.
-    pub arguments: Vec<(&'static str, String)>,
-}
-
-impl Finding {
-    fn new(level: Level, code: &'static str, line: u32) -> Self {
-        Self { code, level, line, confidence: None, arguments: Vec::new() }
-    }
-
-    fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
-        self.arguments.push((name, value.into()));
-        self
-    }
-
-    fn of_confidence(mut self, confidence: Confidence) -> Self {
-        self.confidence = (confidence != Confidence::Documented).then_some(confidence);
-        self
-    }
-
-    /// An argument by its name.
-    pub fn argument(&self, name: &str) -> Option<&str> {
-        self.arguments.iter().find(|(known, _)| *known == name).map(|(_, value)| value.as_str())
-    }
-}
 
 /// What an audit found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -135,8 +81,6 @@ pub fn worst(findings: &[Finding]) -> Option<Level> {
 const SCREEN: u32 = 40;
 /// The same for blanks within a line.
 const WIDTH: usize = 200;
-/// How much of a text a finding carries.
-const SHOWN: usize = 200;
 
 struct Auditor<'a> {
     file: &'a RegFile,

@@ -2,8 +2,9 @@
 
 use crate::data::Data;
 use crate::key::Key;
-use crate::reg_file::{RegFile, What};
+use crate::reg_file::RegFile;
 use crate::state::State;
+use crate::statement::What;
 use crate::writer::RegText;
 
 /// One change.

@@ -11,7 +11,8 @@ use cutover_wire::Version;
 
 use crate::facts::{Side, Switch, VERSIONS, ValueRead, Windows, all_versions};
 use crate::mask::Mask;
-use crate::place::{DotNet, Meaning, View, WinInetScope};
+use crate::normal_path::View;
+use crate::place::{DotNet, Meaning, WinInetScope};
 use crate::settings::{Doubts, Setting, Settings};
 use crate::state::State;
 use crate::suites::takes_away;

@@ -6,7 +6,7 @@ use regf::parser::HiveParser;
 use regf::{BASE_BLOCK_SIZE, BaseBlock, Error, KeyNode};
 
 use crate::data::{Data, ValueType};
-use crate::key::{Key, Root};
+use crate::key::{Key, MAX_DEPTH, Root};
 use crate::place;
 use crate::state::State;
 
@@ -63,9 +63,6 @@ impl From<Error> for HiveProblem {
         }
     }
 }
-
-/// A tree of the registry has at most so many levels (Microsoft, "Registry Element Size Limits").
-pub(crate) const MAX_DEPTH: usize = 512;
 
 /// Reads a hive: which it is, and its keys where they are on a machine.
 pub fn read_hive(mut reader: impl Read + Seek, wanted: Wanted) -> Result<(HiveKind, State), HiveProblem> {

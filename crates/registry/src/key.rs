@@ -3,6 +3,12 @@
 use std::fmt;
 use strum::{IntoStaticStr, VariantArray};
 
+/// A tree of the registry has at most so many levels (Microsoft, "Registry Element Size Limits").
+pub(crate) const MAX_DEPTH: usize = 512;
+
+/// A part of a key's name has at most so many characters (Microsoft, "Registry Element Size Limits").
+pub(crate) const MAX_NAME: usize = 255;
+
 /// One of the trees of the registry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "kebab-case")]

@@ -50,10 +50,12 @@ pub use generate::{Advice, Comments, Component, Others, Plan, Purpose, Refusal, 
 pub use hive::{HiveKind, HiveProblem, Wanted, read_hive};
 pub use key::{Key, Root};
 pub use mask::{Mask, MaskMistake};
-pub use place::{DotNet, OrderScope, View, WinInetScope, in_view, winhttp_key, wininet_key};
-pub use reg_file::{Header, Ignored, KeyId, NotText, RegFile, Remark, Statement, What, is_hive};
+pub use normal_path::View;
+pub use place::{DotNet, OrderScope, WinInetScope, in_view, winhttp_key, wininet_key};
+pub use reg_file::{Header, NotText, RegFile, is_hive};
 pub use said::{Differences, Explanation, Said, SaidValue, SchannelState, Subject, differences, explain};
 pub use state::{Held, State};
+pub use statement::{Ignored, KeyId, Remark, Statement, What};
 pub use table::{KeyFact, KeyRole, Known, Strength, ValueFact, ValueRole, WantedType};
 pub use text::{CodePage, Form, UnknownForm};
 pub use updates::{Change as UpdateChange, ChangeKind, SaidUpdates, Updates};

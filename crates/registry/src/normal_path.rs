@@ -1,7 +1,6 @@
 //! Paths of keys in the form in which they are told apart.
 
 use crate::key::{Key, Root};
-use crate::place::View;
 
 /// A key's path: small letters, without `Wow6432Node`, the current control set for every one, a user's tree for every
 /// user's.
@@ -14,6 +13,15 @@ pub(crate) struct NormalPath {
     pub control_set: Option<String>,
     /// It is in `HKEY_USERS\.DEFAULT`, which is the tree of the account `LocalSystem`.
     pub of_local_system: bool,
+}
+
+/// The half of the registry that programs of 64 or 32 bits see. On a 32-bit Windows there is only the first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum View {
+    /// For programs of the same kind as Windows.
+    Native,
+    /// For 32-bit programs on a 64-bit Windows.
+    Wow64,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -8,10 +8,12 @@ use crate::change::{Change, changes};
 use crate::data::Data;
 use crate::facts::Side;
 use crate::normal_path::NormalPath;
-use crate::place::{self, DotNet, Meaning, OrderScope, View, WinInetScope};
-use crate::reg_file::{Ignored, RegFile, Remark, What};
+use crate::normal_path::View;
+use crate::place::{self, DotNet, Meaning, OrderScope, WinInetScope};
+use crate::reg_file::RegFile;
 use crate::settings::Settings;
 use crate::state::State;
+use crate::statement::{Ignored, Remark, What};
 use crate::table::Known;
 
 /// What a setting is about.

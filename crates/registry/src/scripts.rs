@@ -2,41 +2,16 @@
 //! PowerShell, and what `reg query` prints. All become the statements that a registry file would have.
 
 mod cmd;
+mod line;
 mod listing;
 mod powershell;
 mod reg_command;
 
+use line::MOST_LINES;
+pub(crate) use line::{Line, Numbered};
 pub(crate) use listing::{is_listing, listing};
 pub(crate) use reg_command::Shell;
-use reg_command::{reg_command, writes_a_file};
-
-use crate::data::Data;
-use crate::key::Key;
-
-/// What a line of a script or of a listing does.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Line {
-    /// Nothing: blank, a comment, or what says nothing of the registry.
-    Nothing,
-    /// Makes a key; in a listing, the values that follow are its.
-    Key(Key),
-    /// Deletes a key with everything below it.
-    DeleteKey(Key),
-    /// Sets a value.
-    Set(Key, String, Data),
-    /// Deletes a value.
-    DeleteValue(Key, String),
-    /// Something else, or a line with what is not known here, such as a variable.
-    NotRead,
-    /// A `reg` line that cannot work as it stands there.
-    Bad,
-}
-
-/// How many lines are looked at to tell what a file is.
-const MOST_LINES: usize = 1000;
-
-/// A line of a script or listing: its number, how many there are of it, and what each command in it does.
-pub(crate) type Numbered = (u32, u32, Vec<Line>);
+use reg_command::reg_command;
 
 /// Which shell a script is for; `None` where text is no script that may change a registry.
 pub(crate) fn shell_of(text: &str) -> Option<Shell> {

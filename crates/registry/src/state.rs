@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use crate::data::Data;
 use crate::key::Key;
 use crate::place;
-use crate::reg_file::{KeyId, RegFile, What};
+use crate::reg_file::RegFile;
+use crate::statement::{KeyId, What};
 
 /// A value with its name as written and the line that set it, if a line did.
 #[derive(Debug, Clone, PartialEq, Eq)]

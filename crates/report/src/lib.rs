@@ -8,7 +8,7 @@
 //! ```
 //!
 //! Nothing here decides anything, and nothing here prints: each function gives back text. What came from the
-//! network is escaped by [`escape`] on its way into it.
+//! network is escaped by [`Text`] on its way into it.
 #![forbid(unsafe_code)]
 
 mod audit;

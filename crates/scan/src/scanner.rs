@@ -16,64 +16,12 @@ use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 
-use crate::connect::{NoConnection, Patience};
-use crate::inventory::Depth;
-use crate::known::Known;
-use crate::politeness::{HostLimits, Politeness};
+use crate::options::{Names, Options};
+use crate::politeness::Politeness;
 use crate::ramp::{Ramp, STEP};
-use crate::target::{Exclusions, Host, Target};
+use crate::shared::Shared;
+use crate::target::{Host, Target};
 use crate::visit::Visit;
-
-/// How a scan goes about it.
-#[derive(Debug, Clone)]
-pub struct Options {
-    /// How often each version is asked about.
-    pub tries: u32,
-    /// How long is waited.
-    pub patience: Patience,
-    /// Targets at once, at most: it begins with fewer.
-    pub at_once: usize,
-    /// How often one host is bothered; `None`: as often as it goes.
-    pub host_limits: Option<HostLimits>,
-    /// Connections in a second in all; `None`: as many as it goes.
-    pub a_second: Option<u32>,
-    /// Under which names a host is asked that has one.
-    pub names: Names,
-    /// What is asked besides the versions.
-    pub depth: Depth,
-    /// What is never asked.
-    pub exclusions: Exclusions,
-    /// What is known already and not asked again.
-    pub known: Known,
-}
-
-/// Under which names a host is asked that has one. An address is never sent as a name (RFC 6066, 3).
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Names {
-    /// Under its name, and without one.
-    #[default]
-    Both,
-    /// Under its name.
-    With,
-    /// Without a name.
-    Without,
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        Self {
-            tries: 1,
-            patience: Patience::default(),
-            at_once: 256,
-            host_limits: Some(HostLimits::default()),
-            a_second: None,
-            names: Names::default(),
-            depth: Depth::default(),
-            exclusions: Exclusions::default(),
-            known: Known::default(),
-        }
-    }
-}
 
 /// What a scan finds, as it finds it.
 #[derive(Debug)]
@@ -81,50 +29,23 @@ enum Event {
     /// What the server at one address of a target accepts.
     Answer(Box<ServerAnswer>),
     /// A target, or one address of it, that could not be asked.
-    NotReached { target: Target, address: Option<SocketAddr>, reason: Failure },
+    NotReached { target: Target, address: Option<SocketAddr>, reason: NotAsked },
     /// A target, or one address of it, that was left out.
     Excluded,
     /// A target is done with.
     Done,
 }
 
-/// Why a target could not be asked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Failure {
-    /// The name has no address, or nobody could say.
-    NotResolved,
-    /// No connection.
-    NoConnection(NoConnection),
-    /// Scanning ended before its turn, or before it was done.
-    Stopped,
-}
-
-impl Failure {
-    /// It in evidence.
-    fn word(self) -> NotAsked {
-        match self {
-            Self::NotResolved => NotAsked::NotResolved,
-            Self::NoConnection(reason) => reason.word(),
-            Self::Stopped => NotAsked::Stopped,
-        }
-    }
-
-    /// Whether asking again would only say the same; what was stopped was not asked.
-    pub fn is_final(self) -> bool {
-        self != Self::Stopped
-    }
-
-    /// The evidence of a target that could not be asked.
-    pub fn record(self, target: &Target, address: Option<SocketAddr>) -> ServerAnswer {
-        ServerAnswer {
-            seen_at: Some(Timestamp::now()),
-            target: target.text.clone(),
-            server_ip: address.map(|address| address.ip()),
-            port: Some(target.port),
-            via: target.via(),
-            problem: Some(self.word()),
-            ..ServerAnswer::default()
-        }
+/// The evidence of a target that could not be asked.
+fn not_asked(target: &Target, address: Option<SocketAddr>, reason: NotAsked) -> ServerAnswer {
+    ServerAnswer {
+        seen_at: Some(Timestamp::now()),
+        target: target.text.clone(),
+        server_ip: address.map(|address| address.ip()),
+        port: Some(target.port),
+        via: target.via(),
+        problem: Some(reason),
+        ..ServerAnswer::default()
     }
 }
 
@@ -155,7 +76,9 @@ fn tell(event: Event, sink: &mut impl ScanSink) {
     match event {
         Event::Answer(answer) => _ = sink.server_answer(*answer),
         Event::NotReached { target, address, reason } => {
-            sink.not_reached(reason.record(&target, address), reason.is_final());
+            // What was stopped was not asked: asked again, it may say something else.
+            let is_final = reason != NotAsked::Stopped;
+            sink.not_reached(not_asked(&target, address, reason), is_final);
         }
         Event::Excluded => sink.excluded(),
         Event::Done => sink.done(),
@@ -191,7 +114,7 @@ pub fn scan(
                 let (id, well) = ended.map_or_else(|error| (error.id(), false), |(id, ())| (id, true));
                 // A task that panicked is a fault of ours; its target counts as not asked.
                 if let (Some(target), false) = (asked.remove(&id), well) {
-                    tell(Event::NotReached { target, address: None, reason: Failure::Stopped }, sink);
+                    tell(Event::NotReached { target, address: None, reason: NotAsked::Stopped }, sink);
                 }
             }
             // Before others are asked, so that no more waits to be told than is under way.
@@ -225,15 +148,6 @@ pub fn scan(
     // A name that the system is still looking up is not waited for.
     runtime.shutdown_background();
     Ok(())
-}
-
-/// What all targets have in common.
-pub(crate) struct Shared {
-    pub options: Options,
-    pub politeness: Politeness,
-    pub random: [u8; 32],
-    /// Connections that something came of, be it that there is none.
-    pub answers: AtomicUsize,
 }
 
 async fn scan_target(shared: Arc<Shared>, target: Target, events: UnboundedSender<Event>) {
@@ -275,7 +189,7 @@ async fn ask_address(shared: &Shared, target: &Target, address: SocketAddr, tell
             Ok(answer) => tell(Event::Answer(Box::new(answer))),
             Err(reason) => {
                 let (target, address) = (target.clone(), Some(address));
-                tell(Event::NotReached { target, address, reason: Failure::NoConnection(reason) });
+                tell(Event::NotReached { target, address, reason: reason.word() });
                 return;
             }
         }
@@ -283,20 +197,20 @@ async fn ask_address(shared: &Shared, target: &Target, address: SocketAddr, tell
 }
 
 /// Every address of a target, each once, in the order that the system gives.
-async fn addresses(target: &Target) -> Result<Vec<SocketAddr>, Failure> {
+async fn addresses(target: &Target) -> Result<Vec<SocketAddr>, NotAsked> {
     let name = match &target.host {
         Host::Address(address) => return Ok(vec![SocketAddr::new(*address, target.port)]),
         Host::Name(name) => name,
     };
     let found = timeout(RESOLVE, lookup_host((name.as_str(), target.port))).await;
-    let Ok(Ok(found)) = found else { return Err(Failure::NotResolved) };
+    let Ok(Ok(found)) = found else { return Err(NotAsked::NotResolved) };
     let mut addresses: Vec<SocketAddr> = Vec::new();
     for address in found {
         if !addresses.contains(&address) {
             addresses.push(address);
         }
     }
-    if addresses.is_empty() { Err(Failure::NotResolved) } else { Ok(addresses) }
+    if addresses.is_empty() { Err(NotAsked::NotResolved) } else { Ok(addresses) }
 }
 
 /// 32 bytes that differ from run to run. Nothing is secret in a handshake that nobody finishes.

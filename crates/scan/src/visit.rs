@@ -20,7 +20,7 @@ use crate::hellos::Rung;
 use crate::interview::{Attempt, Interview};
 use crate::inventory::Inventory;
 use crate::politeness::Guest;
-use crate::scanner::Shared;
+use crate::shared::Shared;
 use crate::target::Target;
 
 /// How often a connection is tried for which this machine had no socket.

@@ -78,18 +78,18 @@ pub mod handshake_type {
     pub const SERVER_HELLO: u8 = 0x02;
     /// HelloRetryRequest as drafts before 22 wrote it
     pub const HELLO_RETRY_REQUEST: u8 = 0x06;
-    /// NewSessionTicket
+    /// `NewSessionTicket`
     pub const NEW_SESSION_TICKET: u8 = 0x04;
     /// Certificate
     pub const CERTIFICATE: u8 = 0x0b;
     /// ServerKeyExchange (TLS 1.2 and older)
     pub const SERVER_KEY_EXCHANGE: u8 = 0x0c;
-    /// CertificateRequest
+    /// `CertificateRequest`
     pub const CERTIFICATE_REQUEST: u8 = 0x0d;
-    /// ServerHelloDone (TLS 1.2 and older)
+    /// `ServerHelloDone` (TLS 1.2 and older)
     pub const SERVER_HELLO_DONE: u8 = 0x0e;
-    /// ClientKeyExchange (TLS 1.2 and older)
+    /// `ClientKeyExchange` (TLS 1.2 and older)
     pub const CLIENT_KEY_EXCHANGE: u8 = 0x10;
-    /// CertificateStatus (RFC 6066)
+    /// `CertificateStatus` (RFC 6066)
     pub const CERTIFICATE_STATUS: u8 = 0x16;
 }

@@ -1,6 +1,8 @@
 //! The link layer: what stands before the IP header.
 
-use super::ether_type::from_ether_type;
+use super::ethernet::{ethernet, from_ether_type};
+use super::network::{Network, u16_at};
+use super::ppp::{ppp, pppoe};
 use super::wifi;
 
 /// A link-layer header type (the tcpdump group's registry; IANA has none).
@@ -51,25 +53,6 @@ impl LinkType {
     pub fn is_raw_ip(self) -> bool {
         matches!(self.0, 12 | 14 | 101 | 228 | 229)
     }
-}
-
-/// What was found behind the link layer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Network<'a> {
-    /// An IP header follows; its first half-byte says which.
-    Ip(&'a [u8]),
-    /// ARP
-    Arp,
-    /// Another protocol, by its EtherType where it has one
-    Other(Option<u16>),
-    /// Encrypted on this layer
-    Encrypted,
-    /// A protocol above the link layer that has no EtherType and is not read
-    Unread,
-    /// The link layer itself is not read
-    UnknownLink,
-    /// Too short for its own headers
-    Cut,
 }
 
 /// Takes the link layer off.
@@ -173,15 +156,6 @@ fn ip(data: Option<&[u8]>) -> Network<'_> {
     data.map_or(Network::Cut, Network::Ip)
 }
 
-/// An Ethernet frame.
-#[inline]
-pub(crate) fn ethernet(data: &[u8]) -> Network<'_> {
-    match data.get(12..14) {
-        Some(ether_type) => from_ether_type(u16_at(ether_type), &data[14..]),
-        None => Network::Cut,
-    }
-}
-
 /// An EtherType at a fixed place, the payload at another.
 fn behind(data: &[u8], ether_type: usize, payload: usize) -> Network<'_> {
     match (data.get(ether_type..ether_type + 2), data.get(payload..)) {
@@ -282,28 +256,4 @@ fn address_family(family: [u8; 4], data: &[u8]) -> Network<'_> {
         u32::from_le_bytes(family)
     };
     if matches!(family, 2 | 10 | 24 | 28 | 30) { Network::Ip(data) } else { Network::Other(None) }
-}
-
-/// RFC 2516: version and type, code, session, length; then PPP without its framing.
-pub(crate) fn pppoe(data: &[u8]) -> Network<'_> {
-    match data.split_first_chunk::<6>() {
-        Some((_, rest)) => ppp(rest),
-        None => Network::Cut,
-    }
-}
-
-/// RFC 1661 and 1662: address and control may be there or not, the protocol is one byte or two.
-pub(crate) fn ppp(data: &[u8]) -> Network<'_> {
-    let data = data.strip_prefix(&[0xff, 0x03]).or_else(|| data.strip_prefix(&[0x0f, 0x00])).unwrap_or(data);
-    match data {
-        [0x00, 0x21 | 0x57, rest @ ..] | [0x21 | 0x57, rest @ ..] => Network::Ip(rest),
-        [] | [0] => Network::Cut,
-        // RFC 1661: control protocols begin with that bit
-        [0x80..=0xff, _, ..] => Network::Other(None),
-        _ => Network::Unread,
-    }
-}
-
-pub(crate) fn u16_at(bytes: &[u8]) -> u16 {
-    u16::from_be_bytes([bytes[0], bytes[1]])
 }

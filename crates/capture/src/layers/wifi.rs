@@ -1,7 +1,7 @@
 //! IEEE 802.11 data frames.
 
-use super::ether_type::from_ether_type;
-use super::link::{Network, u16_at};
+use super::ethernet::from_ether_type;
+use super::network::{Network, u16_at};
 
 /// Frame control, duration, three addresses, sequence control.
 const HEADER: usize = 24;

@@ -1,9 +1,11 @@
 //! One connection: its two directions put in order, and what is handed on of them.
 
 use super::flow_key::{Direction, FlowKey};
-use super::flow_table::{At, Before, End, Limits, Loss, Seen, StreamHandler};
+use super::handler::{Before, End, Seen, StreamHandler};
+use super::limits::{Limits, Loss};
 use super::reassembly::{Early, Sequence, Waiting, distance};
 use crate::decode::Segment;
+use crate::packet::At;
 
 /// How many segments wait behind a hole before it is believed that what belongs there is not in the capture.
 const PATIENCE: usize = 4;

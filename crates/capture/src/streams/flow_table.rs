@@ -7,121 +7,12 @@ use hashbrown::hash_map::Entry;
 
 use super::connection::{Connection, Current, Life};
 use super::flow_key::{Direction, FlowKey};
+use super::handler::StreamHandler;
+use super::limits::{Limits, Loss};
 use super::reassembly::Sequence;
 use super::recently_ended::RecentlyEnded;
 use crate::decode::Segment;
-
-/// The packet that some bytes came in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct At {
-    /// The input that it stands in, from 0.
-    pub input: u32,
-    /// Its number in that input, from 1.
-    pub frame: u64,
-    /// Its time in nanoseconds since 1970 UTC.
-    pub time: Option<i64>,
-}
-
-/// How a direction ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum End {
-    /// FIN
-    Fin,
-    /// RST
-    Rst,
-}
-
-/// What is missing of a direction before some bytes of it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Before {
-    /// Nothing: all since its SYN is there.
-    Nothing,
-    /// Nothing since the other side was first captured, by what that acknowledged.
-    NothingAcknowledged,
-    /// Something, or nobody knows.
-    Something,
-}
-
-/// What the packets say of a connection besides its bytes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Seen {
-    /// Who opened it, where that was captured.
-    pub opened_by: Option<Direction>,
-    /// Whether any segment of a direction was captured; those without bytes may be passed over.
-    pub directions: [bool; 2],
-    /// Whether bytes of a direction are missing, or may be: its beginning was not captured, or something later.
-    pub incomplete: [bool; 2],
-    /// Whether it ended: both sides did, or it was reset.
-    pub ended: bool,
-    /// When it ended, in nanoseconds since 1970 UTC; `None` where it did not, or nobody knows.
-    pub ended_at: Option<i64>,
-}
-
-/// What becomes of the bytes. `State` is what the handler keeps for each connection; it should be small.
-pub trait StreamHandler {
-    /// The first byte of whatever begins anew ([`begins_anew`](Self::begins_anew)).
-    const BEGINS_WITH: u8;
-
-    /// Kept for each connection; the default is a connection of which nothing was handed on yet.
-    type State: Default;
-
-    /// Bytes of one direction, in order. They may be looked at once.
-    fn data(
-        &mut self,
-        state: &mut Self::State,
-        key: &FlowKey,
-        from: Direction,
-        bytes: &[u8],
-        at: At,
-        before: Before,
-    );
-
-    /// Something is missing before the first bytes of this direction, against what was told with them.
-    fn begun_earlier(&mut self, state: &mut Self::State, from: Direction);
-
-    /// So many bytes of this direction are missing from the capture here.
-    fn gap(&mut self, state: &mut Self::State, from: Direction, length: u32);
-
-    /// This direction ended, then if that is known. `whole`: nothing of either direction is missing so far. May be told
-    /// more than once.
-    fn end(&mut self, state: &mut Self::State, from: Direction, end: End, time: Option<i64>, whole: bool);
-
-    /// The connection is dropped: it ended, or the capture did, or the table needs room.
-    fn close(&mut self, state: &mut Self::State, key: &FlowKey, seen: Seen);
-
-    /// Whether the handler wants no more bytes of this connection.
-    fn is_done(&self, state: &Self::State) -> bool;
-
-    /// Whether a segment with these bytes begins another connection between the same ends, whose SYN was not captured;
-    /// without a state, whether it begins any.
-    fn begins_anew(&self, state: Option<&Self::State>, from: Direction, bytes: &[u8]) -> bool;
-}
-
-/// How much may be kept.
-#[derive(Debug, Clone, Copy)]
-pub struct Limits {
-    /// Connections.
-    pub flows: usize,
-    /// Bytes of memory for what came before its turn, in one connection.
-    pub early_bytes_per_flow: usize,
-    /// The same, in all connections.
-    pub early_bytes: usize,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self { flows: 1 << 17, early_bytes_per_flow: 64 << 10, early_bytes: 8 << 20 }
-    }
-}
-
-/// What was dropped for want of room.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Loss {
-    /// Connections that were dropped before they ended.
-    pub flows: u64,
-    /// Segments that came before their turn and could not wait for it.
-    pub segments: u64,
-}
+use crate::packet::At;
 
 /// How long after its end a connection's packets may still come, in nanoseconds of the capture's time: a reset, packets
 /// that were captured late or by another tap.

@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use super::flow_table::At;
+use crate::packet::At;
 
 /// A segment that came before its turn.
 #[derive(Debug)]

@@ -1,5 +1,9 @@
 //! `cutover clients`: who exists, and the user's own.
 
+mod add;
+mod list;
+mod show;
+
 use clap::ArgMatches;
 use cutover_report::Texts;
 
@@ -7,7 +11,7 @@ use crate::command_line::options::base;
 use crate::environment::Environment;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::verbs::{Meant, Verb};
+use crate::verb::{Meant, Verb, verbs};
 
 verbs! {
     list::List,

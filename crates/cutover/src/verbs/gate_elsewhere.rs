@@ -7,7 +7,7 @@ use crate::command_line::options::base;
 use crate::environment::Environment;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::verbs::Verb;
+use crate::verb::Verb;
 
 pub(crate) struct Gate;
 

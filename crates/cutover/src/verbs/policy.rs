@@ -1,5 +1,10 @@
 //! `cutover policy`: what is required, by whom and from when.
 
+mod calendar;
+mod check;
+mod list;
+mod show;
+
 use clap::ArgMatches;
 use cutover_report::Texts;
 
@@ -7,7 +12,7 @@ use crate::command_line::options::base;
 use crate::environment::Environment;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::verbs::{Meant, Verb};
+use crate::verb::{Meant, Verb, verbs};
 
 verbs! {
     list::List,

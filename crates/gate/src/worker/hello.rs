@@ -125,7 +125,7 @@ impl Worker {
                 let rest = std::mem::take(early).split_off(length);
                 if let Some(client) = client {
                     connection.who.client = client;
-                    match self.shared.enter_client(client.ip()) {
+                    match self.shared.admission.enter_client(client.ip()) {
                         Some(false) => {
                             self.shared.counts.failed(Failure::ClientLimit, 1);
                             return Next::Close;

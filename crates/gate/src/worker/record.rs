@@ -4,10 +4,11 @@ use cutover_evidence::{Handshake, jsonl};
 use cutover_handshake::Details;
 
 use super::Worker;
+use super::finished::Finished;
 use crate::connection::{Connection, Tracking, Who};
 use crate::decide::Ruling;
 use crate::evidence_log::BATCH;
-use crate::gate::Place;
+use crate::server_name::shortened;
 use crate::settings::Listener;
 
 /// How many trackers are kept for the next connections.
@@ -16,26 +17,9 @@ const SPARE: usize = 256;
 /// How many suites, groups and so on of one hello are written: more than there are.
 const MOST_LISTED: usize = 512;
 
-/// The longest host name (RFC 1035, 2.3.4).
-const LONGEST_NAME: usize = 255;
-
-/// Cuts a name that is none.
-pub(crate) fn shortened(name: &str) -> &str {
-    &name[..name.floor_char_boundary(LONGEST_NAME)]
-}
-
 /// How many records are written at once under load: what the kernel does for a connection leaves little of us in the cache.
 /// Written one by one, a connection costs 3 % more (measured).
 const FINISHED: usize = 16;
-
-/// What is known of a connection, and not written yet.
-pub(super) struct Finished {
-    tracking: Box<Tracking>,
-    ruling: Ruling,
-    place: Place,
-    who: Who,
-    rule: usize,
-}
 
 impl Worker {
     pub(super) fn finish_record(&mut self, connection: &mut Connection) {

@@ -49,7 +49,7 @@ impl Worker {
         upstream: &Arc<Upstream>,
         raw: &[u8],
     ) -> Next {
-        if !connection.has_upstream_socket && !self.shared.enter_upstream() {
+        if !connection.has_upstream_socket && !self.shared.admission.enter_upstream() {
             self.shared.counts.failed(Failure::Descriptors, 1);
             return Next::Close;
         }

@@ -3,7 +3,8 @@
 use cutover_wire::record::{ContentType, HEADER_LEN, Header, handshake_type};
 use cutover_wire::{CipherSuite, Group, ServerHello, Version, alert, sslv2};
 
-use super::{At, MessageKind, Mode, Peer, Tracker};
+use super::{MessageKind, Mode, Peer, Tracker};
+use crate::at::At;
 use crate::proof::HandshakeRecord;
 use crate::records::{Event, Records};
 use cutover_wire::prefix::MESSAGE_HEADER;

@@ -6,7 +6,8 @@ use cutover_wire::{ClientHello, Offer, Version, extension_kind, fingerprint, ssl
 use jiff::Timestamp;
 
 use super::wrapped::Before;
-use super::{At, Details, Message, MessageKind, Mode, Peer, Tracker};
+use super::{Details, Message, MessageKind, Mode, Peer, Tracker};
+use crate::at::At;
 use crate::search::{Attempt, Hello, MAX_HELLO, attempt, attempt_opening, first_candidate};
 
 impl Tracker {

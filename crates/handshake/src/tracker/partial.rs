@@ -4,7 +4,8 @@ use cutover_evidence::{HelloFormat, HelloRead};
 use cutover_wire::record::{HEADER_LEN, handshake_type};
 use cutover_wire::{PartialClientHello, PartialServerHello, Version};
 
-use super::{At, MessageKind, Mode, Peer, Tracker};
+use super::{MessageKind, Mode, Peer, Tracker};
+use crate::at::At;
 use cutover_wire::prefix::MESSAGE_HEADER;
 
 use crate::search::{Partial, partial};

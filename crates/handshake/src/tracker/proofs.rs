@@ -3,7 +3,8 @@
 use cutover_wire::Version;
 use cutover_wire::record::{ContentType, HEADER_LEN, Header};
 
-use super::{At, MessageKind, Mode, Peer, Tracker};
+use super::{MessageKind, Mode, Peer, Tracker};
+use crate::at::At;
 use crate::proof::{HandshakeRecord, is_of_client};
 use crate::records::Records;
 use crate::search::Span;

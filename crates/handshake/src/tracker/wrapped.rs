@@ -2,7 +2,8 @@
 
 use cutover_wire::proxy_header::{self, Header};
 
-use super::{At, Half, Peer, Proxied, Tracker};
+use super::{Half, Peer, Proxied, Tracker};
+use crate::at::At;
 use crate::tds;
 
 /// The direction's first bytes, as far as a PROXY header is in them.
@@ -46,14 +47,6 @@ impl Tracker {
                 Before::From(length)
             }
         }
-    }
-}
-
-/// Whether a segment begins like one of these.
-pub(crate) fn may_begin(bytes: &[u8]) -> bool {
-    match bytes.first() {
-        Some(b'P' | b'\r') => proxy_header::read(bytes) != Header::No,
-        _ => tds::wraps_tls(bytes),
     }
 }
 

@@ -5,7 +5,7 @@ use cutover_evidence::{ClientSettings, SettingState};
 use cutover_wire::Version;
 use strum::IntoStaticStr;
 
-use super::{Finding, Level};
+use super::finding::{Finding, Level};
 use crate::effective::effective;
 use crate::facts::Windows;
 use crate::state::State;

@@ -1,7 +1,8 @@
 //! Lines that Windows does not import, or reads otherwise than they look.
 
-use super::{Finding, Level};
-use crate::reg_file::{Header, Ignored, RegFile, Remark};
+use super::finding::{Finding, Level};
+use crate::reg_file::{Header, RegFile};
+use crate::statement::{Ignored, Remark};
 use crate::text::UnknownForm;
 use cutover_evidence::Confidence;
 

@@ -3,7 +3,7 @@
 use cutover_evidence::Confidence;
 use cutover_wire::Version;
 
-use super::{Finding, Level, SHOWN};
+use super::finding::{Finding, Level, SHOWN};
 use crate::danger::holds;
 use crate::data::Data;
 use crate::facts::{ValueRead, Windows};

@@ -3,10 +3,12 @@
 use cutover_evidence::Confidence;
 use cutover_wire::Version;
 
-use super::{Finding, Level, left};
+use super::finding::{Finding, Level};
+use super::left;
 use crate::facts::{Side, Switch, VERSIONS, Windows, all_versions};
 use crate::mask::Mask;
-use crate::place::{self, DotNet, Meaning, View, WinInetScope};
+use crate::normal_path::View;
+use crate::place::{self, DotNet, Meaning, WinInetScope};
 use crate::reg_file::RegFile;
 use crate::settings::Settings;
 use crate::state::State;

@@ -1,9 +1,11 @@
 //! What people have beside registry files, as a registry file would have it: scripts, listings, preferences.
 
-use super::{Header, Ignored, KeyId, MAX_NAME, RegFile, Statement, What};
-use crate::key::Key;
+use super::RegFile;
+use super::header::Header;
+use crate::key::{Key, MAX_NAME};
 use crate::preferences;
 use crate::scripts::{Line, Shell, is_listing, listing, script, shell_of};
+use crate::statement::{Ignored, KeyId, Statement, What};
 use crate::text::{self, CodePage, Form};
 
 /// How much of a file is looked at to tell a registry file, which may be large.

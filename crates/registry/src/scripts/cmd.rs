@@ -1,7 +1,7 @@
 //! Scripts for cmd.exe.
 
-use super::reg_command::Shell;
-use super::{Line, Numbered, reg_command, writes_a_file};
+use super::line::{Line, Numbered};
+use super::reg_command::{Shell, reg_command, writes_a_file};
 
 /// Whether only cmd.exe has such a line.
 pub(super) fn is_cmd(line: &str) -> bool {

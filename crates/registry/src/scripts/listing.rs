@@ -1,7 +1,7 @@
 //! What `reg query` prints.
 
+use super::line::{Line, MOST_LINES, Numbered};
 use super::reg_command::{read_data, type_named};
-use super::{Line, MOST_LINES, Numbered};
 use crate::data::ValueType;
 use crate::key::Key;
 

@@ -1,7 +1,7 @@
 //! Scripts for PowerShell, as far as they are `reg` lines, and those that are generated here.
 
-use super::reg_command::{Shell, words};
-use super::{Line, Numbered, reg_command};
+use super::line::{Line, Numbered};
+use super::reg_command::{Shell, reg_command, words};
 use crate::data::Data;
 use crate::generate::powershell::{is_own_saying, own_head};
 use crate::key::Key;

@@ -1,6 +1,6 @@
 //! `reg add` and `reg delete`, as reg.exe takes them ([Windows commands](https://learn.microsoft.com/windows-server/administration/windows-commands/reg-add)).
 
-use super::Line;
+use super::line::Line;
 use crate::data::{Data, ValueType};
 use crate::key::{Key, Root};
 

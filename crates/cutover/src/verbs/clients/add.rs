@@ -19,7 +19,7 @@ use crate::failure::Failure;
 use crate::output::Output;
 use crate::own_clients::folder;
 use crate::problems;
-use crate::verbs::Verb;
+use crate::verb::Verb;
 
 pub(crate) struct Add {
     pub captures: Vec<PathBuf>,
@@ -35,26 +35,26 @@ impl Verb for Add {
 
     fn command(texts: &Texts) -> clap::Command {
         base(Self::NAME, texts)
-                .about(texts.get("command-clients-add").to_string())
-                .after_help(texts.get("command-clients-add-after").to_string())
-                .arg(
-                    option("from", "CAPTURE", texts.get("arg-add-from"))
-                        .required(true)
-                        .num_args(1..)
-                        .value_parser(clap::value_parser!(PathBuf)),
-                )
-                .arg(
-                    option("client", "ADDRESS", texts.get("arg-add-client"))
-                        .required(true)
-                        .value_parser(clap::value_parser!(IpAddr)),
-                )
-                .arg(option("id", "ID", texts.get("arg-add-id")))
-                .arg(option("name", "NAME", texts.get("arg-add-name")))
-                .arg(
-                    option("packet", "PACKET", texts.get("arg-add-packet"))
-                        .value_parser(clap::value_parser!(u64).range(1..)),
-                )
-                .arg(flag("force", texts.get("arg-force")).action(ArgAction::SetTrue))
+            .about(texts.get("command-clients-add").to_string())
+            .after_help(texts.get("command-clients-add-after").to_string())
+            .arg(
+                option("from", "CAPTURE", texts.get("arg-add-from"))
+                    .required(true)
+                    .num_args(1..)
+                    .value_parser(clap::value_parser!(PathBuf)),
+            )
+            .arg(
+                option("client", "ADDRESS", texts.get("arg-add-client"))
+                    .required(true)
+                    .value_parser(clap::value_parser!(IpAddr)),
+            )
+            .arg(option("id", "ID", texts.get("arg-add-id")))
+            .arg(option("name", "NAME", texts.get("arg-add-name")))
+            .arg(
+                option("packet", "PACKET", texts.get("arg-add-packet"))
+                    .value_parser(clap::value_parser!(u64).range(1..)),
+            )
+            .arg(flag("force", texts.get("arg-force")).action(ArgAction::SetTrue))
     }
 
     fn meant(m: &ArgMatches) -> Option<Self> {

@@ -9,7 +9,7 @@ use crate::environment::Environment;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::own_clients::{catalogue, chosen};
-use crate::verbs::Verb;
+use crate::verb::Verb;
 
 pub(crate) struct List {
     patterns: Vec<String>,

@@ -13,7 +13,7 @@ use crate::command_line::options::{Format, base, format, format_option, option, 
 use crate::environment::Environment;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::verbs::Verb;
+use crate::verb::Verb;
 
 const DAY: SignedDuration = SignedDuration::from_hours(24);
 
@@ -51,19 +51,20 @@ impl Verb for Calendar {
     }
 
     fn run(self, environment: &Environment) -> Result<Exit, Failure> {
-    let settings = read(&self.file, environment)?;
-    let from = self.from.unwrap_or_else(Timestamp::now);
-    let until = from.checked_add(DAY * i32::try_from(self.days).unwrap_or(i32::MAX)).unwrap_or(Timestamp::MAX);
-    let events = settings.calendar(from, until);
-    if self.format == Format::Json {
-        let json = serde_json::to_string_pretty(&events).unwrap_or_default();
-        environment.print(&format!("{json}\n"))?;
-        return Ok(Exit::Fits);
-    }
-    let texts = &environment.texts;
-    let lines = events.iter().map(|event| line(event, texts)).collect();
-    environment.print_document(&gate_calendar(lines, texts), self.format)?;
-    Ok(Exit::Fits)
+        let settings = read(&self.file, environment)?;
+        let from = self.from.unwrap_or_else(Timestamp::now);
+        let until =
+            from.checked_add(DAY * i32::try_from(self.days).unwrap_or(i32::MAX)).unwrap_or(Timestamp::MAX);
+        let events = settings.calendar(from, until);
+        if self.format == Format::Json {
+            let json = serde_json::to_string_pretty(&events).unwrap_or_default();
+            environment.print(&format!("{json}\n"))?;
+            return Ok(Exit::Fits);
+        }
+        let texts = &environment.texts;
+        let lines = events.iter().map(|event| line(event, texts)).collect();
+        environment.print_document(&gate_calendar(lines, texts), self.format)?;
+        Ok(Exit::Fits)
     }
 }
 

@@ -6,13 +6,13 @@ use clap::ArgMatches;
 use cutover_report::{Texts, Value};
 use jiff::Timestamp;
 
-use super::run::listeners;
+use super::listeners::listeners;
 use super::settings::read;
 use crate::command_line::options::{base, many, paths};
 use crate::environment::Environment;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::verbs::Verb;
+use crate::verb::Verb;
 
 pub(crate) struct Check {
     files: Vec<PathBuf>,
@@ -22,9 +22,12 @@ impl Verb for Check {
     const NAME: &'static str = "check";
 
     fn command(texts: &Texts) -> clap::Command {
-        base(Self::NAME, texts)
-            .about(texts.get("command-gate-check").to_string())
-            .arg(paths("files", "FILE", texts.get("arg-gate-files"), texts))
+        base(Self::NAME, texts).about(texts.get("command-gate-check").to_string()).arg(paths(
+            "files",
+            "FILE",
+            texts.get("arg-gate-files"),
+            texts,
+        ))
     }
 
     fn meant(m: &ArgMatches) -> Option<Self> {

@@ -3,30 +3,20 @@
 use std::net::SocketAddr;
 use std::os::fd::OwnedFd;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicUsize};
 
-use cutover_gate::{Gate, Listener, Notice, Settings, StartError, Status};
-use cutover_report::{Text, Texts, Value};
+use cutover_gate::{Gate, Notice, StartError, Status};
+use cutover_report::Value;
 use listenfd::ListenFd;
-use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGXFSZ};
-use signal_hook::flag;
 
 use super::arguments::GateOptions;
 use super::kill_switch::KillSwitch;
+use super::listeners::ready;
+use super::signals::Asked;
 use super::watchman::{Watchman, stamp};
 use super::{page, problems, settings};
-
 use crate::environment::Environment;
 use crate::exit::Exit;
 use crate::failure::Failure;
-
-/// What signals have asked for.
-#[derive(Default)]
-pub(super) struct Asked {
-    pub reload: Arc<AtomicBool>,
-    /// Not zero: to end.
-    pub end: Arc<AtomicUsize>,
-}
 
 /// Runs a gate.
 pub(super) fn run(options: &GateOptions, environment: &Environment) -> Result<Exit, Failure> {
@@ -86,28 +76,6 @@ fn serve_status(address: SocketAddr, gate: &Gate, environment: &Environment) -> 
     }
 }
 
-/// What the gate is ready to do.
-pub(super) fn ready(settings: &Settings, texts: &Texts) -> Text {
-    texts.with("gate-ready", &[("listeners", listeners(settings, texts).into())])
-}
-
-/// Each listener with its policy and mode.
-pub(super) fn listeners(settings: &Settings, texts: &Texts) -> Text {
-    let one = |listener: &Arc<Listener>| {
-        // The last rule is what holds where no other does.
-        let rule = listener.rules.last();
-        let policy = rule.map_or("", |rule| &rule.policy.id);
-        let values = [
-            ("name", Value::from(&listener.name)),
-            ("policy", policy.into()),
-            ("mode", rule.map_or("", |rule| rule.mode.name()).into()),
-        ];
-        texts.with("gate-listener", &values)
-    };
-    let listeners: Vec<Text> = settings.listeners.iter().map(one).collect();
-    listeners.join("; ").into()
-}
-
 /// Sockets that listen already, of a systemd unit.
 fn inherited() -> Vec<OwnedFd> {
     let mut from = ListenFd::from_env();
@@ -154,17 +122,5 @@ fn tell(notice: &Notice, environment: &Environment) {
         Notice::WorkerEnds { problem } => {
             environment.error(texts.with("gate-worker-ends", &[("problem", Value::of(problem))]));
         }
-    }
-}
-
-impl Asked {
-    fn listen(&self) -> std::io::Result<()> {
-        flag::register(SIGHUP, Arc::clone(&self.reload))?;
-        // A file that may grow no more is a problem of that file, and told as such; the signal would end the gate.
-        flag::register(SIGXFSZ, Arc::default())?;
-        for signal in [SIGINT, SIGTERM] {
-            flag::register_usize(signal, Arc::clone(&self.end), 1)?;
-        }
-        Ok(())
     }
 }

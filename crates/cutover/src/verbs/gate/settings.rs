@@ -7,8 +7,8 @@ use cutover_gate::{Mode, OneListener, Settings};
 use cutover_policy::Policy;
 use cutover_report::Text;
 
-use super::problems::{gate_file_problem, gate_problem};
 use super::arguments::Simple;
+use super::problems::{gate_file_problem, gate_problem};
 use crate::environment::Environment;
 use crate::failure::Failure;
 use crate::{policies, problems};

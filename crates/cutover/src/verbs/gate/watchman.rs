@@ -10,7 +10,8 @@ use cutover_gate::Gate;
 use cutover_report::Value;
 
 use super::kill_switch::KillSwitch;
-use super::run::{Asked, ready};
+use super::listeners::ready;
+use super::signals::Asked;
 use super::{problems, settings};
 use crate::environment::Environment;
 use crate::exit::Exit;

@@ -6,12 +6,7 @@ use clap::ArgMatches;
 use cutover_observe::DEFAULT_UNPACK_LIMIT;
 use cutover_report::Texts;
 
-use super::{explain, run};
 use crate::command_line::options::{Judging, base, judging, many, option, paths, with_judging};
-use crate::environment::Environment;
-use crate::exit::Exit;
-use crate::failure::Failure;
-use crate::verbs::Verb;
 
 pub(crate) struct Observe {
     pub captures: Vec<PathBuf>,
@@ -24,12 +19,11 @@ pub(crate) struct Observe {
 
 const GIB: u64 = 1 << 30;
 
-impl Verb for Observe {
-    const NAME: &'static str = "observe";
-
-    fn command(texts: &Texts) -> clap::Command {
+impl Observe {
+    /// How it is typed.
+    pub fn typed(texts: &Texts) -> clap::Command {
         let limit = [("default", (DEFAULT_UNPACK_LIMIT / GIB).to_string().into())];
-        let command = base(Self::NAME, texts)
+        let command = base("observe", texts)
             .about(texts.get("command-observe").to_string())
             .after_help(texts.get("command-observe-after").to_string())
             .arg(paths("captures", "CAPTURE", texts.get("arg-captures"), texts));
@@ -45,21 +39,15 @@ impl Verb for Observe {
             )
     }
 
-    fn meant(m: &ArgMatches) -> Option<Self> {
-        Some(Self {
+    /// What that means.
+    pub fn of(m: &ArgMatches) -> Self {
+        Self {
             captures: many(m, "captures"),
             explain: m.get_one("explain").copied(),
             unpack_limit: m
                 .get_one::<u64>("unpack-limit")
                 .map_or(DEFAULT_UNPACK_LIMIT, |gib| gib.saturating_mul(GIB)),
             judging: judging(m),
-        })
-    }
-
-    fn run(self, environment: &Environment) -> Result<Exit, Failure> {
-        match self.explain {
-            Some(frame) => explain::explain(&self, frame, environment),
-            None => run::observe(&self, environment),
         }
     }
 }

@@ -23,11 +23,7 @@ const NEAREST: usize = 5;
 const LOOKED_FOR: usize = 40;
 
 /// Looks for the handshake that starts at `frame` and shows it.
-pub(super) fn explain(
-    options: &Observe,
-    frame: u64,
-    environment: &Environment,
-) -> Result<Exit, Failure> {
+pub(super) fn explain(options: &Observe, frame: u64, environment: &Environment) -> Result<Exit, Failure> {
     let texts = &environment.texts;
     let policy = crate::policies::chosen(&options.judging, environment)?;
     let inputs = inputs(options.captures.iter().cloned(), &environment.io.input);

@@ -10,7 +10,7 @@ use crate::environment::Environment;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::policies::{built_in, find_all};
-use crate::verbs::Verb;
+use crate::verb::Verb;
 
 pub(crate) struct Calendar {
     policies: Vec<String>,

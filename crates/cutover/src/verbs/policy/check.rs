@@ -10,7 +10,7 @@ use crate::environment::Environment;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::policies::read;
-use crate::verbs::Verb;
+use crate::verb::Verb;
 
 pub(crate) struct Check {
     files: Vec<PathBuf>,
@@ -20,9 +20,12 @@ impl Verb for Check {
     const NAME: &'static str = "check";
 
     fn command(texts: &Texts) -> clap::Command {
-        base(Self::NAME, texts)
-            .about(texts.get("command-policy-check").to_string())
-            .arg(paths("files", "FILE", texts.get("arg-policy-files"), texts))
+        base(Self::NAME, texts).about(texts.get("command-policy-check").to_string()).arg(paths(
+            "files",
+            "FILE",
+            texts.get("arg-policy-files"),
+            texts,
+        ))
     }
 
     fn meant(m: &ArgMatches) -> Option<Self> {

@@ -8,7 +8,7 @@ use crate::environment::Environment;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::policies::built_in;
-use crate::verbs::Verb;
+use crate::verb::Verb;
 
 pub(crate) struct List {
     format: Format,

@@ -10,7 +10,7 @@ use crate::environment::Environment;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::policies::find;
-use crate::verbs::Verb;
+use crate::verb::Verb;
 
 pub(crate) struct Show {
     policies: Vec<String>,

@@ -97,7 +97,12 @@ pub(crate) fn page_option(texts: &Texts) -> Arg {
     ))
 }
 
-pub(crate) fn with_out(command: clap::Command, help: &str, formats: &[&'static str], texts: &Texts) -> clap::Command {
+pub(crate) fn with_out(
+    command: clap::Command,
+    help: &str,
+    formats: &[&'static str],
+    texts: &Texts,
+) -> clap::Command {
     let command = if formats.is_empty() {
         command
     } else {

@@ -8,13 +8,16 @@ use std::path::Path;
 use cutover_registry::{CodePage, Level, Windows, worst};
 use cutover_report::{AuditReport, ROWS_SHOWN, Texts, Value};
 
-use super::{open_output, read_reg_file, shown_name};
-use super::arguments::{Out, file, one_file, out, page, page_option, verb, windows, windows_option, with_out};
-use crate::verbs::Verb;
+use super::arguments::{
+    Out, file, one_file, out, page, page_option, verb, windows, windows_option, with_out,
+};
+use super::reading::read_reg_file;
+use super::writing::{open_output, shown_name};
 use crate::command_line::options::{Format, flag};
 use crate::environment::Environment;
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::verb::Verb;
 
 pub(crate) struct Audit {
     file: PathBuf,
@@ -28,13 +31,13 @@ impl Verb for Audit {
     const NAME: &'static str = "audit";
 
     fn command(texts: &Texts) -> clap::Command {
-    let rows = [("rows", Value::Count(ROWS_SHOWN as u64))];
-    let command = verb(Self::NAME, "command-registry-audit", texts)
-        .arg(one_file("file", "FILE", texts.get("arg-registry-file"), texts))
-        .arg(windows_option("arg-windows", texts))
-        .arg(page_option(texts))
-        .arg(flag("all", texts.with("arg-all", &rows)).action(ArgAction::SetTrue));
-    with_out(command, "arg-format-audit", &["table", "json", "markdown", "sarif"], texts)
+        let rows = [("rows", Value::Count(ROWS_SHOWN as u64))];
+        let command = verb(Self::NAME, "command-registry-audit", texts)
+            .arg(one_file("file", "FILE", texts.get("arg-registry-file"), texts))
+            .arg(windows_option("arg-windows", texts))
+            .arg(page_option(texts))
+            .arg(flag("all", texts.with("arg-all", &rows)).action(ArgAction::SetTrue));
+        with_out(command, "arg-format-audit", &["table", "json", "markdown", "sarif"], texts)
     }
 
     fn meant(m: &ArgMatches) -> Option<Self> {

@@ -6,17 +6,17 @@ use std::path::PathBuf;
 use cutover_registry::{CodePage, Updates, Windows, differences, effective};
 use cutover_report::{DifferencesReport, Texts};
 
-use super::sources::read_source;
-use super::{open_output, shown_name};
-use super::check_build;
 use super::arguments::{
-    Out, build_option, out, page, page_option, updates, updates_option, verb, windows, windows_option, with_out,
+    Out, build_option, out, page, page_option, updates, updates_option, verb, windows, windows_option,
+    with_out,
 };
-use crate::verbs::Verb;
+use super::reading::{check_build, read_source};
+use super::writing::{open_output, shown_name};
 use crate::command_line::options::{Format, many, paths};
 use crate::environment::Environment;
 use crate::exit::Exit;
 use crate::failure::{Failure, both};
+use crate::verb::Verb;
 
 pub(crate) struct Diff {
     files: [PathBuf; 2],
@@ -30,13 +30,13 @@ impl Verb for Diff {
     const NAME: &'static str = "diff";
 
     fn command(texts: &Texts) -> clap::Command {
-    let command = verb(Self::NAME, "command-registry-diff", texts)
-        .arg(paths("files", "FILE", texts.get("arg-diff-files"), texts).num_args(2))
-        .arg(windows_option("arg-diff-windows", texts))
-        .arg(updates_option(texts))
-        .arg(build_option(texts))
-        .arg(page_option(texts));
-    with_out(command, "arg-format-explain", &["table", "json", "markdown"], texts)
+        let command = verb(Self::NAME, "command-registry-diff", texts)
+            .arg(paths("files", "FILE", texts.get("arg-diff-files"), texts).num_args(2))
+            .arg(windows_option("arg-diff-windows", texts))
+            .arg(updates_option(texts))
+            .arg(build_option(texts))
+            .arg(page_option(texts));
+        with_out(command, "arg-format-explain", &["table", "json", "markdown"], texts)
     }
 
     fn meant(m: &ArgMatches) -> Option<Self> {

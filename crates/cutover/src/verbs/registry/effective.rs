@@ -6,17 +6,17 @@ use std::path::{Path, PathBuf};
 use cutover_registry::{CodePage, State, Updates, Windows};
 use cutover_report::{EffectiveReport, Texts};
 
-use super::open_output;
-use super::sources::read_source;
-use super::check_build;
 use super::arguments::{
-    Out, build_option, out, page, page_option, updates, updates_option, verb, windows, windows_option, with_out,
+    Out, build_option, out, page, page_option, updates, updates_option, verb, windows, windows_option,
+    with_out,
 };
-use crate::verbs::Verb;
+use super::reading::{check_build, read_source};
+use super::writing::open_output;
 use crate::command_line::options::{Format, many, paths};
 use crate::environment::Environment;
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::verb::Verb;
 
 pub(crate) struct Effective {
     files: Vec<PathBuf>,
@@ -30,13 +30,13 @@ impl Verb for Effective {
     const NAME: &'static str = "effective";
 
     fn command(texts: &Texts) -> clap::Command {
-    let command = verb(Self::NAME, "command-registry-effective", texts)
-        .arg(paths("files", "FILE", texts.get("arg-effective-files"), texts))
-        .arg(windows_option("arg-windows-of", texts).required(true))
-        .arg(updates_option(texts))
-        .arg(build_option(texts))
-        .arg(page_option(texts));
-    with_out(command, "arg-format-effective", &["table", "json", "markdown", "jsonl"], texts)
+        let command = verb(Self::NAME, "command-registry-effective", texts)
+            .arg(paths("files", "FILE", texts.get("arg-effective-files"), texts))
+            .arg(windows_option("arg-windows-of", texts).required(true))
+            .arg(updates_option(texts))
+            .arg(build_option(texts))
+            .arg(page_option(texts));
+        with_out(command, "arg-format-effective", &["table", "json", "markdown", "jsonl"], texts)
     }
 
     fn meant(m: &ArgMatches) -> Option<Self> {

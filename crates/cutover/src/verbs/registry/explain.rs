@@ -6,16 +6,18 @@ use clap::ArgMatches;
 use std::path::Path;
 
 use cutover_registry::{CodePage, Mask, Windows};
-use cutover_report::{FileExplained, explain_mask, explain_mask_json, Texts};
+use cutover_report::{FileExplained, Texts, explain_mask, explain_mask_json};
 
-use super::sources::about;
-use super::{open_output, read_reg_file, shown_name};
-use super::arguments::{Out, file, one_file, out, page, page_option, verb, windows, windows_option, with_out};
-use crate::verbs::Verb;
+use super::arguments::{
+    Out, file, one_file, out, page, page_option, verb, windows, windows_option, with_out,
+};
+use super::reading::{about, read_reg_file};
+use super::writing::{open_output, shown_name};
 use crate::command_line::options::Format;
 use crate::environment::Environment;
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::verb::Verb;
 
 pub(crate) struct Explain {
     what: PathBuf,
@@ -28,11 +30,11 @@ impl Verb for Explain {
     const NAME: &'static str = "explain";
 
     fn command(texts: &Texts) -> clap::Command {
-    let command = verb(Self::NAME, "command-registry-explain", texts)
-        .arg(one_file("what", "FILE|MASK", texts.get("arg-file-or-mask"), texts))
-        .arg(windows_option("arg-windows", texts))
-        .arg(page_option(texts));
-    with_out(command, "arg-format-explain", &["table", "json", "markdown"], texts)
+        let command = verb(Self::NAME, "command-registry-explain", texts)
+            .arg(one_file("what", "FILE|MASK", texts.get("arg-file-or-mask"), texts))
+            .arg(windows_option("arg-windows", texts))
+            .arg(page_option(texts));
+        with_out(command, "arg-format-explain", &["table", "json", "markdown"], texts)
     }
 
     fn meant(m: &ArgMatches) -> Option<Self> {

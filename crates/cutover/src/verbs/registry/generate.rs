@@ -2,16 +2,16 @@
 
 use clap::builder::PossibleValuesParser;
 use clap::{ArgAction, ArgMatches};
-use cutover_registry::{Component, Others, Windows, Plan, Refusal, plan, versions};
-use cutover_report::{Words, advise, export_lines, refusal, Texts};
+use cutover_registry::{Component, Others, Plan, Refusal, Windows, plan, versions};
+use cutover_report::{Texts, Words, advise, export_lines, refusal};
 
-use super::open_output;
 use super::arguments::{Out, out, verb, windows, windows_option, with_out};
-use crate::verbs::Verb;
+use super::writing::open_output;
 use crate::command_line::options::{flag, many, option, text};
 use crate::environment::Environment;
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::verb::Verb;
 
 pub(crate) struct Generate {
     pub windows: &'static Windows,
@@ -34,30 +34,30 @@ impl Verb for Generate {
     const NAME: &'static str = "generate";
 
     fn command(texts: &Texts) -> clap::Command {
-    let names: Vec<_> = Component::ALL.iter().map(|component| component.name()).collect();
-    let component = option(
-        "component",
-        "COMPONENT,…",
-        texts.with("arg-component", &[("known", names.join(", ").into())]),
-    );
-    let command = verb(Self::NAME, "command-registry-generate", texts)
-        .arg(windows_option("arg-windows", texts).required(true))
-        .arg(
-            component
-                .value_parser(PossibleValuesParser::new(names.into_iter().chain(["all"])))
-                .ignore_case(true)
-                .value_delimiter(',')
-                .action(ArgAction::Append)
-                .required(true),
-        )
-        .arg(option("protocols", "VERSION,…|MASK", texts.get("arg-protocols")).required(true))
-        .arg(flag("only", texts.get("arg-only")).action(ArgAction::SetTrue))
-        .arg(option("as", "FORM", texts.get("arg-as")).value_parser(PossibleValuesParser::new([
-            "reg",
-            "powershell",
-            "gpp-xml",
-        ])));
-    with_out(command, "", &[], texts)
+        let names: Vec<_> = Component::ALL.iter().map(|component| component.name()).collect();
+        let component = option(
+            "component",
+            "COMPONENT,…",
+            texts.with("arg-component", &[("known", names.join(", ").into())]),
+        );
+        let command = verb(Self::NAME, "command-registry-generate", texts)
+            .arg(windows_option("arg-windows", texts).required(true))
+            .arg(
+                component
+                    .value_parser(PossibleValuesParser::new(names.into_iter().chain(["all"])))
+                    .ignore_case(true)
+                    .value_delimiter(',')
+                    .action(ArgAction::Append)
+                    .required(true),
+            )
+            .arg(option("protocols", "VERSION,…|MASK", texts.get("arg-protocols")).required(true))
+            .arg(flag("only", texts.get("arg-only")).action(ArgAction::SetTrue))
+            .arg(option("as", "FORM", texts.get("arg-as")).value_parser(PossibleValuesParser::new([
+                "reg",
+                "powershell",
+                "gpp-xml",
+            ])));
+        with_out(command, "", &[], texts)
     }
 
     fn meant(m: &ArgMatches) -> Option<Self> {

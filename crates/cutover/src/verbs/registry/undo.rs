@@ -4,15 +4,16 @@ use clap::{ArgAction, ArgMatches};
 use std::path::{Path, PathBuf};
 
 use cutover_registry::{CodePage, Ignored, RegText, Statement, What};
-use cutover_report::{Text, Value, not_exported, Texts};
+use cutover_report::{Text, Texts, Value, not_exported};
 
-use super::{name, not_read, open_output, read_reg_file};
 use super::arguments::{Out, file, one_file, out, page, page_option, verb, with_out};
-use crate::verbs::Verb;
+use super::reading::{name, not_read, read_reg_file};
+use super::writing::open_output;
 use crate::command_line::options::{many, option};
 use crate::environment::Environment;
 use crate::exit::Exit;
 use crate::failure::{Failure, both};
+use crate::verb::Verb;
 
 pub(crate) struct Undo {
     file: PathBuf,
@@ -25,12 +26,12 @@ impl Verb for Undo {
     const NAME: &'static str = "undo";
 
     fn command(texts: &Texts) -> clap::Command {
-    let from = option("from", "EXPORT", texts.get("arg-from")).required(true);
-    let command = verb(Self::NAME, "command-registry-undo", texts)
-        .arg(one_file("file", "FILE", texts.get("arg-undo-file"), texts))
-        .arg(from.value_parser(clap::value_parser!(PathBuf)).action(ArgAction::Append))
-        .arg(page_option(texts));
-    with_out(command, "", &[], texts)
+        let from = option("from", "EXPORT", texts.get("arg-from")).required(true);
+        let command = verb(Self::NAME, "command-registry-undo", texts)
+            .arg(one_file("file", "FILE", texts.get("arg-undo-file"), texts))
+            .arg(from.value_parser(clap::value_parser!(PathBuf)).action(ArgAction::Append))
+            .arg(page_option(texts));
+        with_out(command, "", &[], texts)
     }
 
     fn meant(m: &ArgMatches) -> Option<Self> {

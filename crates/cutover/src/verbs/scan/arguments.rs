@@ -8,14 +8,7 @@ use clap::{ArgAction, ArgMatches};
 use cutover_report::{Texts, Value};
 use cutover_scan::{Depth, Names, Options, Patience, Whole};
 
-use super::{commands, meant, run};
-use crate::command_line::options::{
-    Judging, base, flag, judging, many, option, paths, text, with_judging,
-};
-use crate::environment::Environment;
-use crate::exit::Exit;
-use crate::failure::Failure;
-use crate::verbs::{Meant, Verb};
+use crate::command_line::options::{Judging, base, flag, judging, many, option, paths, text, with_judging};
 
 pub(crate) struct ScanOptions {
     pub targets: Vec<String>,
@@ -40,140 +33,122 @@ pub(crate) enum JournalUse {
     GoOn(PathBuf),
 }
 
-/// What is to be done.
-pub(crate) enum Scan {
-    /// Ask servers
-    Ask(Box<ScanOptions>),
-    /// Something with what was asked before
-    Other(Meant),
-}
-
-impl Verb for Scan {
-    const NAME: &'static str = "scan";
-
-fn command(texts: &Texts) -> clap::Command {
-    let default = Options::default();
-    let at_once = [("default", Value::from(default.at_once.to_string()))];
-    let seconds = [("default", Value::from(default.patience.answer.as_secs().to_string()))];
-    let command = base(Self::NAME, texts)
-        .about(texts.get("command-scan").to_string())
-        .after_help(texts.get("command-scan-after").to_string())
-        .arg(
-            paths("targets", "TARGET", texts.get("arg-scan-targets"), texts)
-                .value_parser(ValueParser::string())
-                .required(false),
-        )
-        .arg(
-            option("targets-file", "FILE", texts.get("arg-targets-file"))
-                .long("targets")
-                .action(ArgAction::Append)
-                .value_parser(clap::value_parser!(PathBuf)),
-        )
-        .arg(
-            option("tries", "N", texts.get("arg-tries"))
-                .value_parser(clap::value_parser!(u32).range(1..=100)),
-        )
-        .arg(
-            option("at-once", "N", texts.with("arg-at-once", &at_once))
-                .value_parser(clap::value_parser!(u64).range(1..=10_000)),
-        )
-        .arg(
-            option("timeout", "SECONDS", texts.with("arg-timeout", &seconds))
-                .value_parser(clap::value_parser!(u64).range(1..=600)),
-        )
-        .arg(
-            option("rate", "N", texts.get("arg-rate"))
-                .value_parser(clap::value_parser!(u32).range(1..=100_000)),
-        )
-        .arg(flag("no-host-limit", texts.get("arg-no-host-limit")).action(ArgAction::SetTrue))
-        .arg(
-            flag("dry-run", texts.get("arg-dry-run"))
-                .action(ArgAction::SetTrue)
-                .conflicts_with_all(["format", "output", "all"]),
-        );
-    let file = |name, help| option(name, "FILE", texts.get(help)).value_parser(clap::value_parser!(PathBuf));
-    let command = command
-        .arg(
-            option("sni", "WHICH", texts.get("arg-sni"))
-                .value_parser(PossibleValuesParser::new(["both", "with", "without"])),
-        )
-        .arg(flag("suites", texts.get("arg-suites")).action(ArgAction::SetTrue))
-        .arg(flag("groups", texts.get("arg-groups")).action(ArgAction::SetTrue))
-        .arg(flag("certificate", texts.get("arg-scan-certificate")).action(ArgAction::SetTrue))
-        .args(of_whole_handshakes(texts))
-        .arg(flag("cidr", texts.get("arg-cidr")).action(ArgAction::SetTrue).requires("max-hosts"))
-        .arg(
-            option("max-hosts", "N", texts.get("arg-max-hosts"))
-                .value_parser(clap::value_parser!(u64).range(1..)),
-        )
-        .arg(file("exclude", "arg-exclude").action(ArgAction::Append))
-        .arg(file("journal", "arg-journal"))
-        .arg(file("resume", "arg-resume").conflicts_with_all(["journal", "watch"]))
-        .arg(
-            option("watch", "INTERVAL", texts.get("arg-watch"))
-                .value_parser(ValueParser::new(interval))
-                .conflicts_with_all(["output", "dry-run", "nagios"]),
-        )
-        .arg(
-            flag("nagios", texts.get("arg-nagios"))
-                .action(ArgAction::SetTrue)
-                .conflicts_with_all(["format", "dry-run"]),
-        );
-    let command = command.subcommands(commands(texts)).args_conflicts_with_subcommands(true);
-    with_judging(command, "arg-format-scan", &["table", "json", "markdown", "jsonl"], texts)
-}
-
-    fn meant(m: &ArgMatches) -> Option<Self> {
-        if m.subcommand().is_some() {
-            return meant(m).map(Self::Other);
-        }
-    let default = Options::default();
-    let patience = m.get_one::<u64>("timeout").map_or(default.patience, |seconds| {
-        let answer = Duration::from_secs(*seconds);
-        Patience { answer, connect: answer.min(default.patience.connect) }
-    });
-    let path = |name| m.get_one::<PathBuf>(name).cloned();
-    Some(Self::Ask(Box::new(ScanOptions {
-        targets: many(m, "targets"),
-        files: many(m, "targets-file"),
-        exclude: many(m, "exclude"),
-        networks: m.get_flag("cidr"),
-        max_hosts: m.get_one("max-hosts").copied(),
-        how: Options {
-            tries: m.get_one("tries").copied().unwrap_or(default.tries),
-            at_once: m.get_one::<u64>("at-once").map_or(default.at_once, |n| *n as usize),
-            host_limits: default.host_limits.filter(|_| !m.get_flag("no-host-limit")),
-            a_second: m.get_one("rate").copied(),
-            names: match text(m, "sni") {
-                Some("with") => Names::With,
-                Some("without") => Names::Without,
-                _ => Names::Both,
-            },
-            depth: Depth {
-                suites: m.get_flag("suites"),
-                groups: m.get_flag("groups"),
-                certificate: m.get_flag("certificate"),
-                whole: match (is_set(m, "http"), is_set(m, "finish")) {
-                    (true, _) => Whole::Http,
-                    (false, true) => Whole::Handshake,
-                    (false, false) => Whole::No,
-                },
-            },
-            patience,
-            ..default
-        },
-        dry_run: m.get_flag("dry-run"),
-        journal: path("journal").map(JournalUse::Begin).or(path("resume").map(JournalUse::GoOn)),
-        watch: m.get_one("watch").copied(),
-        nagios: m.get_flag("nagios"),
-        judging: judging(m),
-    })))
+impl ScanOptions {
+    /// How they are typed.
+    pub fn typed(texts: &Texts) -> clap::Command {
+        let default = Options::default();
+        let at_once = [("default", Value::from(default.at_once.to_string()))];
+        let seconds = [("default", Value::from(default.patience.answer.as_secs().to_string()))];
+        let command = base("scan", texts)
+            .about(texts.get("command-scan").to_string())
+            .after_help(texts.get("command-scan-after").to_string())
+            .arg(
+                paths("targets", "TARGET", texts.get("arg-scan-targets"), texts)
+                    .value_parser(ValueParser::string())
+                    .required(false),
+            )
+            .arg(
+                option("targets-file", "FILE", texts.get("arg-targets-file"))
+                    .long("targets")
+                    .action(ArgAction::Append)
+                    .value_parser(clap::value_parser!(PathBuf)),
+            )
+            .arg(
+                option("tries", "N", texts.get("arg-tries"))
+                    .value_parser(clap::value_parser!(u32).range(1..=100)),
+            )
+            .arg(
+                option("at-once", "N", texts.with("arg-at-once", &at_once))
+                    .value_parser(clap::value_parser!(u64).range(1..=10_000)),
+            )
+            .arg(
+                option("timeout", "SECONDS", texts.with("arg-timeout", &seconds))
+                    .value_parser(clap::value_parser!(u64).range(1..=600)),
+            )
+            .arg(
+                option("rate", "N", texts.get("arg-rate"))
+                    .value_parser(clap::value_parser!(u32).range(1..=100_000)),
+            )
+            .arg(flag("no-host-limit", texts.get("arg-no-host-limit")).action(ArgAction::SetTrue))
+            .arg(
+                flag("dry-run", texts.get("arg-dry-run"))
+                    .action(ArgAction::SetTrue)
+                    .conflicts_with_all(["format", "output", "all"]),
+            );
+        let file =
+            |name, help| option(name, "FILE", texts.get(help)).value_parser(clap::value_parser!(PathBuf));
+        let command = command
+            .arg(
+                option("sni", "WHICH", texts.get("arg-sni"))
+                    .value_parser(PossibleValuesParser::new(["both", "with", "without"])),
+            )
+            .arg(flag("suites", texts.get("arg-suites")).action(ArgAction::SetTrue))
+            .arg(flag("groups", texts.get("arg-groups")).action(ArgAction::SetTrue))
+            .arg(flag("certificate", texts.get("arg-scan-certificate")).action(ArgAction::SetTrue))
+            .args(of_whole_handshakes(texts))
+            .arg(flag("cidr", texts.get("arg-cidr")).action(ArgAction::SetTrue).requires("max-hosts"))
+            .arg(
+                option("max-hosts", "N", texts.get("arg-max-hosts"))
+                    .value_parser(clap::value_parser!(u64).range(1..)),
+            )
+            .arg(file("exclude", "arg-exclude").action(ArgAction::Append))
+            .arg(file("journal", "arg-journal"))
+            .arg(file("resume", "arg-resume").conflicts_with_all(["journal", "watch"]))
+            .arg(
+                option("watch", "INTERVAL", texts.get("arg-watch"))
+                    .value_parser(ValueParser::new(interval))
+                    .conflicts_with_all(["output", "dry-run", "nagios"]),
+            )
+            .arg(
+                flag("nagios", texts.get("arg-nagios"))
+                    .action(ArgAction::SetTrue)
+                    .conflicts_with_all(["format", "dry-run"]),
+            );
+        with_judging(command, "arg-format-scan", &["table", "json", "markdown", "jsonl"], texts)
     }
 
-    fn run(self, environment: &Environment) -> Result<Exit, Failure> {
-        match self {
-            Self::Ask(mut options) => run::scan(&mut options, environment),
-            Self::Other(meant) => meant.run(environment),
+    /// What that means.
+    pub fn of(m: &ArgMatches) -> Self {
+        let default = Options::default();
+        let patience = m.get_one::<u64>("timeout").map_or(default.patience, |seconds| {
+            let answer = Duration::from_secs(*seconds);
+            Patience { answer, connect: answer.min(default.patience.connect) }
+        });
+        let path = |name| m.get_one::<PathBuf>(name).cloned();
+        Self {
+            targets: many(m, "targets"),
+            files: many(m, "targets-file"),
+            exclude: many(m, "exclude"),
+            networks: m.get_flag("cidr"),
+            max_hosts: m.get_one("max-hosts").copied(),
+            how: Options {
+                tries: m.get_one("tries").copied().unwrap_or(default.tries),
+                at_once: m.get_one::<u64>("at-once").map_or(default.at_once, |n| *n as usize),
+                host_limits: default.host_limits.filter(|_| !m.get_flag("no-host-limit")),
+                a_second: m.get_one("rate").copied(),
+                names: match text(m, "sni") {
+                    Some("with") => Names::With,
+                    Some("without") => Names::Without,
+                    _ => Names::Both,
+                },
+                depth: Depth {
+                    suites: m.get_flag("suites"),
+                    groups: m.get_flag("groups"),
+                    certificate: m.get_flag("certificate"),
+                    whole: match (is_set(m, "http"), is_set(m, "finish")) {
+                        (true, _) => Whole::Http,
+                        (false, true) => Whole::Handshake,
+                        (false, false) => Whole::No,
+                    },
+                },
+                patience,
+                ..default
+            },
+            dry_run: m.get_flag("dry-run"),
+            journal: path("journal").map(JournalUse::Begin).or(path("resume").map(JournalUse::GoOn)),
+            watch: m.get_one("watch").copied(),
+            nagios: m.get_flag("nagios"),
+            judging: judging(m),
         }
     }
 }

@@ -13,7 +13,7 @@ use crate::exit::{Exit, FailOn};
 use crate::failure::Failure;
 use crate::policies;
 use crate::sources::read_evidence;
-use crate::verbs::Verb;
+use crate::verb::Verb;
 
 pub(crate) struct Diff {
     files: [PathBuf; 2],
@@ -24,22 +24,22 @@ impl Verb for Diff {
     const NAME: &'static str = "diff";
 
     fn command(texts: &Texts) -> clap::Command {
-    let diff = base(Self::NAME, texts)
-        .about(texts.get("command-scan-diff").to_string())
-        .after_help(texts.get("command-scan-diff-after").to_string())
-        .arg(
-            paths("old", "OLD", texts.get("arg-scan-old"), texts)
-                .num_args(1)
-                .action(ArgAction::Set)
-                .display_order(1),
-        )
-        .arg(
-            paths("new", "NEW", texts.get("arg-scan-new"), texts)
-                .num_args(1)
-                .action(ArgAction::Set)
-                .display_order(2),
-        );
-    with_judging(diff, "arg-format-scan-diff", &["table", "json", "markdown"], texts)
+        let diff = base(Self::NAME, texts)
+            .about(texts.get("command-scan-diff").to_string())
+            .after_help(texts.get("command-scan-diff-after").to_string())
+            .arg(
+                paths("old", "OLD", texts.get("arg-scan-old"), texts)
+                    .num_args(1)
+                    .action(ArgAction::Set)
+                    .display_order(1),
+            )
+            .arg(
+                paths("new", "NEW", texts.get("arg-scan-new"), texts)
+                    .num_args(1)
+                    .action(ArgAction::Set)
+                    .display_order(2),
+            );
+        with_judging(diff, "arg-format-scan-diff", &["table", "json", "markdown"], texts)
     }
 
     fn meant(m: &ArgMatches) -> Option<Self> {
@@ -53,11 +53,7 @@ impl Verb for Diff {
 }
 
 /// Compares the answers of two files, journals or evidence.
-fn diff(
-    files: &[PathBuf; 2],
-    judging: &Judging,
-    environment: &Environment,
-) -> Result<Exit, Failure> {
+fn diff(files: &[PathBuf; 2], judging: &Judging, environment: &Environment) -> Result<Exit, Failure> {
     let texts = &environment.texts;
     if files.iter().all(|file| file.as_os_str() == "-") {
         return Err(Failure::arguments(texts.get("diff-one-standard-input")));

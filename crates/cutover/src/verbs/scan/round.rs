@@ -12,10 +12,10 @@ use cutover_report::{Language, NotReached, ROWS_SHOWN, ScanReport, Text, Texts, 
 use cutover_scan::{ScanSink, Target, scan as ask};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use super::arguments::ScanOptions;
 use super::journal::Journal;
 use super::targets::Targets;
 use crate::command_line::options::Format;
-use super::arguments::ScanOptions;
 use crate::environment::Environment;
 use crate::exit::Exit;
 use crate::failure::Failure;

@@ -7,14 +7,14 @@ use cutover_report::Value;
 use cutover_scan::{Interview, Known, Names};
 
 use super::arguments::{JournalUse, ScanOptions};
-use crate::environment::Environment;
-use crate::exit::Exit;
-use crate::failure::Failure;
-use crate::policies;
 use super::journal::{Journal, journal_problem};
 use super::round::Round;
 use super::targets::{Targets, exclusions};
 use super::watch;
+use crate::environment::Environment;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::policies;
 
 /// Asks the targets and judges what they answer.
 pub(super) fn scan(options: &mut ScanOptions, environment: &Environment) -> Result<Exit, Failure> {

@@ -10,14 +10,10 @@ use cutover_registry::{CodePage, Updates, Windows};
 use cutover_report::Texts;
 use cutover_wire::Group;
 
-use super::run;
 use crate::command_line::options::{
     Format, base, fail_on, format, many, on, option, output, text, with_report,
 };
-use crate::environment::Environment;
-use crate::exit::{Exit, FailOn};
-use crate::failure::Failure;
-use crate::verbs::Verb;
+use crate::exit::FailOn;
 use crate::verbs::registry::arguments::{
     build_option, page, page_option, updates, updates_option, windows, windows_option,
 };
@@ -42,22 +38,20 @@ pub(crate) struct Simulate {
     pub fail_on: FailOn,
 }
 
-impl Verb for Simulate {
-    const NAME: &'static str = "simulate";
-
-fn command(texts: &Texts) -> clap::Command {
-    let list = |name, value, help: &str| {
-        option(name, value, texts.get(help)).action(ArgAction::Append).value_delimiter(',')
-    };
-    let files = |name, help: &str| -> Arg {
-        option(name, "FILE", texts.get(help))
-            .action(ArgAction::Append)
-            .num_args(1..)
-            .value_parser(clap::value_parser!(PathBuf))
-    };
-    let default = [("default", DEFAULT_POLICY.into())];
-    let command =
-        base(Self::NAME, texts)
+impl Simulate {
+    /// How it is typed.
+    pub fn typed(texts: &Texts) -> clap::Command {
+        let list = |name, value, help: &str| {
+            option(name, value, texts.get(help)).action(ArgAction::Append).value_delimiter(',')
+        };
+        let files = |name, help: &str| -> Arg {
+            option(name, "FILE", texts.get(help))
+                .action(ArgAction::Append)
+                .num_args(1..)
+                .value_parser(clap::value_parser!(PathBuf))
+        };
+        let default = [("default", DEFAULT_POLICY.into())];
+        let command = base("simulate", texts)
             .about(texts.get("command-simulate").to_string())
             .after_help(texts.get("command-simulate-after").to_string())
             .arg(
@@ -79,36 +73,33 @@ fn command(texts: &Texts) -> clap::Command {
             .arg(option("certificate", "KIND", texts.get("arg-certificate")).value_parser(ValueParser::new(
                 |text: &str| certificate(text).ok_or("no kind of certificate"),
             )));
-    with_report(command, "arg-format-verify", &["table", "json", "markdown"], texts)
-}
-
-fn meant(m: &ArgMatches) -> Option<Self> {
-    let mut policies: Vec<String> = many(m, "policy");
-    let servers: Vec<PathBuf> = many(m, "servers");
-    if policies.is_empty() && servers.is_empty() {
-        policies.push(DEFAULT_POLICY.to_owned());
+        with_report(command, "arg-format-verify", &["table", "json", "markdown"], texts)
     }
-    Some(Self {
-        policies,
-        on: m.get_one("on").cloned(),
-        clients: many(m, "clients"),
-        platform: text(m, "platform").map(str::to_owned),
-        evidence: many(m, "evidence"),
-        registry: many(m, "registry"),
-        windows: windows(m),
-        updates: updates(m),
-        page: page(m),
-        servers,
-        certificate: m.get_one("certificate").copied(),
-        format: format(m),
-        output: output(m),
-        all_rows: m.get_flag("all"),
-        fail_on: fail_on(m),
-    })
-}
 
-    fn run(self, environment: &Environment) -> Result<Exit, Failure> {
-        run::simulate(&self, environment)
+    /// What that means.
+    pub fn of(m: &ArgMatches) -> Self {
+        let mut policies: Vec<String> = many(m, "policy");
+        let servers: Vec<PathBuf> = many(m, "servers");
+        if policies.is_empty() && servers.is_empty() {
+            policies.push(DEFAULT_POLICY.to_owned());
+        }
+        Self {
+            policies,
+            on: m.get_one("on").cloned(),
+            clients: many(m, "clients"),
+            platform: text(m, "platform").map(str::to_owned),
+            evidence: many(m, "evidence"),
+            registry: many(m, "registry"),
+            windows: windows(m),
+            updates: updates(m),
+            page: page(m),
+            servers,
+            certificate: m.get_one("certificate").copied(),
+            format: format(m),
+            output: output(m),
+            all_rows: m.get_flag("all"),
+            fail_on: fail_on(m),
+        }
     }
 }
 

@@ -17,8 +17,8 @@ use crate::failure::Failure;
 use crate::own_clients;
 use crate::policies;
 use crate::problems;
-use crate::verbs::registry::{check_build, read_source};
 use crate::sources::read_evidence;
+use crate::verbs::registry::reading::{check_build, read_source};
 
 /// Simulates what was asked for.
 pub(super) fn simulate(options: &Simulate, environment: &Environment) -> Result<Exit, Failure> {

@@ -1,6 +1,16 @@
-//! What an EtherType stands for: IP, or another header with an EtherType of its own.
+//! Ethernet frames, and what an EtherType stands for: IP, or another header with an EtherType of its own.
 
-use super::link::{Network, ethernet, pppoe, u16_at};
+use super::network::{Network, u16_at};
+use super::ppp::pppoe;
+
+/// An Ethernet frame.
+#[inline]
+pub(crate) fn ethernet(data: &[u8]) -> Network<'_> {
+    match data.get(12..14) {
+        Some(ether_type) => from_ether_type(u16_at(ether_type), &data[14..]),
+        None => Network::Cut,
+    }
+}
 
 /// Follows one type after the other to the IP header.
 #[inline]

@@ -1,0 +1,30 @@
+//! Writing what the verbs about registry files found.
+
+use std::path::Path;
+
+use cutover_observe::inputs;
+
+use super::arguments::Out;
+use super::reading::name;
+use crate::command_line::options::Format;
+use crate::environment::Environment;
+use crate::failure::Failure;
+use crate::output::Output;
+
+/// The name of an input for a report: for programs as it was given.
+pub(super) fn shown_name(path: &Path, out: &Out, environment: &Environment) -> String {
+    if out.format == Format::Json { path.display().to_string() } else { name(path, environment).into() }
+}
+
+/// Opens the output before anything is read; what is there already stays unless it is told otherwise.
+pub(super) fn open_output(out: &Out, read: &[&Path], environment: &Environment) -> Result<Output, Failure> {
+    let texts = &environment.texts;
+    let inputs = inputs(
+        read.iter().filter(|path| path.is_file()).map(|path| path.to_path_buf()),
+        &environment.io.input,
+    );
+    if let Some(path) = out.path.as_deref().filter(|path| path.exists() && !path.is_dir() && !out.force) {
+        return Err(Failure::arguments(texts.with("output-exists", &[("file", path.into())])));
+    }
+    environment.open_output(out.path.as_deref(), &inputs)
+}

@@ -1,0 +1,48 @@
+//! A look at a running gate.
+
+use std::sync::atomic::Ordering::Relaxed;
+use std::sync::{Arc, PoisonError};
+use std::time::Instant;
+
+use crate::breaking::Breaking;
+use crate::counts::{Counts, ListenerCounts};
+use crate::shared::Shared;
+
+/// A look at a running gate.
+#[derive(Clone)]
+pub struct Watch {
+    pub(crate) shared: Arc<Shared>,
+    pub(crate) started: Instant,
+}
+
+impl Watch {
+    /// What went wrong how often.
+    pub fn counts(&self) -> &Counts {
+        &self.shared.counts
+    }
+
+    /// The listeners by name, each with what was counted there.
+    pub fn listeners(&self) -> Vec<(String, Arc<ListenerCounts>)> {
+        self.shared.listeners.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Which clients would break.
+    pub fn breaking(&self) -> &Breaking {
+        &self.shared.breaking
+    }
+
+    /// Whether nobody is refused.
+    pub fn kill_switch(&self) -> bool {
+        self.shared.kill_switch.load(Relaxed)
+    }
+
+    /// From now on nobody is refused, or some are again.
+    pub fn set_kill_switch(&self, on: bool) {
+        self.shared.kill_switch.store(on, Relaxed);
+    }
+
+    /// When it began.
+    pub fn started(&self) -> Instant {
+        self.started
+    }
+}

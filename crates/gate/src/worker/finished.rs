@@ -1,0 +1,14 @@
+//! Connections that ended, until their records are written.
+
+use crate::connection::{Tracking, Who};
+use crate::decide::Ruling;
+use crate::listening::Place;
+
+/// What is known of a connection, and not written yet.
+pub(super) struct Finished {
+    pub tracking: Box<Tracking>,
+    pub ruling: Ruling,
+    pub place: Place,
+    pub who: Who,
+    pub rule: usize,
+}

@@ -1,0 +1,15 @@
+//! What all targets of a scan have in common.
+
+use std::sync::atomic::AtomicUsize;
+
+use crate::options::Options;
+use crate::politeness::Politeness;
+
+/// What all targets have in common.
+pub(crate) struct Shared {
+    pub options: Options,
+    pub politeness: Politeness,
+    pub random: [u8; 32],
+    /// Connections that something came of, be it that there is none.
+    pub answers: AtomicUsize,
+}
