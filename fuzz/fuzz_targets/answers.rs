@@ -3,7 +3,7 @@
 
 use cutover_scan::{Answer, AnswerReader, Attempt, Interview, Target};
 use cutover_wire::Version;
-use cutover_wire::starttls::{Dialogue, Protocol, Turn};
+use cutover_wire::starttls::{Action, Dialogue, Protocol};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|bytes: &[u8]| {
@@ -19,7 +19,7 @@ fuzz_target!(|bytes: &[u8]| {
     for protocol in Protocol::names().filter_map(Protocol::named) {
         let (mut dialogue, _) = Dialogue::new(protocol, "host.example.test");
         for part in bytes.split(|byte| *byte == 0xff) {
-            if !matches!(dialogue.take(part), Turn::Send(_) | Turn::Wait) {
+            if !matches!(dialogue.take(part), Action::Send(_) | Action::Wait) {
                 break;
             }
         }

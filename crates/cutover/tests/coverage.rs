@@ -2,7 +2,7 @@
 
 mod support;
 
-use support::capture::{Connection, From, client_hello, finished, pcap, record, server_hello, with_random};
+use cutover_testkit::{Connection, From, client_hello, finished, pcap, record, server_hello, with_random};
 use support::{cutover, cutover_with};
 
 fn whole(port: u16, version: u16) -> Vec<Vec<u8>> {

@@ -5,8 +5,8 @@ use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use cutover_evidence::is_deceptive;
+use cutover_testkit::{Connection, From, pcap};
 use serde_json::{Value as Json, json};
-use support::capture::{Connection, From, pcap};
 use support::in_process::run;
 
 mod support;
@@ -325,7 +325,7 @@ fn no_field_of_a_client_of_ones_own_gets_through() {
 fn nothing_that_a_client_sends_gets_through() {
     let folder = tempfile::tempdir().unwrap();
     let mut connection = Connection::open();
-    connection.send(From::Client, &support::capture::client_hello(HOSTILE.as_bytes(), &[0x0301]));
+    connection.send(From::Client, &cutover_testkit::client_hello(HOSTILE.as_bytes(), &[0x0301]));
     let file = write(&folder.path().join("a.pcap"), pcap(&connection.packets));
     look_at("a server name", &["observe", &file], &["table", "markdown", "json", "jsonl", "csv"]);
     look_at("a server name", &["observe", &file, "--explain", "4"], &[""]);

@@ -6,7 +6,7 @@ use std::fs;
 use std::io::{Read, Write};
 use std::process::Stdio;
 
-use support::capture::{Connection, From, client_hello, pcap, server_hello};
+use cutover_testkit::{Connection, From, client_hello, pcap, server_hello};
 use support::{EXAMPLE, command, cutover, cutover_with, root};
 
 fn capture_of(name: &[u8], versions: &[u16]) -> Vec<u8> {

@@ -31,6 +31,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "cutover-wire",
         ],
     ),
+    ("cutover-testkit", &[]),
     (
         "cutover",
         &[

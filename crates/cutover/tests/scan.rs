@@ -76,11 +76,9 @@ fn asked(payload: &[u8]) -> u8 {
     if supported_versions { 4 } else { payload[5] }
 }
 
+/// A ServerHello with that body, in a record.
 fn message(body: &[u8]) -> Vec<u8> {
-    let length = body.len() as u8;
-    let mut record = vec![22, 3, 1, 0, length + 4, 2, 0, 0, length];
-    record.extend(body);
-    record
+    cutover_testkit::record(22, 0x0301, &cutover_testkit::message(2, body))
 }
 
 /// The output with the ports replaced, which differ from run to run.

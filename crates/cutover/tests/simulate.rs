@@ -321,7 +321,7 @@ fn mistakes_are_told_in_one_line() {
 /// A client that came again with less is its best attempt, as long as that one is there to be simulated.
 #[test]
 fn a_retry_is_passed_over_only_where_the_attempt_that_it_repeats_is_there() {
-    use support::capture::{Connection, From, RST, client_hello, pcap, server_hello, with_random};
+    use cutover_testkit::{Connection, From, RST, client_hello, pcap, server_hello, with_random};
     let mut first = Connection::open_from(50_000, 1000);
     first.send(From::Client, &with_random(client_hello(b"a.example.test", &[0x0303]), 1));
     first.flags(From::Server, RST);

@@ -92,8 +92,7 @@ mod tests {
                 assert_eq!(clear.take(&HELLO[..cut]), 0, "{protocol:?} {cut}");
             }
         }
-        let mut sslv2 = vec![0x80, 31, 1, 3, 1, 0, 6, 0, 0, 0, 16, 0, 0, 0x2f, 7, 0, 0xc0];
-        sslv2.extend([9; 16]);
+        let sslv2 = cutover_testkit::sslv2_hello(0x0301);
         assert_eq!(Clear::new(Protocol::Smtp).take(&sslv2), 0);
     }
 

@@ -3,13 +3,11 @@
 //! ```
 //! use cutover_evidence::Outcome;
 //! use cutover_handshake::{At, Peer, Tracker};
+//! use cutover_testkit::{alert, client_hello};
 //!
-//! # let mut hello = vec![22, 3, 1, 0, 45, 1, 0, 0, 41, 3, 1];
-//! # hello.extend([7; 32]);
-//! # hello.extend([0, 0, 2, 0, 0x2f, 1, 0]);
 //! let mut tracker = Tracker::default();
-//! tracker.data(Peer::A, &hello, At::default()); // a TLS 1.0 ClientHello
-//! tracker.data(Peer::B, &[21, 3, 1, 0, 2, 2, 70], At::default()); // fatal alert protocol_version
+//! tracker.data(Peer::A, &client_hello(b"old.example.test", &[0x0301]), At::default()); // TLS 1.0
+//! tracker.data(Peer::B, &alert(0x0301, 2, 70), At::default()); // fatal: protocol_version
 //! let handshake = tracker.finish().unwrap();
 //! assert_eq!(handshake.outcome, Outcome::RefusedAlert);
 //! assert_eq!(handshake.alert_code, Some(70));

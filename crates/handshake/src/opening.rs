@@ -146,17 +146,13 @@ impl OpeningWalk {
 mod tests {
     use super::*;
     use crate::{At, Peer, Tracker};
+    use cutover_testkit::{client_hello, in_records_of, sslv2_hello};
     use cutover_wire::Version;
     use proptest::prelude::*;
 
     /// A TLS 1.0 hello, cut into records of that size.
     fn hello(record: usize) -> Vec<u8> {
-        let mut body = vec![3, 1];
-        body.extend([7; 32]);
-        body.extend([0, 0, 2, 0, 0x2f, 1, 0]);
-        let mut message = vec![1, 0, 0, body.len() as u8];
-        message.extend(body);
-        message.chunks(record).flat_map(|part| [&[22, 3, 1, 0, part.len() as u8], part].concat()).collect()
+        in_records_of(&client_hello(b"", &[0x0301]), record).concat()
     }
 
     fn walk(pieces: &[&[u8]]) -> Vec<Opening> {
@@ -180,8 +176,7 @@ mod tests {
 
     #[test]
     fn sslv2_format_is_a_hello_too() {
-        let mut record = vec![0x80, 31, 1, 3, 1, 0, 6, 0, 0, 0, 16, 0, 0, 0x2f, 7, 0, 0xc0];
-        record.extend([9; 16]);
+        let record = sslv2_hello(0x0301);
         for cut in 1..record.len() {
             let (one, other) = record.split_at(cut);
             assert_eq!(walk(&[one, other]), [Opening::Unfinished, Opening::Whole], "{cut}");

@@ -6,7 +6,8 @@ use std::io::Write;
 
 use cutover_evidence::Handshake;
 use cutover_observe::{Options, ReadError, StoppedBy};
-use support::{Connection, From, client_hello, handshakes, pcap, pcap_of_link, read, server_hello};
+use cutover_testkit::{Connection, From, client_hello, pcap, pcap_of_link, server_hello};
+use support::{handshakes, read};
 
 fn connection() -> Connection {
     let mut c = Connection::open();

@@ -3,8 +3,9 @@
 mod support;
 
 use cutover_evidence::Handshake;
+use cutover_testkit::{Connection, From, client_hello, client_hello_message, in_records, sslv2_hello};
 use proptest::prelude::*;
-use support::{Connection, From, client_hello, client_hello_message, handshake, record, sslv2_hello};
+use support::handshake;
 
 /// What the hello says, whatever packets it came in.
 fn told(mut handshake: Handshake) -> Handshake {
@@ -20,16 +21,6 @@ fn in_segments(stream: &[u8], cuts: &[usize]) -> Handshake {
         start = cut;
     }
     told(handshake(&connection.packets))
-}
-
-fn in_records(message: &[u8], cuts: &[usize]) -> Vec<u8> {
-    let mut stream = Vec::new();
-    let mut start = 0;
-    for &cut in cuts.iter().chain([&message.len()]) {
-        stream.extend(record(22, 0x0301, &message[start..cut]));
-        start = cut;
-    }
-    stream
 }
 
 #[test]

@@ -4,8 +4,9 @@ mod support;
 
 use cutover_capture::Other;
 use cutover_observe::Options;
+use cutover_testkit::{Connection, From, client_hello, pcap_of_link, server_hello};
 use cutover_wire::Version;
-use support::{Connection, From, client_hello, pcap_of_link, read, server_hello};
+use support::read;
 
 /// The connection's packets as IP, wrapped by something.
 fn wrapped(link: u32, wrap: impl Fn(&[u8]) -> Vec<u8>) -> Vec<u8> {

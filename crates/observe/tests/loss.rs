@@ -8,11 +8,13 @@ use std::fs;
 use cutover_capture::{Capture, Decoded, LinkType, Packet, Status, decode};
 use cutover_evidence::{Handshake, Outcome};
 use cutover_policy::{Fault, Policy, judge};
+use cutover_testkit::{
+    Connection, From, client_hello, finished, in_records_of, message, pcap, record, server_hello,
+    server_hello_with,
+};
 use cutover_wire::Version;
 use proptest::prelude::*;
-use support::{
-    Connection, From, client_hello, handshakes, in_records_of, pcap, record, server_hello, server_hello_with,
-};
+use support::handshakes;
 
 /// Packets of one connection, Ethernet, in the order in which they were captured.
 type Packets = Vec<Vec<u8>>;
@@ -61,10 +63,10 @@ fn fragmented(size: usize) -> Packets {
         c.send(From::Client, &part);
     }
     c.send(From::Server, &server_hello(0x0303, 0xc02f));
-    c.send(From::Server, &record(22, 0x0303, &support::message(11, &[9; 700])));
-    c.send(From::Server, &record(22, 0x0303, &support::message(14, &[])));
-    c.send(From::Client, &record(22, 0x0303, &support::message(16, &[4; 65])));
-    c.send(From::Client, &support::finished(0x0303)).send(From::Server, &support::finished(0x0303));
+    c.send(From::Server, &record(22, 0x0303, &message(11, &[9; 700])));
+    c.send(From::Server, &record(22, 0x0303, &message(14, &[])));
+    c.send(From::Client, &record(22, 0x0303, &message(16, &[4; 65])));
+    c.send(From::Client, &finished(0x0303)).send(From::Server, &finished(0x0303));
     c.send(From::Client, &record(23, 0x0303, &[1; 120]))
         .send(From::Server, &record(23, 0x0303, &[2; 500]))
         .close();

@@ -3,11 +3,12 @@
 mod support;
 
 use cutover_evidence::{Handshake, HelloFormat, Outcome, Side};
-use cutover_wire::{CipherSuite, Version};
-use support::{
-    ACK, Connection, FIN, From, RST, client_hello, finished, handshake, handshakes, pcap, record,
-    server_hello, server_hello_with, sslv2_hello,
+use cutover_testkit::{
+    ACK, Connection, FIN, From, RST, client_hello, finished, pcap, record, server_hello, server_hello_with,
+    sslv2_hello,
 };
+use cutover_wire::{CipherSuite, Version};
+use support::{handshake, handshakes};
 
 const ALERT: u8 = 21;
 const APPLICATION_DATA: u8 = 23;

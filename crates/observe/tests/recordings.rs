@@ -7,8 +7,9 @@ use std::path::PathBuf;
 
 use cutover_evidence::{Handshake, Outcome};
 use cutover_observe::{Control, Options, StandardInput, inputs, observe_all};
+use cutover_testkit::{Connection, From, client_hello, finished, message, record, server_hello};
 use cutover_wire::Version;
-use support::{Collect, Connection, From, client_hello, finished, record, server_hello};
+use support::Collect;
 
 /// A whole TLS 1.2 connection whose hello lies in two segments.
 fn connection() -> Vec<Vec<u8>> {
@@ -16,7 +17,7 @@ fn connection() -> Vec<Vec<u8>> {
     let mut c = Connection::open();
     c.send(From::Client, &hello[..60]).send(From::Client, &hello[60..]);
     c.send(From::Server, &server_hello(0x0303, 0xc02f));
-    c.send(From::Server, &record(22, 0x0303, &support::message(11, &[9; 700])));
+    c.send(From::Server, &record(22, 0x0303, &message(11, &[9; 700])));
     c.send(From::Client, &finished(0x0303)).send(From::Server, &finished(0x0303));
     c.send(From::Client, &record(23, 0x0303, &[1; 120]))
         .send(From::Server, &record(23, 0x0303, &[2; 500]))

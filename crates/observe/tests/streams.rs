@@ -4,11 +4,11 @@ mod support;
 
 use cutover_evidence::{HelloRead, Outcome};
 use cutover_observe::Options;
-use cutover_wire::Version;
-use support::{
-    ACK, Connection, From, RST, SYN, client_hello, finished, handshake, handshakes, pcap, read, record,
-    server_hello, with_random,
+use cutover_testkit::{
+    ACK, Connection, From, RST, SYN, client_hello, finished, message, pcap, record, server_hello, with_random,
 };
+use cutover_wire::Version;
+use support::{handshake, handshakes, read};
 
 #[test]
 fn data_in_the_syn_is_taken_and_its_repetition_is_not_counted_twice() {
@@ -57,7 +57,7 @@ fn sequence_numbers_wrap_around() {
 fn bytes_missing_inside_a_certificate_do_not_hide_what_follows() {
     let mut c = Connection::open();
     c.send(From::Client, &client_hello(b"a.example.test", &[0x0303]));
-    let certificate = record(22, 0x0303, &support::message(11, &[7; 5000]));
+    let certificate = record(22, 0x0303, &message(11, &[7; 5000]));
     c.send(From::Server, &server_hello(0x0303, 0x002f));
     c.send(From::Server, &certificate[..1000])
         .skip(From::Server, 3000)
@@ -126,7 +126,7 @@ fn handshakes_under_way_stay_in_bounds() {
 /// Hellos that never become whole hold at most 64 KiB each, and all together what they may.
 #[test]
 fn endless_hellos_stay_in_bounds() {
-    let endless = record(22, 0x0301, &support::message(1, &vec![3; 60_000])[..16_000]);
+    let endless = record(22, 0x0301, &message(1, &vec![3; 60_000])[..16_000]);
     let mut packets = Vec::new();
     for port in 1024..1124 {
         let mut c = Connection::open_from(port, 1000);

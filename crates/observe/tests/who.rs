@@ -3,11 +3,12 @@
 mod support;
 
 use cutover_evidence::{Handshake, Outcome};
-use cutover_wire::Version;
-use support::{
-    Connection, FIN, From, RST, client_hello, finished, handshake, handshakes, pcap, record, server_hello,
-    sslv2_hello, with_random,
+use cutover_testkit::{
+    Connection, FIN, From, RST, client_hello, finished, message, pcap, record, server_hello, sslv2_hello,
+    with_random,
 };
+use cutover_wire::Version;
+use support::{handshake, handshakes};
 
 const V10: Option<Version> = Some(Version::TLS_1_0);
 const V12: Option<Version> = Some(Version::TLS_1_2);
@@ -220,7 +221,7 @@ fn tls_in_the_packets_of_sql_server() {
         c.send(From::Server, &packet(reply, &[0, 0, 0x1a, 0, 6, 1, 0xff, 9, 0, 0, 0]));
         let hello = packet(0x12, &client_hello(b"db.example.test", &[0x0303]));
         c.send(From::Client, &hello[..70]).send(From::Client, &hello[70..]);
-        let answer = [server_hello(0x0301, 0x2f), record(22, 0x0301, &support::message(14, &[]))].concat();
+        let answer = [server_hello(0x0301, 0x2f), record(22, 0x0301, &message(14, &[]))].concat();
         c.send(From::Server, &packet(reply, &answer));
         c.send(From::Client, &packet(0x12, &finished(0x0301)))
             .send(From::Server, &packet(reply, &finished(0x0301)));

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use serde_json::{Value as Json, json};
 
 use crate::document::{Document, Table, Tone};
-use crate::scan::{address, reason};
+use crate::scan::words::{address, reason};
 use crate::text::Text;
 use crate::texts::{Texts, Value};
 

@@ -254,23 +254,12 @@ fn certificates(body: &[u8]) -> Vec<Vec<u8>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use cutover_testkit::{in_records, message, record, server_hello_message};
     use proptest::prelude::*;
 
-    /// A ServerHello of TLS 1.0 with suite 002f, cut into records of those lengths.
-    fn hello_in_records(cuts: &[usize]) -> Vec<u8> {
-        let mut message = vec![2, 0, 0, 38, 3, 1];
-        message.extend([7; 32]);
-        message.extend([0, 0, 0x2f, 0]);
-        let (mut records, mut rest) = (Vec::new(), &message[..]);
-        for cut in cuts.iter().copied().chain([usize::MAX]) {
-            let (now, later) = rest.split_at(cut.min(rest.len()));
-            if !now.is_empty() {
-                records.extend([22, 3, 1, 0, now.len() as u8]);
-                records.extend(now);
-            }
-            rest = later;
-        }
-        records
+    /// A ServerHello of TLS 1.0 with suite 002f, in records that end there.
+    fn hello_in_records(ends: &[usize]) -> Vec<u8> {
+        in_records(&server_hello_message(0x0301, 0x2f, &[7; 32]), ends)
     }
 
     const TLS_1_0: Answer =
@@ -309,13 +298,13 @@ mod tests {
 
     #[test]
     fn what_follows_a_hello_is_read_as_far_as_it_is_asked_for() {
-        let mut message = vec![2, 0, 0, 38, 3, 3];
-        message.extend([7; 32]);
-        message.extend([0, 0xc0, 0x2f, 0]);
-        message.extend([11, 0, 0, 14, 0, 0, 11, 0, 0, 3, 1, 2, 3, 0, 0, 2, 4, 5]);
-        message.extend([12, 0, 0, 4, 3, 0, 29, 0, 14, 0, 0, 0]);
-        let mut record = vec![22, 3, 3, 0, message.len() as u8];
-        record.extend(message);
+        let flight = [
+            server_hello_message(0x0303, 0xc02f, &[7; 32]),
+            message(11, &[0, 0, 11, 0, 0, 3, 1, 2, 3, 0, 0, 2, 4, 5]),
+            message(12, &[3, 0, 29, 0]),
+            message(14, &[]),
+        ];
+        let record = record(22, 0x0303, &flight.concat());
         let answer = |group| Answer::Hello {
             version: Version::TLS_1_2,
             cipher_suite: Some(CipherSuite(0xc02f)),
@@ -342,8 +331,8 @@ mod tests {
 
     proptest! {
         #[test]
-        fn however_it_is_cut_it_says_the_same(cuts in proptest::collection::vec(1usize..20, 0..6), at in 1usize..60) {
-            let bytes = hello_in_records(&cuts);
+        fn however_it_is_cut_it_says_the_same(ends in proptest::collection::btree_set(1usize..42, 0..6), at in 1usize..60) {
+            let bytes = hello_in_records(&ends.into_iter().collect::<Vec<_>>());
             let mut reader = AnswerReader::new(Version::TLS_1_0);
             let (first, second) = bytes.split_at(at.min(bytes.len()));
             let answer = reader.push(first).or_else(|| reader.push(second));

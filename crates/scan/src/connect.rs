@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use cutover_evidence::NotAsked;
 use cutover_wire::Version;
-use cutover_wire::starttls::{Dialogue, No, Protocol, Turn, Unwrapper, wrapped};
+use cutover_wire::starttls::{Action, Declined, Dialogue, Protocol, Unwrapper, wrapped};
 use socket2::SockRef;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -46,7 +46,7 @@ pub enum NoConnection {
     /// This machine has no more sockets or memory.
     Exhausted,
     /// There is a connection, but the dialogue before TLS does not come to it.
-    Starttls(No),
+    Starttls(Declined),
     /// The same, because the server fell silent or hung up.
     StarttlsSilent,
 }
@@ -59,9 +59,9 @@ impl NoConnection {
             Self::Timeout => NotAsked::ConnectionTimeout,
             Self::Unreachable => NotAsked::ConnectionUnreachable,
             Self::Exhausted => NotAsked::ConnectionExhausted,
-            Self::Starttls(No::NotOffered) => NotAsked::StarttlsNotOffered,
-            Self::Starttls(No::Busy) => NotAsked::StarttlsBusy,
-            Self::Starttls(No::OtherProtocol) => NotAsked::StarttlsOther,
+            Self::Starttls(Declined::NotOffered) => NotAsked::StarttlsNotOffered,
+            Self::Starttls(Declined::Busy) => NotAsked::StarttlsBusy,
+            Self::Starttls(Declined::OtherProtocol) => NotAsked::StarttlsOther,
             Self::StarttlsSilent => NotAsked::StarttlsSilent,
         }
     }
@@ -137,10 +137,10 @@ async fn dialogue(stream: &mut TcpStream, protocol: Protocol, host: &str) -> Res
             return Err(NoConnection::StarttlsSilent);
         }
         match dialogue.take(&buffer[..n]) {
-            Turn::Wait => {}
-            Turn::Tls => return Ok(()),
-            Turn::No(no) => return Err(NoConnection::Starttls(no)),
-            Turn::Send(bytes) => {
+            Action::Wait => {}
+            Action::Tls => return Ok(()),
+            Action::No(no) => return Err(NoConnection::Starttls(no)),
+            Action::Send(bytes) => {
                 stream.write_all(&bytes).await.map_err(silent)?;
                 if dialogue.is_over_when_sent() {
                     return Ok(());

@@ -43,7 +43,7 @@ mod target;
 mod visit;
 
 pub use answer::{Answer, AnswerReader, PROOF_LEN, Until};
-pub use cutover_wire::starttls::No;
+pub use cutover_wire::starttls::Declined;
 
 pub use connect::{NoConnection, Patience};
 pub use interview::{Attempt, Findings, Interview};

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use cutover_evidence::{NoteKind, ServerAnswer};
 use cutover_wire::Version;
-use cutover_wire::starttls::No;
+use cutover_wire::starttls::Declined;
 use jiff::Timestamp;
 use tokio::time::sleep;
 
@@ -172,7 +172,7 @@ impl<'a> Visit<'a> {
                 Ok(attempt) => return Ok(attempt),
                 Err(reason) => reason,
             };
-            let busy = failed == NoConnection::Starttls(No::Busy) || self.reached;
+            let busy = failed == NoConnection::Starttls(Declined::Busy) || self.reached;
             match pauses.next().filter(|_| busy) {
                 Some(pause) => self.guest.back_off(pause).await,
                 None if self.reached => return Ok(Attempt::of(Answer::NoConnection)),

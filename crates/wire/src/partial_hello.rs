@@ -138,22 +138,12 @@ const TLS_1_2: Version = Version::TLS_1_2;
 #[cfg(test)]
 mod tests {
     use super::*;
+    use cutover_testkit::client_hello_body;
     use proptest::prelude::*;
-
-    fn client_hello(version: u16, suite: u16, extensions: &[u8]) -> Vec<u8> {
-        let mut body = version.to_be_bytes().to_vec();
-        body.extend([7; 32]);
-        body.extend([0, 0, 2]);
-        body.extend(suite.to_be_bytes());
-        body.extend([1, 0]);
-        body.extend((extensions.len() as u16).to_be_bytes());
-        body.extend(extensions);
-        body
-    }
 
     #[test]
     fn an_old_version_is_what_is_offered_wherever_the_hello_is_cut() {
-        let body = client_hello(0x0301, 0x002f, &[]);
+        let body = client_hello_body(0x0301, &[0x002f], &[]);
         for end in 2..body.len() {
             assert_eq!(PartialClientHello::read(&body[..end]).unwrap().offered_max(), Some(Version::TLS_1_0));
         }
@@ -162,7 +152,7 @@ mod tests {
 
     #[test]
     fn tls_1_2_in_the_version_field_is_only_the_least() {
-        let body = client_hello(0x0303, 0x1301, &[0, 43, 0, 3, 2, 3, 4]);
+        let body = client_hello_body(0x0303, &[0x1301], &[0, 43, 0, 3, 2, 3, 4]);
         let read = |end: usize| PartialClientHello::read(&body[..end]).unwrap();
         let said = |end| (read(end).offered_max(), read(end).offered_at_least());
         assert_eq!(said(2), (None, Version::TLS_1_2));

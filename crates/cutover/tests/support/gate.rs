@@ -138,27 +138,7 @@ pub fn named(name: &'static str) -> SocketAddr {
 
 /// A hello that offers everything up to a version, for a name.
 pub fn hello(legacy: u16, name: &str) -> Vec<u8> {
-    let mut extensions = Vec::new();
-    if !name.is_empty() {
-        let length = name.len() as u16;
-        for field in [0, length + 5, length + 3] {
-            extensions.extend(field.to_be_bytes());
-        }
-        extensions.push(0);
-        extensions.extend(length.to_be_bytes());
-        extensions.extend(name.as_bytes());
-    }
-    let mut body = legacy.to_be_bytes().to_vec();
-    body.extend([7; 32]);
-    body.extend([0, 0, 2, 0, 0x2f, 1, 0]);
-    body.extend((extensions.len() as u16).to_be_bytes());
-    body.extend(extensions);
-    let mut record = vec![22, 3, 1];
-    record.extend((body.len() as u16 + 4).to_be_bytes());
-    record.extend([1, 0]);
-    record.extend((body.len() as u16).to_be_bytes());
-    record.extend(body);
-    record
+    cutover_testkit::client_hello(name.as_bytes(), &[legacy])
 }
 
 pub const TLS_1_0: u16 = 0x0301;

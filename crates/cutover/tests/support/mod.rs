@@ -5,8 +5,6 @@ use std::io::Write;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
-#[path = "../../../observe/tests/support/mod.rs"]
-pub mod capture;
 #[cfg(target_os = "linux")]
 pub mod gate;
 pub mod in_process;

@@ -1,0 +1,25 @@
+//! IMAP (RFC 9051, 6.2.1).
+
+use super::action::{Action, Declined};
+use super::definition::Definition;
+use super::lines::whole_lines;
+
+pub(super) const IMAP: Definition = Definition::new("imap", 143, next);
+
+fn next(step: usize, heard: &[u8]) -> Action {
+    let Some(lines) = whole_lines(heard) else { return Action::Wait };
+    if step == 0 {
+        return match lines[0] {
+            line if line.starts_with("* OK") || line.starts_with("* PREAUTH") => {
+                Action::Send(b"a1 STARTTLS\r\n".to_vec())
+            }
+            line if line.starts_with("* BYE") => Action::No(Declined::Busy),
+            _ => Action::No(Declined::OtherProtocol),
+        };
+    }
+    match lines.iter().find_map(|line| line.strip_prefix("a1 ")) {
+        None => Action::Wait,
+        Some(rest) if rest.starts_with("OK") => Action::Tls,
+        Some(_) => Action::No(Declined::NotOffered),
+    }
+}
