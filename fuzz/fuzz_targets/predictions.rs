@@ -1,7 +1,7 @@
 //! Evidence, and what comes of it.
 #![no_main]
 
-use cutover_catalogue::{Known, Offer, ServerSide, predict};
+use cutover_catalogue::{KnownClient, Offer, ServerSide, predict};
 use cutover_evidence::jsonl::{Record, read};
 use libfuzzer_sys::fuzz_target;
 
@@ -16,7 +16,7 @@ fuzz_target!(|lines: &[u8]| {
     }
     for offer in &offers {
         for server in &servers {
-            let _ = predict(offer, server, &Known::Offer);
+            let _ = predict(offer, server, &KnownClient::Offer);
         }
     }
 });

@@ -16,7 +16,7 @@ pub struct AskedServers {
 
 impl AskedServers {
     /// Judges an answer and counts it; it is kept only if it is wanted later.
-    pub fn judge(&mut self, answer: &ServerAnswer, policy: &Policy) -> ServerJudgement {
+    pub fn count(&mut self, answer: &ServerAnswer, policy: &Policy) -> ServerJudgement {
         let judgement = judge_server(answer, policy);
         self.tally.add(judgement.verdict);
         judgement
@@ -24,7 +24,7 @@ impl AskedServers {
 
     /// Judges an answer and keeps it.
     pub fn take(&mut self, answer: ServerAnswer, policy: &Policy) {
-        let judgement = self.judge(&answer, policy);
+        let judgement = self.count(&answer, policy);
         self.results.push((answer, judgement));
     }
 
@@ -74,7 +74,7 @@ impl Sink for Answers {
 
 impl ChangedServers {
     /// What changed, and what each scan means for a policy.
-    pub fn judge(self, policy: &Policy) -> (Vec<ServerChange>, [AskedServers; 2]) {
+    pub fn changes(self, policy: &Policy) -> (Vec<ServerChange>, [AskedServers; 2]) {
         let [before, after] = self.scans.map(|Answers(answers)| last_answers(answers));
         let changes = server_changes(&before, &after);
         let judged = |answers: Vec<ServerAnswer>| {

@@ -1,16 +1,16 @@
 //! Clients with policies and servers, without a packet: who connects, to what, and what comes of it.
 
 mod components;
-mod opponents;
+mod endpoints;
 mod recorded;
 
-use cutover_catalogue::{Catalogue, Certificate, Client, Known, Opponent, Simulation, Subject};
+use cutover_catalogue::{Catalogue, Certificate, Client, Endpoint, KnownClient, Simulation, Subject};
 use cutover_evidence::{ClientSettings, ServerAnswer, Sink, Taken};
 use cutover_policy::{Policy, Tally};
 use cutover_registry::{State, Updates, Windows};
 use cutover_report::{NotRead, SimulationReport, Text, Texts, Value};
 
-pub use opponents::about_policies;
+pub use endpoints::about_policies;
 use recorded::RecordedHellos;
 
 /// Gathers who connects and to what. Clients of the catalogue and registries are handed in; recorded hellos and settings,
@@ -21,7 +21,7 @@ pub struct Simulating<'a> {
     /// The language of names: what machines read is not translated.
     names_in: &'a Texts,
     policies: Vec<Policy>,
-    opponents: Vec<Opponent>,
+    endpoints: Vec<Endpoint>,
     subjects: Vec<Subject<'a>>,
 }
 
@@ -35,21 +35,21 @@ pub struct ClientsOfMachine<'a, 's> {
 }
 
 impl<'a> Simulating<'a> {
-    /// Nobody, and nothing to connect to. `certificate`: which one every opponent has, if that is known.
+    /// Nobody, and nothing to connect to. `certificate`: which one every endpoint has, if that is known.
     pub fn new(catalogue: &'a Catalogue, certificate: Option<Certificate>, names_in: &'a Texts) -> Self {
         Self {
             catalogue,
             certificate,
             names_in,
             policies: Vec::new(),
-            opponents: Vec::new(),
+            endpoints: Vec::new(),
             subjects: Vec::new(),
         }
     }
 
     /// Adds policies, each as a server that does what it asks.
     pub fn add_policies(&mut self, policies: Vec<Policy>) {
-        self.opponents.extend(policies.iter().map(|policy| opponents::of_policy(policy, self.certificate)));
+        self.endpoints.extend(policies.iter().map(|policy| endpoints::of_policy(policy, self.certificate)));
         self.policies.extend(policies);
     }
 
@@ -58,7 +58,7 @@ impl<'a> Simulating<'a> {
     pub fn add_servers(&mut self, mut answers: Vec<ServerAnswer>) -> u64 {
         let unreached = answers.iter().filter(|answer| answer.problem.is_some()).count();
         answers.retain(|answer| answer.problem.is_none());
-        self.opponents.extend(opponents::of_answers(&answers, self.certificate));
+        self.endpoints.extend(endpoints::of_answers(&answers, self.certificate));
         unreached as u64
     }
 
@@ -72,7 +72,7 @@ impl<'a> Simulating<'a> {
                 name: client.name.clone(),
                 offer,
                 basis,
-                known: Known::Entry { client, catalogue },
+                known: KnownClient::Entry { client, catalogue },
                 confidence: client.confidence.clone(),
                 certificate: None,
                 recorded: None,
@@ -104,12 +104,12 @@ impl<'a> Simulating<'a> {
 
     /// Whether there is nobody who connects, or nothing to connect to.
     pub fn is_empty(&self) -> [bool; 2] {
-        [self.subjects.is_empty(), self.opponents.is_empty()]
+        [self.subjects.is_empty(), self.endpoints.is_empty()]
     }
 
     /// What comes of it all.
     pub fn run(self) -> Simulated<'a> {
-        Simulated { simulation: Simulation::run(self.subjects, self.opponents), policies: self.policies }
+        Simulated { simulation: Simulation::run(self.subjects, self.endpoints), policies: self.policies }
     }
 }
 

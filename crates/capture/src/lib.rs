@@ -36,5 +36,5 @@ pub use packet::At;
 pub use streams::flow_key::{Direction, FlowKey};
 pub use streams::flow_table::FlowTable;
 pub use streams::handler::{Before, End, Seen, StreamHandler};
-pub use streams::limits::{Limits, Loss};
+pub use streams::limits::{FlowLoss, Limits};
 pub use unpack::{DEFAULT_UNPACK_LIMIT, unpack};

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use cutover_evidence::ClientSettings;
 
-use crate::client::{Client, Hello};
+use crate::client::{Client, RecordedHello};
 use crate::client_file::{ClientError, parse_clients};
 use crate::offer::{Offer, OfferedSuites};
 
@@ -92,7 +92,7 @@ impl Catalogue {
             return (Offer::of_client(client, Some(hello)), Basis::OwnHello);
         }
         let like = client.hello_like.as_deref().and_then(|id| self.find(id));
-        let hello: Option<(&str, &Hello)> =
+        let hello: Option<(&str, &RecordedHello)> =
             like.and_then(|like| Some((like.id.as_str(), like.hello.as_ref()?)));
         match hello {
             Some((id, hello)) => (Offer::of_client(client, Some(hello)), Basis::HelloOf(id)),

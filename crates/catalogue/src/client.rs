@@ -18,7 +18,7 @@ pub struct Client {
     /// Who makes it.
     pub vendor: Option<String>,
     /// What kind of program.
-    pub kind: Kind,
+    pub kind: ClientKind,
     /// What it runs on.
     pub platform: String,
     /// When it came out: `2013-11-07`, as exact as its source.
@@ -66,7 +66,7 @@ pub struct Client {
     /// Which Windows' Schannel this is, by their ids in `data/windows`.
     pub schannel_of: Vec<String>,
     /// Its own hello.
-    pub hello: Option<Hello>,
+    pub hello: Option<RecordedHello>,
     /// Added by the user of this machine.
     pub local: bool,
 }
@@ -75,7 +75,7 @@ pub struct Client {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, IntoStaticStr)]
 #[serde(rename_all = "kebab-case")]
 #[strum(serialize_all = "kebab-case")]
-pub enum Kind {
+pub enum ClientKind {
     /// A TLS library that is part of an operating system
     OsLibrary,
     /// A browser
@@ -92,7 +92,7 @@ pub enum Kind {
     Other,
 }
 
-impl Kind {
+impl ClientKind {
     /// Its name in data.
     pub fn name(self) -> &'static str {
         self.into()
@@ -138,7 +138,7 @@ pub struct Reported {
 
 /// What is known of a client's hello.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Hello {
+pub struct RecordedHello {
     /// Where it was captured.
     pub source: String,
     /// The version in the record around it.

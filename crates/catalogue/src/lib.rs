@@ -1,14 +1,14 @@
 //! Who exists: clients as data, what each offers in which state, and what comes of it with a server or a policy.
 //!
 //! ```
-//! use cutover_catalogue::{Catalogue, Known, ServerSide, predict};
+//! use cutover_catalogue::{Catalogue, KnownClient, ServerSide, predict};
 //! use cutover_policy::{Policy, Verdict};
 //!
 //! let catalogue = Catalogue::built_in();
 //! let client = catalogue.find("ie10-win7").unwrap();
 //! let (offer, _) = catalogue.offer(client);
 //! let server = ServerSide::of_policy(&Policy::built_in("tls12-plus").unwrap());
-//! let prediction = predict(&offer, &server, &Known::Entry { client, catalogue: &catalogue });
+//! let prediction = predict(&offer, &server, &KnownClient::Entry { client, catalogue: &catalogue });
 //! assert_eq!(prediction.verdict(), Verdict::Breaks);
 //! assert_eq!(prediction.alerts[0].code, 70);
 //! ```
@@ -23,25 +23,25 @@ mod client;
 mod client_file;
 mod facts;
 mod negotiate;
+mod negotiated;
 mod offer;
-mod outcome;
+mod predict;
+mod remedies;
 mod server_side;
-mod simulate;
 mod simulation;
 mod suite_class;
-mod ways;
 
 pub use catalogue::{Basis, Catalogue, fits};
 pub use client::{
-    CertificateDemand, Client, Hello, HelloSignatures, HelloSuites, Kind, PostQuantum, Reported,
+    CertificateDemand, Client, ClientKind, HelloSignatures, HelloSuites, PostQuantum, RecordedHello, Reported,
 };
 pub use client_file::{ClientError, ClientProblem, NameOf, client_of, is_id, parse_clients};
 pub use facts::{Action, RemedyFact, Stack, is_source, source};
 pub use negotiate::negotiate;
+pub use negotiated::{Agreement, Disagreement, FailureReason, Gap, Negotiated, Stage};
 pub use offer::{Offer, OfferedSignatures, OfferedSuites};
-pub use outcome::{Connection, Failure, FailureReason, Gap, Outcome, Stage};
+pub use predict::{Consequence, LikelyAlert, Prediction, predict};
+pub use remedies::{KnownClient, Remedy};
 pub use server_side::{Certificate, CertificateKey, Preference, ServerSide, ServerSuites, TLS_1_3_SUITES};
-pub use simulate::{Consequence, LikelyAlert, Prediction, predict};
-pub use simulation::{Opponent, Recorded, Simulation, Subject};
+pub use simulation::{Endpoint, Recorded, Simulation, Subject};
 pub use suite_class::{SignatureClass, SuiteClass};
-pub use ways::{Known, Remedy};

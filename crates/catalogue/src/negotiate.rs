@@ -1,6 +1,6 @@
 //! The negotiation model: what comes of an offer and a server.
 //!
-//! Everything that is not known is kept open: when a result hangs on it, the result is [`Outcome::Unknown`] and
+//! Everything that is not known is kept open: when a result hangs on it, the result is [`Negotiated::Unknown`] and
 //! says on what.
 
 use std::cell::OnceCell;
@@ -10,13 +10,13 @@ use cutover_evidence::{HelloFormat, Side};
 use cutover_wire::{Authentication, CipherSuite, Group, KeyExchange, SignatureScheme, Version};
 
 use crate::client::PostQuantum;
+use crate::negotiated::{Agreement, Disagreement, FailureReason, Gap, Negotiated, Stage};
 use crate::offer::{Offer, OfferedSignatures, OfferedSuites};
-use crate::outcome::{Connection, Failure, FailureReason, Gap, Outcome, Stage};
 use crate::server_side::{Certificate, CertificateKey, Preference, ServerSide, ServerSuites};
 use crate::suite_class::{COMMON_GROUPS, SignatureClass, SuiteClass};
 
 /// What comes of an offer and a server.
-pub fn negotiate(offer: &Offer, server: &ServerSide) -> Outcome {
+pub fn negotiate(offer: &Offer, server: &ServerSide) -> Negotiated {
     if !offer.perhaps.is_empty() {
         return merged(offer.decided().map(|offer| negotiate(&offer, server)), Gap::ClientVersionsUnknown);
     }
@@ -31,11 +31,11 @@ pub fn negotiate(offer: &Offer, server: &ServerSide) -> Outcome {
 }
 
 /// One outcome of all that are possible: what they have in common, or what they hang on.
-fn merged(outcomes: impl Iterator<Item = Outcome>, gap: Gap) -> Outcome {
+fn merged(outcomes: impl Iterator<Item = Negotiated>, gap: Gap) -> Negotiated {
     let mut outcomes = outcomes;
-    let Some(first) = outcomes.next() else { return Outcome::Unknown(gap) };
+    let Some(first) = outcomes.next() else { return Negotiated::Unknown(gap) };
     outcomes.fold(first, |all, one| match (all, one) {
-        (Outcome::Connects(mut a), Outcome::Connects(b)) => {
+        (Negotiated::Connects(mut a), Negotiated::Connects(b)) => {
             if b.version.age_rank() < a.version.age_rank() {
                 a.version = b.version;
             }
@@ -44,11 +44,11 @@ fn merged(outcomes: impl Iterator<Item = Outcome>, gap: Gap) -> Outcome {
             }
             a.suites.extend(b.suites.iter().filter(|s| !a.suites.contains(s)).copied().collect::<Vec<_>>());
             a.groups.extend(b.groups.iter().filter(|g| !a.groups.contains(g)).copied().collect::<Vec<_>>());
-            Outcome::Connects(a)
+            Negotiated::Connects(a)
         }
-        (Outcome::Fails(a), Outcome::Fails(_)) => Outcome::Fails(a),
-        (Outcome::Unknown(a), _) | (_, Outcome::Unknown(a)) => Outcome::Unknown(a),
-        _ => Outcome::Unknown(gap),
+        (Negotiated::Fails(a), Negotiated::Fails(_)) => Negotiated::Fails(a),
+        (Negotiated::Unknown(a), _) | (_, Negotiated::Unknown(a)) => Negotiated::Unknown(a),
+        _ => Negotiated::Unknown(gap),
     })
 }
 
@@ -88,16 +88,16 @@ impl<'a> Negotiation<'a> {
         curves.as_deref().map_err(|usable| *usable)
     }
 
-    fn outcome(&self) -> Outcome {
+    fn outcome(&self) -> Negotiated {
         if self.offer.versions.is_empty() {
             let (reason, by, at) = (FailureReason::NothingOffered, Side::Client, Stage::Hello);
-            return Outcome::Fails(Failure { reason, by, at, answered: None });
+            return Negotiated::Fails(Disagreement { reason, by, at, answered: None });
         }
         if self.server.needs_server_name {
             match self.offer.server_name {
                 Some(true) => {}
                 Some(false) => return refused(FailureReason::ServerNameMissing, Stage::Hello),
-                None => return Outcome::Unknown(Gap::ServerNameUnknown),
+                None => return Negotiated::Unknown(Gap::ServerNameUnknown),
             }
         }
         if self.offer.format == HelloFormat::Sslv2
@@ -134,10 +134,15 @@ impl<'a> Negotiation<'a> {
     }
 
     /// What becomes of the server's answer: the client may not take it.
-    fn accepted(&self, version: Version, answer: Outcome) -> Outcome {
+    fn accepted(&self, version: Version, answer: Negotiated) -> Negotiated {
         let offer = self.offer;
         let aborts = |reason| {
-            Outcome::Fails(Failure { reason, by: Side::Client, at: Stage::Answer, answered: Some(version) })
+            Negotiated::Fails(Disagreement {
+                reason,
+                by: Side::Client,
+                at: Stage::Answer,
+                answered: Some(version),
+            })
         };
         let older_than = |oldest: Option<Version>| oldest.is_some_and(|v| version.age_rank() < v.age_rank());
         let below_offer = older_than(offer.versions.first().copied());
@@ -145,13 +150,13 @@ impl<'a> Negotiation<'a> {
         if below_offer || (below_floor && !offer.lists_versions) {
             return match answer {
                 // The server did not get that far, but that it is too old is why.
-                Outcome::Fails(failure) => {
-                    Outcome::Fails(Failure { reason: FailureReason::ServerTooOld, ..failure })
+                Negotiated::Fails(failure) => {
+                    Negotiated::Fails(Disagreement { reason: FailureReason::ServerTooOld, ..failure })
                 }
                 _ => aborts(FailureReason::ServerTooOld),
             };
         }
-        let Outcome::Connects(connection) = &answer else { return answer };
+        let Negotiated::Connects(connection) = &answer else { return answer };
         if version.age_rank() < Version::TLS_1_2.age_rank() && self.wants_newer_signatures() {
             // TLS 1.1 and older sign with SHA-1 (RFC 4346, 7.4.3), unless the key exchange needs no signature.
             // A client that has struck SHA-1 from its list does not take that (measured: OpenSSL 3).
@@ -161,7 +166,7 @@ impl<'a> Negotiation<'a> {
                 (true, true, _) => aborts(FailureReason::ClientAborts),
                 (true, false, false) => answer,
                 _ if below_floor => aborts(FailureReason::ClientAborts),
-                _ => Outcome::Unknown(Gap::ServerSuitesUnknown),
+                _ => Negotiated::Unknown(Gap::ServerSuitesUnknown),
             };
         }
         if below_floor {
@@ -174,7 +179,7 @@ impl<'a> Negotiation<'a> {
             }
             // What others say of such a certificate is not known; all take a better one.
             None if short_of(2048) || self.certificate.sha1 => {
-                Outcome::Unknown(Gap::CertificateDemandUnknown)
+                Negotiated::Unknown(Gap::CertificateDemandUnknown)
             }
             _ => answer,
         }
@@ -189,7 +194,7 @@ impl<'a> Negotiation<'a> {
         }
     }
 
-    fn tls_1_3(&self) -> Outcome {
+    fn tls_1_3(&self) -> Negotiated {
         let suites: Vec<CipherSuite> = match &self.offer.suites {
             OfferedSuites::Listed(offered) => self.in_order(
                 offered.iter().copied().filter(|s| self.server.tls_1_3_suites.contains(s)).collect(),
@@ -203,20 +208,20 @@ impl<'a> Negotiation<'a> {
         }
         match self.signs_tls_1_3() {
             Usable::Yes => {}
-            Usable::Perhaps(gap) => return Outcome::Unknown(gap),
+            Usable::Perhaps(gap) => return Negotiated::Unknown(gap),
             Usable::No(reason) => return refused(reason, Stage::Parameters),
         }
         match self.groups_in_common(true) {
             Ok(groups) => {
                 let groups = self.group_of_tls_1_3(groups);
-                Outcome::Connects(Connection {
+                Negotiated::Connects(Agreement {
                     version: Version::TLS_1_3,
                     at_best: Version::TLS_1_3,
                     suites,
                     groups,
                 })
             }
-            Err(Usable::Perhaps(gap)) => Outcome::Unknown(gap),
+            Err(Usable::Perhaps(gap)) => Negotiated::Unknown(gap),
             Err(_) => refused(FailureReason::ClientGroups, Stage::Parameters),
         }
     }
@@ -232,9 +237,9 @@ impl<'a> Negotiation<'a> {
         }
     }
 
-    fn older(&self, version: Version) -> Outcome {
+    fn older(&self, version: Version) -> Negotiated {
         if version == Version::SSL_2_0 {
-            return Outcome::Connects(Connection {
+            return Negotiated::Connects(Agreement {
                 version,
                 at_best: version,
                 suites: Vec::new(),
@@ -244,13 +249,13 @@ impl<'a> Negotiation<'a> {
         let (certain, possible, worst) = match &self.offer.suites {
             OfferedSuites::Unknown => {
                 return match self.server.suites {
-                    ServerSuites::Any => Outcome::Connects(Connection {
+                    ServerSuites::Any => Negotiated::Connects(Agreement {
                         version,
                         at_best: version,
                         suites: Vec::new(),
                         groups: Vec::new(),
                     }),
-                    _ => Outcome::Unknown(Gap::ClientSuitesUnknown),
+                    _ => Negotiated::Unknown(Gap::ClientSuitesUnknown),
                 };
             }
             OfferedSuites::Listed(offered) => self.listed(offered, version),
@@ -259,12 +264,12 @@ impl<'a> Negotiation<'a> {
         if !certain {
             return match worst {
                 Usable::No(reason) => refused(reason, Stage::Parameters),
-                Usable::Perhaps(gap) => Outcome::Unknown(gap),
-                Usable::Yes => Outcome::Unknown(Gap::ClientSuitesUnknown),
+                Usable::Perhaps(gap) => Negotiated::Unknown(gap),
+                Usable::Yes => Negotiated::Unknown(Gap::ClientSuitesUnknown),
             };
         }
         let groups = self.groups_of(&possible);
-        Outcome::Connects(Connection { version, at_best: version, suites: possible, groups })
+        Negotiated::Connects(Agreement { version, at_best: version, suites: possible, groups })
     }
 
     /// Whether a suite is certain to be found, those that can be chosen, and the best that can be said if none is.
@@ -543,6 +548,6 @@ impl<'a> Negotiation<'a> {
     }
 }
 
-fn refused(reason: FailureReason, at: Stage) -> Outcome {
-    Outcome::Fails(Failure { reason, by: Side::Server, at, answered: None })
+fn refused(reason: FailureReason, at: Stage) -> Negotiated {
+    Negotiated::Fails(Disagreement { reason, by: Side::Server, at, answered: None })
 }

@@ -3,7 +3,7 @@
 use cutover_evidence::{ClientSettings, Handshake, HelloFormat, SettingState};
 use cutover_wire::{CipherSuite, Group, SignatureScheme, Version};
 
-use crate::client::{CertificateDemand, Client, Hello, HelloSignatures, HelloSuites, PostQuantum};
+use crate::client::{CertificateDemand, Client, HelloSignatures, HelloSuites, PostQuantum, RecordedHello};
 use crate::server_side::choices;
 use crate::suite_class::{SignatureClass, SuiteClass};
 
@@ -158,7 +158,7 @@ impl Offer {
     }
 
     /// What a client of the catalogue offers, with the hello that is its own or stands in for it.
-    pub(crate) fn of_client(client: &Client, hello: Option<&Hello>) -> Self {
+    pub(crate) fn of_client(client: &Client, hello: Option<&RecordedHello>) -> Self {
         let own = client.hello.is_some();
         let mut offer = Self {
             format: client.hello_format,

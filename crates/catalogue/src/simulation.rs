@@ -7,9 +7,9 @@ use cutover_policy::{Tally, Verdict};
 
 use crate::catalogue::Basis;
 use crate::offer::Offer;
+use crate::predict::{Prediction, predict};
+use crate::remedies::{KnownClient, Remedy};
 use crate::server_side::{Certificate, ServerSide};
-use crate::simulate::{Prediction, predict};
-use crate::ways::{Known, Remedy};
 
 /// Somebody who connects.
 #[derive(Debug, Clone)]
@@ -23,7 +23,7 @@ pub struct Subject<'a> {
     /// What that is known from.
     pub basis: Basis<'a>,
     /// The catalogue's entry, or the component of a Windows.
-    pub known: Known<'a>,
+    pub known: KnownClient<'a>,
     /// How sure the facts are.
     pub confidence: Confidence,
     /// The certificate that its server was seen to have, which a policy says nothing of.
@@ -47,7 +47,7 @@ pub struct Recorded {
 
 /// What a subject connects to.
 #[derive(Debug, Clone)]
-pub struct Opponent {
+pub struct Endpoint {
     /// A policy's id, or a server as it was given.
     pub id: String,
     /// What it is called.
@@ -64,8 +64,8 @@ pub struct Simulation<'a> {
     /// Who connects.
     pub subjects: Vec<Subject<'a>>,
     /// To what.
-    pub opponents: Vec<Opponent>,
-    /// What comes of it, subject by subject, in the order of the opponents.
+    pub endpoints: Vec<Endpoint>,
+    /// What comes of it, subject by subject, in the order of the endpoints.
     pub predictions: Vec<Vec<Prediction>>,
 }
 
@@ -91,35 +91,35 @@ fn together(predictions: &mut [Vec<Prediction>]) {
 }
 
 impl<'a> Simulation<'a> {
-    /// Predicts what comes of every subject with every opponent.
-    pub fn run(subjects: Vec<Subject<'a>>, opponents: Vec<Opponent>) -> Self {
-        let one = |subject: &Subject<'_>, opponent: &Opponent| match subject.certificate {
-            Some(certificate) if opponent.is_policy && opponent.side.certificate.is_none() => {
-                let side = ServerSide { certificate: Some(certificate), ..opponent.side.clone() };
+    /// Predicts what comes of every subject with every endpoint.
+    pub fn run(subjects: Vec<Subject<'a>>, endpoints: Vec<Endpoint>) -> Self {
+        let one = |subject: &Subject<'_>, endpoint: &Endpoint| match subject.certificate {
+            Some(certificate) if endpoint.is_policy && endpoint.side.certificate.is_none() => {
+                let side = ServerSide { certificate: Some(certificate), ..endpoint.side.clone() };
                 predict(&subject.offer, &side, &subject.known)
             }
-            _ => predict(&subject.offer, &opponent.side, &subject.known),
+            _ => predict(&subject.offer, &endpoint.side, &subject.known),
         };
         let mut predictions: Vec<Vec<Prediction>> = subjects
             .iter()
-            .map(|subject| opponents.iter().map(|opponent| one(subject, opponent)).collect())
+            .map(|subject| endpoints.iter().map(|endpoint| one(subject, endpoint)).collect())
             .collect();
         together(&mut predictions);
-        Self { subjects, opponents, predictions }
+        Self { subjects, endpoints, predictions }
     }
 
-    /// How the clients fare with one opponent. A client of which several hellos are known counts once, by its worst.
-    pub fn count(&self, opponent: usize) -> Tally {
+    /// How the clients fare with one endpoint. A client of which several hellos are known counts once, by its worst.
+    pub fn count(&self, endpoint: usize) -> Tally {
         let mut worst: BTreeMap<&str, Verdict> = BTreeMap::new();
         for (subject, predictions) in self.subjects.iter().zip(&self.predictions) {
-            let verdict = predictions[opponent].verdict();
+            let verdict = predictions[endpoint].verdict();
             let entry = worst.entry(&subject.id).or_insert(verdict);
             *entry = verdict.min(*entry);
         }
         worst.into_values().collect()
     }
 
-    /// Every pair of a client and an opponent.
+    /// Every pair of a client and an endpoint.
     pub fn pairs(&self) -> Tally {
         self.predictions.iter().flatten().map(Prediction::verdict).collect()
     }

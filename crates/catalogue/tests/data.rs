@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use cutover_catalogue::{Basis, Catalogue, HelloSuites, Known, RemedyFact, ServerSide, is_source, predict};
+use cutover_catalogue::{
+    Basis, Catalogue, HelloSuites, KnownClient, RemedyFact, ServerSide, is_source, predict,
+};
 use cutover_evidence::Confidence;
 use cutover_policy::{Policy, Verdict};
 use cutover_wire::Version;
@@ -54,9 +56,12 @@ fn reports_come_true() {
     for client in catalogue.clients() {
         for reported in &client.reported {
             let server = ServerSide::of_policy(&Policy::built_in(&reported.policy).unwrap());
-            let verdict =
-                predict(&catalogue.offer(client).0, &server, &Known::Entry { client, catalogue: &catalogue })
-                    .verdict();
+            let verdict = predict(
+                &catalogue.offer(client).0,
+                &server,
+                &KnownClient::Entry { client, catalogue: &catalogue },
+            )
+            .verdict();
             let expected = match reported.verdict.as_str() {
                 "breaks" => Verdict::Breaks,
                 "fits" => Verdict::Fits,

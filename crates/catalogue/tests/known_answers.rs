@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use cutover_catalogue::{
-    Catalogue, Certificate, Client, FailureReason, Hello, HelloSuites, Known, Outcome, Preference,
-    ServerSide, ServerSuites, predict,
+    Catalogue, Certificate, Client, FailureReason, HelloSuites, KnownClient, Negotiated, Preference,
+    RecordedHello, ServerSide, ServerSuites, predict,
 };
 use cutover_wire::{CipherSuite, Group, Version};
 use serde_json::Value;
@@ -45,16 +45,16 @@ fn compare(catalogue: &Catalogue, answers: &BTreeMap<String, BTreeMap<String, St
         let client = catalogue.find(id).unwrap_or_else(|| panic!("{id} is in the catalogue"));
         let (offer, _) = catalogue.offer(client);
         for (name, answer) in by_server {
-            let prediction = predict(&offer, &servers[name], &Known::Entry { client, catalogue });
+            let prediction = predict(&offer, &servers[name], &KnownClient::Entry { client, catalogue });
             let same = match (&prediction.outcome, answer.split_once(' ').unwrap()) {
-                (Outcome::Connects(connection), (version, rest)) => {
+                (Negotiated::Connects(connection), (version, rest)) => {
                     let suite = u32::from_str_radix(rest.split(' ').next().unwrap(), 16).unwrap_or(0);
                     let group = rest.split_once(" grp").map(|(_, group)| Group(group.parse().unwrap()));
                     connection.version.to_string().replace(' ', "") == version
                         && connection.suites.contains(&CipherSuite(suite))
                         && group.is_none_or(|group| connection.groups.contains(&group))
                 }
-                (Outcome::Fails(_), ("alert", rest)) => {
+                (Negotiated::Fails(_), ("alert", rest)) => {
                     let openssl = prediction.alerts.iter().find(|a| a.stack == Some("openssl-3.0")).unwrap();
                     rest.starts_with(&format!("{} ", openssl.code))
                 }
@@ -78,7 +78,7 @@ fn answers() -> BTreeMap<String, BTreeMap<String, String>> {
 fn without_known_suites() -> Catalogue {
     let forget = |client: &Client| {
         let mut client = client.clone();
-        if let Some(Hello { suites: HelloSuites::Classes { known, .. }, .. }) = &mut client.hello {
+        if let Some(RecordedHello { suites: HelloSuites::Classes { known, .. }, .. }) = &mut client.hello {
             known.clear();
         }
         client
@@ -147,13 +147,16 @@ fn refusals_are_those_that_were_measured() {
         let (stack, side) = servers[server.as_str()];
         for (hello, answer) in answers {
             let client = catalogue.find(hellos[hello.as_str()]).unwrap();
-            let prediction =
-                predict(&catalogue.offer(client).0, side, &Known::Entry { client, catalogue: &catalogue });
+            let prediction = predict(
+                &catalogue.offer(client).0,
+                side,
+                &KnownClient::Entry { client, catalogue: &catalogue },
+            );
             let said = match (&prediction.outcome, prediction.alerts.iter().find(|a| a.stack == Some(stack)))
             {
                 // A hello of TLS 1.3 keeps 1.2 in the ServerHello's version field.
-                (Outcome::Connects(_), _) => "ServerHello 303".to_owned(),
-                (Outcome::Fails(_), Some(alert)) => {
+                (Negotiated::Connects(_), _) => "ServerHello 303".to_owned(),
+                (Negotiated::Fails(_), Some(alert)) => {
                     let [major, minor] = alert.record_version.0.to_be_bytes();
                     format!("alert {} rec {major}.{minor}", alert.code)
                 }
@@ -169,8 +172,9 @@ fn what_openssl_3_offers_is_not_what_it_goes_through_with() {
     let catalogue = Catalogue::built_in();
     let client = catalogue.find("openssl-30").unwrap();
     let old = ServerSide { knows_supported_versions: false, ..ServerSide::of_versions(&[Version::TLS_1_0]) };
-    let Outcome::Fails(failure) =
-        predict(&catalogue.offer(client).0, &old, &Known::Entry { client, catalogue: &catalogue }).outcome
+    let Negotiated::Fails(failure) =
+        predict(&catalogue.offer(client).0, &old, &KnownClient::Entry { client, catalogue: &catalogue })
+            .outcome
     else {
         panic!()
     };

@@ -10,7 +10,8 @@ use std::path::PathBuf;
 use std::{env, fs};
 
 use cutover_catalogue::{
-    Certificate, Known, Offer, Outcome, Preference, ServerSide, ServerSuites, Stack, TLS_1_3_SUITES, predict,
+    Certificate, KnownClient, Negotiated, Offer, Preference, ServerSide, ServerSuites, Stack, TLS_1_3_SUITES,
+    predict,
 };
 use cutover_evidence::{Handshake, HelloFormat, Side};
 use cutover_wire::{CipherSuite, Group, SignatureScheme, Version};
@@ -122,9 +123,9 @@ fn offer(client: &Client) -> Offer {
 
 /// What the model says, in the words of the recording.
 fn said(offer: &Offer, server: &Server) -> String {
-    let prediction = predict(offer, &side(server), &Known::Offer);
+    let prediction = predict(offer, &side(server), &KnownClient::Offer);
     match &prediction.outcome {
-        Outcome::Connects(connection) => {
+        Negotiated::Connects(connection) => {
             let [suite] = connection.suites[..] else { return format!("{prediction:?}") };
             match connection.groups[..] {
                 [] => format!("{} {}", connection.version, suite.0),
@@ -132,7 +133,7 @@ fn said(offer: &Offer, server: &Server) -> String {
                 _ => format!("{prediction:?}"),
             }
         }
-        Outcome::Fails(failure) => {
+        Negotiated::Fails(failure) => {
             assert!(Stack::named(&server.stack).is_some(), "{}", server.stack);
             let by = |alert: &&cutover_catalogue::LikelyAlert| {
                 alert.by == failure.by
@@ -145,7 +146,7 @@ fn said(offer: &Offer, server: &Server) -> String {
                 None => "refused".to_owned(),
             }
         }
-        Outcome::Unknown(_) => format!("{prediction:?}"),
+        Negotiated::Unknown(_) => format!("{prediction:?}"),
     }
 }
 

@@ -1,7 +1,7 @@
 //! What is said from little is true of all that it can stand for.
 
 use cutover_catalogue::{
-    Certificate, Offer, OfferedSignatures, OfferedSuites, Outcome, Preference, ServerSide, ServerSuites,
+    Certificate, Negotiated, Offer, OfferedSignatures, OfferedSuites, Preference, ServerSide, ServerSuites,
     SignatureClass, SuiteClass, negotiate,
 };
 use cutover_wire::{CipherSuite, Group, SignatureScheme, Version};
@@ -103,11 +103,13 @@ fn server() -> impl Strategy<Value = ServerSide> {
 }
 
 /// Two outcomes that do not contradict each other; `known` is the one from more knowledge.
-fn agrees(open: &Outcome, known: &Outcome) -> bool {
+fn agrees(open: &Negotiated, known: &Negotiated) -> bool {
     match (open, known) {
         // More knowledge may leave open what hangs on something else.
-        (Outcome::Unknown(_), _) | (_, Outcome::Unknown(_)) | (Outcome::Fails(_), Outcome::Fails(_)) => true,
-        (Outcome::Connects(open), Outcome::Connects(known)) => {
+        (Negotiated::Unknown(_), _)
+        | (_, Negotiated::Unknown(_))
+        | (Negotiated::Fails(_), Negotiated::Fails(_)) => true,
+        (Negotiated::Connects(open), Negotiated::Connects(known)) => {
             open.version == known.version
                 && (open.suites.is_empty() || known.suites.iter().any(|suite| open.suites.contains(suite)))
         }
@@ -156,7 +158,7 @@ proptest! {
             less.goes_through_from = None;
             let whole = Offer { goes_through_from: None, ..offer };
             let (open, known) = (negotiate(&less, &server), negotiate(&whole, &server));
-            let both_connect = matches!((&open, &known), (Outcome::Connects(_), Outcome::Connects(_)));
+            let both_connect = matches!((&open, &known), (Negotiated::Connects(_), Negotiated::Connects(_)));
             prop_assert!(both_connect || agrees(&open, &known), "{open:?}\n{known:?}");
         }
     }

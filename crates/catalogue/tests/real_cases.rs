@@ -1,8 +1,8 @@
 //! Cases that somebody met, each with who says so in its name.
 
 use cutover_catalogue::{
-    Catalogue, Certificate, CertificateKey, FailureReason, Known, Outcome, Prediction, Preference, Remedy,
-    ServerSide, ServerSuites, Stack, predict,
+    Catalogue, Certificate, CertificateKey, FailureReason, KnownClient, Negotiated, Prediction, Preference,
+    Remedy, ServerSide, ServerSuites, Stack, predict,
 };
 use cutover_evidence::Side;
 use cutover_policy::{Policy, Verdict};
@@ -15,7 +15,7 @@ const V13: Version = Version::TLS_1_3;
 fn with(id: &str, server: &ServerSide) -> Prediction {
     let catalogue = Catalogue::built_in();
     let client = catalogue.find(id).unwrap_or_else(|| panic!("{id}"));
-    predict(&catalogue.offer(client).0, server, &Known::Entry { client, catalogue: &catalogue })
+    predict(&catalogue.offer(client).0, server, &KnownClient::Entry { client, catalogue: &catalogue })
 }
 
 fn speaks(versions: &[Version]) -> ServerSide {
@@ -176,7 +176,7 @@ fn measured_java_11_0_2_to_x25519_only() {
 fn measured_openssl_3_lists_tls_1_0_and_aborts() {
     let old = ServerSide { knows_supported_versions: false, ..speaks(&[V10]) };
     let aborted = with("openssl-30", &old);
-    let Outcome::Fails(failure) = &aborted.outcome else { panic!("{aborted:?}") };
+    let Negotiated::Fails(failure) = &aborted.outcome else { panic!("{aborted:?}") };
     assert_eq!(
         (failure.reason, failure.by, failure.answered),
         (FailureReason::ClientAborts, Side::Client, Some(V10))

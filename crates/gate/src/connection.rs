@@ -8,9 +8,9 @@ use std::time::Duration;
 
 use cutover_handshake::{OpeningWalk, Tracker};
 
-use crate::clear::Clear;
 use crate::decide::Ruling;
-use crate::listening::Place;
+use crate::listening::ListenerContext;
+use crate::plaintext::Plaintext;
 use crate::settings::{Listener, Rule, Upstream};
 use crate::stream::Stream;
 
@@ -24,7 +24,7 @@ pub(crate) enum Phase {
     /// The upstream is asked to take it.
     Connecting,
     /// Client and server speak in clear text.
-    Clear,
+    Plaintext,
     /// Bytes go both ways.
     Open,
     /// The client was told no and has not hung up yet.
@@ -58,7 +58,7 @@ pub(crate) struct Who {
 
 /// What is needed until the hello is whole.
 #[derive(Debug, Default)]
-pub(crate) struct Hello {
+pub(crate) struct UnfinishedHello {
     pub walk: OpeningWalk,
     /// What came and was not sent on.
     pub early: Vec<u8>,
@@ -73,7 +73,7 @@ const FREE: usize = 4 << 10;
 /// How many bytes all connections may keep beyond that.
 const BUDGET: usize = 64 << 20;
 
-impl Hello {
+impl UnfinishedHello {
     /// Keeps some bytes; false when all connections keep too much already.
     pub fn keep(&mut self, bytes: &[u8], budget: &Arc<AtomicUsize>) -> bool {
         let charge = (self.early.len() + bytes.len()).saturating_sub(FREE.max(self.early.len()));
@@ -90,7 +90,7 @@ impl Hello {
     }
 }
 
-impl Drop for Hello {
+impl Drop for UnfinishedHello {
     fn drop(&mut self) {
         if let Some(budget) = &self.budget {
             budget.fetch_sub(self.charged, Relaxed);
@@ -114,7 +114,7 @@ pub(crate) struct Tracking {
 pub(crate) struct Connection {
     pub client: OwnedFd,
     pub upstream: Option<OwnedFd>,
-    pub place: Place,
+    pub context: ListenerContext,
     pub who: Who,
     pub phase: Phase,
     /// The phase once the upstream has taken the connection.
@@ -129,9 +129,9 @@ pub(crate) struct Connection {
     pub down: Stream,
     /// Upstreams that are tried: where the search began, and how many failed.
     pub candidates: Option<(Arc<Upstream>, usize, usize)>,
-    pub hello: Option<Box<Hello>>,
+    pub hello: Option<Box<UnfinishedHello>>,
     /// Where clear text comes first.
-    pub clear: Option<Clear>,
+    pub plaintext: Option<Plaintext>,
     /// The side that was reset; what it said before still goes to the other.
     pub broken: Option<Side>,
     pub tracking: Option<Box<Tracking>>,
@@ -151,11 +151,11 @@ pub(crate) struct Connection {
 }
 
 impl Connection {
-    pub fn new(client: OwnedFd, peer: SocketAddr, place: Place) -> Self {
+    pub fn new(client: OwnedFd, peer: SocketAddr, context: ListenerContext) -> Self {
         Self {
             client,
             upstream: None,
-            place,
+            context,
             who: Who { client: peer, upstream: None },
             phase: Phase::Hello,
             then: Phase::Open,
@@ -165,7 +165,7 @@ impl Connection {
             down: Stream::default(),
             candidates: None,
             hello: None,
-            clear: None,
+            plaintext: None,
             broken: None,
             tracking: None,
             looked_at: 0,
@@ -179,15 +179,15 @@ impl Connection {
     }
 
     pub fn listener(&self) -> &Listener {
-        &self.place.listener
+        &self.context.listener
     }
 
     /// The rule for this client and a server name.
     pub fn listener_rule(&self, server_name: Option<&str>) -> (usize, &Rule) {
-        self.place.listener.rule(self.who.client.ip(), server_name)
+        self.context.listener.rule(self.who.client.ip(), server_name)
     }
 
-    pub fn hello_mut(&mut self) -> &mut Hello {
+    pub fn hello_mut(&mut self) -> &mut UnfinishedHello {
         self.hello.get_or_insert_default()
     }
 

@@ -20,7 +20,7 @@ const VERSIONS: [Version; 6] = [
 /// How a connection began that had no hello to judge.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "kebab-case")]
-pub enum Fault {
+pub enum NotAHello {
     /// No TLS
     NotTls,
     /// Broken
@@ -31,7 +31,7 @@ pub enum Fault {
     TooSlow,
 }
 
-impl Fault {
+impl NotAHello {
     /// All there are.
     pub const ALL: &'static [Self] = Self::VARIANTS;
 
@@ -44,7 +44,7 @@ impl Fault {
 /// What went wrong with a connection or with the gate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "kebab-case")]
-pub enum Failure {
+pub enum Incident {
     /// No upstream took the connection
     UpstreamConnect,
     /// The upstream reset it
@@ -67,7 +67,7 @@ pub enum Failure {
     RecordLost,
 }
 
-impl Failure {
+impl Incident {
     /// All there are.
     pub const ALL: &'static [Self] = Self::VARIANTS;
 
@@ -82,7 +82,7 @@ impl Failure {
 pub struct ListenerCounts {
     decisions: [[AtomicU64; VERSIONS.len() + 1]; Decision::ALL.len()],
     /// By kind, and whether it went through.
-    faults: [[AtomicU64; 2]; Fault::ALL.len()],
+    faults: [[AtomicU64; 2]; NotAHello::ALL.len()],
     /// Connections that were taken.
     pub(crate) accepted: AtomicU64,
     /// Those that are open.
@@ -94,7 +94,7 @@ pub struct ListenerCounts {
 /// The counts of what belongs to no listener.
 #[derive(Debug, Default)]
 pub struct Counts {
-    failures: [AtomicU64; Failure::ALL.len()],
+    failures: [AtomicU64; Incident::ALL.len()],
 }
 
 impl ListenerCounts {
@@ -104,7 +104,7 @@ impl ListenerCounts {
         self.decisions[decision.index()][version].fetch_add(1, Relaxed);
     }
 
-    pub(crate) fn fault(&self, fault: Fault, passes: bool) {
+    pub(crate) fn fault(&self, fault: NotAHello, passes: bool) {
         self.faults[fault as usize][usize::from(passes)].fetch_add(1, Relaxed);
     }
 
@@ -119,8 +119,8 @@ impl ListenerCounts {
     }
 
     /// How many connections had no hello, by kind, and whether they went through.
-    pub fn faults(&self) -> impl Iterator<Item = (Fault, bool, u64)> {
-        Fault::ALL.iter().zip(&self.faults).flat_map(|(fault, counts)| {
+    pub fn faults(&self) -> impl Iterator<Item = (NotAHello, bool, u64)> {
+        NotAHello::ALL.iter().zip(&self.faults).flat_map(|(fault, counts)| {
             [false, true].map(|passed| (*fault, passed, counts[usize::from(passed)].load(Relaxed)))
         })
     }
@@ -132,12 +132,12 @@ impl ListenerCounts {
 }
 
 impl Counts {
-    pub(crate) fn failed(&self, failure: Failure, times: u64) {
+    pub(crate) fn failed(&self, failure: Incident, times: u64) {
         self.failures[failure as usize].fetch_add(times, Relaxed);
     }
 
     /// What went wrong how often.
-    pub fn failures(&self) -> impl Iterator<Item = (Failure, u64)> {
-        Failure::ALL.iter().zip(&self.failures).map(|(failure, count)| (*failure, count.load(Relaxed)))
+    pub fn failures(&self) -> impl Iterator<Item = (Incident, u64)> {
+        Incident::ALL.iter().zip(&self.failures).map(|(failure, count)| (*failure, count.load(Relaxed)))
     }
 }

@@ -133,7 +133,7 @@ mod tests {
 
     use super::*;
     use crate::schedule::{Brownout, Phase};
-    use crate::settings::{Faults, NamePattern, Timeouts, Upstream};
+    use crate::settings::{NamePattern, NotAHelloRules, Timeouts, Upstream};
 
     const CLIENT: IpAddr = IpAddr::V4(std::net::Ipv4Addr::new(10, 1, 2, 3));
 
@@ -151,7 +151,7 @@ mod tests {
             upstream: upstream(),
             legacy_upstream: None,
             send_proxy: None,
-            faults: Faults::all(false),
+            faults: NotAHelloRules::all(false),
         };
         Listener {
             name: "a".into(),

@@ -7,7 +7,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-use crate::counts::{Counts, Failure};
+use crate::counts::{Counts, Incident};
 use crate::notice::{Notice, Notify};
 use crate::settings::Log;
 
@@ -100,7 +100,7 @@ impl LogSender {
             let lines = waiting.spare.pop().unwrap_or_default();
             waiting.batches.push(std::mem::replace(batch, Batch { lines, records: 0 }));
         } else {
-            self.counts.failed(Failure::RecordLost, batch.records);
+            self.counts.failed(Incident::RecordLost, batch.records);
             batch.lines.clear();
             batch.records = 0;
         }
@@ -155,7 +155,7 @@ fn write_all(queue: &Queue, mut log: OpenLog, counts: &Counts, notify: &Notify) 
                 }
                 Ok(()) => {}
                 Err(problem) => {
-                    counts.failed(Failure::RecordLost, log.lost);
+                    counts.failed(Incident::RecordLost, log.lost);
                     // Once, not for every batch.
                     if !std::mem::replace(&mut fails, true) {
                         notify(Notice::LogFails { file: log.settings.file.clone(), problem });
@@ -343,8 +343,8 @@ mod tests {
             sender.send(&mut batch);
             assert_eq!((batch.lines.len(), batch.records), (0, 0));
         }
-        let lost = counts.failures().find(|(failure, _)| *failure == Failure::RecordLost);
-        assert_eq!(lost, Some((Failure::RecordLost, 6)));
+        let lost = counts.failures().find(|(failure, _)| *failure == Incident::RecordLost);
+        assert_eq!(lost, Some((Incident::RecordLost, 6)));
         // The disk is there again, and the gate ends: what waits is written, each batch in the room of one before.
         sender.end();
         let mut batches = Vec::new();

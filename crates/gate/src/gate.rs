@@ -13,7 +13,7 @@ use rustix::net::getsockname;
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
 use crate::admission::Admission;
-use crate::breaking::Breaking;
+use crate::affected_clients::AffectedClients;
 use crate::counts::{Counts, ListenerCounts};
 use crate::evidence_log;
 use crate::listening::{Listening, sockets};
@@ -52,7 +52,7 @@ impl Gate {
         };
         let shared = Arc::new(Shared {
             counts,
-            breaking: Breaking::default(),
+            affected_clients: AffectedClients::default(),
             kill_switch: AtomicBool::new(false),
             pipes: AtomicUsize::new(0),
             early: Arc::default(),
@@ -193,8 +193,8 @@ impl Gate {
     fn tell_listeners(&self) {
         let mut all: Vec<(String, Arc<ListenerCounts>)> = Vec::new();
         for listening in &self.listening {
-            if !all.iter().any(|(name, _)| *name == listening.place.listener.name) {
-                all.push((listening.place.listener.name.clone(), Arc::clone(&listening.place.counts)));
+            if !all.iter().any(|(name, _)| *name == listening.context.listener.name) {
+                all.push((listening.context.listener.name.clone(), Arc::clone(&listening.context.counts)));
             }
         }
         *self.shared.listeners.lock().unwrap_or_else(PoisonError::into_inner) = all;

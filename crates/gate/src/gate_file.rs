@@ -17,12 +17,12 @@ use toml::Spanned;
 use toml::value::Datetime;
 
 use crate::schedule::{Brownout, Phase};
-pub use problem::{GateFileError, GateProblem, Kind, Nonsense};
+pub use problem::{GateFileError, GateProblem, Nonsense, ValueKind};
 use tables::{BrownoutTable, ExemptionTable, GateFile, KEYS, ListenerTable, RuleTable};
 
 use crate::settings::{
-    Exemption, Faults, Limits, Listener, Log, Mode, NamePattern, ProxyVersion, Rule, Settings, Timeouts,
-    Upstream,
+    Exemption, Limits, Listener, Log, Mode, NamePattern, NotAHelloRules, ProxyVersion, Rule, Settings,
+    Timeouts, Upstream,
 };
 
 /// How long open connections may go on when the gate is to end, where nothing is said.
@@ -72,7 +72,7 @@ impl Settings {
             upstream,
             legacy_upstream: None,
             send_proxy: None,
-            faults: Faults::all(one.mode == Mode::Report),
+            faults: NotAHelloRules::all(one.mode == Mode::Report),
         };
         let defaults = Timeouts::default();
         let listener = Listener {
@@ -168,7 +168,7 @@ impl Reader<'_> {
         let settings = Settings {
             listeners,
             kill_switch: file.kill_switch.map(|path| self.folder.join(path)),
-            status: file.status.listen.map(|text| self.parsed(&text, Kind::Address)).transpose()?,
+            status: file.status.listen.map(|text| self.parsed(&text, ValueKind::Address)).transpose()?,
             log: file.log.map(|log| Log {
                 file: self.folder.join(log.file),
                 rotate_at: mib(log.rotate_mib.map_or(ROTATE_MIB, u32::from)),
@@ -214,7 +214,7 @@ impl Reader<'_> {
         let starttls = table.starttls.as_ref().map(|text| {
             // TDS carries the handshake in packets of its own.
             let protocol = Protocol::named(text.get_ref()).filter(|protocol| !protocol.wraps());
-            protocol.ok_or_else(|| self.value(text, Kind::Starttls))
+            protocol.ok_or_else(|| self.value(text, ValueKind::Starttls))
         });
         let starttls = starttls.transpose()?;
         let mut rules = Vec::new();
@@ -228,7 +228,7 @@ impl Reader<'_> {
         if starttls.is_some() && table.rule.iter().any(|rule| names_server(rule.get_ref())) {
             return Err(self.at(span, GateProblem::Sense(Nonsense::NamesAfterStarttls)));
         }
-        let address = |text: &Spanned<String>| self.parsed(text, Kind::Address);
+        let address = |text: &Spanned<String>| self.parsed(text, ValueKind::Address);
         Ok(Listener {
             name: table.name.clone(),
             addresses: table.listen.iter().map(address).collect::<Read<_>>()?,
@@ -249,7 +249,7 @@ impl Reader<'_> {
     ) -> Read<Rule> {
         let mode = match table.mode.as_ref().or(defaults.mode.as_ref()) {
             None => Mode::Report,
-            Some(text) => Mode::named(text.get_ref()).ok_or_else(|| self.value(text, Kind::Mode))?,
+            Some(text) => Mode::named(text.get_ref()).ok_or_else(|| self.value(text, ValueKind::Mode))?,
         };
         let brownout = match table.brownout.as_ref().or(defaults.brownout.as_ref()) {
             None if mode == Mode::Brownout => {
@@ -272,7 +272,7 @@ impl Reader<'_> {
         let send_proxy = send_proxy.map(|text| match &text.get_ref()[..] {
             "v1" => Ok(ProxyVersion::V1),
             "v2" => Ok(ProxyVersion::V2),
-            _ => Err(self.value(text, Kind::ProxyVersion)),
+            _ => Err(self.value(text, ValueKind::ProxyVersion)),
         });
         let passes = |own: &Option<Spanned<String>>, default: &Option<Spanned<String>>| match own
             .as_ref()
@@ -282,7 +282,7 @@ impl Reader<'_> {
             Some(text) => match &text.get_ref()[..] {
                 "pass" => Ok(true),
                 "refuse" => Ok(false),
-                _ => Err(self.value(text, Kind::FaultAction)),
+                _ => Err(self.value(text, ValueKind::FaultAction)),
             },
         };
         Ok(Rule {
@@ -294,7 +294,7 @@ impl Reader<'_> {
             upstream: self.upstream(upstream)?,
             legacy_upstream: legacy.map(|legacy| self.upstream(legacy)).transpose()?,
             send_proxy: send_proxy.transpose()?,
-            faults: Faults {
+            faults: NotAHelloRules {
                 not_tls_passes: passes(&table.not_tls, &defaults.not_tls)?,
                 malformed_passes: passes(&table.malformed, &defaults.malformed)?,
                 too_large_passes: passes(&table.too_large, &defaults.too_large)?,
@@ -315,12 +315,12 @@ impl Reader<'_> {
                 }
                 _ => {
                     let text = format!("{:?}", minutes.get_ref());
-                    Err(self.at(minutes.span(), GateProblem::Value { text, kind: Kind::Minutes }))
+                    Err(self.at(minutes.span(), GateProblem::Value { text, kind: ValueKind::Minutes }))
                 }
             });
             let share = phase.share.as_ref().map(|share| {
                 let value = *share.get_ref();
-                let wrong = || GateProblem::Value { text: value.to_string(), kind: Kind::Share };
+                let wrong = || GateProblem::Value { text: value.to_string(), kind: ValueKind::Share };
                 if (0.0..=100.0).contains(&value) { Ok(value) } else { Err(self.at(share.span(), wrong())) }
             });
             let from = phase.from.as_ref().map(|from| self.moment(from)).transpose()?;
@@ -375,7 +375,7 @@ impl Reader<'_> {
             let has_port =
                 text.rsplit_once(':').is_some_and(|(_, port)| port.parse::<u16>().is_ok_and(|p| p > 0));
             if !has_port {
-                return Err(self.value(server, Kind::Server));
+                return Err(self.value(server, ValueKind::Server));
             }
             let found = text.to_socket_addrs().map(Iterator::collect::<Vec<_>>).unwrap_or_default();
             if found.is_empty() {
@@ -391,7 +391,7 @@ impl Reader<'_> {
 
     fn names(&self, texts: &[Spanned<String>]) -> Read<Vec<NamePattern>> {
         let name = |text: &Spanned<String>| {
-            NamePattern::new(text.get_ref()).ok_or_else(|| self.value(text, Kind::ServerName))
+            NamePattern::new(text.get_ref()).ok_or_else(|| self.value(text, ValueKind::ServerName))
         };
         texts.iter().map(name).collect()
     }
@@ -401,7 +401,7 @@ impl Reader<'_> {
             let written = text.get_ref();
             let network =
                 written.parse().ok().or_else(|| written.parse().ok().map(|address: IpAddr| address.into()));
-            network.ok_or_else(|| self.value(text, Kind::Network))
+            network.ok_or_else(|| self.value(text, ValueKind::Network))
         };
         texts.iter().map(network).collect()
     }
@@ -410,7 +410,7 @@ impl Reader<'_> {
         let Some(text) = text else { return Ok(default) };
         let time = text.get_ref().parse::<SignedDuration>().ok();
         let time = time.and_then(|time| Duration::try_from(time).ok()).filter(|time| !time.is_zero());
-        time.ok_or_else(|| self.value(text, Kind::Time))
+        time.ok_or_else(|| self.value(text, ValueKind::Time))
     }
 
     fn moment(&self, written: &Spanned<Datetime>) -> Read<Timestamp> {
@@ -421,15 +421,15 @@ impl Reader<'_> {
             (_, None) => format!("{text}Z"),
             _ => text.clone(),
         };
-        let wrong = || GateProblem::Value { text, kind: Kind::Moment };
+        let wrong = || GateProblem::Value { text, kind: ValueKind::Moment };
         whole.parse().map_err(|_| self.at(written.span(), wrong()))
     }
 
-    fn parsed<T: std::str::FromStr>(&self, text: &Spanned<String>, kind: Kind) -> Read<T> {
+    fn parsed<T: std::str::FromStr>(&self, text: &Spanned<String>, kind: ValueKind) -> Read<T> {
         text.get_ref().parse().map_err(|_| self.value(text, kind))
     }
 
-    fn value(&self, text: &Spanned<String>, kind: Kind) -> GateFileError {
+    fn value(&self, text: &Spanned<String>, kind: ValueKind) -> GateFileError {
         self.at(text.span(), GateProblem::Value { text: text.get_ref().clone(), kind })
     }
 
@@ -532,12 +532,12 @@ hello = "3s"
         let (line, form) = problem("upstream =", "upsteam =");
         assert!(matches!(form, GateProblem::Form { nearest: Some(name), .. } if name == "upstream"));
         assert_eq!(line, 5);
-        assert_eq!(problem("127.0.0.1:8443", "127.0.0.1"), (4, value("127.0.0.1", Kind::Address)));
-        assert_eq!(problem("127.0.0.1:443", "127.0.0.1"), (5, value("127.0.0.1", Kind::Server)));
-        assert_eq!(problem("\"enforce\"", "\"strict\""), (12, value("strict", Kind::Mode)));
-        assert_eq!(problem("[0, 10]", "[10, 0]"), (20, value("[10, 0]", Kind::Minutes)));
-        assert_eq!(problem("12.5", "112.5"), (21, value("112.5", Kind::Share)));
-        assert_eq!(problem("10.0.0.0/8", "10.0.0.0/33"), (24, value("10.0.0.0/33", Kind::Network)));
+        assert_eq!(problem("127.0.0.1:8443", "127.0.0.1"), (4, value("127.0.0.1", ValueKind::Address)));
+        assert_eq!(problem("127.0.0.1:443", "127.0.0.1"), (5, value("127.0.0.1", ValueKind::Server)));
+        assert_eq!(problem("\"enforce\"", "\"strict\""), (12, value("strict", ValueKind::Mode)));
+        assert_eq!(problem("[0, 10]", "[10, 0]"), (20, value("[10, 0]", ValueKind::Minutes)));
+        assert_eq!(problem("12.5", "112.5"), (21, value("112.5", ValueKind::Share)));
+        assert_eq!(problem("10.0.0.0/8", "10.0.0.0/33"), (24, value("10.0.0.0/33", ValueKind::Network)));
         let unknown = GateProblem::Sense(Nonsense::UnknownBrownout("dezember".into()));
         assert_eq!(problem("brownout = \"december\"", "brownout = \"dezember\""), (8, unknown));
         let (line, policy) = problem("tls12-plus", "tls12plus");

@@ -10,9 +10,8 @@
 #![forbid(unsafe_code)]
 
 mod admission;
-mod breaking;
+mod affected_clients;
 mod calendar;
-mod clear;
 mod connection;
 mod counts;
 mod decide;
@@ -23,6 +22,7 @@ mod listening;
 mod metrics;
 mod notice;
 mod pipes;
+mod plaintext;
 mod refusal;
 mod schedule;
 mod server_name;
@@ -34,17 +34,17 @@ mod stream;
 mod watch;
 mod worker;
 
-pub use breaking::{Breaking, BreakingClient, BreakingHour};
+pub use affected_clients::{AffectedClient, AffectedClients, AffectedHour};
 pub use calendar::{GateEvent, GateEventKind};
-pub use counts::{Counts, Failure, Fault, ListenerCounts};
+pub use counts::{Counts, Incident, ListenerCounts, NotAHello};
 pub use decide::{Decision, Ruling, Spared};
 pub use gate::Gate;
-pub use gate_file::{FindPolicy, GateFileError, GateProblem, Kind, Nonsense, OneListener};
+pub use gate_file::{FindPolicy, GateFileError, GateProblem, Nonsense, OneListener, ValueKind};
 pub use notice::{Notice, Notify, StartError};
 pub use schedule::{Brownout, Phase};
 pub use settings::{
-    Exemption, Faults, Limits, Listener, Log, Mode, NamePattern, ProxyVersion, Rule, Settings, Timeouts,
-    Upstream,
+    Exemption, Limits, Listener, Log, Mode, NamePattern, NotAHelloRules, ProxyVersion, Rule, Settings,
+    Timeouts, Upstream,
 };
 pub use status::{ListenerStatus, Page, Status, serve};
 pub use watch::Watch;

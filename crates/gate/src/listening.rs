@@ -21,12 +21,12 @@ pub(crate) struct Listening {
     pub socket: Arc<OwnedFd>,
     /// The address that was asked for, whose port may be 0.
     pub asked: SocketAddr,
-    pub place: Place,
+    pub context: ListenerContext,
 }
 
 /// What a connection keeps of where it was taken; not the socket, which must end when nobody listens there any more.
 #[derive(Debug, Clone)]
-pub(crate) struct Place {
+pub(crate) struct ListenerContext {
     pub listener: Arc<Listener>,
     pub counts: Arc<ListenerCounts>,
 }
@@ -40,9 +40,9 @@ pub(crate) fn sockets(
 ) -> Result<Vec<Listening>, StartError> {
     let mut all: Vec<Listening> = Vec::new();
     for listener in &settings.listeners {
-        let same_name = |listening: &&Listening| listening.place.listener.name == listener.name;
+        let same_name = |listening: &&Listening| listening.context.listener.name == listener.name;
         let known = all.iter().chain(before).find(same_name);
-        let counts = known.map(|known| Arc::clone(&known.place.counts)).unwrap_or_default();
+        let counts = known.map(|known| Arc::clone(&known.context.counts)).unwrap_or_default();
         for address in &listener.addresses {
             let kept = before.iter().find(|listening| listening.asked == *address);
             let handed = inherited.iter().position(|(bound, _)| bound == address);
@@ -66,8 +66,8 @@ pub(crate) fn sockets(
                 let _ = sockopt::set_socket_oobinline(&socket, true);
                 let _ = rustix::io::ioctl_fionbio(&socket, true);
             }
-            let place = Place { listener: Arc::clone(listener), counts: Arc::clone(&counts) };
-            all.push(Listening { socket, asked: *address, place });
+            let context = ListenerContext { listener: Arc::clone(listener), counts: Arc::clone(&counts) };
+            all.push(Listening { socket, asked: *address, context });
         }
     }
     Ok(all)

@@ -113,7 +113,7 @@ pub struct Rule {
     /// The PROXY protocol header that upstreams get.
     pub send_proxy: Option<ProxyVersion>,
     /// What is done with what is no hello.
-    pub faults: Faults,
+    pub faults: NotAHelloRules,
 }
 
 /// What is done with clients that do not meet the policy.
@@ -144,7 +144,7 @@ impl Mode {
 // Each kind has its own answer.
 #[allow(clippy::struct_excessive_bools)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Faults {
+pub struct NotAHelloRules {
     /// No TLS at all.
     pub not_tls_passes: bool,
     /// Like TLS, but broken.
@@ -155,7 +155,7 @@ pub struct Faults {
     pub too_slow_passes: bool,
 }
 
-impl Faults {
+impl NotAHelloRules {
     /// Everything goes through, or nothing.
     pub fn all(pass: bool) -> Self {
         Self { not_tls_passes: pass, malformed_passes: pass, too_large_passes: pass, too_slow_passes: pass }

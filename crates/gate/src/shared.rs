@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize};
 use std::sync::{Arc, Mutex};
 
 use crate::admission::Admission;
-use crate::breaking::Breaking;
+use crate::affected_clients::AffectedClients;
 use crate::counts::{Counts, ListenerCounts};
 use crate::evidence_log::LogSender;
 use crate::notice::Notify;
@@ -12,7 +12,7 @@ use crate::notice::Notify;
 /// What all threads share.
 pub(crate) struct Shared {
     pub counts: Arc<Counts>,
-    pub breaking: Breaking,
+    pub affected_clients: AffectedClients,
     pub kill_switch: AtomicBool,
     pub log: Option<LogSender>,
     pub notify: Notify,

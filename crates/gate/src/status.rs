@@ -18,7 +18,7 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use jiff::Timestamp;
 use serde::Serialize;
 
-use crate::breaking::{BreakingClient, BreakingHour};
+use crate::affected_clients::{AffectedClient, AffectedHour};
 use crate::metrics;
 use crate::watch::Watch;
 
@@ -42,11 +42,11 @@ pub struct Status {
     /// What went wrong, by kind, where anything did.
     pub failures: BTreeMap<&'static str, u64>,
     /// Clients that would break, those with the most connections first.
-    pub clients: Vec<BreakingClient>,
+    pub clients: Vec<AffectedClient>,
     /// Connections of clients that there was no room to tell apart.
     pub beyond: u64,
     /// Connections that would have broken, hour by hour, oldest first.
-    pub hours: Vec<BreakingHour>,
+    pub hours: Vec<AffectedHour>,
 }
 
 /// What one listener has done.
@@ -70,7 +70,7 @@ pub type Page = Arc<dyn Fn(&Status) -> String + Send + Sync>;
 impl Status {
     /// What is so now.
     pub fn of(watch: &Watch) -> Self {
-        let (clients, beyond) = watch.breaking().clients();
+        let (clients, beyond) = watch.affected_clients().clients();
         let listener = |(name, counts): (String, Arc<crate::counts::ListenerCounts>)| {
             let [accepted, open, ..] = counts.totals();
             let mut decisions = BTreeMap::new();
@@ -92,7 +92,7 @@ impl Status {
             failures: failures.map(|(failure, count)| (failure.name(), count)).collect(),
             clients,
             beyond,
-            hours: watch.breaking().hours(),
+            hours: watch.affected_clients().hours(),
         }
     }
 }

@@ -4,7 +4,7 @@ use std::sync::atomic::Ordering::Relaxed;
 use std::sync::{Arc, PoisonError};
 use std::time::Instant;
 
-use crate::breaking::Breaking;
+use crate::affected_clients::AffectedClients;
 use crate::counts::{Counts, ListenerCounts};
 use crate::shared::Shared;
 
@@ -27,8 +27,8 @@ impl Watch {
     }
 
     /// Which clients would break.
-    pub fn breaking(&self) -> &Breaking {
-        &self.shared.breaking
+    pub fn affected_clients(&self) -> &AffectedClients {
+        &self.shared.affected_clients
     }
 
     /// Whether nobody is refused.

@@ -20,9 +20,9 @@ use rustix::io::Errno;
 use rustix::net::{SocketFlags, acceptfrom_with, sockopt};
 
 use crate::connection::{Connection, Phase, Side, Tracking};
-use crate::counts::{Failure, Fault};
+use crate::counts::{Incident, NotAHello};
 use crate::evidence_log::Batch;
-use crate::listening::{Listening, Place};
+use crate::listening::{ListenerContext, Listening};
 use crate::notice::Notice;
 use crate::pipes::Pipes;
 use crate::settings::is_in;
@@ -230,13 +230,13 @@ impl Worker {
                 Ok((client, peer)) => {
                     let peer = peer.and_then(|peer| SocketAddr::try_from(peer).ok());
                     if let Some(peer) = peer {
-                        let place = listening.place.clone();
-                        self.begin(client, peer, place);
+                        let context = listening.context.clone();
+                        self.begin(client, peer, context);
                     }
                 }
                 Err(Errno::AGAIN) => return,
                 Err(Errno::MFILE | Errno::NFILE | Errno::NOBUFS | Errno::NOMEM) => {
-                    self.shared.counts.failed(Failure::Descriptors, 1);
+                    self.shared.counts.failed(Incident::Descriptors, 1);
                     // They wait in the queue until others have gone; to ask again at once would only spin.
                     self.stop_listening();
                     self.paused = true;
@@ -248,16 +248,16 @@ impl Worker {
         }
     }
 
-    fn begin(&mut self, client: OwnedFd, peer: SocketAddr, place: Place) {
-        let from_proxy = is_in(&place.listener.proxy_from, peer.ip());
+    fn begin(&mut self, client: OwnedFd, peer: SocketAddr, context: ListenerContext) {
+        let from_proxy = is_in(&context.listener.proxy_from, peer.ip());
         if !self.shared.admission.enter() {
-            self.shared.counts.failed(Failure::Limit, 1);
+            self.shared.counts.failed(Incident::Limit, 1);
             return;
         }
         // Through a proxy all clients have one address, until it says which.
         let counted = if from_proxy { None } else { self.shared.admission.enter_client(peer.ip()) };
         if counted == Some(false) {
-            self.shared.counts.failed(Failure::ClientLimit, 1);
+            self.shared.counts.failed(Incident::ClientLimit, 1);
             self.shared.admission.leave(None, 1);
             return;
         }
@@ -265,10 +265,10 @@ impl Worker {
             self.slots.push(Slot { generation: 0, connection: None });
             (self.slots.len() - 1) as u32
         }) as usize;
-        let counts = &place.counts;
+        let counts = &context.counts;
         counts.accepted.fetch_add(1, Relaxed);
         counts.open.fetch_add(1, Relaxed);
-        let mut connection = Box::new(Connection::new(client, peer, place));
+        let mut connection = Box::new(Connection::new(client, peer, context));
         connection.is_counted = counted == Some(true);
         connection.deadline = self.now + connection.listener().timeouts.hello;
         if from_proxy {
@@ -328,7 +328,7 @@ impl Worker {
                 connection.upstream_answered = true;
             }
         }
-        if is_reset && matches!(connection.phase, Phase::Open | Phase::Clear) {
+        if is_reset && matches!(connection.phase, Phase::Open | Phase::Plaintext) {
             let Some(mut connection) = self.slots[index].connection.take() else { return };
             let next = self.broke(&mut connection, side);
             self.slots[index].connection = Some(connection);
@@ -345,7 +345,7 @@ impl Worker {
             let next = match connection.phase {
                 Phase::ProxyHeader | Phase::Hello => self.read_hello(index, &mut connection),
                 Phase::Connecting => self.connected(index, &mut connection),
-                Phase::Clear => self.clear(index, &mut connection),
+                Phase::Plaintext => self.plaintext(index, &mut connection),
                 Phase::Open => self.carry(index, &mut connection),
                 Phase::Drain => self.drain(&mut connection),
             };
@@ -365,7 +365,7 @@ impl Worker {
         self.finish_record(&mut connection);
         connection.up.give_back(&mut self.pipes);
         connection.down.give_back(&mut self.pipes);
-        connection.place.counts.open.fetch_sub(1, Relaxed);
+        connection.context.counts.open.fetch_sub(1, Relaxed);
         let sockets = 1 + usize::from(connection.has_upstream_socket);
         self.shared.admission.leave(connection.is_counted.then(|| connection.who.client.ip()), sockets);
         self.slots[index].generation = self.slots[index].generation.wrapping_add(1);
@@ -406,19 +406,19 @@ impl Worker {
     fn late(&mut self, index: usize, connection: &mut Connection) -> Next {
         match connection.phase {
             Phase::ProxyHeader => {
-                self.shared.counts.failed(Failure::ProxyHeader, 1);
+                self.shared.counts.failed(Incident::ProxyHeader, 1);
                 Next::Close
             }
             Phase::Hello => {
                 let early = connection.hello.take().map(|mut hello| std::mem::take(&mut hello.early));
                 let early = early.unwrap_or_default();
-                self.fault(index, connection, Fault::TooSlow, &early)
+                self.fault(index, connection, NotAHello::TooSlow, &early)
             }
             Phase::Connecting => {
                 let bytes = connection.up.take_waiting();
                 self.try_next(index, connection, &bytes)
             }
-            Phase::Clear | Phase::Open => {
+            Phase::Plaintext | Phase::Open => {
                 // The kernel tells that a socket takes bytes again only when a third of what it holds, up to some megabytes,
                 // is gone; whoever reads slowly may need longer for that.
                 connection.up.blocked = false;
@@ -426,12 +426,12 @@ impl Worker {
                 let next = if connection.phase == Phase::Open {
                     self.carry(index, connection)
                 } else {
-                    self.clear(index, connection)
+                    self.plaintext(index, connection)
                 };
                 if !matches!(next, Next::Wait) || connection.deadline > self.now {
                     return next;
                 }
-                self.shared.counts.failed(Failure::Idle, 1);
+                self.shared.counts.failed(Incident::Idle, 1);
                 // Who has not got everything must not take it for the end.
                 if connection.down.waits() {
                     let _ = sockopt::set_socket_linger(&connection.client, Some(Duration::ZERO));

@@ -3,7 +3,7 @@
 
 use arrayvec::ArrayVec;
 use cutover_wire::Version;
-use cutover_wire::record::{Header, handshake_type};
+use cutover_wire::record::{RecordHeader, handshake_type};
 
 use crate::record_search::HEAD;
 
@@ -26,7 +26,7 @@ impl HandshakeRecord {
     /// sender changed to the negotiated keys. `in_step`: every message so far is known, so that one begins here.
     pub fn of(
         head: &ArrayVec<u8, HEAD>,
-        header: Header,
+        header: RecordHeader,
         goes_on: bool,
         encrypted: bool,
         in_step: bool,

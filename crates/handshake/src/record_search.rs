@@ -3,7 +3,7 @@
 //! sent at once, does.
 
 use arrayvec::ArrayVec;
-use cutover_wire::record::{ContentType, HEADER_LEN, Header};
+use cutover_wire::record::{ContentType, HEADER_LEN, RecordHeader};
 use memchr::memchr_iter;
 
 use crate::at::At;
@@ -17,7 +17,7 @@ pub(crate) const LONGEST_RECORD: usize = HEADER_LEN + cutover_wire::record::MAX_
 /// The first record of a chain.
 #[derive(Debug, Clone)]
 pub(crate) struct Candidate {
-    pub header: Header,
+    pub header: RecordHeader,
     /// Where it starts.
     pub at: At,
     /// The first bytes of its payload.
@@ -49,7 +49,7 @@ impl RecordSearch {
                 look_from = start + 1;
                 i = start + HEADER_LEN;
                 let five = bytes.get(start..i)?.first_chunk::<HEADER_LEN>()?;
-                let header = Header::parse(*five)?;
+                let header = RecordHeader::parse(*five)?;
                 self.candidate = Some(Candidate {
                     header,
                     at,
@@ -75,7 +75,7 @@ impl RecordSearch {
             candidate.next.extend(bytes[i..i + part].iter().copied());
             i += part;
             let five = candidate.next.first_chunk::<HEADER_LEN>()?;
-            if Header::parse(*five).is_some_and(|next| follows(candidate.header, next)) {
+            if RecordHeader::parse(*five).is_some_and(|next| follows(candidate.header, next)) {
                 return Some(i);
             }
             self.candidate = None;
@@ -147,7 +147,7 @@ fn find(bytes: &[u8], from: usize, inside: bool) -> Option<usize> {
 
 /// Stricter than a reader who knows where he is: the version is one that exists, and no length is odd for its type.
 fn looks_like_a_record(five: [u8; HEADER_LEN]) -> bool {
-    Header::parse(five).is_some_and(|header| {
+    RecordHeader::parse(five).is_some_and(|header| {
         let length = match header.content_type {
             ContentType::ChangeCipherSpec => header.length == 1,
             // In the clear two bytes, encrypted with what the cipher adds.
@@ -160,6 +160,6 @@ fn looks_like_a_record(five: [u8; HEADER_LEN]) -> bool {
 }
 
 /// Whether two records may follow each other: of one version, except behind hellos.
-fn follows(first: Header, next: Header) -> bool {
+fn follows(first: RecordHeader, next: RecordHeader) -> bool {
     first.version == next.version || first.content_type == ContentType::Handshake
 }

@@ -1,13 +1,13 @@
 //! A stream of TLS records, walked as it comes: nothing is kept but a header that is not whole yet.
 
-use cutover_wire::record::{HEADER_LEN, Header};
+use cutover_wire::record::{HEADER_LEN, RecordHeader};
 
 /// What the walk meets.
 pub(crate) enum Event<'a> {
     /// A record starts.
-    Record(Header),
+    Record(RecordHeader),
     /// Some of the current record's payload.
-    Payload(Header, &'a [u8]),
+    Payload(RecordHeader, &'a [u8]),
     /// The next five bytes start no record; what of them came last is still there.
     NotARecord,
 }
@@ -16,7 +16,7 @@ pub(crate) enum Event<'a> {
 pub(crate) struct Records {
     header: [u8; HEADER_LEN],
     have: usize,
-    current: Option<Header>,
+    current: Option<RecordHeader>,
     left: usize,
     /// Whether any record was met.
     pub any: bool,
@@ -24,7 +24,7 @@ pub(crate) struct Records {
 
 impl Records {
     /// Goes on inside a record of which so much payload is still to come.
-    pub fn resume(header: Header, left: usize) -> Self {
+    pub fn resume(header: RecordHeader, left: usize) -> Self {
         Self { current: Some(header), left, any: true, ..Self::default() }
     }
 
@@ -62,7 +62,7 @@ impl Records {
             self.have = 0;
             self.header
         };
-        let Some(header) = Header::parse(five) else {
+        let Some(header) = RecordHeader::parse(five) else {
             // Whoever looks further looks at these, too, as far as they are at hand.
             *bytes = before;
             return Some(Event::NotARecord);

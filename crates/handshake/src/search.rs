@@ -18,7 +18,7 @@ pub const MAX_HELLO: usize = 64 << 10;
 const MAX_RECORDS: usize = 256;
 
 /// What was found.
-pub(crate) enum Hello<'a> {
+pub(crate) enum FoundHello<'a> {
     /// A ClientHello message (type and length included), the version in its record, and how many bytes it takes
     /// of the stream from the start of the first record. What follows the message inside the last record is
     /// not counted.
@@ -40,7 +40,7 @@ pub(crate) struct Span {
 
 /// What becomes of a place where a hello could start.
 pub(crate) enum Attempt<'a> {
-    Found(Hello<'a>),
+    Found(FoundHello<'a>),
     /// Not decided before there are so many bytes.
     Need(usize),
     /// It begins as a ClientHello, whole by its lengths, and cannot be read to its end.
@@ -139,7 +139,7 @@ fn attempt_sslv2(bytes: &[u8]) -> Attempt<'_> {
         Sslv2::No => Attempt::No,
         Sslv2::Need(length) => Attempt::Need(length),
         Sslv2::Record(length) => match bytes.get(..length) {
-            Some(record) => Attempt::Found(Hello::Sslv2Client(record)),
+            Some(record) => Attempt::Found(FoundHello::Sslv2Client(record)),
             None => Attempt::Need(length),
         },
     }
@@ -205,9 +205,9 @@ fn read<'a>(message: Cow<'a, [u8]>, header: &[u8], span: Span, at_start: bool) -
         return if begins_well { Attempt::Malformed } else { Attempt::No };
     }
     Attempt::Found(if message[0] == handshake_type::CLIENT_HELLO {
-        Hello::Client(message, u16::from_be_bytes([header[1], header[2]]), span)
+        FoundHello::Client(message, u16::from_be_bytes([header[1], header[2]]), span)
     } else {
-        Hello::Server(message, span)
+        FoundHello::Server(message, span)
     })
 }
 

@@ -1,4 +1,4 @@
-//! What was read, by kind, and what was let go.
+//! What was read, by kind, and what was dropped.
 
 use std::collections::BTreeMap;
 

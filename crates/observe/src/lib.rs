@@ -19,7 +19,7 @@
 //! assert!(reading.inputs[0].stopped_by.is_none());
 //! ```
 //!
-//! Memory is bounded by [`Options`], whatever the capture holds; what had to be let go is counted.
+//! Memory is bounded by [`Options`], whatever the capture holds; what had to be dropped is counted.
 #![forbid(unsafe_code)]
 
 mod counts;

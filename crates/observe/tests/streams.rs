@@ -90,7 +90,7 @@ fn the_answer_was_captured_before_the_hello() {
     assert_eq!((h.offered_max, h.negotiated_version), (Some(Version::TLS_1_2), Some(Version::TLS_1_2)));
 }
 
-/// Many connections that begin and never end: what is kept stays in bounds, and what is let go is counted.
+/// Many connections that begin and never end: what is kept stays in bounds, and what is dropped is counted.
 #[test]
 fn half_open_connections_stay_in_bounds() {
     let mut packets = Vec::new();

@@ -3,11 +3,11 @@
 //! The levels: **danger** is harm beyond TLS or to TLS; **wrong** is a line that does nothing, or something else
 //! than it says; **warning** works in part or on a condition; **note** is worth knowing.
 
+mod combined;
 mod finding;
 pub(crate) mod left;
 mod lines;
 mod values;
-mod whole;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -20,15 +20,15 @@ use cutover_evidence::is_deceptive;
 
 use crate::danger;
 use crate::data::Data;
-use crate::facts::Windows;
 use crate::key::Key;
+use crate::meaning::{self, KeyMeaning, Mistake};
 use crate::names::strange;
 use crate::normal_path::NormalPath;
-use crate::place::{self, Mistake, Place};
 use crate::reg_file::RegFile;
 use crate::statement::{KeyId, Statement, What};
 use crate::table::KeyRole;
 use crate::text::Form;
+use crate::windows::Windows;
 
 /// What an audit found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,7 +66,7 @@ pub fn audit(file: &RegFile, windows: Option<&'static Windows>) -> Audit {
     if let Some(finding) = lines::other_code_page(file) {
         auditor.findings.push(finding);
     }
-    whole::check(file, windows, &mut auditor.findings);
+    combined::check(file, windows, &mut auditor.findings);
     let mut findings = auditor.findings;
     findings.sort_by_key(|finding| (finding.line, std::cmp::Reverse(finding.level)));
     Audit { findings, is_about_tls: auditor.is_about_tls }
@@ -107,7 +107,7 @@ struct LookedUp {
     /// Its number.
     index: usize,
     normal: NormalPath,
-    place: Place,
+    place: KeyMeaning,
     /// The dangerous places that it belongs to.
     dangers: Vec<usize>,
 }
@@ -153,7 +153,7 @@ impl<'a> Auditor<'a> {
             let next = self.indexes.len();
             let index = *self.indexes.entry(key).or_insert(next);
             let normal = NormalPath::of(&without_doubled(key));
-            let place = place::place(&normal);
+            let place = meaning::key_meaning(&normal);
             let dangers = danger::places(&normal);
             self.places.push(Rc::new(LookedUp { index, normal, place, dangers }));
         }
@@ -167,11 +167,11 @@ impl<'a> Auditor<'a> {
         let LookedUp { index, normal, place, dangers } = &*looked_up;
         let first = self.opened.insert(*index);
         // What looks like another name is told with that.
-        if self.is_deceptive(&key.path) && !matches!(place, Place::Mistaken(Mistake::LookAlike { .. })) {
+        if self.is_deceptive(&key.path) && !matches!(place, KeyMeaning::Mistaken(Mistake::LookAlike { .. })) {
             self.findings
                 .push(Finding::new(Level::Warning, "deceptive", line).with("text", key.path.clone()));
         }
-        if let Place::Mistaken(mistake) = &place {
+        if let KeyMeaning::Mistaken(mistake) = &place {
             self.findings.push(of_mistake(mistake, &key.path, line).with("key", key.to_string()));
         }
         match &normal.control_set {
@@ -187,10 +187,10 @@ impl<'a> Auditor<'a> {
         }
         let note = |code| Finding::new(Level::Note, code, line).with("key", key.to_string());
         match place {
-            Place::Unrelated => self.findings.push(note("unrelated")),
-            Place::Known(..) if normal.of_local_system => self.findings.push(note("local-system")),
+            KeyMeaning::Unrelated => self.findings.push(note("unrelated")),
+            KeyMeaning::Known(..) if normal.of_local_system => self.findings.push(note("local-system")),
             // A key of which nothing is known is told with the first value in it; an empty one does nothing.
-            Place::Known(..) | Place::Mistaken(_) | Place::NotJudged => {}
+            KeyMeaning::Known(..) | KeyMeaning::Mistaken(_) | KeyMeaning::NotJudged => {}
         }
     }
 
@@ -202,23 +202,23 @@ impl<'a> Auditor<'a> {
         self.is_about_tls |= !place.is_other();
         let finding = |level, code| Finding::new(level, code, line).with("key", key.to_string());
         self.seen.retain(|(of, _), _| of != index);
-        self.findings.push(if place::holds_schannel(normal) {
+        self.findings.push(if meaning::holds_schannel(normal) {
             finding(Level::Danger, "schannel-deleted")
         } else if let Some(service) = service(normal) {
             finding(Level::Danger, "service-deleted").with("service", service)
         } else if let Some(code) = danger::of_key(dangers) {
             finding(Level::Danger, code).with("action", "key-deleted")
-        } else if danger::lies_below(normal) || place::holds_settings(normal) {
+        } else if danger::lies_below(normal) || meaning::holds_settings(normal) {
             finding(Level::Danger, "deletes-too-much")
         } else {
             match place {
-                Place::Known(known, _) if known.fact().role == KeyRole::List => {
+                KeyMeaning::Known(known, _) if known.fact().role == KeyRole::List => {
                     finding(Level::Warning, "list-deleted")
                 }
-                Place::Known(known, _) if known.fact().shared => finding(Level::Warning, "deletes-more"),
-                Place::Unrelated => finding(Level::Note, "unrelated-deleted"),
-                Place::NotJudged => finding(Level::Note, "not-judged-deleted"),
-                Place::Known(..) | Place::Mistaken(_) => finding(Level::Note, "settings-deleted"),
+                KeyMeaning::Known(known, _) if known.fact().shared => finding(Level::Warning, "deletes-more"),
+                KeyMeaning::Unrelated => finding(Level::Note, "unrelated-deleted"),
+                KeyMeaning::NotJudged => finding(Level::Note, "not-judged-deleted"),
+                KeyMeaning::Known(..) | KeyMeaning::Mistaken(_) => finding(Level::Note, "settings-deleted"),
             }
         });
     }
@@ -236,7 +236,7 @@ impl<'a> Auditor<'a> {
             let about = Finding::new(Level::Note, "about", line).with("key", key.to_string());
             self.findings.push(about.with("topic", topic));
         }
-        let meaning = place::meaning(normal, place, name);
+        let meaning = meaning::value_meaning(normal, place, name);
         if self.is_deceptive(name) && !matches!(meaning, Err(Mistake::LookAlike { .. })) {
             self.findings.push(Finding::new(Level::Warning, "deceptive", line).with("text", name));
         }
@@ -254,20 +254,20 @@ impl<'a> Auditor<'a> {
                 Ok(Some(meaning)) => {
                     values::check(meaning, name, data, windows, line, &mut self.findings);
                 }
-                Ok(None) if *place == Place::NotJudged => {
+                Ok(None) if *place == KeyMeaning::NotJudged => {
                     if self.not_judged.insert(key) {
                         self.findings
                             .push(Finding::new(Level::Note, "not-judged", line).with("key", key.to_string()));
                     }
                 }
                 Ok(None) if !place.is_other() => {
-                    let ordinary = place::is_ordinary(place, name);
+                    let ordinary = meaning::is_ordinary(place, name);
                     let code = if ordinary { "unrelated-value" } else { "not-judged-value" };
                     self.findings.push(
                         Finding::new(Level::Note, code, line).with("key", key.to_string()).with("name", name),
                     );
                 }
-                Err(mistake) if !matches!(place, Place::Mistaken(_)) => self
+                Err(mistake) if !matches!(place, KeyMeaning::Mistaken(_)) => self
                     .findings
                     .push(of_mistake(&mistake, name, line).with("key", key.to_string()).with("value", name)),
                 // The blanks of a name are no less wrong for a key that is wrong as well.
@@ -301,10 +301,10 @@ impl<'a> Auditor<'a> {
             |level, code| Finding::new(level, code, line).with("key", key.to_string()).with("name", name);
         if let Some(code) = danger::of_value(normal, dangers, name, None) {
             self.findings.push(finding(Level::Danger, code).with("action", "value-deleted"));
-        } else if matches!(place::meaning(normal, place, name), Ok(Some(_))) {
+        } else if matches!(meaning::value_meaning(normal, place, name), Ok(Some(_))) {
             self.findings.push(finding(Level::Note, "value-deleted"));
         } else if !place.is_other() {
-            let ordinary = place::is_ordinary(place, name);
+            let ordinary = meaning::is_ordinary(place, name);
             let code = if ordinary { "unrelated-value-deleted" } else { "not-judged-value-deleted" };
             self.findings.push(finding(Level::Note, code));
         }

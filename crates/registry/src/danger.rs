@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use crate::data::Data;
-use crate::facts::{DANGERS, DangerousPlace};
 use crate::normal_path::NormalPath;
+use crate::windows::{DANGERS, DangerousPlace};
 
 /// The dangerous places that a key belongs to, by their number.
 pub(crate) fn places(normal: &NormalPath) -> Vec<usize> {

@@ -9,14 +9,14 @@ use cutover_evidence::Confidence;
 use cutover_evidence::{ClientSettings, DecidedBy, SCHEMA_VERSION, SettingState};
 use cutover_wire::Version;
 
-use crate::facts::{Side, Switch, VERSIONS, ValueRead, Windows, all_versions};
 use crate::mask::Mask;
+use crate::meaning::{DotNet, Meaning, WinInetScope};
 use crate::normal_path::View;
-use crate::place::{DotNet, Meaning, WinInetScope};
 use crate::settings::{Doubts, Setting, Settings};
 use crate::state::State;
 use crate::suites::takes_away;
 use crate::updates::Updates;
+use crate::windows::{SchannelSide, Switch, VERSIONS, ValueRead, Windows, all_versions};
 
 /// How much of a text a record shows.
 const SHOWN: usize = 80;
@@ -232,8 +232,8 @@ impl<'s> Rules<'_, 's> {
         }
         let mask = self.wininet();
         components.push(Component::new("wininet", None, |v| self.masked(v, &mask)));
-        components.push(Component::schannel("schannel-client", |v| self.schannel(Side::Client, v)));
-        components.push(Component::schannel("schannel-server", |v| self.schannel(Side::Server, v)));
+        components.push(Component::schannel("schannel-client", |v| self.schannel(SchannelSide::Client, v)));
+        components.push(Component::schannel("schannel-server", |v| self.schannel(SchannelSide::Server, v)));
         for target in TARGETS {
             for (view, bits) in views {
                 components.push(Component::new(target.name, Some(bits), |v| self.dot_net(target, view, v)));
@@ -246,7 +246,7 @@ impl<'s> Rules<'_, 's> {
         update.is_none_or(|update| (self.has)(update))
     }
 
-    fn schannel(&self, side: Side, version: Version) -> Outcome<'s> {
+    fn schannel(&self, side: SchannelSide, version: Version) -> Outcome<'s> {
         use SettingState::{Off, On, OnRequest, Unknown};
         let fact = &self.windows.schannel;
         let default = self.windows.switch(side, version, self.updated(fact.update.as_ref()));
@@ -298,7 +298,7 @@ impl<'s> Rules<'_, 's> {
 
     /// A version of a component that asks Schannel for the versions of a mask.
     fn masked(&self, version: Version, masks: &Masks<'s>) -> Outcome<'s> {
-        let schannel = self.schannel(Side::Client, version);
+        let schannel = self.schannel(SchannelSide::Client, version);
         if matches!(schannel.state, SettingState::Off | SettingState::Unknown) {
             return schannel;
         }
@@ -424,7 +424,7 @@ impl<'s> Rules<'_, 's> {
         let (strong_set, system_set) =
             (set(Meaning::StrongCrypto(runtime, view)), set(Meaning::SystemDefault(runtime, view)));
         if system_set.map_or(system, |setting| setting.number) != 0 {
-            let schannel = self.schannel(Side::Client, version);
+            let schannel = self.schannel(SchannelSide::Client, version);
             // What Windows does not have, no setting took away.
             let system_set = system_set.filter(|_| schannel.state != SettingState::Off);
             return Outcome { by: schannel.by.or(system_set), ..schannel };

@@ -12,13 +12,13 @@ use crate::audit::left;
 use crate::change::Change;
 use crate::data::Data;
 use crate::effective::effective;
-use crate::facts::{Side, Switch, VERSIONS, ValueRead, Windows, all_versions};
 use crate::key::Key;
 use crate::mask::{Mask, MaskMistake};
+use crate::meaning::{self, DotNet};
 use crate::normal_path::View;
-use crate::place::{self, DotNet};
 use crate::state::State;
 use crate::updates::Updates;
+use crate::windows::{SchannelSide, Switch, VERSIONS, ValueRead, Windows, all_versions};
 use crate::writer::RegText;
 
 /// What can be set up.
@@ -146,9 +146,9 @@ pub enum Purpose {
     /// The mask of WinINET
     WinInet,
     /// A version is on by default.
-    On(Version, Side),
+    On(Version, SchannelSide),
     /// A version is off.
-    Off(Version, Side),
+    Off(Version, SchannelSide),
     /// Programs built for .NET use strong cryptography.
     StrongCrypto(DotNet, View),
     /// Programs built for .NET leave the choice to Windows.
@@ -221,8 +221,8 @@ pub fn plan(
         match component {
             Component::WinHttp => plan.winhttp()?,
             Component::WinInet => plan.wininet(),
-            Component::SchannelClient => plan.schannel(Side::Client),
-            Component::SchannelServer => plan.schannel(Side::Server),
+            Component::SchannelClient => plan.schannel(SchannelSide::Client),
+            Component::SchannelServer => plan.schannel(SchannelSide::Server),
             Component::DotNet => plan.dot_net(),
         }
     }
@@ -242,7 +242,7 @@ impl Plan {
         }
         let has = |version: Version| match own {
             Some(own) => own.has(version),
-            None => self.windows.switch(Side::Client, version, true) == Switch::On,
+            None => self.windows.switch(SchannelSide::Client, version, true) == Switch::On,
         };
         let is_in =
             |version: &Version| !SSL.contains(version) && (self.versions.contains(version) || has(*version));
@@ -277,7 +277,7 @@ impl Plan {
             mask = Mask(mask.0 & bits.0);
         }
         for view in [View::Native, View::Wow64] {
-            let key = place::in_view(place::winhttp_key(), view);
+            let key = meaning::in_view(meaning::winhttp_key(), view);
             self.set(&key, "DefaultSecureProtocols", mask.0, Purpose::WinHttp(view));
         }
         Ok(())
@@ -285,21 +285,21 @@ impl Plan {
 
     fn wininet(&mut self) {
         self.set(
-            place::wininet_key(),
+            meaning::wininet_key(),
             "SecureProtocols",
             self.mask(self.windows.wininet.mask).0,
             Purpose::WinInet,
         );
     }
 
-    fn schannel(&mut self, side: Side) {
+    fn schannel(&mut self, side: SchannelSide) {
         for version in all_versions() {
             if self.versions.contains(&version) {
                 self.turn_on(version, side);
             } else if self.goes_off(version)
                 && self.windows.switch(side, version, true) != Switch::Unsupported
             {
-                let key = place::schannel_key(version, side);
+                let key = meaning::schannel_key(version, side);
                 self.set(key, "Enabled", 0, Purpose::Off(version, side));
                 self.set(key, "DisabledByDefault", 1, Purpose::Off(version, side));
             }
@@ -313,8 +313,8 @@ impl Plan {
             && self.versions.iter().any(|wanted| wanted.is_dtls() == version.is_dtls())
     }
 
-    fn turn_on(&mut self, version: Version, side: Side) {
-        let key = place::schannel_key(version, side);
+    fn turn_on(&mut self, version: Version, side: SchannelSide) {
+        let key = meaning::schannel_key(version, side);
         self.set(key, "Enabled", 1, Purpose::On(version, side));
         self.set(key, "DisabledByDefault", 0, Purpose::On(version, side));
     }
@@ -323,7 +323,7 @@ impl Plan {
         self.needs(Component::DotNet, self.windows.dotnet.update.as_ref());
         for version in [DotNet::V4, DotNet::V2] {
             for view in [View::Native, View::Wow64] {
-                let key = place::in_view(place::dot_net_key(version), view);
+                let key = meaning::in_view(meaning::dot_net_key(version), view);
                 self.set(&key, "SchUseStrongCrypto", 1, Purpose::StrongCrypto(version, view));
                 self.set(&key, "SystemDefaultTlsVersions", 1, Purpose::SystemDefault(version, view));
             }
@@ -335,13 +335,14 @@ impl Plan {
     fn besides(&mut self) {
         let asks = |component| [Component::WinHttp, Component::DotNet].contains(component);
         let needed = self.components.iter().any(asks);
-        let off_by_default = |version: &Version| match self.windows.switch(Side::Client, *version, true) {
-            Switch::On | Switch::Unsupported => false,
-            Switch::OnRequest => needed,
-            Switch::Off => needed || self.components.contains(&Component::WinInet),
-        };
+        let off_by_default =
+            |version: &Version| match self.windows.switch(SchannelSide::Client, *version, true) {
+                Switch::On | Switch::Unsupported => false,
+                Switch::OnRequest => needed,
+                Switch::Off => needed || self.components.contains(&Component::WinInet),
+            };
         for version in self.versions.iter().copied().filter(off_by_default).collect::<Vec<_>>() {
-            self.turn_on(version, Side::Client);
+            self.turn_on(version, SchannelSide::Client);
         }
     }
 
@@ -387,7 +388,7 @@ impl Plan {
                 self.advice.push(Advice::Keeps(version));
             }
         }
-        let off = Purpose::Off(Version::TLS_1_0, Side::Server);
+        let off = Purpose::Off(Version::TLS_1_0, SchannelSide::Server);
         if let Some(update) = self.windows.remote_desktop.clone()
             && self.components.contains(&Component::SchannelServer)
         {
@@ -469,7 +470,7 @@ impl Plan {
         let mut keys: Vec<Key> = Vec::new();
         for step in &self.steps {
             let of_schannel = matches!(step.purpose, Purpose::On(..) | Purpose::Off(..));
-            let key = if of_schannel { Key::parse(place::schannel_tree()) } else { Some(step.key.clone()) };
+            let key = if of_schannel { Key::parse(meaning::schannel_tree()) } else { Some(step.key.clone()) };
             keys.extend(key.filter(|key| !keys.contains(key)));
         }
         keys

@@ -7,7 +7,7 @@ use regf::{BASE_BLOCK_SIZE, BaseBlock, Error, KeyNode};
 
 use crate::data::{Data, ValueType};
 use crate::key::{Key, MAX_DEPTH, Root};
-use crate::place;
+use crate::meaning;
 use crate::state::State;
 
 /// Which part of the registry a hive is.
@@ -83,7 +83,7 @@ pub fn read_hive(mut reader: impl Read + Seek, wanted: Wanted) -> Result<(HiveKi
             return Err(HiveProblem::TooDeep);
         }
         // What is not wanted is gone through all the same: a key that lies too deep is damage wherever it is.
-        let wanted = wanted == Wanted::All || place::leads_to_settings(&key);
+        let wanted = wanted == Wanted::All || meaning::leads_to_settings(&key);
         if wanted {
             state.create(&key);
         }

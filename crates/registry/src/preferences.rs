@@ -6,7 +6,7 @@ use roxmltree::{Document, Node, NodeId};
 
 use crate::data::{Data, ValueType};
 use crate::key::{Key, Root};
-use crate::scripts::{Line, Numbered};
+use crate::scripts::{Numbered, ScriptLine};
 
 /// What each item does, with its line; `None` where it is no XML.
 pub(crate) fn lines(text: &str) -> Option<Vec<Numbered>> {
@@ -30,7 +30,7 @@ pub(crate) fn lines(text: &str) -> Option<Vec<Numbered>> {
             let start = element.range().start;
             line += text[at..start].matches('\n').count() as u32;
             at = start;
-            numbered.push((line, 1, vec![Line::NotRead]));
+            numbered.push((line, 1, vec![ScriptLine::NotRead]));
         }
     }
     Some(numbered)
@@ -63,12 +63,12 @@ impl Applied {
     }
 }
 
-fn of_item(item: &Node<'_, '_>, applied: Applied) -> Vec<Line> {
+fn of_item(item: &Node<'_, '_>, applied: Applied) -> Vec<ScriptLine> {
     if applied.is_off {
-        return vec![Line::Nothing];
+        return vec![ScriptLine::Nothing];
     }
     let Some(properties) = item.children().find(|node| node.has_tag_name("Properties")) else {
-        return vec![Line::NotRead];
+        return vec![ScriptLine::NotRead];
     };
     // Nobody knows here whether it does anything on a machine, for how long, or to which bits of what is there.
     let parts = |of: &Node<'_, '_>, known: &[&str]| {
@@ -85,28 +85,28 @@ fn of_item(item: &Node<'_, '_>, applied: Applied) -> Vec<Line> {
             .iter()
             .any(|part| properties.attribute(*part).is_some_and(|text| text.contains('%')));
     if applied.is_filtered || is_odd {
-        return vec![Line::NotRead];
+        return vec![ScriptLine::NotRead];
     }
     let of = |name: &str| properties.attribute(name).unwrap_or_default();
     let root = Root::named(of("hive"));
-    let Some(root) = root else { return vec![Line::Bad] };
+    let Some(root) = root else { return vec![ScriptLine::Bad] };
     let key = Key::new(root, of("key"));
     let name = if of("default") == "1" { "" } else { of("name") };
     let is_key = of("default") != "1" && name.is_empty();
     vec![match (of("action"), is_key) {
-        ("D", true) => Line::DeleteKey(key),
-        ("D", false) => Line::DeleteValue(key, name.to_owned()),
+        ("D", true) => ScriptLine::DeleteKey(key),
+        ("D", false) => ScriptLine::DeleteValue(key, name.to_owned()),
         // To replace is to delete and to make anew: what was in it goes.
-        ("R", true) => return vec![Line::DeleteKey(key.clone()), Line::Key(key)],
-        ("C" | "U", true) => Line::Key(key),
+        ("R", true) => return vec![ScriptLine::DeleteKey(key.clone()), ScriptLine::Key(key)],
+        ("C" | "U", true) => ScriptLine::Key(key),
         ("C" | "R" | "U", false) => {
             let data = match of("type") {
                 "REG_MULTI_SZ" => Some(list(&properties)),
                 kind => data(kind, of("value")),
             };
-            data.map_or(Line::Bad, |data| Line::Set(key, name.to_owned(), data))
+            data.map_or(ScriptLine::Bad, |data| ScriptLine::Set(key, name.to_owned(), data))
         }
-        _ => Line::NotRead,
+        _ => ScriptLine::NotRead,
     }]
 }
 
@@ -155,26 +155,29 @@ fn items_of_preferences() {
     let machine = Key::new(Root::LocalMachine, "K");
     let one = |(number, line)| (number, 1, vec![line]);
     let expected = [
-        (3, Line::Set(machine, "Enabled".into(), Data::dword(0xa00))),
-        (6, Line::Nothing),
-        (7, Line::DeleteValue(Key::new(Root::CurrentUser, "K"), "x".into())),
-        (8, Line::Bad),
+        (3, ScriptLine::Set(machine, "Enabled".into(), Data::dword(0xa00))),
+        (6, ScriptLine::Nothing),
+        (7, ScriptLine::DeleteValue(Key::new(Root::CurrentUser, "K"), "x".into())),
+        (8, ScriptLine::Bad),
     ];
     assert_eq!(lines(text), Some(expected.map(one).to_vec()));
     let replaced = r#"<RegistrySettings><Registry><Properties action="R" hive="HKEY_LOCAL_MACHINE" key="K" name=""/></Registry></RegistrySettings>"#;
     let key = Key::new(Root::LocalMachine, "K");
-    assert_eq!(lines(replaced), Some(vec![(1, 1, vec![Line::DeleteKey(key.clone()), Line::Key(key)])]));
+    assert_eq!(
+        lines(replaced),
+        Some(vec![(1, 1, vec![ScriptLine::DeleteKey(key.clone()), ScriptLine::Key(key)])])
+    );
     assert_eq!(lines("<RegistrySettings>"), None);
     let filtered = r#"<RegistrySettings><Collection><Filters><FilterOs version="WIN7"/></Filters>
   <Registry name="x"><Properties action="U" hive="HKEY_LOCAL_MACHINE" key="K" name="x" type="REG_DWORD" value="1"/></Registry>
 </Collection></RegistrySettings>"#;
-    assert_eq!(lines(filtered), Some(vec![(2, 1, vec![Line::NotRead])]));
+    assert_eq!(lines(filtered), Some(vec![(2, 1, vec![ScriptLine::NotRead])]));
     let other = "<RegistrySettings><Collection/>\n<RunOnce><Properties/></RunOnce></RegistrySettings>";
-    assert_eq!(lines(other).unwrap()[0], (2, 1, vec![Line::NotRead]));
+    assert_eq!(lines(other).unwrap()[0], (2, 1, vec![ScriptLine::NotRead]));
     let multi = r#"<RegistrySettings><Registry><Properties action="R" hive="HKEY_LOCAL_MACHINE" key="K" name="x"
  type="REG_MULTI_SZ" value="a b"><Values><Value>a</Value><Value>b</Value></Values></Properties></Registry></RegistrySettings>"#;
     let all = lines(multi).unwrap();
     let [(1, 1, line)] = &all[..] else { panic!("{all:?}") };
-    let [Line::Set(_, _, data)] = &line[..] else { panic!("{line:?}") };
+    let [ScriptLine::Set(_, _, data)] = &line[..] else { panic!("{line:?}") };
     assert_eq!(data.parts(), Some(vec!["a".to_owned(), "b".to_owned()]));
 }

@@ -4,7 +4,7 @@
 //! file is cut into statements that together are all of its bytes, so nothing is lost and everything can be
 //! pointed at.
 
-mod header;
+mod file_kind;
 mod lines;
 mod other_kinds;
 mod reader;
@@ -12,7 +12,7 @@ mod value;
 
 use strum::IntoStaticStr;
 
-pub use header::Header;
+pub use file_kind::FileKind;
 use lines::{Numbered, without_comment};
 use reader::Reader;
 
@@ -43,7 +43,7 @@ pub struct RegFile {
     /// How its bytes are text.
     pub form: Result<Form, UnknownForm>,
     /// Its first line.
-    pub header: Header,
+    pub header: FileKind,
     /// All of it. When nothing is imported (see [`RegFile::is_imported`]), what the lines would do if it were.
     pub statements: Vec<Statement>,
     keys: Vec<Key>,
@@ -92,7 +92,7 @@ impl RegFile {
         // To move a long list again and again costs more than room that is not used.
         let mut statements = Vec::with_capacity(bytes.len() / 64);
         let header = reader.header(&mut statements);
-        let ansi_text = header != Header::Version5 || read_as != Form::Utf16;
+        let ansi_text = header != FileKind::Version5 || read_as != Form::Utf16;
         let page = match read_as {
             Form::CodePage(page) => page,
             Form::Utf16 => CodePage::WESTERN,
@@ -107,12 +107,12 @@ impl RegFile {
 
     /// Whether regedit imports anything at all. Nobody is told when it does not.
     pub fn is_imported(&self) -> bool {
-        self.form.is_ok() && !matches!(self.header, Header::Other | Header::Missing)
+        self.form.is_ok() && !matches!(self.header, FileKind::Other | FileKind::Missing)
     }
 
     /// Whether it can be what regedit exports, with keys and everything below them.
     pub fn is_export(&self) -> bool {
-        self.is_imported() && matches!(self.header, Header::Version4 | Header::Version5)
+        self.is_imported() && matches!(self.header, FileKind::Version4 | FileKind::Version5)
     }
 
     /// Whether the last line has its end, as regedit writes it; a file that was cut off has none.
@@ -203,7 +203,10 @@ impl RegFile {
 
     /// Whether it is no registry file, but says what one could say.
     fn is_of_another_kind(&self) -> bool {
-        matches!(self.header, Header::Script | Header::PowerShell | Header::Listing | Header::Preferences)
+        matches!(
+            self.header,
+            FileKind::Script | FileKind::PowerShell | FileKind::Listing | FileKind::Preferences
+        )
     }
 
     /// The file again, byte for byte.

@@ -8,7 +8,7 @@ mod powershell;
 mod reg_command;
 
 use line::MOST_LINES;
-pub(crate) use line::{Line, Numbered};
+pub(crate) use line::{Numbered, ScriptLine};
 pub(crate) use listing::{is_listing, listing};
 pub(crate) use reg_command::Shell;
 use reg_command::reg_command;

@@ -4,8 +4,8 @@ use std::collections::{BTreeSet, HashMap};
 
 use crate::data::Data;
 use crate::key::{Key, Root};
+use crate::meaning::{self, Meaning};
 use crate::normal_path::{LOCAL_SYSTEM, NormalPath};
-use crate::place::{self, Meaning};
 use crate::state::{Held, State};
 
 /// A value that a component reads, and where it stands.
@@ -56,7 +56,7 @@ impl<'a> Settings<'a> {
             local_system: state.keys().any(|key| {
                 let normal = NormalPath::of(key);
                 normal.of_local_system
-                    && place::place(&normal).fact().is_some()
+                    && meaning::key_meaning(&normal).fact().is_some()
                     && state.values(key).next().is_some()
             }),
             ..Doubts::default()
@@ -81,7 +81,7 @@ impl<'a> Settings<'a> {
         let mut settings: HashMap<Meaning, Vec<Setting<'a>>> = HashMap::new();
         for key in state.keys() {
             let normal = NormalPath::of(key);
-            let place = place::place(&normal);
+            let place = meaning::key_meaning(&normal);
             // What LocalSystem has is no user's.
             if place.fact().is_none()
                 || normal.of_local_system
@@ -91,7 +91,7 @@ impl<'a> Settings<'a> {
                 continue;
             }
             for Held { name, data, line } in state.values(key) {
-                let Ok(Some(meaning)) = place::meaning(&normal, &place, name) else { continue };
+                let Ok(Some(meaning)) = meaning::value_meaning(&normal, &place, name) else { continue };
                 if meaning.wanted().has(data) {
                     let number = data.as_dword().unwrap_or_default();
                     let setting = Setting { number, data, key, name, line: *line };

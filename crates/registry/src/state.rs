@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::data::Data;
 use crate::key::Key;
-use crate::place;
+use crate::meaning;
 use crate::reg_file::RegFile;
 use crate::statement::{KeyId, What};
 
@@ -47,7 +47,7 @@ impl State {
 
     /// What a file, even one that regedit would not import, makes of the keys that TLS settings are read from.
     pub(crate) fn of_settings(file: &RegFile) -> Self {
-        let leads: Vec<bool> = file.keys().map(place::leads_to_settings).collect();
+        let leads: Vec<bool> = file.keys().map(meaning::leads_to_settings).collect();
         let mut state = Self::new();
         state.apply_if(file, |id| leads[id.index()]);
         state
@@ -55,7 +55,7 @@ impl State {
 
     /// Leaves out every key that TLS settings are not read from, as a hive of which no more is read.
     pub fn keep_settings(&mut self) {
-        self.keys.retain(|key, _| place::leads_to_settings(key));
+        self.keys.retain(|key, _| meaning::leads_to_settings(key));
     }
 
     fn apply_if(&mut self, file: &RegFile, wanted: impl Fn(KeyId) -> bool) {

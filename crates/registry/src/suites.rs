@@ -7,10 +7,10 @@ use cutover_wire::Version;
 use serde::Deserialize;
 
 use crate::data::Data;
-use crate::facts::{VERSIONS, Windows};
-use crate::place::{Meaning, OrderScope};
+use crate::meaning::{Meaning, OrderScope};
 use crate::settings::{Setting, Settings};
-use crate::table::{KeyRole, Known, ValueRole};
+use crate::table::{KeyRole, KnownValue, ValueRole};
+use crate::windows::{VERSIONS, Windows};
 
 /// A suite, as the table has it.
 #[derive(Debug, Deserialize)]
@@ -215,9 +215,9 @@ fn suite_off<'a>(settings: &Settings<'a>, suite: &Suite) -> Option<Setting<'a>> 
 }
 
 /// The value that turns each algorithm on or off.
-static ALGORITHMS: LazyLock<HashMap<(KeyRole, &'static str), Known>> = LazyLock::new(|| {
-    let of = |known: &Known| known.value().means == Some(ValueRole::Algorithm);
-    Known::all().filter(of).map(|known| ((known.key().role, known.key().name()), known)).collect()
+static ALGORITHMS: LazyLock<HashMap<(KeyRole, &'static str), KnownValue>> = LazyLock::new(|| {
+    let of = |known: &KnownValue| known.value().means == Some(ValueRole::Algorithm);
+    KnownValue::all().filter(of).map(|known| ((known.key().role, known.key().name()), known)).collect()
 });
 
 #[test]

@@ -7,9 +7,9 @@ use std::sync::LazyLock;
 use cutover_wire::Version;
 use serde::Deserialize;
 
-use crate::facts::{Side, all_versions};
 use crate::key::{Key, Root};
 use crate::normal_path::Tree;
+use crate::windows::{SchannelSide, all_versions};
 
 /// What a key is to the program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
@@ -201,21 +201,21 @@ impl KeyFact {
     }
 
     /// The version and side of a key of that role.
-    pub(crate) fn version_and_side(&self) -> Option<(Version, Side)> {
+    pub(crate) fn version_and_side(&self) -> Option<(Version, SchannelSide)> {
         let version = all_versions().find(|version| version.to_string() == self.parent_name())?;
-        let side = Side::BOTH.into_iter().find(|side| side.name() == self.name())?;
+        let side = SchannelSide::BOTH.into_iter().find(|side| side.name() == self.name())?;
         Some((version, side))
     }
 }
 
 /// A value of the table, by the numbers of its key and of itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Known {
+pub struct KnownValue {
     key: u16,
     value: u16,
 }
 
-impl Known {
+impl KnownValue {
     /// Its key.
     pub fn key(self) -> &'static KeyFact {
         &TABLE.keys[usize::from(self.key)]
@@ -244,11 +244,11 @@ impl KnownKey {
     }
 
     /// The value of that name, or the one that stands for all.
-    pub fn value(self, name: &str) -> Option<Known> {
+    pub fn value(self, name: &str) -> Option<KnownValue> {
         let position =
             |wanted: &str| self.fact().values.iter().position(|v| v.name.eq_ignore_ascii_case(wanted));
         let value = position(name).or_else(|| position("*"))?;
-        Some(Known { key: self.0, value: value as u16 })
+        Some(KnownValue { key: self.0, value: value as u16 })
     }
 
     /// The key of that name below it.
@@ -400,8 +400,8 @@ fn spread(path: &str) -> Vec<String> {
 fn the_table_is_good() {
     assert_eq!(spread(r"a\{b|c}\{d|e}"), [r"a\b\d", r"a\b\e", r"a\c\d", r"a\c\e"]);
     let windows =
-        |id: &Option<String>| id.as_deref().is_none_or(|id| crate::facts::Windows::named(id).is_some());
-    for known in Known::all() {
+        |id: &Option<String>| id.as_deref().is_none_or(|id| crate::windows::Windows::named(id).is_some());
+    for known in KnownValue::all() {
         let (key, value) = (known.key(), known.value());
         let named = format!("{}\\{}", key.path, value.name);
         assert!(windows(&value.from) && windows(&value.to), "{named}");

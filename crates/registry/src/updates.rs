@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use crate::facts::Windows;
+use crate::windows::Windows;
 use crate::windows_names::{Build, narrow};
 
 /// Which updates a machine has.
@@ -20,12 +20,12 @@ pub enum Updates {
     /// Every one that there is for a build.
     AllOf(Build),
     /// What was said of them, and nothing else.
-    Said(SaidUpdates),
+    Said(StatedUpdates),
 }
 
 /// What was said of a machine's updates; nothing at all means that there are none.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct SaidUpdates {
+pub struct StatedUpdates {
     /// Numbers, as `KB3140245`.
     pub numbers: Vec<String>,
     /// Its build.
@@ -40,7 +40,7 @@ impl Updates {
     pub fn parse(text: &str) -> Option<Self> {
         match text.trim().to_ascii_lowercase().as_str() {
             "all" | "すべて" => return Some(Self::All),
-            "none" | "なし" => return Some(Self::Said(SaidUpdates::default())),
+            "none" | "なし" => return Some(Self::Said(StatedUpdates::default())),
             _ => {}
         }
         let text: String = text.chars().map(narrow).collect();
@@ -53,7 +53,7 @@ impl Updates {
         if is_table && MISSING.iter().any(|word| small.contains(word)) {
             return None;
         }
-        let mut said = SaidUpdates::default();
+        let mut said = StatedUpdates::default();
         for word in words.filter(|word| !word.is_empty()) {
             let has_letters = word.starts_with(|c: char| c.is_ascii_alphabetic());
             if let Some(day) = compact_date(word) {
@@ -70,7 +70,7 @@ impl Updates {
                 said.date = said.date.max(Some(date(word)?));
             }
         }
-        (said != SaidUpdates::default()).then_some(Self::Said(said))
+        (said != StatedUpdates::default()).then_some(Self::Said(said))
     }
 
     /// The same, with a build that was said elsewhere.
@@ -80,8 +80,8 @@ impl Updates {
         match self {
             Self::All | Self::AllOf(_) => Self::AllOf(build),
             Self::NotSaid if build.revision.is_none() => self,
-            Self::NotSaid => Self::Said(SaidUpdates { build: Some(build), ..SaidUpdates::default() }),
-            Self::Said(said) => Self::Said(SaidUpdates { build: said.build.or(Some(build)), ..said }),
+            Self::NotSaid => Self::Said(StatedUpdates { build: Some(build), ..StatedUpdates::default() }),
+            Self::Said(said) => Self::Said(StatedUpdates { build: said.build.or(Some(build)), ..said }),
         }
     }
 
@@ -123,7 +123,7 @@ impl Updates {
     }
 }
 
-impl SaidUpdates {
+impl StatedUpdates {
     fn have(&self, update: &str) -> Option<bool> {
         if self.numbers.iter().any(|number| number == update) {
             return Some(true);

@@ -1,6 +1,6 @@
 //! What people call a Windows: `win7`, `Windows 10 22H2`, `10.0.17763`, `Server 2012 R2`.
 
-use crate::facts::Windows;
+use crate::windows::Windows;
 
 /// A Windows by a name that somebody typed.
 #[derive(Debug, Clone, Copy)]

@@ -2,7 +2,9 @@
 
 use std::fmt::Write as _;
 
-use cutover_registry::{CodePage, EffectiveRemark, RegFile, SaidUpdates, State, Updates, Windows, effective};
+use cutover_registry::{
+    CodePage, EffectiveRemark, RegFile, State, StatedUpdates, Updates, Windows, effective,
+};
 
 const PROTOCOLS: &str =
     "HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\SCHANNEL\\Protocols";
@@ -106,7 +108,7 @@ fn the_control_set_that_select_names_is_the_one() {
 #[test]
 fn updates_are_read_with_and_without_kb() {
     assert_eq!(Updates::parse("kb3140245, 3154518").unwrap(), Updates::parse("KB3140245,KB3154518").unwrap());
-    assert_eq!(Updates::parse("none"), Some(Updates::Said(SaidUpdates::default())));
+    assert_eq!(Updates::parse("none"), Some(Updates::Said(StatedUpdates::default())));
     assert_eq!(Updates::parse("all"), Some(Updates::All));
     assert_eq!(Updates::parse("latest"), None);
 }

@@ -3,7 +3,7 @@
 use cutover_evidence::SettingState;
 use cutover_registry::{
     Advice, CodePage, Comments, Component, Finding, Level, Mask, Others, Plan, Purpose, Refusal, RegFile,
-    Side, State, Step, Switch, Updates, Windows, audit, effective, plan, versions, worst,
+    SchannelSide, State, Step, Switch, Updates, Windows, audit, effective, plan, versions, worst,
 };
 use cutover_wire::Version;
 
@@ -138,7 +138,7 @@ fn dtls_is_a_family_of_its_own() {
     let set = |wanted: &[Version], others| {
         let plan = plan(windows, &both, wanted, others).unwrap();
         let off = plan.steps.iter().filter_map(|step| match step.purpose {
-            Purpose::Off(version, Side::Server) => Some(version.to_string()),
+            Purpose::Off(version, SchannelSide::Server) => Some(version.to_string()),
             _ => None,
         });
         let mut off: Vec<_> = off.collect();
@@ -179,7 +179,7 @@ fn windows_7_gets_what_microsoft_recommends() {
 #[test]
 fn a_version_that_windows_has_off_is_turned_on() {
     let windows = Windows::named("11-24h2").unwrap();
-    assert_eq!(windows.switch(Side::Client, Version::TLS_1_1, true), Switch::Off);
+    assert_eq!(windows.switch(SchannelSide::Client, Version::TLS_1_1, true), Switch::Off);
     let plan =
         plan(windows, &[Component::WinInet], &[Version::TLS_1_1, Version::TLS_1_2], Others::Stay).unwrap();
     assert!(

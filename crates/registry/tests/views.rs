@@ -1,8 +1,8 @@
 //! What one view of a registry knows, all know.
 
 use cutover_registry::{
-    CodePage, Data, Key, Known, RegFile, State, ValueType, View, WantedType, audit, differences, explain,
-    in_view,
+    CodePage, Data, Key, KnownValue, RegFile, State, ValueType, View, WantedType, audit, differences,
+    explain, in_view,
 };
 
 /// A name for each `*` of the table.
@@ -15,7 +15,7 @@ fn text(words: &str, value_type: ValueType) -> Data {
 }
 
 /// Two things that a value may hold.
-fn two(known: Known) -> [Data; 2] {
+fn two(known: KnownValue) -> [Data; 2] {
     match known.value().wanted {
         WantedType::Number => [Data::dword(1), Data::dword(2)],
         WantedType::Text => [text("true", ValueType::SZ), text("false", ValueType::SZ)],
@@ -37,7 +37,7 @@ fn file(key: &Key, name: &str, data: &Data) -> RegFile {
 #[test]
 fn every_recognised_value_is_told_by_every_view() {
     let mut told = 0;
-    for known in Known::all().filter(|known| known.key().instead.is_none()) {
+    for known in KnownValue::all().filter(|known| known.key().instead.is_none()) {
         let views = if known.key().twin { &[View::Native, View::Wow64][..] } else { &[View::Native] };
         for view in views {
             let path = in_view(&named(&known.key().path), *view);
@@ -76,7 +76,7 @@ fn every_recognised_value_is_told_by_every_view() {
 /// What stands in the table for nobody to read is told so by audit.
 #[test]
 fn what_nobody_reads_is_told_with_what_is_meant() {
-    for known in Known::all().filter(|known| known.key().instead.is_some()) {
+    for known in KnownValue::all().filter(|known| known.key().instead.is_some()) {
         let key = Key::parse(&known.key().path).unwrap();
         let findings = audit(&file(&key, &known.value().name, &Data::dword(0)), None).findings;
         let why = known.key().why.as_deref().unwrap();

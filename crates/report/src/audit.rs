@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use cutover_evidence::Confidence;
-use cutover_registry::{Audit, Finding, Form, Header, Level, RegFile, Windows, worst};
+use cutover_registry::{Audit, FileKind, Finding, Form, Level, RegFile, Windows, worst};
 use serde_json::{Value as Json, json};
 
 use crate::document::{Align, Document, Table, Tone};
@@ -81,14 +81,14 @@ impl AuditReport<'_> {
     /// What kind of file it is, and for which Windows it was looked at.
     fn about(&self, texts: &Texts) -> Vec<Text> {
         let header = match self.file.header {
-            Header::Version31 => "header-31",
-            Header::Version4 => "header-4",
-            Header::Version5 => "header-5",
-            Header::Script => "header-script",
-            Header::PowerShell => "header-powershell",
-            Header::Listing => "header-listing",
-            Header::Preferences => "header-preferences",
-            Header::Other | Header::Missing => "header-none",
+            FileKind::Version31 => "header-31",
+            FileKind::Version4 => "header-4",
+            FileKind::Version5 => "header-5",
+            FileKind::Script => "header-script",
+            FileKind::PowerShell => "header-powershell",
+            FileKind::Listing => "header-listing",
+            FileKind::Preferences => "header-preferences",
+            FileKind::Other | FileKind::Missing => "header-none",
         };
         let form = match self.file.form {
             Ok(Form::Utf16) => texts.get("form-utf16"),

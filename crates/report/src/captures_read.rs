@@ -13,9 +13,9 @@ pub struct CapturesRead {
     pub captures: u64,
     /// Packets in them.
     pub packets: u64,
-    /// Connections that were let go before they ended.
+    /// Connections that were dropped before they ended.
     pub connections_let_go: u64,
-    /// Segments that came before their turn and were let go.
+    /// Segments that came before their turn and were dropped.
     pub segments_let_go: u64,
     /// Handshakes that were reported before they ended.
     pub handshakes_cut_short: u64,
@@ -32,7 +32,7 @@ impl CapturesRead {
         texts.with("totals-packets", &values)
     }
 
-    /// What was let go, a sentence each; none if nothing was.
+    /// What was dropped, a sentence each; none if nothing was.
     pub fn losses(&self, texts: &Texts) -> Vec<Text> {
         [
             ("loss-flows", self.connections_let_go),

@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use cutover_catalogue::{
-    Client, ClientError, ClientProblem, Hello, HelloSignatures, HelloSuites, NameOf, PostQuantum, Remedy,
-    RemedyFact, source,
+    Client, ClientError, ClientProblem, HelloSignatures, HelloSuites, NameOf, PostQuantum, RecordedHello,
+    Remedy, RemedyFact, source,
 };
 use cutover_evidence::{Confidence, HelloFormat};
 use cutover_wire::Version;
@@ -106,16 +106,16 @@ pub fn client_details(client: &Client, texts: &Texts) -> Document {
         (None, Some(like)) => field("hello", texts.with("client-hello-like", &[("id", like.into())])),
         (None, None) => field("hello", texts.get("client-hello-none")),
     }
-    let ways = client
+    let remedies = client
         .remedies
         .iter()
         .filter_map(|id| RemedyFact::named(id))
         .map(|fact| Remedy::known(fact, &client.platform));
-    let ways: Vec<Remedy> = client.own_remedy.iter().cloned().map(Remedy::Own).chain(ways).collect();
-    if ways.is_empty() && client.versions.contains(&Version::TLS_1_2) {
+    let remedies: Vec<Remedy> = client.own_remedy.iter().cloned().map(Remedy::Own).chain(remedies).collect();
+    if remedies.is_empty() && client.versions.contains(&Version::TLS_1_2) {
         field("remedies", texts.get("client-remedies-none"));
     }
-    for way in &ways {
+    for way in &remedies {
         field("remedies", remedy(way, texts));
     }
     if let Some(post) = &client.post_says {
@@ -134,7 +134,7 @@ pub fn client_details(client: &Client, texts: &Texts) -> Document {
     document
 }
 
-fn hello_fields(hello: &Hello, texts: &Texts, field: &mut impl FnMut(&str, Text)) {
+fn hello_fields(hello: &RecordedHello, texts: &Texts, field: &mut impl FnMut(&str, Text)) {
     match &hello.suites {
         HelloSuites::Listed(suites) => {
             field("suites", comma(suites));
@@ -171,11 +171,11 @@ pub fn clients_json(clients: &[&Client]) -> String {
     let texts = Texts::new(Language::English);
     let one = |client: &&Client| {
         let mut object = serde_json::to_value(client).unwrap_or_default();
-        let ways = client.remedies.iter().filter_map(|id| RemedyFact::named(id));
-        let ways: Vec<String> =
-            ways.map(|fact| remedy(&Remedy::known(fact, &client.platform), &texts).into()).collect();
+        let remedies = client.remedies.iter().filter_map(|id| RemedyFact::named(id));
+        let remedies: Vec<String> =
+            remedies.map(|fact| remedy(&Remedy::known(fact, &client.platform), &texts).into()).collect();
         let sources: Vec<&str> = client.source.iter().map(|name| source(name)).collect();
-        object["remedies_in_words"] = json!(ways);
+        object["remedies_in_words"] = json!(remedies);
         object["sources_in_full"] = json!(sources);
         object
     };
@@ -204,7 +204,7 @@ pub fn client_problem(file: &Path, error: &ClientError, texts: &Texts) -> Text {
         }
         ClientProblem::NoVersion(name) => (named("clients-problem-no-version", name), &None),
         ClientProblem::NoSource(name) => (named("clients-problem-no-source", name), &None),
-        ClientProblem::TwoWays(name) => (named("clients-problem-two-ways", name), &None),
+        ClientProblem::TwoWays(name) => (named("clients-problem-two-remedies", name), &None),
         ClientProblem::Id(name) => (named("clients-problem-id", name), &None),
     };
     let problem = match nearest {

@@ -1,7 +1,9 @@
 //! The difference between two registries, in words.
 
 use cutover_evidence::{ClientSettings, SettingState};
-use cutover_registry::{DTLS_VERSIONS, Differences, Said, SaidValue, Subject, VERSIONS, Windows};
+use cutover_registry::{
+    DTLS_VERSIONS, Differences, ExplainedSetting, ExplainedSubject, ExplainedValue, VERSIONS, Windows,
+};
 use cutover_wire::Version;
 use serde_json::{Value as Json, json};
 
@@ -29,20 +31,24 @@ pub struct DifferencesReport<'a> {
 
 impl DifferencesReport<'_> {
     fn settings(&self, texts: &Texts) -> Vec<[Text; 3]> {
-        let side = |said: &Option<Said>| match said {
+        let side = |said: &Option<ExplainedSetting>| match said {
             None => texts.get("diff-not-set"),
             Some(said) => {
                 // What follows is what every such setting is told with.
                 let own = match said.subject {
-                    Subject::Schannel(..) | Subject::WinHttp(_) | Subject::WinInet(_) => 1,
+                    ExplainedSubject::Schannel(..)
+                    | ExplainedSubject::WinHttp(_)
+                    | ExplainedSubject::WinInet(_) => 1,
                     _ => said.values.len(),
                 };
                 texts.sentences(says(said, None, texts).into_iter().take(own))
             }
         };
-        let row = |(subject, before, after): &(Subject, Option<Said>, Option<Said>)| {
-            [about(*subject, texts), side(before), side(after)]
-        };
+        let row = |(subject, before, after): &(
+            ExplainedSubject,
+            Option<ExplainedSetting>,
+            Option<ExplainedSetting>,
+        )| { [about(*subject, texts), side(before), side(after)] };
         self.differences.settings.iter().map(row).collect()
     }
 
@@ -147,9 +153,9 @@ impl DifferencesReport<'_> {
     /// For programs.
     pub fn json(&self) -> String {
         let texts = Texts::new(Language::English);
-        let side = |said: &Option<Said>| {
+        let side = |said: &Option<ExplainedSetting>| {
             said.as_ref().map(|said| {
-                let shown = |value: &SaidValue| match value.data.as_dword() {
+                let shown = |value: &ExplainedValue| match value.data.as_dword() {
                     Some(number) => json!(number),
                     None => json!(value.data.shown(usize::MAX)),
                 };

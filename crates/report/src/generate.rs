@@ -1,7 +1,8 @@
 //! The words of generated files, of what is to be known of them, and of what is refused.
 
 use cutover_registry::{
-    Advice, Comments, Component, DotNet, Mask, NotExported, Plan, Purpose, Refusal, Side, Step, View, Windows,
+    Advice, Comments, Component, DotNet, Mask, NotExported, Plan, Purpose, Refusal, SchannelSide, Step, View,
+    Windows,
 };
 use cutover_wire::Version;
 
@@ -50,7 +51,7 @@ impl Comments for Words<'_> {
                 [("component", name.into()), ("sum", sum(mask, texts).into()), ("mask", Value::of(mask))];
             texts.with("step-mask", &values)
         };
-        let side = |name, version: Version, side: Side| {
+        let side = |name, version: Version, side: SchannelSide| {
             texts.with(name, &[("version", Value::of(version)), ("side", side.name().into())])
         };
         let dot_net = |name, runtime, view| {

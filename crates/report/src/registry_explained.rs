@@ -1,8 +1,9 @@
 //! A mask and a registry file in words.
 
 use cutover_registry::{
-    DotNet, Explanation, KeyRole, Known, Mask, MaskMistake, OrderScope, Said, SaidValue, SchannelState,
-    Subject, ValueRead, ValueRole, View, WinInetScope, Windows, in_view, winhttp_key, wininet_key,
+    DotNet, ExplainedSetting, ExplainedSubject, ExplainedValue, Explanation, KeyRole, KnownValue, Mask,
+    MaskMistake, OrderScope, SchannelState, ValueRead, ValueRole, View, WinInetScope, Windows, in_view,
+    winhttp_key, wininet_key,
 };
 use cutover_wire::Version;
 use serde_json::json;
@@ -219,7 +220,7 @@ impl FileExplained<'_> {
             document.section().table(table);
         }
         let below = document.section();
-        let masks = |said: &Said| matches!(said.subject, Subject::WinHttp(_));
+        let masks = |said: &ExplainedSetting| matches!(said.subject, ExplainedSubject::WinHttp(_));
         if self.windows.is_none() && self.explanation.said.iter().any(masks) {
             below.paragraph(Text::of(format_args!("{}:", texts.get("component-winhttp"))));
             below.list(List::points(who_reads(texts)));
@@ -261,41 +262,41 @@ fn value_name(name: &str) -> &str {
 }
 
 /// What a setting is about.
-pub(crate) fn about(subject: Subject, texts: &Texts) -> Text {
+pub(crate) fn about(subject: ExplainedSubject, texts: &Texts) -> Text {
     let bits = |view| ("bits", Value::Number(bits(view)));
     match subject {
-        Subject::WinHttp(view) => texts.with("explain-about-winhttp", &[bits(view)]),
-        Subject::WinInet(scope) => texts.get(match scope {
+        ExplainedSubject::WinHttp(view) => texts.with("explain-about-winhttp", &[bits(view)]),
+        ExplainedSubject::WinInet(scope) => texts.get(match scope {
             WinInetScope::MachinePolicy => "explain-about-wininet-machine-policy",
             WinInetScope::UserPolicy => "explain-about-wininet-user-policy",
             WinInetScope::User => "explain-about-wininet-user",
             WinInetScope::Machine => "explain-about-wininet-machine",
         }),
-        Subject::Schannel(side, version) => texts
+        ExplainedSubject::Schannel(side, version) => texts
             .with("explain-about-schannel", &[("version", Value::of(version)), ("side", side.name().into())]),
-        Subject::DotNet(runtime, view) => {
+        ExplainedSubject::DotNet(runtime, view) => {
             let name = match runtime {
                 DotNet::V2 => "2.0–3.5",
                 DotNet::V4 => "4",
             };
             texts.with("explain-about-dotnet", &[("dotnet", name.into()), bits(view)])
         }
-        Subject::MachineOnly => texts.get("explain-about-machine-only"),
-        Subject::Fips => texts.get("explain-about-fips"),
-        Subject::Suites(scope) => texts.get(match scope {
+        ExplainedSubject::MachineOnly => texts.get("explain-about-machine-only"),
+        ExplainedSubject::Fips => texts.get("explain-about-fips"),
+        ExplainedSubject::Suites(scope) => texts.get(match scope {
             OrderScope::Policy => "explain-about-suites-policy",
             OrderScope::Local => "explain-about-suites-local",
         }),
-        Subject::Curves(scope) => texts.get(match scope {
+        ExplainedSubject::Curves(scope) => texts.get(match scope {
             OrderScope::Policy => "explain-about-curves-policy",
             OrderScope::Local => "explain-about-curves-local",
         }),
-        Subject::Value(known, view) => about_value(known, view, texts),
+        ExplainedSubject::Value(known, view) => about_value(known, view, texts),
     }
 }
 
 /// What a value of the table that stands for itself is about.
-fn about_value(known: Known, view: View, texts: &Texts) -> Text {
+fn about_value(known: KnownValue, view: View, texts: &Texts) -> Text {
     let key = known.key();
     let named = [("name", Value::from(key.name()))];
     match key.role {
@@ -331,12 +332,12 @@ fn about_value(known: Known, view: View, texts: &Texts) -> Text {
 }
 
 /// A value as registry text names it, with a number in hexadecimal.
-fn value(value: &SaidValue) -> Text {
+fn value(value: &ExplainedValue) -> Text {
     Text::of(format_args!("{}={}", value.name, value.data.shown(VALUE_SHOWN)))
 }
 
 /// What one value of the table says.
-fn says_value(known: Known, said: &SaidValue, texts: &Texts) -> Text {
+fn says_value(known: KnownValue, said: &ExplainedValue, texts: &Texts) -> Text {
     let number = said.number();
     let values = [
         ("value", value(said).into()),
@@ -356,11 +357,11 @@ fn says_value(known: Known, said: &SaidValue, texts: &Texts) -> Text {
 }
 
 /// What a setting says, in sentences.
-pub(crate) fn says(said: &Said, windows: Option<&'static Windows>, texts: &Texts) -> Vec<Text> {
+pub(crate) fn says(said: &ExplainedSetting, windows: Option<&'static Windows>, texts: &Texts) -> Vec<Text> {
     let mut sentences = Vec::new();
     let values: Vec<_> = said.values.iter().map(value).collect();
     match said.subject {
-        Subject::WinHttp(_) | Subject::WinInet(_) => {
+        ExplainedSubject::WinHttp(_) | ExplainedSubject::WinInet(_) => {
             let mask = Mask(said.number());
             sentences.push(if mask.mistake().is_some() {
                 texts.with("explain-says-mask-mistaken", &[("mask", Value::of(mask))])
@@ -369,17 +370,19 @@ pub(crate) fn says(said: &Said, windows: Option<&'static Windows>, texts: &Texts
                 texts.with("explain-says-mask", &values)
             });
             match said.subject {
-                Subject::WinInet(WinInetScope::User) => sentences.push(texts.get("explain-says-user-policy")),
-                Subject::WinInet(WinInetScope::Machine) => {
+                ExplainedSubject::WinInet(WinInetScope::User) => {
+                    sentences.push(texts.get("explain-says-user-policy"));
+                }
+                ExplainedSubject::WinInet(WinInetScope::Machine) => {
                     sentences.push(texts.get("explain-says-machine-copy"));
                 }
                 _ => {}
             }
-            if let (Some(windows), Subject::WinHttp(_)) = (windows, said.subject) {
+            if let (Some(windows), ExplainedSubject::WinHttp(_)) = (windows, said.subject) {
                 sentences.extend(reads_winhttp(windows, texts));
             }
         }
-        Subject::Schannel(_, version) => {
+        ExplainedSubject::Schannel(_, version) => {
             let name = match said.schannel() {
                 SchannelState::On => "explain-says-on",
                 SchannelState::OnRequest => "explain-says-on-request",
@@ -403,22 +406,22 @@ pub(crate) fn says(said: &Said, windows: Option<&'static Windows>, texts: &Texts
                 }
             }
         }
-        Subject::DotNet(runtime, _) => sentences.extend(dot_net(said, runtime, windows, texts)),
-        Subject::MachineOnly | Subject::Fips => {
+        ExplainedSubject::DotNet(runtime, _) => sentences.extend(dot_net(said, runtime, windows, texts)),
+        ExplainedSubject::MachineOnly | ExplainedSubject::Fips => {
             let on = said.number() != 0;
             let name = match (said.subject, on) {
-                (Subject::Fips, true) => "explain-says-fips",
-                (Subject::Fips, false) => "explain-says-no-fips",
+                (ExplainedSubject::Fips, true) => "explain-says-fips",
+                (ExplainedSubject::Fips, false) => "explain-says-no-fips",
                 (_, true) => "explain-says-machine-only",
                 (_, false) => "explain-says-no-machine-only",
             };
             sentences.push(texts.with(name, &[("value", values.join("").into())]));
         }
-        Subject::Suites(_) | Subject::Curves(_) => {
-            let parts = |order: &SaidValue| order.data.parts().unwrap_or_default().join(", ").into();
+        ExplainedSubject::Suites(_) | ExplainedSubject::Curves(_) => {
+            let parts = |order: &ExplainedValue| order.data.parts().unwrap_or_default().join(", ").into();
             sentences.extend(said.values.iter().map(parts));
         }
-        Subject::Value(known, _) => {
+        ExplainedSubject::Value(known, _) => {
             sentences.extend(said.values.iter().map(|value| says_value(known, value, texts)));
         }
     }
@@ -439,8 +442,13 @@ fn reads_winhttp(windows: &Windows, texts: &Texts) -> Option<Text> {
     })
 }
 
-fn dot_net(said: &Said, runtime: DotNet, windows: Option<&'static Windows>, texts: &Texts) -> Vec<Text> {
-    let sentence = |name: &str, number: &SaidValue| texts.with(name, &[("value", value(number).into())]);
+fn dot_net(
+    said: &ExplainedSetting,
+    runtime: DotNet,
+    windows: Option<&'static Windows>,
+    texts: &Texts,
+) -> Vec<Text> {
+    let sentence = |name: &str, number: &ExplainedValue| texts.with(name, &[("value", value(number).into())]);
     let mut sentences = Vec::new();
     if let Some(strong) = said.strong_crypto() {
         sentences.push(match (strong.number(), runtime) {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use cutover_catalogue::{
-    Basis, Connection, Consequence, FailureReason, LikelyAlert, Opponent, Outcome, Prediction, Remedy,
+    Agreement, Basis, Consequence, Endpoint, FailureReason, LikelyAlert, Negotiated, Prediction, Remedy,
     Simulation, Stack, Subject,
 };
 use cutover_evidence::{Confidence, Side};
@@ -25,7 +25,7 @@ const NAMED: usize = 12;
 pub struct SimulationReport<'a> {
     /// Who connected to what, and what came of it.
     pub simulation: &'a Simulation<'a>,
-    /// The policies among the opponents, in their order.
+    /// The policies among the endpoints, in their order.
     pub policies: &'a [Policy],
     /// The day that the policies were chosen by, and the sentences that say which those are.
     pub about_policies: &'a [Text],
@@ -38,29 +38,29 @@ pub struct SimulationReport<'a> {
 }
 
 impl SimulationReport<'_> {
-    /// A sentence for each opponent.
+    /// A sentence for each endpoint.
     fn answers(&self, texts: &Texts) -> Vec<(Verdict, Text)> {
-        let opponents = self.simulation.opponents.iter().enumerate();
-        opponents.map(|(i, opponent)| self.answer(opponent, self.simulation.count(i), texts)).collect()
+        let endpoints = self.simulation.endpoints.iter().enumerate();
+        endpoints.map(|(i, endpoint)| self.answer(endpoint, self.simulation.count(i), texts)).collect()
     }
 
-    fn answer(&self, opponent: &Opponent, count: Tally, texts: &Texts) -> (Verdict, Text) {
+    fn answer(&self, endpoint: &Endpoint, count: Tally, texts: &Texts) -> (Verdict, Text) {
         let verdict = count.worst();
         let what = match verdict {
             Verdict::Breaks => "breaks",
             Verdict::Unknown => "unknown",
             Verdict::Fits => "fits",
         };
-        let policy = self.policies.iter().find(|policy| opponent.is_policy && policy.id == opponent.id);
-        let name = policy.map_or(opponent.name.as_str(), |policy| texts.policy_name(policy));
+        let policy = self.policies.iter().find(|policy| endpoint.is_policy && policy.id == endpoint.id);
+        let name = policy.map_or(endpoint.name.as_str(), |policy| texts.policy_name(policy));
         let values = [
-            ("policy", Value::from(&opponent.id)),
+            ("policy", Value::from(&endpoint.id)),
             ("name", name.into()),
             ("all", Value::Count(count.all())),
             ("breaks", Value::Count(count.breaks)),
             ("unknown", Value::Count(count.unknown)),
         ];
-        let kind = if opponent.is_policy { "" } else { "-server" };
+        let kind = if endpoint.is_policy { "" } else { "-server" };
         let mut sentence = texts.with(&format!("simulate-answer-{what}{kind}"), &values);
         if verdict == Verdict::Breaks && count.unknown > 0 {
             sentence = texts.sentences([sentence, texts.with("simulate-answer-unknown-more", &values)]);
@@ -77,7 +77,7 @@ impl SimulationReport<'_> {
     }
 
     fn grid(&self, order: &[usize], texts: &Texts) -> Table {
-        let one = self.simulation.opponents.len() == 1;
+        let one = self.simulation.endpoints.len() == 1;
         let heading = |name: &str| texts.get(&format!("column-{name}"));
         let recorded = self.simulation.subjects.iter().any(|s| s.recorded.is_some());
         let mut headings = vec![heading("client")];
@@ -92,7 +92,7 @@ impl SimulationReport<'_> {
             headings.insert(0, heading("verdict"));
             headings.extend([heading("result"), heading("reason")]);
         } else {
-            headings.extend(self.simulation.opponents.iter().map(|o| Text::from(&o.id)));
+            headings.extend(self.simulation.endpoints.iter().map(|o| Text::from(&o.id)));
         }
         headings.push(heading("confidence"));
         let is_local = |subject: &Subject<'_>| subject.known.client().is_some_and(|client| client.local);
@@ -178,16 +178,16 @@ impl SimulationReport<'_> {
                 [("shown", Value::Count(order.len() as u64)), ("all", Value::Count(subjects as u64))];
             lines.push(texts.with("simulate-rows-left-out", &counts));
         }
-        for (index, opponent) in self.simulation.opponents.iter().enumerate() {
+        for (index, endpoint) in self.simulation.endpoints.iter().enumerate() {
             let count = self.simulation.count(index);
             let values = [
-                ("policy", Value::from(&opponent.id)),
+                ("policy", Value::from(&endpoint.id)),
                 ("all", Value::Count(count.all())),
                 ("breaks", Value::Count(count.breaks)),
                 ("unknown", Value::Count(count.unknown)),
                 ("fits", Value::Count(count.fits)),
             ];
-            let one = self.simulation.opponents.len() == 1;
+            let one = self.simulation.endpoints.len() == 1;
             lines.push(texts.with(if one { "simulate-totals" } else { "simulate-totals-of" }, &values));
         }
         lines.extend(self.left_out.iter().cloned());
@@ -198,7 +198,7 @@ impl SimulationReport<'_> {
     fn remedies(&self, order: &[usize]) -> Vec<Helps> {
         let mut groups: Vec<Helps> = Vec::new();
         for index in order {
-            // Each opponent may ask for something else; the first that the client is lost to counts.
+            // Each endpoint may ask for something else; the first that the client is lost to counts.
             let worst = self.simulation.worst(*index);
             let of = self.simulation.predictions[*index].iter().find(|p| p.verdict() == worst);
             let Some(prediction) = of.filter(|p| !p.remedies.is_empty()) else { continue };
@@ -377,8 +377,8 @@ fn reason(prediction: &Prediction, texts: &Texts) -> Text {
 /// What comes of it, in a few words.
 fn result(prediction: &Prediction, texts: &Texts) -> Text {
     match &prediction.outcome {
-        Outcome::Unknown(_) => texts.get("result-unknown"),
-        Outcome::Connects(connection) => {
+        Negotiated::Unknown(_) => texts.get("result-unknown"),
+        Negotiated::Connects(connection) => {
             let version = ("version", Value::from(versions(connection)));
             match connection.suites.as_slice() {
                 [suite] => texts.with("result-connects-suite", &[version, ("suite", Value::of(suite))]),
@@ -390,7 +390,7 @@ fn result(prediction: &Prediction, texts: &Texts) -> Text {
                 _ => texts.with("result-connects", &[version]),
             }
         }
-        Outcome::Fails(failure) => {
+        Negotiated::Fails(failure) => {
             let mut codes: Vec<u8> = prediction.alerts.iter().map(|alert| alert.code).collect();
             codes.sort_unstable();
             codes.dedup();
@@ -417,7 +417,7 @@ fn alert_name(code: u8) -> String {
 }
 
 /// The version, or those that it can be.
-fn versions(connection: &Connection) -> String {
+fn versions(connection: &Agreement) -> String {
     if connection.version == connection.at_best {
         connection.version.to_string()
     } else {

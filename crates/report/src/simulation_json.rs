@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::io::{self, Write};
 
-use cutover_catalogue::{Basis, Consequence, Opponent, Prediction, Remedy, RemedyFact, Simulation, Subject};
+use cutover_catalogue::{Basis, Consequence, Endpoint, Prediction, Remedy, RemedyFact, Simulation, Subject};
 use cutover_evidence::{Confidence, Side};
 use cutover_policy::{Fault, Verdict};
 use cutover_wire::{CipherSuite, Group, Version};
@@ -24,12 +24,12 @@ impl SimulationReport<'_> {
     /// What `to` says. It gets pieces of a few bytes, and should gather them.
     pub fn json(&self, mut to: impl Write) -> io::Result<()> {
         let of = |is_policy: bool| -> Vec<&str> {
-            let those = self.simulation.opponents.iter().filter(|o| o.is_policy == is_policy);
+            let those = self.simulation.endpoints.iter().filter(|o| o.is_policy == is_policy);
             those.map(|o| o.id.as_str()).collect()
         };
-        let by_opponent = self.simulation.opponents.iter().enumerate();
+        let by_endpoint = self.simulation.endpoints.iter().enumerate();
         let totals: Map<String, Json> =
-            by_opponent.map(|(i, o)| (o.id.clone(), json!(self.simulation.count(i)))).collect();
+            by_endpoint.map(|(i, o)| (o.id.clone(), json!(self.simulation.count(i)))).collect();
         let pairs = self.simulation.pairs();
         let not_read: Vec<Json> = self
             .not_read
@@ -75,8 +75,8 @@ fn results<S: Serializer>(simulation: &Simulation<'_>, serializer: S) -> Result<
     };
     let subjects = simulation.subjects.iter().zip(&simulation.predictions);
     serializer.collect_seq(subjects.flat_map(|(subject, predictions)| {
-        let pairs = simulation.opponents.iter().zip(predictions);
-        pairs.map(move |(opponent, prediction)| JsonRow::of(subject, opponent, prediction, &sentence))
+        let pairs = simulation.endpoints.iter().zip(predictions);
+        pairs.map(move |(endpoint, prediction)| JsonRow::of(subject, endpoint, prediction, &sentence))
     }))
 }
 
@@ -130,7 +130,7 @@ struct JsonRecorded<'a> {
 impl<'a> JsonRow<'a> {
     fn of(
         subject: &'a Subject<'_>,
-        opponent: &'a Opponent,
+        endpoint: &'a Endpoint,
         prediction: &'a Prediction,
         sentence: &impl Fn(&Remedy) -> Cow<'a, str>,
     ) -> Self {
@@ -147,13 +147,13 @@ impl<'a> JsonRow<'a> {
             Basis::HelloOf(id) => ("hello-of", Some(id)),
             Basis::VersionsOnly => ("versions-only", None),
         };
-        let id = opponent.id.as_str();
+        let id = endpoint.id.as_str();
         Self {
             client: &subject.id,
             name: &subject.name,
             platform: subject.known.client().map(|client| client.platform.as_str()),
-            policy: opponent.is_policy.then_some(id),
-            server: (!opponent.is_policy).then_some(id),
+            policy: endpoint.is_policy.then_some(id),
+            server: (!endpoint.is_policy).then_some(id),
             verdict: prediction.verdict(),
             reason: prediction.reason(),
             fault: prediction.fault(),

@@ -1,6 +1,6 @@
 //! The first thing that a server says to a hello: from bytes, however they were cut.
 
-use cutover_wire::record::{ContentType, HEADER_LEN, Header, handshake_type};
+use cutover_wire::record::{ContentType, HEADER_LEN, RecordHeader, handshake_type};
 use cutover_wire::{CipherSuite, Group, ServerHello, Version, alert, sslv2};
 
 /// How many of the first bytes are kept as proof.
@@ -137,7 +137,7 @@ impl AnswerReader {
             {
                 return Some(Answer::NotTls);
             }
-            let Some(header) = Header::parse(*rest.first_chunk::<HEADER_LEN>()?) else {
+            let Some(header) = RecordHeader::parse(*rest.first_chunk::<HEADER_LEN>()?) else {
                 return Some(Answer::NotTls);
             };
             let payload = rest.get(HEADER_LEN..HEADER_LEN + header.length);

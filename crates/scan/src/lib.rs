@@ -23,6 +23,7 @@
 //! feature `handshakes`. Not here: trust in certificates.
 #![forbid(unsafe_code)]
 
+mod address_scan;
 mod answer;
 mod certificate;
 mod connect;
@@ -35,12 +36,11 @@ mod inventory;
 mod known;
 mod meaning;
 mod options;
-mod politeness;
 mod ramp;
+mod rate_limits;
 mod scanner;
 mod shared;
 mod target;
-mod visit;
 
 pub use answer::{Answer, AnswerReader, PROOF_LEN, Until};
 pub use cutover_wire::starttls::Declined;
@@ -50,6 +50,6 @@ pub use interview::{Attempt, Findings, Interview};
 pub use inventory::{Depth, Whole};
 pub use known::Known;
 pub use options::{Names, Options};
-pub use politeness::HostLimits;
+pub use rate_limits::HostLimits;
 pub use scanner::{ScanSink, scan};
 pub use target::{Exclusions, Host, Network, Target, TargetError};

@@ -3,7 +3,7 @@
 use crate::connect::Patience;
 use crate::inventory::Depth;
 use crate::known::Known;
-use crate::politeness::HostLimits;
+use crate::rate_limits::HostLimits;
 use crate::target::Exclusions;
 
 /// How a scan goes about it.

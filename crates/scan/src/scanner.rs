@@ -16,12 +16,12 @@ use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 
+use crate::address_scan::AddressScan;
 use crate::options::{Names, Options};
-use crate::politeness::Politeness;
 use crate::ramp::{Ramp, STEP};
+use crate::rate_limits::RateLimits;
 use crate::shared::Shared;
 use crate::target::{Host, Target};
-use crate::visit::Visit;
 
 /// What a scan finds, as it finds it.
 #[derive(Debug)]
@@ -97,7 +97,7 @@ pub fn scan(
     runtime.block_on(async {
         let shared = Arc::new(Shared {
             options: options.clone(),
-            politeness: Politeness::new(options.host_limits, options.a_second),
+            rate_limits: RateLimits::new(options.host_limits, options.a_second),
             random: random(),
             answers: AtomicUsize::new(0),
         });
@@ -180,12 +180,12 @@ async fn ask_address(shared: &Shared, target: &Target, address: SocketAddr, tell
         (Host::Address(_), _) | (Host::Name(_), Names::Without) => (None, true),
         (Host::Name(name), names) => (Some(name.as_str()), names == Names::Both),
     };
-    let mut visit = Visit::new(shared, target, address);
+    let mut scan = AddressScan::new(shared, target, address);
     for name in named.map(Some).into_iter().chain(nameless.then_some(None)) {
         if options.known.has(target, address.ip(), name.is_some()) {
             continue;
         }
-        match visit.ask(name).await {
+        match scan.ask(name).await {
             Ok(answer) => tell(Event::Answer(Box::new(answer))),
             Err(reason) => {
                 let (target, address) = (target.clone(), Some(address));

@@ -25,7 +25,7 @@ const LONGEST_V2: usize = 4096;
 
 /// What the first bytes are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Header {
+pub enum ProxyHeader {
     /// It may be one, and is not whole.
     Unfinished,
     /// A whole one of so many bytes. Without a client it is the proxy's own connection (a health check).
@@ -40,54 +40,54 @@ pub enum Header {
 }
 
 /// Reads a header at the start of these bytes.
-pub fn read(bytes: &[u8]) -> Header {
+pub fn read(bytes: &[u8]) -> ProxyHeader {
     let alike = |start: &[u8]| bytes.len() < start.len() && start.starts_with(bytes);
     if bytes.starts_with(&SIGNATURE) {
         read_v2(bytes)
     } else if bytes.starts_with(b"PROXY ") {
         read_v1(bytes)
     } else if alike(&SIGNATURE) || alike(b"PROXY ") {
-        Header::Unfinished
+        ProxyHeader::Unfinished
     } else {
-        Header::No
+        ProxyHeader::No
     }
 }
 
-fn read_v1(bytes: &[u8]) -> Header {
+fn read_v1(bytes: &[u8]) -> ProxyHeader {
     let Some(end) = bytes.windows(2).take(LONGEST_V1).position(|two| two == b"\r\n") else {
-        return if bytes.len() < LONGEST_V1 { Header::Unfinished } else { Header::No };
+        return if bytes.len() < LONGEST_V1 { ProxyHeader::Unfinished } else { ProxyHeader::No };
     };
     let length = end + 2;
-    let Ok(line) = std::str::from_utf8(&bytes[..end]) else { return Header::No };
+    let Ok(line) = std::str::from_utf8(&bytes[..end]) else { return ProxyHeader::No };
     let words: Vec<&str> = line.split(' ').collect();
     match words[..] {
-        [_, "UNKNOWN", ..] => Header::Whole { length, client: None },
+        [_, "UNKNOWN", ..] => ProxyHeader::Whole { length, client: None },
         [_, family @ ("TCP4" | "TCP6"), source, _, port, _] => {
             let address: Option<IpAddr> =
                 source.parse().ok().filter(|address: &IpAddr| address.is_ipv4() == (family == "TCP4"));
             let port = port.parse().ok().filter(|_| port.bytes().all(|byte| byte.is_ascii_digit()));
             match address.zip(port) {
                 Some((address, port)) => {
-                    Header::Whole { length, client: Some(SocketAddr::new(address, port)) }
+                    ProxyHeader::Whole { length, client: Some(SocketAddr::new(address, port)) }
                 }
-                None => Header::No,
+                None => ProxyHeader::No,
             }
         }
-        _ => Header::No,
+        _ => ProxyHeader::No,
     }
 }
 
-fn read_v2(bytes: &[u8]) -> Header {
-    let Some(fixed) = bytes.first_chunk::<FIXED_V2>() else { return Header::Unfinished };
+fn read_v2(bytes: &[u8]) -> ProxyHeader {
+    let Some(fixed) = bytes.first_chunk::<FIXED_V2>() else { return ProxyHeader::Unfinished };
     let (command, family) = (fixed[12], fixed[13]);
     let length = FIXED_V2 + usize::from(u16::from_be_bytes([fixed[14], fixed[15]]));
     if !matches!(command, 0x20 | 0x21) || length > LONGEST_V2 {
-        return Header::No;
+        return ProxyHeader::No;
     }
-    let Some(addresses) = bytes.get(FIXED_V2..length) else { return Header::Unfinished };
+    let Some(addresses) = bytes.get(FIXED_V2..length) else { return ProxyHeader::Unfinished };
     // LOCAL: the proxy speaks for itself.
     if command == 0x20 {
-        return Header::Whole { length, client: None };
+        return ProxyHeader::Whole { length, client: None };
     }
     let client = match family {
         0x11 => addresses.first_chunk::<12>().map(|a| {
@@ -101,7 +101,7 @@ fn read_v2(bytes: &[u8]) -> Header {
         // Other families have no address that means something here.
         _ => Some(None),
     };
-    client.map_or(Header::No, |client| Header::Whole { length, client })
+    client.map_or(ProxyHeader::No, |client| ProxyHeader::Whole { length, client })
 }
 
 /// A header for an upstream.
@@ -160,32 +160,32 @@ mod tests {
         {
             for version in [ProxyVersion::V1, ProxyVersion::V2] {
                 let header = write(version, address(client), address(server));
-                let whole = Header::Whole { length: header.len(), client: Some(address(client)) };
+                let whole = ProxyHeader::Whole { length: header.len(), client: Some(address(client)) };
                 assert_eq!(read(&[&header[..], &[22, 3, 1]].concat()), whole);
                 for cut in 1..header.len() {
-                    assert_eq!(read(&header[..cut]), Header::Unfinished, "{version:?} {cut}");
+                    assert_eq!(read(&header[..cut]), ProxyHeader::Unfinished, "{version:?} {cut}");
                 }
             }
         }
         // One family on each side: version 1 has no word for that.
         let header = write(ProxyVersion::V1, address("192.0.2.1:1"), address("[2001:db8::2]:443"));
-        assert_eq!(read(&header), Header::Whole { length: header.len(), client: None });
+        assert_eq!(read(&header), ProxyHeader::Whole { length: header.len(), client: None });
     }
 
     #[test]
     fn a_health_check_has_no_client_and_anything_else_is_none() {
         let mut local = SIGNATURE.to_vec();
         local.extend([0x20, 0, 0, 0]);
-        assert_eq!(read(&local), Header::Whole { length: 16, client: None });
+        assert_eq!(read(&local), ProxyHeader::Whole { length: 16, client: None });
         for bad in [
             &b"GET / HTTP/1.0\r\n"[..],
             b"PROXY TCP4 nonsense\r\n",
             b"PROXY TCP4 ::1 ::1 1 2\r\n",
             &[22, 3, 1],
         ] {
-            assert_eq!(read(bad), Header::No);
+            assert_eq!(read(bad), ProxyHeader::No);
         }
-        assert_eq!(read(&[b"PROXY TCP4 ".to_vec(), vec![b'1'; 200]].concat()), Header::No);
+        assert_eq!(read(&[b"PROXY TCP4 ".to_vec(), vec![b'1'; 200]].concat()), ProxyHeader::No);
     }
 
     proptest! {
@@ -196,7 +196,7 @@ mod tests {
                 1 => bytes.splice(0..0, *b"PROXY TCP").for_each(drop),
                 _ => {}
             }
-            if let Header::Whole { length, .. } = read(&bytes) {
+            if let ProxyHeader::Whole { length, .. } = read(&bytes) {
                 prop_assert!(length <= bytes.len());
             }
         }

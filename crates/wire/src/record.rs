@@ -39,7 +39,7 @@ impl ContentType {
 
 /// A record's header.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Header {
+pub struct RecordHeader {
     /// What the payload is.
     pub content_type: ContentType,
     /// The version in the record, which says little: most stacks write TLS 1.0 or 1.2 whatever they speak.
@@ -48,7 +48,7 @@ pub struct Header {
     pub length: usize,
 }
 
-impl Header {
+impl RecordHeader {
     /// Reads a header; `None` when these five bytes start no record of SSL 3.0 or later.
     #[inline]
     pub fn parse(bytes: [u8; HEADER_LEN]) -> Option<Self> {

@@ -8,7 +8,7 @@
 //! assert_eq!(dialogue.take(b"S"), Action::Tls);
 //! ```
 //!
-//! A protocol is one file here, whose [`Definition`](definition::Definition) says what is said first and what follows from an
+//! A protocol is one file here, whose `Definition` says what is said first and what follows from an
 //! answer, and one line in [`Protocol`].
 
 mod action;

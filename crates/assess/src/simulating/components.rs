@@ -1,6 +1,6 @@
 //! The components of a Windows as clients: what they offer by the registry, and what would switch on more.
 
-use cutover_catalogue::{Catalogue, Known, Subject};
+use cutover_catalogue::{Catalogue, KnownClient, Subject};
 use cutover_evidence::{ClientSettings, DecidedBy, SettingState};
 use cutover_registry::{Component, Data, Others, Plan, State, Updates, Windows, effective, plan};
 use cutover_report::{Texts, Value, component_name};
@@ -120,9 +120,9 @@ fn of_settings<'a>(
                 }
                 kept_off_by.extend(kept_off.map(|by| (version, by.value, by.key)));
             }
-            Known::Component { windows: &windows.id, versions, kept_off_by }
+            KnownClient::Component { windows: &windows.id, versions, kept_off_by }
         }
-        _ => Known::Offer,
+        _ => KnownClient::Offer,
     };
     Subject {
         id: format!("{}{bits}", settings.component),

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::net::IpAddr;
 
-use cutover_catalogue::{Basis, Certificate, Known, Offer, Recorded, Subject};
+use cutover_catalogue::{Basis, Certificate, KnownClient, Offer, Recorded, Subject};
 use cutover_evidence::{Confidence, Handshake};
 use cutover_wire::{Authentication, Version};
 
@@ -79,7 +79,7 @@ fn of_handshake<'a>(handshake: &Handshake, offer: Offer) -> Subject<'a> {
         name: handshake.process.clone().unwrap_or_default(),
         offer,
         basis: Basis::OwnHello,
-        known: Known::Offer,
+        known: KnownClient::Offer,
         confidence: Confidence::Capture,
         certificate: None,
         recorded: Some(Recorded {

@@ -2,8 +2,8 @@
 
 use super::flow_key::{Direction, FlowKey};
 use super::handler::{Before, End, Seen, StreamHandler};
-use super::limits::{Limits, Loss};
-use super::reassembly::{Early, Sequence, Waiting, distance};
+use super::limits::{FlowLoss, Limits};
+use super::reassembly::{OutOfOrder, Sequence, Waiting, distance};
 use crate::decode::Segment;
 use crate::packet::At;
 
@@ -92,7 +92,7 @@ pub(crate) struct Current<'t, H: StreamHandler> {
     pub handler: &'t mut H,
     pub limits: &'t Limits,
     pub early_bytes: &'t mut usize,
-    pub loss: &'t mut Loss,
+    pub loss: &'t mut FlowLoss,
 }
 
 impl<H: StreamHandler> Current<'_, H> {
@@ -271,7 +271,7 @@ impl<H: StreamHandler> Current<'_, H> {
 
     #[cold]
     fn keep(&mut self, segment: &Segment<'_>, sequence: u32, from: Direction, at: At) {
-        let cost = Early::cost(segment.payload.len());
+        let cost = OutOfOrder::cost(segment.payload.len());
         if *self.early_bytes + cost > self.limits.early_bytes {
             // There is no room to wait any longer: what is missing counts as missing.
             self.loss.segments += 1;
@@ -287,7 +287,7 @@ impl<H: StreamHandler> Current<'_, H> {
         let waiting = self.connection.waiting.get_or_insert_default();
         let Some(place) = waiting.place(from as usize, sequence, segment.wire_len) else { return };
         *self.early_bytes += cost;
-        let early = Early { sequence, payload: segment.payload.into(), wire_len: segment.wire_len, at };
+        let early = OutOfOrder { sequence, payload: segment.payload.into(), wire_len: segment.wire_len, at };
         waiting.insert(from as usize, place, early);
     }
 
@@ -317,7 +317,7 @@ impl<H: StreamHandler> Current<'_, H> {
         let next = self.connection.sequences[from as usize].next;
         let Some(waiting) = self.connection.waiting.as_deref_mut() else { return false };
         let Some(early) = waiting.take_first(from as usize) else { return false };
-        *self.early_bytes = self.early_bytes.saturating_sub(Early::cost(early.payload.len()));
+        *self.early_bytes = self.early_bytes.saturating_sub(OutOfOrder::cost(early.payload.len()));
         let hole = distance(next, early.sequence);
         if hole > 0 {
             self.connection.sequences[from as usize].next = early.sequence;

@@ -8,7 +8,7 @@ use hashbrown::hash_map::Entry;
 use super::connection::{Connection, Current, Life};
 use super::flow_key::{Direction, FlowKey};
 use super::handler::StreamHandler;
-use super::limits::{Limits, Loss};
+use super::limits::{FlowLoss, Limits};
 use super::reassembly::Sequence;
 use super::recently_ended::RecentlyEnded;
 use crate::decode::Segment;
@@ -36,7 +36,7 @@ pub struct FlowTable<H: StreamHandler> {
     sweep: u32,
     /// How many connections began.
     begun: u32,
-    loss: Loss,
+    loss: FlowLoss,
 }
 
 impl<H: StreamHandler> FlowTable<H> {
@@ -54,7 +54,7 @@ impl<H: StreamHandler> FlowTable<H> {
             early_bytes: 0,
             sweep: 0,
             begun: 0,
-            loss: Loss::default(),
+            loss: FlowLoss::default(),
         }
     }
 
@@ -180,7 +180,7 @@ impl<H: StreamHandler> FlowTable<H> {
     }
 
     /// What was dropped for want of room.
-    pub fn loss(&self) -> Loss {
+    pub fn loss(&self) -> FlowLoss {
         self.loss
     }
 

@@ -19,7 +19,7 @@ impl Default for Limits {
 
 /// What was dropped for want of room.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Loss {
+pub struct FlowLoss {
     /// Connections that were dropped before they ended.
     pub flows: u64,
     /// Segments that came before their turn and could not wait for it.

@@ -6,14 +6,14 @@ use crate::packet::At;
 
 /// A segment that came before its turn.
 #[derive(Debug)]
-pub(crate) struct Early {
+pub(crate) struct OutOfOrder {
     pub sequence: u32,
     pub payload: Box<[u8]>,
     pub wire_len: u32,
     pub at: At,
 }
 
-impl Early {
+impl OutOfOrder {
     /// Bytes of memory that it takes; more than its payload, which may be one byte or cut off.
     pub fn cost(payload: usize) -> usize {
         size_of::<Self>() + payload
@@ -24,7 +24,7 @@ impl Early {
 #[derive(Debug, Default)]
 pub(crate) struct Waiting {
     /// In the order of their sequence numbers.
-    early: [VecDeque<Early>; 2],
+    early: [VecDeque<OutOfOrder>; 2],
     /// When the first of those that wait now was kept.
     since: [Option<i64>; 2],
     bytes: usize,
@@ -60,8 +60,8 @@ impl Waiting {
     }
 
     /// Keeps a segment at its [`place`](Self::place).
-    pub fn insert(&mut self, direction: usize, place: usize, early: Early) {
-        self.bytes += Early::cost(early.payload.len());
+    pub fn insert(&mut self, direction: usize, place: usize, early: OutOfOrder) {
+        self.bytes += OutOfOrder::cost(early.payload.len());
         if self.early[direction].is_empty() {
             self.since[direction] = early.at.time;
         }
@@ -69,9 +69,9 @@ impl Waiting {
     }
 
     /// Takes out the segment with the lowest sequence number.
-    pub fn take_first(&mut self, direction: usize) -> Option<Early> {
+    pub fn take_first(&mut self, direction: usize) -> Option<OutOfOrder> {
         let early = self.early[direction].pop_front()?;
-        self.bytes -= Early::cost(early.payload.len());
+        self.bytes -= OutOfOrder::cost(early.payload.len());
         Some(early)
     }
 
@@ -233,8 +233,8 @@ impl Sequence {
 mod tests {
     use super::*;
 
-    fn early(sequence: u32, payload: &[u8]) -> Early {
-        Early { sequence, payload: payload.into(), wire_len: payload.len() as u32, at: At::default() }
+    fn early(sequence: u32, payload: &[u8]) -> OutOfOrder {
+        OutOfOrder { sequence, payload: payload.into(), wire_len: payload.len() as u32, at: At::default() }
     }
 
     #[test]
@@ -256,7 +256,7 @@ mod tests {
         assert_eq!((waiting.place(1, 7, 3), waiting.place(1, 7, 2)), (None, None));
         assert!(waiting.place(1, 7, 4).is_some());
         let held = waiting.bytes();
-        waiting.insert(1, 1, Early { wire_len: 9, ..early(8, b"") });
+        waiting.insert(1, 1, OutOfOrder { wire_len: 9, ..early(8, b"") });
         assert!(held > 3 && waiting.bytes() > held);
         while waiting.take_first(1).is_some() {}
         assert_eq!(waiting.bytes(), 0);

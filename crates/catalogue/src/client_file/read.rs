@@ -10,7 +10,7 @@ use toml::Spanned;
 
 use super::problem::{ClientError, ClientProblem, NameOf};
 use crate::client::{
-    CertificateDemand, Client, Hello, HelloSignatures, HelloSuites, Kind, PostQuantum, Reported,
+    CertificateDemand, Client, ClientKind, HelloSignatures, HelloSuites, PostQuantum, RecordedHello, Reported,
 };
 use crate::facts::RemedyFact;
 use crate::suite_class::{SignatureClass, SuiteClass};
@@ -27,7 +27,7 @@ struct Entry {
     id: String,
     name: String,
     vendor: Option<String>,
-    kind: Kind,
+    kind: ClientKind,
     #[serde(default)]
     platform: String,
     released: Option<Spanned<String>>,
@@ -236,7 +236,7 @@ impl Reader<'_> {
         })
     }
 
-    fn hello(&self, entry: HelloEntry, span: &Range<usize>, id: &str) -> Result<Hello, ClientError> {
+    fn hello(&self, entry: HelloEntry, span: &Range<usize>, id: &str) -> Result<RecordedHello, ClientError> {
         let two_ways = || self.at(span, ClientProblem::TwoWays(id.to_owned()));
         let suites = match (entry.suites, entry.suite_classes) {
             (Some(names), None) => {
@@ -255,7 +255,7 @@ impl Reader<'_> {
             (None, Some(classes)) => HelloSignatures::Classes(classes),
             _ => return Err(two_ways()),
         };
-        Ok(Hello {
+        Ok(RecordedHello {
             source: entry.source,
             record_version: entry.record_version.as_ref().map(|v| self.version(v)).transpose()?,
             legacy_version: self.version(&entry.legacy_version)?,

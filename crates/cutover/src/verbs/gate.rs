@@ -10,7 +10,7 @@ mod problems;
 mod run;
 mod settings;
 mod signals;
-mod watchman;
+mod supervisor;
 
 use clap::ArgMatches;
 use cutover_report::Texts;

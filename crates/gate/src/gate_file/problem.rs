@@ -37,7 +37,7 @@ pub enum GateProblem {
         /// As written.
         text: String,
         /// What it should be.
-        kind: Kind,
+        kind: ValueKind,
     },
     /// A name that no address was found for.
     #[error("no address of `{0}`")]
@@ -49,7 +49,7 @@ pub enum GateProblem {
 
 /// What a value should be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum ValueKind {
     /// `192.0.2.1:443`, `[2001:db8::1]:443`
     Address,
     /// An address or `name:port`

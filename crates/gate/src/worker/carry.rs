@@ -11,7 +11,7 @@ use rustix::net::sockopt;
 
 use super::{Next, Worker};
 use crate::connection::{Connection, Phase, Side, Tracking};
-use crate::counts::Failure;
+use crate::counts::Incident;
 use crate::socket;
 use crate::stream::{Means, Moved, TURNS, Turn};
 
@@ -20,7 +20,7 @@ const LOOKED_AT: u64 = 256 << 10;
 
 impl Worker {
     /// Clear text before TLS: what the client says goes on as far as it is no hello.
-    pub(super) fn clear(&mut self, index: usize, connection: &mut Connection) -> Next {
+    pub(super) fn plaintext(&mut self, index: usize, connection: &mut Connection) -> Next {
         if let Next::Close = self.carry_down(index, connection) {
             return Next::Close;
         }
@@ -72,8 +72,8 @@ impl Worker {
                 },
             };
             connection.deadline = self.now + connection.listener().timeouts.idle;
-            let length = connection.clear.as_mut().map_or(bytes.len(), |clear| clear.take(bytes));
-            connection.place.counts.bytes[Side::Client as usize].fetch_add(length as u64, Relaxed);
+            let length = connection.plaintext.as_mut().map_or(bytes.len(), |plaintext| plaintext.take(bytes));
+            connection.context.counts.bytes[Side::Client as usize].fetch_add(length as u64, Relaxed);
             if length > 0 && connection.up.write(upstream.as_fd(), &bytes[..length]).is_err() {
                 return self.failed(connection, Side::Upstream);
             }
@@ -172,11 +172,11 @@ impl Worker {
         from: Side,
     ) -> Next {
         // The time for a hello is absolute, whatever the server says meanwhile.
-        if moved.read + moved.written > 0 && matches!(connection.phase, Phase::Open | Phase::Clear) {
+        if moved.read + moved.written > 0 && matches!(connection.phase, Phase::Open | Phase::Plaintext) {
             connection.deadline = self.now + connection.listener().timeouts.idle;
         }
         if moved.read > 0 {
-            connection.place.counts.bytes[from as usize].fetch_add(moved.read, Relaxed);
+            connection.context.counts.bytes[from as usize].fetch_add(moved.read, Relaxed);
         }
         if let Some(tracking) = &mut connection.tracking {
             let peer = if from == Side::Client { Peer::A } else { Peer::B };
@@ -214,9 +214,9 @@ impl Worker {
     /// reset where it got nothing at all: a reset would take from it what is still on the way.
     pub(super) fn failed(&mut self, connection: &mut Connection, side: Side) -> Next {
         let (failure, other) = match side {
-            Side::Client => (Failure::ClientReset, connection.upstream.as_ref()),
+            Side::Client => (Incident::ClientReset, connection.upstream.as_ref()),
             Side::Upstream => {
-                (Failure::UpstreamReset, Some(&connection.client).filter(|_| !connection.down.used))
+                (Incident::UpstreamReset, Some(&connection.client).filter(|_| !connection.down.used))
             }
         };
         self.shared.counts.failed(failure, 1);

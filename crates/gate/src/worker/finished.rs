@@ -2,13 +2,13 @@
 
 use crate::connection::{Tracking, Who};
 use crate::decide::Ruling;
-use crate::listening::Place;
+use crate::listening::ListenerContext;
 
 /// What is known of a connection, and not written yet.
 pub(super) struct Finished {
     pub tracking: Box<Tracking>,
     pub ruling: Ruling,
-    pub place: Place,
+    pub context: ListenerContext,
     pub who: Who,
     pub rule: usize,
 }

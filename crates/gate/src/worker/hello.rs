@@ -10,14 +10,14 @@ use rustix::io::Errno;
 use rustix::net::{SendFlags, Shutdown, send, shutdown};
 
 use super::{Next, Worker};
-use crate::clear::{Clear, is_surely_hello};
 use crate::connection::{Connection, Phase, Side};
-use crate::counts::{Failure, Fault};
+use crate::counts::{Incident, NotAHello};
 use crate::decide::{Decision, decide};
+use crate::plaintext::{Plaintext, is_surely_hello};
 use crate::refusal;
 use crate::socket;
 use crate::stream::READ;
-use cutover_wire::proxy_header::{self, Header};
+use cutover_wire::proxy_header::{self, ProxyHeader};
 
 /// How long a handshake is followed.
 const FOLLOWED: Duration = Duration::from_secs(30);
@@ -34,12 +34,12 @@ const KEPT: usize = 4 << 10;
 impl Worker {
     /// A protocol that begins in clear text, perhaps with the server's words.
     pub(super) fn begin_clear(&mut self, index: usize, connection: &mut Connection) -> Next {
-        let place = connection.place.clone();
-        let Some(protocol) = place.listener.starttls else { return Next::Again };
-        let (number, rule) = place.listener.rule(connection.who.client.ip(), None);
+        let context = connection.context.clone();
+        let Some(protocol) = context.listener.starttls else { return Next::Again };
+        let (number, rule) = context.listener.rule(connection.who.client.ip(), None);
         connection.rule = number;
-        connection.clear = Some(Clear::new(protocol));
-        connection.then = Phase::Clear;
+        connection.plaintext = Some(Plaintext::new(protocol));
+        connection.then = Phase::Plaintext;
         self.connect(index, connection, &rule.upstream, &[])
     }
 
@@ -79,7 +79,7 @@ impl Worker {
                 }
                 Err(Errno::INTR) => continue,
                 Err(_) => {
-                    self.shared.counts.failed(Failure::ClientGone, 1);
+                    self.shared.counts.failed(Incident::ClientGone, 1);
                     return Next::Close;
                 }
             };
@@ -99,7 +99,7 @@ impl Worker {
 
     /// The client hung up before its hello was whole.
     pub(super) fn gone(&mut self, index: usize, connection: &mut Connection) -> Next {
-        self.shared.counts.failed(Failure::ClientGone, 1);
+        self.shared.counts.failed(Incident::ClientGone, 1);
         let early =
             connection.hello.take().map(|mut hello| std::mem::take(&mut hello.early)).unwrap_or_default();
         let (number, rule) = connection.listener_rule(None);
@@ -116,18 +116,18 @@ impl Worker {
         let early = &mut connection.hello_mut().early;
         early.extend_from_slice(bytes);
         match proxy_header::read(early) {
-            Header::Unfinished => Next::Wait,
-            Header::No => {
-                self.shared.counts.failed(Failure::ProxyHeader, 1);
+            ProxyHeader::Unfinished => Next::Wait,
+            ProxyHeader::No => {
+                self.shared.counts.failed(Incident::ProxyHeader, 1);
                 Next::Close
             }
-            Header::Whole { length, client } => {
+            ProxyHeader::Whole { length, client } => {
                 let rest = std::mem::take(early).split_off(length);
                 if let Some(client) = client {
                     connection.who.client = client;
                     match self.shared.admission.enter_client(client.ip()) {
                         Some(false) => {
-                            self.shared.counts.failed(Failure::ClientLimit, 1);
+                            self.shared.counts.failed(Incident::ClientLimit, 1);
                             return Next::Close;
                         }
                         counted => connection.is_counted = counted.is_some(),
@@ -168,9 +168,11 @@ impl Worker {
         };
         match opening {
             Opening::Whole => self.judge(index, connection, raw),
-            Opening::NotTls => self.fault(index, connection, Fault::NotTls, raw),
-            Opening::TooLarge => self.fault(index, connection, Fault::TooLarge, raw),
-            Opening::Malformed | Opening::Unfinished => self.fault(index, connection, Fault::Malformed, raw),
+            Opening::NotTls => self.fault(index, connection, NotAHello::NotTls, raw),
+            Opening::TooLarge => self.fault(index, connection, NotAHello::TooLarge, raw),
+            Opening::Malformed | Opening::Unfinished => {
+                self.fault(index, connection, NotAHello::Malformed, raw)
+            }
         }
     }
 
@@ -184,21 +186,28 @@ impl Worker {
         let seen = At { input: 0, frame: 0, time: i64::try_from(at.as_nanosecond()).ok() };
         if !tracking.tracker.opening(Peer::A, raw, seen) {
             self.give_back(tracking);
-            return self.fault(index, connection, Fault::Malformed, raw);
+            return self.fault(index, connection, NotAHello::Malformed, raw);
         }
         if is_logged && !at_once {
             tracking.opening.extend_from_slice(raw);
         }
         let client = connection.who.client.ip();
-        let place = connection.place.clone();
+        let context = connection.context.clone();
         let handshake = tracking.tracker.handshake();
-        let (number, rule) = place.listener.rule(client, handshake.server_name.as_deref());
+        let (number, rule) = context.listener.rule(client, handshake.server_name.as_deref());
         let kill_switch = self.shared.kill_switch.load(Relaxed);
-        let ruling = decide(handshake, &place.listener, rule, client, at, kill_switch);
-        place.counts.decided(ruling.decision, handshake.offered_max);
+        let ruling = decide(handshake, &context.listener, rule, client, at, kill_switch);
+        context.counts.decided(ruling.decision, handshake.offered_max);
         if let Some(reason) = ruling.lacks {
             let name = handshake.server_name.as_deref();
-            self.shared.breaking.add(client, name, handshake.offered_max, reason, ruling.decision, at);
+            self.shared.affected_clients.add(
+                client,
+                name,
+                handshake.offered_max,
+                reason,
+                ruling.decision,
+                at,
+            );
         }
         connection.rule = number;
         tracking.ruling = Some(ruling);
@@ -228,12 +237,12 @@ impl Worker {
         &mut self,
         index: usize,
         connection: &mut Connection,
-        fault: Fault,
+        fault: NotAHello,
         raw: &[u8],
     ) -> Next {
-        if connection.clear.is_some() && !is_surely_hello(raw) {
+        if connection.plaintext.is_some() && !is_surely_hello(raw) {
             // It was clear text after all.
-            connection.phase = Phase::Clear;
+            connection.phase = Phase::Plaintext;
             connection.deadline = self.now + connection.listener().timeouts.idle;
             let Some(upstream) = &connection.upstream else { return Next::Close };
             return match connection.up.write(upstream.as_fd(), raw) {
@@ -244,20 +253,20 @@ impl Worker {
         let (number, rule) = connection.listener_rule(None);
         let passes = self.shared.kill_switch.load(Relaxed)
             || match fault {
-                Fault::NotTls => rule.faults.not_tls_passes,
-                Fault::Malformed => rule.faults.malformed_passes,
-                Fault::TooLarge => rule.faults.too_large_passes,
-                Fault::TooSlow => rule.faults.too_slow_passes,
+                NotAHello::NotTls => rule.faults.not_tls_passes,
+                NotAHello::Malformed => rule.faults.malformed_passes,
+                NotAHello::TooLarge => rule.faults.too_large_passes,
+                NotAHello::TooSlow => rule.faults.too_slow_passes,
             };
         connection.rule = number;
-        connection.place.counts.fault(fault, passes);
+        connection.context.counts.fault(fault, passes);
         if passes { self.pass(index, connection, raw) } else { self.hang_up(connection) }
     }
 
     /// To the upstream without a decision.
     pub(super) fn pass(&mut self, index: usize, connection: &mut Connection, raw: &[u8]) -> Next {
-        let place = connection.place.clone();
-        self.send_to(index, connection, &place.listener.rules[connection.rule].upstream, raw)
+        let context = connection.context.clone();
+        self.send_to(index, connection, &context.listener.rules[connection.rule].upstream, raw)
     }
 
     pub(super) fn refuse(&mut self, connection: &mut Connection, alert: &[u8]) -> Next {

@@ -27,8 +27,8 @@ impl Worker {
         let (Some(ruling), true) = (tracking.ruling, self.shared.log.is_some()) else {
             return self.give_back(tracking);
         };
-        let (place, who, rule) = (connection.place.clone(), connection.who, connection.rule);
-        self.finished.push(Finished { tracking, ruling, place, who, rule });
+        let (context, who, rule) = (connection.context.clone(), connection.who, connection.rule);
+        self.finished.push(Finished { tracking, ruling, context, who, rule });
         if self.finished.len() >= FINISHED {
             self.write_records();
         }
@@ -36,14 +36,14 @@ impl Worker {
 
     pub(super) fn write_records(&mut self) {
         let mut finished = std::mem::take(&mut self.finished);
-        for Finished { mut tracking, ruling, place, who, rule } in finished.drain(..) {
+        for Finished { mut tracking, ruling, context, who, rule } in finished.drain(..) {
             let Tracking { tracker, opening, .. } = &mut *tracking;
             tracker.finish();
             if !opening.is_empty() {
                 tracker.add_details(opening, Details::Ja4);
             }
             let record = tracker.record();
-            complete(record, ruling, &place.listener, who, rule);
+            complete(record, ruling, &context.listener, who, rule);
             // Into memory: it cannot fail.
             let _ = jsonl::write(&mut self.batch.lines, record);
             self.batch.records += 1;

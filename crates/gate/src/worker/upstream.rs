@@ -13,7 +13,7 @@ use rustix::net::{
 
 use super::{Next, Worker};
 use crate::connection::{Connection, Phase, Side};
-use crate::counts::Failure;
+use crate::counts::Incident;
 use crate::settings::Upstream;
 use crate::socket;
 use cutover_wire::proxy_header;
@@ -27,8 +27,8 @@ impl Worker {
         upstream: &Arc<Upstream>,
         raw: &[u8],
     ) -> Next {
-        connection.clear = None;
-        connection.place.counts.bytes[Side::Client as usize].fetch_add(raw.len() as u64, Relaxed);
+        connection.plaintext = None;
+        connection.context.counts.bytes[Side::Client as usize].fetch_add(raw.len() as u64, Relaxed);
         if let Some(open) = &connection.upstream {
             // After a dialogue in clear text there is one already.
             if connection.up.write(open.as_fd(), raw).is_err() {
@@ -50,7 +50,7 @@ impl Worker {
         raw: &[u8],
     ) -> Next {
         if !connection.has_upstream_socket && !self.shared.admission.enter_upstream() {
-            self.shared.counts.failed(Failure::Descriptors, 1);
+            self.shared.counts.failed(Incident::Descriptors, 1);
             return Next::Close;
         }
         connection.has_upstream_socket = true;
@@ -75,7 +75,7 @@ impl Worker {
                 upstream.failed(address, self.now);
             }
             let Some(address) = upstream.candidate(*begin, *failed) else {
-                self.shared.counts.failed(Failure::UpstreamConnect, 1);
+                self.shared.counts.failed(Incident::UpstreamConnect, 1);
                 return Next::Close;
             };
             *failed += 1;
@@ -97,7 +97,7 @@ impl Worker {
         let socket = match socket_with(family, SocketType::STREAM, flags, Some(ipproto::TCP)) {
             Ok(socket) => socket,
             Err(Errno::MFILE | Errno::NFILE | Errno::NOBUFS | Errno::NOMEM) => {
-                self.shared.counts.failed(Failure::Descriptors, 1);
+                self.shared.counts.failed(Incident::Descriptors, 1);
                 return Some(Next::Close);
             }
             // This machine has no IPv6, say.

@@ -1,6 +1,6 @@
 //! Following the records after a hello: what was agreed, and how it ended.
 
-use cutover_wire::record::{ContentType, HEADER_LEN, Header, handshake_type};
+use cutover_wire::record::{ContentType, HEADER_LEN, RecordHeader, handshake_type};
 use cutover_wire::{CipherSuite, Group, ServerHello, Version, alert, sslv2};
 
 use super::{MessageKind, Mode, Peer, Tracker};
@@ -49,7 +49,7 @@ impl Tracker {
         }
     }
 
-    fn handshake_payload(&mut self, from: Peer, header: Header, payload: &[u8], at: At) {
+    fn handshake_payload(&mut self, from: Peer, header: RecordHeader, payload: &[u8], at: At) {
         let half = self.half(from);
         match half.handshake_record {
             HandshakeRecord::Encrypted => {}
@@ -172,7 +172,7 @@ impl Tracker {
         let half = self.half(from);
         half.pending.extend_from_slice(bytes);
         let Some(five) = half.pending.first_chunk::<HEADER_LEN>() else { return };
-        if Header::parse(*five).is_some() {
+        if RecordHeader::parse(*five).is_some() {
             half.mode = Mode::Records;
         } else if from_client {
             half.mode = Mode::Sslv2Records;

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use super::wrapped::Before;
 use super::{Details, Message, MessageKind, Mode, Peer, Tracker};
 use crate::at::At;
-use crate::search::{Attempt, Hello, MAX_HELLO, attempt, attempt_opening, first_candidate};
+use crate::search::{Attempt, FoundHello, MAX_HELLO, attempt, attempt_opening, first_candidate};
 
 impl Tracker {
     pub(super) fn search(&mut self, from: Peer, bytes: &[u8], at: At) {
@@ -70,7 +70,7 @@ impl Tracker {
     /// may follow it. False when it cannot be read; then nothing was taken.
     pub fn opening(&mut self, from: Peer, bytes: &[u8], at: At) -> bool {
         let Attempt::Found(found) = attempt_opening(bytes) else { return false };
-        if matches!(found, Hello::Server(..)) {
+        if matches!(found, FoundHello::Server(..)) {
             return false;
         }
         self.found(from, found, bytes, at);
@@ -110,9 +110,9 @@ impl Tracker {
         }
     }
 
-    fn found(&mut self, from: Peer, found: Hello<'_>, bytes: &[u8], at: At) {
+    fn found(&mut self, from: Peer, found: FoundHello<'_>, bytes: &[u8], at: At) {
         match found {
-            Hello::Client(message, record_version, span) => {
+            FoundHello::Client(message, record_version, span) => {
                 self.keep(from, MessageKind::ClientHello, &message, at);
                 if let Ok(hello) = ClientHello::parse(&message[MESSAGE_HEADER..]) {
                     if self.client_hello_seen {
@@ -125,7 +125,7 @@ impl Tracker {
                 }
                 self.go_on_in_records(from, bytes, span, at);
             }
-            Hello::Server(message, span) => {
+            FoundHello::Server(message, span) => {
                 if self.client.is_none() {
                     self.client = Some(from.other());
                     self.read_offer(Offer::clear);
@@ -136,7 +136,7 @@ impl Tracker {
                 self.server_hello(from, &message, at);
                 self.go_on_in_records(from, bytes, span, at);
             }
-            Hello::Sslv2Client(record) => {
+            FoundHello::Sslv2Client(record) => {
                 if self.client_hello_seen {
                     return;
                 }
@@ -187,7 +187,7 @@ impl Tracker {
 
     /// Adds details that were left out at first, from the same bytes that [`Tracker::opening`] got.
     pub fn add_details(&mut self, opening: &[u8], details: Details) {
-        if let Attempt::Found(Hello::Client(message, ..)) = attempt_opening(opening)
+        if let Attempt::Found(FoundHello::Client(message, ..)) = attempt_opening(opening)
             && let Ok(hello) = ClientHello::parse(&message[MESSAGE_HEADER..])
         {
             self.read_details(&hello, details);

@@ -1,7 +1,7 @@
 //! Records as evidence: which version is in use, and whether the handshake is over.
 
 use cutover_wire::Version;
-use cutover_wire::record::{ContentType, HEADER_LEN, Header};
+use cutover_wire::record::{ContentType, HEADER_LEN, RecordHeader};
 
 use super::{MessageKind, Mode, Peer, Tracker};
 use crate::at::At;
@@ -74,7 +74,7 @@ impl Tracker {
         }
     }
 
-    pub(super) fn record_starts(&mut self, from: Peer, header: Header, at: At) {
+    pub(super) fn record_starts(&mut self, from: Peer, header: RecordHeader, at: At) {
         let from_client = self.client == Some(from);
         let is_tls_1_3 = self.is_tls_1_3();
         let half = self.half(from);
@@ -125,7 +125,7 @@ impl Tracker {
     }
 
     /// The first bytes of a handshake record's payload, which say what it is.
-    pub(super) fn handshake_head(&mut self, from: Peer, header: Header, head: &[u8]) {
+    pub(super) fn handshake_head(&mut self, from: Peer, header: RecordHeader, head: &[u8]) {
         let is_tls_1_3 = self.is_tls_1_3();
         let half = self.half(from);
         half.head.clear();
@@ -186,7 +186,7 @@ impl Tracker {
     }
 
     #[cold]
-    fn keep_record(&mut self, from: Peer, header: Header, at: At) {
+    fn keep_record(&mut self, from: Peer, header: RecordHeader, at: At) {
         const KEPT: usize = 64;
         if self.records_kept >= KEPT {
             return;
@@ -200,5 +200,5 @@ impl Tracker {
 }
 
 /// What a record is taken for in which a hello stands: its own header was read with the hello.
-const PLAIN_HANDSHAKE: Header =
-    Header { content_type: ContentType::Handshake, version: Version(0x0301), length: 0 };
+const PLAIN_HANDSHAKE: RecordHeader =
+    RecordHeader { content_type: ContentType::Handshake, version: Version(0x0301), length: 0 };

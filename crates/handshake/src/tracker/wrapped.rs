@@ -1,6 +1,6 @@
 //! What stands around or before the records: SQL Server's packets, a proxy's header.
 
-use cutover_wire::proxy_header::{self, Header};
+use cutover_wire::proxy_header::{self, ProxyHeader};
 
 use super::{Half, Peer, Proxied, Tracker};
 use crate::at::At;
@@ -40,9 +40,9 @@ impl Tracker {
     /// Reads a PROXY header where `from` begins with one.
     pub(super) fn read_proxy_header(&mut self, from: Peer, bytes: &[u8]) -> Before {
         match proxy_header::read(bytes) {
-            Header::No => Before::From(0),
-            Header::Unfinished => Before::Unfinished,
-            Header::Whole { length, client } => {
+            ProxyHeader::No => Before::From(0),
+            ProxyHeader::Unfinished => Before::Unfinished,
+            ProxyHeader::Whole { length, client } => {
                 self.proxied = Some(Proxied { by: from, client });
                 Before::From(length)
             }

@@ -7,9 +7,9 @@ use strum::IntoStaticStr;
 
 use super::finding::{Finding, Level};
 use crate::effective::effective;
-use crate::facts::Windows;
 use crate::state::State;
 use crate::updates::Updates;
+use crate::windows::Windows;
 
 /// A component of a Windows that is left with nothing newer than SSL 3.0, where it had something before.
 pub(crate) struct Loss {

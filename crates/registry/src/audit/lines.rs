@@ -1,7 +1,7 @@
 //! Lines that Windows does not import, or reads otherwise than they look.
 
 use super::finding::{Finding, Level};
-use crate::reg_file::{Header, RegFile};
+use crate::reg_file::{FileKind, RegFile};
 use crate::statement::{Ignored, Remark};
 use crate::text::UnknownForm;
 use cutover_evidence::Confidence;
@@ -12,7 +12,7 @@ pub(super) fn not_imported(file: &RegFile) -> Finding {
         (Err(UnknownForm::Utf8WithMark), _) => "form-utf8-mark",
         (Err(UnknownForm::Utf16BigEndian), _) => "form-utf16-big-endian",
         (Err(UnknownForm::Utf16WithoutMark), _) => "form-utf16-no-mark",
-        (_, Header::Other) => "header-other",
+        (_, FileKind::Other) => "header-other",
         _ => "header-missing",
     };
     Finding::new(Level::Wrong, code, 1).of_confidence(Confidence::Measured)
@@ -60,7 +60,7 @@ pub(super) fn code_point(c: char) -> String {
 /// Whether a script is in a form that cmd.exe does not take.
 pub(super) fn not_for_cmd(file: &RegFile) -> Option<Finding> {
     let form = file.mark()?.name();
-    let is_cmd = file.header == Header::Script;
+    let is_cmd = file.header == FileKind::Script;
     is_cmd.then(|| {
         Finding::new(Level::Warning, "script-not-for-cmd", 1)
             .with("form", form)

@@ -6,12 +6,12 @@ use cutover_wire::Version;
 use super::finding::{Finding, Level, SHOWN};
 use crate::danger::holds;
 use crate::data::Data;
-use crate::facts::{ValueRead, Windows};
 use crate::mask::{Mask, MaskMistake};
+use crate::meaning::{DotNet, Meaning, OrderScope, WinInetScope};
 use crate::names::nearest;
-use crate::place::{DotNet, Meaning, OrderScope, WinInetScope};
 use crate::suites::{Suite, is_curve, names_in};
-use crate::table::{KeyRole, Known, Strength, ValueRole, WantedType};
+use crate::table::{KeyRole, KnownValue, Strength, ValueRole, WantedType};
+use crate::windows::{ValueRead, Windows};
 
 /// Keys of fewer bits can be broken (NIST SP 800-131A, 5: RSA and Diffie-Hellman).
 const SHORTEST_KEY: u32 = 2048;
@@ -170,7 +170,9 @@ fn not_read_yet(meaning: Meaning, value: &Value<'_>) -> Option<Finding> {
         | Meaning::Algorithm(known)
         | Meaning::KeyLength(known)
         | Meaning::Other(known, _) => known,
-        Meaning::CurveOrder(_) => Known::all().find(|k| k.value().means == Some(ValueRole::CurveOrder))?,
+        Meaning::CurveOrder(_) => {
+            KnownValue::all().find(|k| k.value().means == Some(ValueRole::CurveOrder))?
+        }
         _ => return None,
     }
     .value();
@@ -186,7 +188,7 @@ fn not_read_yet(meaning: Meaning, value: &Value<'_>) -> Option<Finding> {
 }
 
 /// `Enabled` of a cipher, a hash or a key exchange.
-fn algorithm(known: Known, number: u32, value: &Value<'_>) -> Vec<Finding> {
+fn algorithm(known: KnownValue, number: u32, value: &Value<'_>) -> Vec<Finding> {
     let strength = known.key().strength;
     let named = |level, code| value.finding(level, code).with("algorithm", known.key().name());
     let mut findings = Vec::new();
@@ -209,7 +211,7 @@ fn algorithm(known: Known, number: u32, value: &Value<'_>) -> Vec<Finding> {
 }
 
 /// The shortest or longest key of a key exchange.
-fn key_length(known: Known, number: u32, value: &Value<'_>) -> Option<Finding> {
+fn key_length(known: KnownValue, number: u32, value: &Value<'_>) -> Option<Finding> {
     let is_curve = known.key().name() == "ECDH";
     let named = |level, code| {
         value.finding(level, code).with("algorithm", known.key().name()).with("bits", number.to_string())
@@ -253,7 +255,7 @@ fn key_length(known: Known, number: u32, value: &Value<'_>) -> Option<Finding> {
 }
 
 /// What the table says of a value that is only shown otherwise.
-fn by_the_table(known: Known, value: &Value<'_>, findings: &mut Vec<Finding>) {
+fn by_the_table(known: KnownValue, value: &Value<'_>, findings: &mut Vec<Finding>) {
     let fact = known.value();
     if let (Some([least, most]), Some(number)) = (fact.range, value.data.as_dword())
         && !(least..=most).contains(&number)
@@ -283,7 +285,7 @@ fn by_the_table(known: Known, value: &Value<'_>, findings: &mut Vec<Finding>) {
 }
 
 /// The code of the table's rule for a value, where it holds.
-fn by_rule(known: Known, data: &Data) -> Option<&'static str> {
+fn by_rule(known: KnownValue, data: &Data) -> Option<&'static str> {
     let fact = known.value();
     let (rule, code) = (fact.warn.as_deref()?, fact.code.as_deref()?);
     let is_met = match fact.wanted {

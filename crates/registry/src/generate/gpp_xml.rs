@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::{Comments, Plan, Purpose, Refusal};
 use crate::key::Root;
-use crate::place;
+use crate::meaning;
 
 impl Plan {
     /// As `Registry.xml` for the computer's or the user's preferences; one file cannot be both.
@@ -22,7 +22,7 @@ impl Plan {
         for step in &self.steps {
             // The policy's copy beats what a user has set.
             let key = match step.purpose {
-                Purpose::WinInet => place::wininet_policy_key(),
+                Purpose::WinInet => meaning::wininet_policy_key(),
                 _ => step.key.clone(),
             };
             let uid = uid(&format!("{key}\\{}", step.name));

@@ -1,10 +1,10 @@
 //! What people have beside registry files, as a registry file would have it: scripts, listings, preferences.
 
 use super::RegFile;
-use super::header::Header;
+use super::file_kind::FileKind;
 use crate::key::{Key, MAX_NAME};
 use crate::preferences;
-use crate::scripts::{Line, Shell, is_listing, listing, script, shell_of};
+use crate::scripts::{ScriptLine, Shell, is_listing, listing, script, shell_of};
 use crate::statement::{Ignored, KeyId, Statement, What};
 use crate::text::{self, CodePage, Form};
 
@@ -23,12 +23,12 @@ impl RegFile {
         }
         let text = text::decode(bytes, page);
         let (header, lines) = if text.trim_start().starts_with('<') && text.contains("<RegistrySettings") {
-            (Header::Preferences, preferences::lines(&text)?)
+            (FileKind::Preferences, preferences::lines(&text)?)
         } else if is_listing(&text) {
-            (Header::Listing, listing(&text))
+            (FileKind::Listing, listing(&text))
         } else {
             let shell = shell_of(&text)?;
-            let header = if shell == Shell::Cmd { Header::Script } else { Header::PowerShell };
+            let header = if shell == Shell::Cmd { FileKind::Script } else { FileKind::PowerShell };
             (header, script(&text, shell))
         };
         let form = if bytes.starts_with(&[0xff, 0xfe]) { Form::Utf16 } else { Form::CodePage(page) };
@@ -43,26 +43,26 @@ impl RegFile {
     }
 
     /// Adds what a line of another kind of file does.
-    fn command(&mut self, line: u32, lines: u32, command: Line) {
-        let command = if is_possible(&command) { command } else { Line::Bad };
+    fn command(&mut self, line: u32, lines: u32, command: ScriptLine) {
+        let command = if is_possible(&command) { command } else { ScriptLine::Bad };
         let mut keep = |key: Key| {
             self.keys.push(key);
             KeyId(self.keys.len() - 1)
         };
         let whats = match command {
-            Line::Nothing => vec![What::Comment],
-            Line::Key(key) => vec![What::Key(keep(key))],
-            Line::DeleteKey(key) => vec![What::DeleteKey(keep(key))],
-            Line::Set(key, name, data) => {
+            ScriptLine::Nothing => vec![What::Comment],
+            ScriptLine::Key(key) => vec![What::Key(keep(key))],
+            ScriptLine::DeleteKey(key) => vec![What::DeleteKey(keep(key))],
+            ScriptLine::Set(key, name, data) => {
                 let key = keep(key);
                 vec![What::Key(key), What::Set { key, name, data }]
             }
-            Line::DeleteValue(key, name) => {
+            ScriptLine::DeleteValue(key, name) => {
                 let key = keep(key);
                 vec![What::DeleteValue { key, name }]
             }
-            Line::NotRead => vec![What::Ignored(Ignored::NotRead)],
-            Line::Bad => vec![What::Ignored(Ignored::BadCommand)],
+            ScriptLine::NotRead => vec![What::Ignored(Ignored::NotRead)],
+            ScriptLine::Bad => vec![What::Ignored(Ignored::BadCommand)],
         };
         let statement = |what| Statement { line, lines, what, remarks: Vec::new(), bytes: 0..0 };
         self.statements.extend(whats.into_iter().map(statement));
@@ -70,16 +70,18 @@ impl RegFile {
 }
 
 /// Whether keys and values of a registry can have the names that a line gives them.
-fn is_possible(line: &Line) -> bool {
+fn is_possible(line: &ScriptLine) -> bool {
     let good_part = |part: &str| !part.is_empty() && part.encode_utf16().count() <= MAX_NAME;
     let good_key = |key: &Key| {
         key.path.is_empty() || !key.path.chars().any(char::is_control) && key.path.split('\\').all(good_part)
     };
     match line {
-        Line::Key(key) => good_key(key),
+        ScriptLine::Key(key) => good_key(key),
         // A root has nothing above it that it could be deleted from.
-        Line::DeleteKey(key) => !key.path.is_empty() && good_key(key),
-        Line::Set(key, name, _) | Line::DeleteValue(key, name) => good_key(key) && !name.contains('\0'),
-        Line::Nothing | Line::NotRead | Line::Bad => true,
+        ScriptLine::DeleteKey(key) => !key.path.is_empty() && good_key(key),
+        ScriptLine::Set(key, name, _) | ScriptLine::DeleteValue(key, name) => {
+            good_key(key) && !name.contains('\0')
+        }
+        ScriptLine::Nothing | ScriptLine::NotRead | ScriptLine::Bad => true,
     }
 }

@@ -1,6 +1,6 @@
 //! The statements of a registry file, as regedit reads them.
 
-use super::header::Header;
+use super::file_kind::FileKind;
 use super::lines::{Continuation, Numbered, is_quote, until_nul, without_comment};
 use super::value;
 use crate::data::Data;
@@ -15,18 +15,18 @@ pub(super) struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    pub fn header(&mut self, statements: &mut Vec<Statement>) -> Header {
-        let Some(line) = self.lines.next() else { return Header::Missing };
+    pub fn header(&mut self, statements: &mut Vec<Statement>) -> FileKind {
+        let Some(line) = self.lines.next() else { return FileKind::Missing };
         let text = until_nul(&line.text).trim_start_matches([' ', '\t']);
         let header = match text {
-            "REGEDIT" => Header::Version31,
-            VERSION_4 => Header::Version4,
-            VERSION_5 => Header::Version5,
-            _ if text.starts_with("REGEDIT") => Header::Other,
-            _ => Header::Missing,
+            "REGEDIT" => FileKind::Version31,
+            VERSION_4 => FileKind::Version4,
+            VERSION_5 => FileKind::Version5,
+            _ if text.starts_with("REGEDIT") => FileKind::Other,
+            _ => FileKind::Missing,
         };
         let number = self.lines.number;
-        if header == Header::Missing {
+        if header == FileKind::Missing {
             // What the file would do with a header is told all the same, from its first line on.
             let statement = self.line(&line, number, header, None);
             statements.push(statement);
@@ -37,7 +37,7 @@ impl Reader<'_> {
         header
     }
 
-    pub fn statement(&mut self, header: Header, text_in: Option<CodePage>) -> Option<Statement> {
+    pub fn statement(&mut self, header: FileKind, text_in: Option<CodePage>) -> Option<Statement> {
         let line = self.lines.next()?;
         let number = self.lines.number;
         Some(self.line(&line, number, header, text_in))
@@ -47,7 +47,7 @@ impl Reader<'_> {
         &mut self,
         line: &text::Line<'_>,
         number: u32,
-        header: Header,
+        header: FileKind,
         text_in: Option<CodePage>,
     ) -> Statement {
         let mut bytes = line.bytes.clone();
@@ -56,7 +56,7 @@ impl Reader<'_> {
         if text.len() < line.text.len() {
             remarks.push(Remark::CutAtNul);
         }
-        let what = if header == Header::Version31 {
+        let what = if header == FileKind::Version31 {
             self.line_of_version_31(text)
         } else {
             let start = text.trim_start_matches([' ', '\t']);

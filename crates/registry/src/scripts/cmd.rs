@@ -1,6 +1,6 @@
 //! Scripts for cmd.exe.
 
-use super::line::{Line, Numbered};
+use super::line::{Numbered, ScriptLine};
 use super::reg_command::{Shell, reg_command, writes_a_file};
 
 /// Whether only cmd.exe has such a line.
@@ -39,15 +39,15 @@ pub(super) fn script(text: &str) -> Vec<Numbered> {
             }
             told.push(match self::command(command) {
                 // In a script for PowerShell more would be said.
-                Line::Nothing
+                ScriptLine::Nothing
                     if !is_sure
                         && command.trim().len() > 5
                         && command.contains([';', '(', '$', '{', '`']) =>
                 {
-                    Line::NotRead
+                    ScriptLine::NotRead
                 }
-                Line::Nothing => Line::Nothing,
-                _ if may_not_run || is_otherwise || depth > 0 => Line::NotRead,
+                ScriptLine::Nothing => ScriptLine::Nothing,
+                _ if may_not_run || is_otherwise || depth > 0 => ScriptLine::NotRead,
                 line => line,
             });
             if trimmed.ends_with('(') && !is_remark(command) && !is_silent(command) {
@@ -141,13 +141,13 @@ fn commands_of(line: &str) -> Vec<(bool, &str)> {
 }
 
 /// One command.
-fn command(command: &str) -> Line {
+fn command(command: &str) -> ScriptLine {
     if let Some(reg) = reg_command(command) {
         return reg.line(Shell::Cmd);
     }
     let start = command.trim_matches([' ', '\t', '@', '\r']);
     let nothing = start.is_empty() || start == ")" || is_remark(command) || is_silent(command);
-    if nothing { Line::Nothing } else { Line::NotRead }
+    if nothing { ScriptLine::Nothing } else { ScriptLine::NotRead }
 }
 
 #[test]
@@ -156,20 +156,21 @@ fn whole_scripts() {
     use crate::key::{Key, Root};
 
     let add = |number: u8| format!(r#"reg add "HKLM\K" /v a /t REG_DWORD /d {number} /f"#);
-    let set = |number| Line::Set(Key::new(Root::LocalMachine, "K"), "a".into(), Data::dword(number));
+    let set = |number| ScriptLine::Set(Key::new(Root::LocalMachine, "K"), "a".into(), Data::dword(number));
     let commands = |text: &str| script(text).into_iter().flat_map(|(_, _, lines)| lines).collect::<Vec<_>>();
-    let told =
-        |text: &str| commands(text).into_iter().filter(|line| *line != Line::Nothing).collect::<Vec<_>>();
+    let told = |text: &str| {
+        commands(text).into_iter().filter(|line| *line != ScriptLine::Nothing).collect::<Vec<_>>()
+    };
     // Silent words hide nothing that stands behind them.
     for before in ["@echo off & ", "echo y| ", "title x&", "pause & ", "rem\n", "setlocal\r\n"] {
         assert_eq!(told(&format!("{before}{}", add(1))), [set(1)], "{before}");
     }
     assert_eq!(told(&format!("{} && {}", add(1), add(2))), [set(1), set(2)]);
-    assert_eq!(told(&format!("{} 2>&1 & shutdown /r", add(1))), [set(1), Line::NotRead]);
-    assert_eq!(told("echo reg add HKLM\\K /f > run.bat"), [Line::NotRead]);
+    assert_eq!(told(&format!("{} 2>&1 & shutdown /r", add(1))), [set(1), ScriptLine::NotRead]);
+    assert_eq!(told("echo reg add HKLM\\K /f > run.bat"), [ScriptLine::NotRead]);
     // What stands behind an end or a jump may not run.
-    assert_eq!(told(&format!("{}\nexit /b\n{}", add(1), add(2))), [set(1), Line::NotRead]);
-    assert_eq!(told(&format!("goto end\n{}\n:end", add(1))), [Line::NotRead]);
+    assert_eq!(told(&format!("{}\nexit /b\n{}", add(1), add(2))), [set(1), ScriptLine::NotRead]);
+    assert_eq!(told(&format!("goto end\n{}\n:end", add(1))), [ScriptLine::NotRead]);
     // A remark does not go on, a command does.
     assert_eq!(told(&format!("rem a note ^\n{}", add(1))), [set(1)]);
     assert_eq!(script(&add(1).replace(" /v", " ^\n /v")), [(1, 2, vec![set(1)])]);
@@ -178,11 +179,11 @@ fn whole_scripts() {
     // Between brackets, things may run or not.
     assert_eq!(
         told(&format!("if exist x (\n{}\n) else (\n{}\n)\n{}", add(1), add(2), add(3))),
-        [Line::NotRead, Line::NotRead, Line::NotRead, Line::NotRead, set(3)]
+        [ScriptLine::NotRead, ScriptLine::NotRead, ScriptLine::NotRead, ScriptLine::NotRead, set(3)]
     );
     // Programs whose names begin with a silent word.
     for line in ["rem-tool.exe /all", "echo.exe /x", "title.exe /x", "color.bat", "pause.cmd", "exit.exe"] {
-        assert_eq!(told(line), [Line::NotRead], "{line}");
+        assert_eq!(told(line), [ScriptLine::NotRead], "{line}");
     }
     for line in [
         "echo.",
@@ -204,11 +205,11 @@ fn whole_scripts() {
         "echo done; ri C:\\x -r",
         "# TLS & del /q C:\\x",
     ] {
-        assert_eq!(told(line).last(), Some(&Line::NotRead), "{line}");
+        assert_eq!(told(line).last(), Some(&ScriptLine::NotRead), "{line}");
     }
     assert_eq!(told(":label & foo"), []);
     // With one word behind it, a remark goes on in the next line.
     assert_eq!(told(&format!("rem a^\n{}", add(1))), []);
-    assert_eq!(told(&format!("{} || echo failed && {}", add(1), add(2))), [set(1), Line::NotRead]);
+    assert_eq!(told(&format!("{} || echo failed && {}", add(1), add(2))), [set(1), ScriptLine::NotRead]);
     assert_eq!(told(&format!("{} || echo failed & {}", add(1), add(2))), [set(1), set(2)]);
 }

@@ -5,7 +5,7 @@ use crate::key::Key;
 
 /// What a line of a script or of a listing does.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Line {
+pub(crate) enum ScriptLine {
     /// Nothing: blank, a comment, or what says nothing of the registry.
     Nothing,
     /// Makes a key; in a listing, the values that follow are its.
@@ -26,4 +26,4 @@ pub(crate) enum Line {
 pub(super) const MOST_LINES: usize = 1000;
 
 /// A line of a script or listing: its number, how many there are of it, and what each command in it does.
-pub(crate) type Numbered = (u32, u32, Vec<Line>);
+pub(crate) type Numbered = (u32, u32, Vec<ScriptLine>);

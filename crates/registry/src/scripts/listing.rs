@@ -1,6 +1,6 @@
 //! What `reg query` prints.
 
-use super::line::{Line, MOST_LINES, Numbered};
+use super::line::{MOST_LINES, Numbered, ScriptLine};
 use super::reg_command::{read_data, type_named};
 use crate::data::ValueType;
 use crate::key::Key;
@@ -21,12 +21,12 @@ pub(crate) fn listing(text: &str) -> Vec<Numbered> {
     let mut key: Option<Key> = None;
     let lines = text.lines().enumerate().map(|(number, line)| {
         let what = match listing_line(line, key.as_ref()) {
-            Line::NotRead if last.is_some_and(|last| std::ptr::eq(last, line)) && is_count(line) => {
-                Line::Nothing
+            ScriptLine::NotRead if last.is_some_and(|last| std::ptr::eq(last, line)) && is_count(line) => {
+                ScriptLine::Nothing
             }
             what => what,
         };
-        if let Line::Key(of) = &what {
+        if let ScriptLine::Key(of) = &what {
             key = Some(of.clone());
         }
         (number as u32 + 1, 1, vec![what])
@@ -54,23 +54,24 @@ fn is_asking(line: &str) -> bool {
 }
 
 /// A line of a listing; `key` is the one that it stands below.
-fn listing_line(line: &str, key: Option<&Key>) -> Line {
+fn listing_line(line: &str, key: Option<&Key>) -> ScriptLine {
     // To ask changes nothing.
     let small = line.to_ascii_lowercase();
     if line.trim().is_empty() || is_asking(line) || small.starts_with("! reg.exe version") {
-        return Line::Nothing;
+        return ScriptLine::Nothing;
     }
     if line.starts_with("HKEY_") {
-        return Key::parse(line.trim_end()).map_or(Line::NotRead, Line::Key);
+        return Key::parse(line.trim_end()).map_or(ScriptLine::NotRead, ScriptLine::Key);
     }
-    let (Some((name, kind, data)), Some(key)) = (listed_value(line), key) else { return Line::NotRead };
+    let (Some((name, kind, data)), Some(key)) = (listed_value(line), key) else { return ScriptLine::NotRead };
     // A default value that is not set is shown with words in brackets, in the language of Windows.
     let is_default = name.starts_with('(') && name.ends_with(')') || name == "<NO NAME>";
     let name = if is_default { "" } else { name };
     if is_default && data.starts_with('(') && data.ends_with(')') {
-        return Line::Nothing;
+        return ScriptLine::Nothing;
     }
-    read_data(kind, data, "\\0").map_or(Line::NotRead, |data| Line::Set(key.clone(), name.to_owned(), data))
+    read_data(kind, data, "\\0")
+        .map_or(ScriptLine::NotRead, |data| ScriptLine::Set(key.clone(), name.to_owned(), data))
 }
 
 /// `    NAME    REG_TYPE    DATA`, with four blanks before each; Windows XP has tabs, and who pastes it may lose the first.
@@ -97,31 +98,31 @@ fn lines_of_listings() {
 
     let key = Key::new(Root::LocalMachine, "SOFTWARE\\K");
     for (line, expected) in [
-        ("    Enabled    REG_DWORD    0x1", Line::Set(key.clone(), "Enabled".into(), Data::dword(1))),
+        ("    Enabled    REG_DWORD    0x1", ScriptLine::Set(key.clone(), "Enabled".into(), Data::dword(1))),
         (
             "    a name with  blanks    REG_SZ    some text",
-            Line::Set(key.clone(), "a name with  blanks".into(), Data::text("some text")),
+            ScriptLine::Set(key.clone(), "a name with  blanks".into(), Data::text("some text")),
         ),
-        ("    (既定)    REG_SZ    (値の設定なし)", Line::Nothing),
-        ("    (Default)    REG_SZ    text", Line::Set(key.clone(), String::new(), Data::text("text"))),
-        ("    empty    REG_SZ", Line::Set(key.clone(), "empty".into(), Data::text(""))),
-        ("\tEnabled\tREG_DWORD\t0x1", Line::Set(key.clone(), "Enabled".into(), Data::dword(1))),
-        ("Enabled    REG_DWORD    0x1", Line::Set(key.clone(), "Enabled".into(), Data::dword(1))),
-        ("   <NO NAME>\tREG_SZ\tx", Line::Set(key.clone(), String::new(), Data::text("x"))),
-        ("C:\\Users\\a>reg query HKLM\\SOFTWARE\\K /s", Line::Nothing),
-        ("PS C:\\> reg.exe query HKLM\\SOFTWARE\\K", Line::Nothing),
-        ("Remove-Item C:/x -Recurse; reg query HKLM", Line::NotRead),
-        ("    what is this", Line::NotRead),
-        ("ERROR: Access is denied.", Line::NotRead),
-        ("[-HKEY_LOCAL_MACHINE\\SOFTWARE]", Line::NotRead),
-        ("reg add HKLM\\K /v a /t REG_DWORD /d 0", Line::NotRead),
+        ("    (既定)    REG_SZ    (値の設定なし)", ScriptLine::Nothing),
+        ("    (Default)    REG_SZ    text", ScriptLine::Set(key.clone(), String::new(), Data::text("text"))),
+        ("    empty    REG_SZ", ScriptLine::Set(key.clone(), "empty".into(), Data::text(""))),
+        ("\tEnabled\tREG_DWORD\t0x1", ScriptLine::Set(key.clone(), "Enabled".into(), Data::dword(1))),
+        ("Enabled    REG_DWORD    0x1", ScriptLine::Set(key.clone(), "Enabled".into(), Data::dword(1))),
+        ("   <NO NAME>\tREG_SZ\tx", ScriptLine::Set(key.clone(), String::new(), Data::text("x"))),
+        ("C:\\Users\\a>reg query HKLM\\SOFTWARE\\K /s", ScriptLine::Nothing),
+        ("PS C:\\> reg.exe query HKLM\\SOFTWARE\\K", ScriptLine::Nothing),
+        ("Remove-Item C:/x -Recurse; reg query HKLM", ScriptLine::NotRead),
+        ("    what is this", ScriptLine::NotRead),
+        ("ERROR: Access is denied.", ScriptLine::NotRead),
+        ("[-HKEY_LOCAL_MACHINE\\SOFTWARE]", ScriptLine::NotRead),
+        ("reg add HKLM\\K /v a /t REG_DWORD /d 0", ScriptLine::NotRead),
     ] {
         assert_eq!(listing_line(line, Some(&key)), expected, "{line}");
     }
     // Only what closes a listing is passed over.
     let told = |text: &str| {
         let lines = listing(text).into_iter().flat_map(|(_, _, lines)| lines);
-        lines.filter(|line| *line != Line::Nothing).collect::<Vec<_>>()
+        lines.filter(|line| *line != ScriptLine::Nothing).collect::<Vec<_>>()
     };
     let one = "HKEY_LOCAL_MACHINE\\SOFTWARE\\K\n    Enabled    REG_DWORD    0x1\n\n";
     for end in ["", "検索の完了: 5 件一致しました。\n", "End of search: 2 match(es) found.\n\n"]
@@ -129,6 +130,6 @@ fn lines_of_listings() {
         assert_eq!(told(&format!("{one}{end}")).len(), 2, "{end}");
     }
     assert_eq!(told(&format!("{one}End of search: 2 match(es) found.\n{one}")).len(), 5);
-    assert_eq!(told(&format!("{one}shutdown -r -t 0\n")).last(), Some(&Line::NotRead));
-    assert_eq!(told(&format!("{one}\"Enabled\"=dword:0\n")).last(), Some(&Line::NotRead));
+    assert_eq!(told(&format!("{one}shutdown -r -t 0\n")).last(), Some(&ScriptLine::NotRead));
+    assert_eq!(told(&format!("{one}\"Enabled\"=dword:0\n")).last(), Some(&ScriptLine::NotRead));
 }

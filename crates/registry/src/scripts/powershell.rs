@@ -1,6 +1,6 @@
 //! Scripts for PowerShell, as far as they are `reg` lines, and those that are generated here.
 
-use super::line::{Line, Numbered};
+use super::line::{Numbered, ScriptLine};
 use super::reg_command::{Shell, reg_command, words};
 use crate::data::Data;
 use crate::generate::powershell::{is_own_saying, own_head};
@@ -60,12 +60,12 @@ pub(super) fn script(text: &str) -> Vec<Numbered> {
         }
         // Its lines mean what they do only behind its head.
         has_own_head |= is_head;
-        let told = if is_head { vec![Line::Nothing] } else { reader.line(&whole, has_own_head) };
+        let told = if is_head { vec![ScriptLine::Nothing] } else { reader.line(&whole, has_own_head) };
         read.push((first as u32 + 1, (at - first) as u32, told));
     }
     if reader.in_comment {
         // It has no end, so nothing of the script runs.
-        read.push((lines.len() as u32, 1, vec![Line::NotRead]));
+        read.push((lines.len() as u32, 1, vec![ScriptLine::NotRead]));
     }
     read
 }
@@ -87,27 +87,27 @@ impl Reader {
         !self.in_comment && !self.is_lost
     }
 
-    fn line(&mut self, line: &str, is_own: bool) -> Vec<Line> {
+    fn line(&mut self, line: &str, is_own: bool) -> Vec<ScriptLine> {
         let trimmed = line.trim();
         if self.in_comment || trimmed.starts_with("<#") && !self.is_lost {
             let ends = trimmed.find("#>");
             self.in_comment = ends.is_none();
             let is_nothing = ends.is_none_or(|at| trimmed[at + 2..].trim().is_empty());
-            return vec![if is_nothing { Line::Nothing } else { Line::NotRead }];
+            return vec![if is_nothing { ScriptLine::Nothing } else { ScriptLine::NotRead }];
         }
         if trimmed.is_empty() {
-            return vec![Line::Nothing];
+            return vec![ScriptLine::Nothing];
         }
         // A line ends there for PowerShell.
         if self.is_lost || line.contains('\r') {
             self.is_lost = true;
-            return vec![Line::NotRead];
+            return vec![ScriptLine::NotRead];
         }
         let code = without_comment(line);
         // For cmd.exe it would be no comment.
         let is_doubtful = !self.is_sure && line[code.len()..].contains(['&', '|', '<', '>']);
         if code.is_empty() {
-            return vec![if is_doubtful { Line::NotRead } else { Line::Nothing }];
+            return vec![if is_doubtful { ScriptLine::NotRead } else { ScriptLine::Nothing }];
         }
         if is_own
             && self.depth == 0
@@ -122,7 +122,7 @@ impl Reader {
             || !is_closed(code)
         {
             self.is_lost = true;
-            return vec![Line::NotRead];
+            return vec![ScriptLine::NotRead];
         }
         let (opened, closed) = braces(code);
         let in_block = self.depth > 0 || opened + closed > 0;
@@ -132,8 +132,8 @@ impl Reader {
             let jumps =
                 ["exit", "return", "throw", "break", "continue"].contains(&first_word(command).as_str());
             told.push(match self::command(command) {
-                Line::Nothing if !is_doubtful => Line::Nothing,
-                _ if in_block || jumps || self.is_lost || is_doubtful => Line::NotRead,
+                ScriptLine::Nothing if !is_doubtful => ScriptLine::Nothing,
+                _ if in_block || jumps || self.is_lost || is_doubtful => ScriptLine::NotRead,
                 line => line,
             });
             self.is_lost |= jumps;
@@ -208,20 +208,20 @@ fn commands_of(line: &str) -> Vec<&str> {
 }
 
 /// One command.
-fn command(command: &str) -> Line {
+fn command(command: &str) -> ScriptLine {
     if let Some(reg) = reg_command(command) {
         return reg.line(Shell::PowerShell);
     }
     let says = ["echo", "write-host", "write-output", "write-verbose", "out-null"];
     let is_said = says.contains(&first_word(command).as_str())
         && words(command, Shell::PowerShell).is_some_and(|words| !words.is_unsure);
-    if command.trim().is_empty() || is_said { Line::Nothing } else { Line::NotRead }
+    if command.trim().is_empty() || is_said { ScriptLine::Nothing } else { ScriptLine::NotRead }
 }
 
 /// A line of a script of our own below its head.
-fn own_line(line: &str) -> Option<Line> {
+fn own_line(line: &str) -> Option<ScriptLine> {
     if is_own_saying(line) {
-        return Some(Line::Nothing);
+        return Some(ScriptLine::Nothing);
     }
     let (key, rest) = line.strip_prefix("Set-Number '")?.split_once("' '")?;
     let (name, number) = rest.split_once("' 0x")?;
@@ -229,17 +229,17 @@ fn own_line(line: &str) -> Option<Line> {
     let is_number = number.len() <= 8 && number.bytes().all(|b| b.is_ascii_hexdigit());
     let number =
         u32::from_str_radix(number, 16).ok().filter(|_| is_number && is_name(key) && is_name(name))?;
-    Some(Line::Set(Key::parse(key)?, name.to_owned(), Data::dword(number)))
+    Some(ScriptLine::Set(Key::parse(key)?, name.to_owned(), Data::dword(number)))
 }
 
 #[test]
 fn lines_of_powershell() {
     use crate::key::Root;
     let add = |number: u8| format!("reg add 'HKLM\\K' /v a /t REG_DWORD /d {number} /f");
-    let set = |number| Line::Set(Key::new(Root::LocalMachine, "K"), "a".into(), Data::dword(number));
+    let set = |number| ScriptLine::Set(Key::new(Root::LocalMachine, "K"), "a".into(), Data::dword(number));
     let told = |text: &str| {
         let lines = script(text).into_iter().flat_map(|(_, _, lines)| lines);
-        lines.filter(|line| *line != Line::Nothing).collect::<Vec<_>>()
+        lines.filter(|line| *line != ScriptLine::Nothing).collect::<Vec<_>>()
     };
     for around in [
         "{} # TLS",
@@ -261,10 +261,10 @@ fn lines_of_powershell() {
         "Restart-Computer",
         "echo x > y.ps1",
     ] {
-        assert_eq!(told(other), [Line::NotRead], "{other}");
+        assert_eq!(told(other), [ScriptLine::NotRead], "{other}");
     }
     assert_eq!(told(&format!("if ($x) {{\n{}\n}}\n{}", add(1), add(2)))[3..], [set(2)]);
-    assert_eq!(told(&format!("exit\n{}", add(1))), [Line::NotRead, Line::NotRead]);
+    assert_eq!(told(&format!("exit\n{}", add(1))), [ScriptLine::NotRead, ScriptLine::NotRead]);
     // What a reader may take for text or comment, and PowerShell does not; and the other way round.
     for hidden in [
         "# note `\nRemove-Item C:\\x -Recurse",
@@ -277,10 +277,16 @@ fn lines_of_powershell() {
         "# x\rRemove-Item C:\\x",
         "echo a > $nullx",
     ] {
-        assert_eq!(told(&format!("{}\n{hidden}", add(1))).last(), Some(&Line::NotRead), "{hidden}");
+        assert_eq!(told(&format!("{}\n{hidden}", add(1))).last(), Some(&ScriptLine::NotRead), "{hidden}");
     }
-    assert_eq!(told(&format!("Write-Host a <#\n{}\n#>", add(1)))[1..], [Line::NotRead, Line::NotRead]);
-    assert_eq!(told(&format!("$x = @'\n{}\n'@", add(1))), [Line::NotRead, Line::NotRead, Line::NotRead]);
+    assert_eq!(
+        told(&format!("Write-Host a <#\n{}\n#>", add(1)))[1..],
+        [ScriptLine::NotRead, ScriptLine::NotRead]
+    );
+    assert_eq!(
+        told(&format!("$x = @'\n{}\n'@", add(1))),
+        [ScriptLine::NotRead, ScriptLine::NotRead, ScriptLine::NotRead]
+    );
     for (line, expected) in [
         ("# x", true),
         ("Set-ItemProperty -Path x", true),

@@ -1,6 +1,6 @@
 //! `reg add` and `reg delete`, as reg.exe takes them ([Windows commands](https://learn.microsoft.com/windows-server/administration/windows-commands/reg-add)).
 
-use super::line::Line;
+use super::line::ScriptLine;
 use crate::data::{Data, ValueType};
 use crate::key::{Key, Root};
 
@@ -47,13 +47,13 @@ fn strip_word<'a>(text: &'a str, word: &str) -> Option<&'a str> {
 
 impl RegCommand<'_> {
     /// What it does.
-    pub fn line(&self, shell: Shell) -> Line {
+    pub fn line(&self, shell: Shell) -> ScriptLine {
         match words(self.rest, shell) {
             // Of an open quote nobody can say where it ends.
-            None if shell == Shell::PowerShell => Line::NotRead,
-            None => Line::Bad,
-            Some(Words { is_unsure: true, .. }) => Line::NotRead,
-            Some(Words { words, .. }) => read_command(&words, self.is_32_bit).unwrap_or(Line::Bad),
+            None if shell == Shell::PowerShell => ScriptLine::NotRead,
+            None => ScriptLine::Bad,
+            Some(Words { is_unsure: true, .. }) => ScriptLine::NotRead,
+            Some(Words { words, .. }) => read_command(&words, self.is_32_bit).unwrap_or(ScriptLine::Bad),
         }
     }
 
@@ -63,10 +63,10 @@ impl RegCommand<'_> {
     }
 }
 
-fn read_command(words: &[String], is_32_bit: bool) -> Option<Line> {
+fn read_command(words: &[String], is_32_bit: bool) -> Option<ScriptLine> {
     // The registry of another machine.
     if words.get(1)?.starts_with("\\\\") {
-        return Some(Line::NotRead);
+        return Some(ScriptLine::NotRead);
     }
     let adds = words.first()?.eq_ignore_ascii_case("add");
     let (mut name, mut data, mut kind) = (None::<String>, None::<&str>, ValueType::SZ);
@@ -88,12 +88,14 @@ fn read_command(words: &[String], is_32_bit: bool) -> Option<Line> {
     }
     let key = key(words.get(1)?, is_32_bit)?;
     Some(match (adds, name) {
-        (true, None) => Line::Key(key),
-        (true, Some(name)) => Line::Set(key, name, read_data(kind, data.unwrap_or_default(), separator)?),
-        (false, Some(name)) => Line::DeleteValue(key, name),
+        (true, None) => ScriptLine::Key(key),
+        (true, Some(name)) => {
+            ScriptLine::Set(key, name, read_data(kind, data.unwrap_or_default(), separator)?)
+        }
+        (false, Some(name)) => ScriptLine::DeleteValue(key, name),
         // Which values there are is not known.
-        (false, None) if all_values => Line::NotRead,
-        (false, None) => Line::DeleteKey(key),
+        (false, None) if all_values => ScriptLine::NotRead,
+        (false, None) => ScriptLine::DeleteKey(key),
     })
 }
 
@@ -268,7 +270,7 @@ fn commands_of_reg() {
     let command = |line: &str| reg_command(line).unwrap().line(Shell::Cmd);
     let schannel = r"SYSTEM\CurrentControlSet\Control\SecurityProviders\SCHANNEL\Protocols\TLS 1.0\Server";
     let key = Key::new(Root::LocalMachine, schannel);
-    let set = |number| Line::Set(key.clone(), "Enabled".into(), Data::dword(number));
+    let set = |number| ScriptLine::Set(key.clone(), "Enabled".into(), Data::dword(number));
     for (line, expected) in [
         (format!(r#"reg add "HKLM\{schannel}" /v Enabled /t REG_DWORD /d 0 /f"#), set(0)),
         (
@@ -283,30 +285,30 @@ fn commands_of_reg() {
             ),
             set(1),
         ),
-        (format!(r#"reg add "HKLM\{schannel}" /f"#), Line::Key(key.clone())),
+        (format!(r#"reg add "HKLM\{schannel}" /f"#), ScriptLine::Key(key.clone())),
         (
             format!(r#"reg delete "HKLM\{schannel}" /v Enabled /f"#),
-            Line::DeleteValue(key.clone(), "Enabled".into()),
+            ScriptLine::DeleteValue(key.clone(), "Enabled".into()),
         ),
-        (format!(r#"reg delete "HKLM\{schannel}" /f"#), Line::DeleteKey(key.clone())),
-        (format!(r#"reg add "HKLM\{schannel}" /v Enabled /t REG_DWORD /d %X% /f"#), Line::NotRead),
-        (format!(r#"reg add "HKLM\{schannel}" /v Enabled /t REG_DWORD /d zero /f"#), Line::Bad),
-        (r#"reg add "HKLM\x" /v "a"#.into(), Line::Bad),
-        (r#"reg add "HKLM\K\$v" /v a /t REG_DWORD /d 1"#.into(), Line::NotRead),
-        (r"reg add \\SRV01\HKLM\K /v a /t REG_DWORD /d 1".into(), Line::NotRead),
+        (format!(r#"reg delete "HKLM\{schannel}" /f"#), ScriptLine::DeleteKey(key.clone())),
+        (format!(r#"reg add "HKLM\{schannel}" /v Enabled /t REG_DWORD /d %X% /f"#), ScriptLine::NotRead),
+        (format!(r#"reg add "HKLM\{schannel}" /v Enabled /t REG_DWORD /d zero /f"#), ScriptLine::Bad),
+        (r#"reg add "HKLM\x" /v "a"#.into(), ScriptLine::Bad),
+        (r#"reg add "HKLM\K\$v" /v a /t REG_DWORD /d 1"#.into(), ScriptLine::NotRead),
+        (r"reg add \\SRV01\HKLM\K /v a /t REG_DWORD /d 1".into(), ScriptLine::NotRead),
     ] {
         assert_eq!(command(&line), expected, "{line}");
     }
     let twin = command(
         r"reg add HKLM\SOFTWARE\Microsoft\.NETFramework\v4.0.30319 /v SchUseStrongCrypto /t REG_DWORD /d 1 /reg:32 /f",
     );
-    let Line::Set(key, ..) = twin else { panic!("{twin:?}") };
+    let ScriptLine::Set(key, ..) = twin else { panic!("{twin:?}") };
     assert_eq!(
         key.to_string(),
         r"HKEY_LOCAL_MACHINE\SOFTWARE\Wow6432Node\Microsoft\.NETFramework\v4.0.30319"
     );
     let of = |line: &str, shell| match reg_command(line).unwrap().line(shell) {
-        Line::Set(key, name, _) => format!("{key} {name}"),
+        ScriptLine::Set(key, name, _) => format!("{key} {name}"),
         other => format!("{other:?}"),
     };
     let net = r"SOFTWARE\Microsoft\.NETFramework\v4.0.30319 /v a /t REG_DWORD /d 1";

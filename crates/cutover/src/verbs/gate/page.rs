@@ -21,7 +21,7 @@ pub(super) fn page(status: &Status, texts: &Texts) -> String {
             ],
         }
     };
-    let client = |client: &cutover_gate::BreakingClient| GatePageClient {
+    let client = |client: &cutover_gate::AffectedClient| GatePageClient {
         client: client.client,
         server_name: client.server_name.clone(),
         offered_max: client.offered_max,

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use cutover_gate::{GateFileError, GateProblem, Kind, Nonsense, StartError};
+use cutover_gate::{GateFileError, GateProblem, Nonsense, StartError, ValueKind};
 use cutover_report::{Text, Texts, Value};
 
 use crate::problems::quoted;
@@ -29,18 +29,18 @@ pub(super) fn gate_problem(problem: &GateProblem, texts: &Texts) -> Text {
         }
         GateProblem::Value { text, kind } => {
             let kind = texts.get(match kind {
-                Kind::Address => "gate-kind-address",
-                Kind::Server => "gate-kind-server",
-                Kind::Network => "gate-kind-network",
-                Kind::ServerName => "gate-kind-server-name",
-                Kind::Mode => "gate-kind-mode",
-                Kind::Time => "gate-kind-time",
-                Kind::Moment => "gate-kind-moment",
-                Kind::Minutes => "gate-kind-minutes",
-                Kind::Share => "gate-kind-share",
-                Kind::Starttls => "gate-kind-starttls",
-                Kind::FaultAction => "gate-kind-fault-action",
-                Kind::ProxyVersion => "gate-kind-proxy-version",
+                ValueKind::Address => "gate-kind-address",
+                ValueKind::Server => "gate-kind-server",
+                ValueKind::Network => "gate-kind-network",
+                ValueKind::ServerName => "gate-kind-server-name",
+                ValueKind::Mode => "gate-kind-mode",
+                ValueKind::Time => "gate-kind-time",
+                ValueKind::Moment => "gate-kind-moment",
+                ValueKind::Minutes => "gate-kind-minutes",
+                ValueKind::Share => "gate-kind-share",
+                ValueKind::Starttls => "gate-kind-starttls",
+                ValueKind::FaultAction => "gate-kind-fault-action",
+                ValueKind::ProxyVersion => "gate-kind-proxy-version",
             });
             let values = [("text", Value::from(quoted(text))), ("kind", kind.into())];
             (texts.with("gate-problem-value", &values), None)

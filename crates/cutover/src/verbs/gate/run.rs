@@ -12,7 +12,7 @@ use super::arguments::GateOptions;
 use super::kill_switch::KillSwitch;
 use super::listeners::ready;
 use super::signals::Asked;
-use super::watchman::{Watchman, stamp};
+use super::supervisor::{Supervisor, stamp};
 use super::{page, problems, settings};
 use crate::environment::Environment;
 use crate::exit::Exit;
@@ -54,7 +54,7 @@ pub(super) fn run(options: &GateOptions, environment: &Environment) -> Result<Ex
     let kill_switch = KillSwitch::new(gate.settings().kill_switch.clone());
     kill_switch.look(&gate.watch(), environment);
     kill_switch.watch(gate.watch(), environment.clone());
-    let exit = Watchman { gate: &mut gate, file, known, environment, asked: &asked, kill_switch }.watch();
+    let exit = Supervisor { gate: &mut gate, file, known, environment, asked: &asked, kill_switch }.watch();
     gate.stop();
     Ok(exit)
 }

@@ -75,7 +75,7 @@ fn diff(files: &[PathBuf; 2], judging: &Judging, environment: &Environment) -> R
     if !wholly_read {
         return Ok(Exit::NotRead);
     }
-    let (changes, [before, after]) = compared.judge(&policy);
+    let (changes, [before, after]) = compared.changes(&policy);
     let again = before.newly_breaking(&after);
     let report = ServerChangesReport { changes: &changes, again: &again, policy: &policy, seen_at: None };
     match judging.format {

@@ -149,7 +149,7 @@ impl Gathered<'_> {
         if self.keeps {
             return self.servers.take(answer, self.round.policy);
         }
-        self.servers.judge(&answer, self.round.policy);
+        self.servers.count(&answer, self.round.policy);
         if let (Some(output), None) = (&mut self.output, &self.problem)
             && let Err(problem) = write_line(output, &answer)
         {

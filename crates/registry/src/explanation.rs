@@ -6,21 +6,21 @@ use cutover_wire::Version;
 
 use crate::change::{Change, changes};
 use crate::data::Data;
-use crate::facts::Side;
+use crate::meaning::{self, DotNet, Meaning, OrderScope, WinInetScope};
 use crate::normal_path::NormalPath;
 use crate::normal_path::View;
-use crate::place::{self, DotNet, Meaning, OrderScope, WinInetScope};
 use crate::reg_file::RegFile;
 use crate::settings::Settings;
 use crate::state::State;
 use crate::statement::{Ignored, Remark, What};
-use crate::table::Known;
+use crate::table::KnownValue;
+use crate::windows::SchannelSide;
 
 /// What a setting is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Subject {
+pub enum ExplainedSubject {
     /// A version in Schannel
-    Schannel(Side, Version),
+    Schannel(SchannelSide, Version),
     /// Whether FIPS mode is on
     Fips,
     /// The mask of WinHTTP
@@ -36,10 +36,10 @@ pub enum Subject {
     /// An order of curves
     Curves(OrderScope),
     /// One value that stands for itself: an algorithm, a length of keys, what other components read
-    Value(Known, View),
+    Value(KnownValue, View),
 }
 
-impl Subject {
+impl ExplainedSubject {
     /// What a meaning belongs to.
     fn of(meaning: Meaning) -> Self {
         match meaning {
@@ -65,18 +65,18 @@ impl Subject {
 
 /// What is set of a subject.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Said {
+pub struct ExplainedSetting {
     /// What it is about.
-    pub subject: Subject,
+    pub subject: ExplainedSubject,
     /// The key, in full.
     pub key: String,
     /// Its values: `Enabled` before `DisabledByDefault`, `SchUseStrongCrypto` before `SystemDefaultTlsVersions`.
-    pub values: Vec<SaidValue>,
+    pub values: Vec<ExplainedValue>,
 }
 
 /// A value that is set.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SaidValue {
+pub struct ExplainedValue {
     /// Its name.
     pub name: String,
     /// What it holds.
@@ -86,7 +86,7 @@ pub struct SaidValue {
     meaning: Meaning,
 }
 
-impl SaidValue {
+impl ExplainedValue {
     /// Its number; 0 for text.
     pub fn number(&self) -> u32 {
         self.data.as_dword().unwrap_or_default()
@@ -108,29 +108,29 @@ pub enum SchannelState {
     ByDefault,
 }
 
-impl Said {
-    fn value(&self, is: impl Fn(Meaning) -> bool) -> Option<&SaidValue> {
+impl ExplainedSetting {
+    fn value(&self, is: impl Fn(Meaning) -> bool) -> Option<&ExplainedValue> {
         self.values.iter().find(|value| is(value.meaning))
     }
 
     /// `SchUseStrongCrypto`, where it is set.
-    pub fn strong_crypto(&self) -> Option<&SaidValue> {
+    pub fn strong_crypto(&self) -> Option<&ExplainedValue> {
         self.value(|meaning| matches!(meaning, Meaning::StrongCrypto(..)))
     }
 
     /// `SystemDefaultTlsVersions`, where it is set.
-    pub fn system_default(&self) -> Option<&SaidValue> {
+    pub fn system_default(&self) -> Option<&ExplainedValue> {
         self.value(|meaning| matches!(meaning, Meaning::SystemDefault(..)))
     }
 
     /// The number of a subject with one value; 0 where it is none.
     pub fn number(&self) -> u32 {
-        self.values.first().map_or(0, SaidValue::number)
+        self.values.first().map_or(0, ExplainedValue::number)
     }
 
     /// The state of a version in Schannel.
     pub fn schannel(&self) -> SchannelState {
-        let number = |value: Option<&SaidValue>| value.map(SaidValue::number);
+        let number = |value: Option<&ExplainedValue>| value.map(ExplainedValue::number);
         let enabled = number(self.value(|meaning| matches!(meaning, Meaning::Enabled(..))));
         let by_default = number(self.value(|meaning| matches!(meaning, Meaning::DisabledByDefault(..))));
         match (enabled, by_default) {
@@ -155,13 +155,13 @@ impl Said {
 }
 
 /// All that is set, in the order in which it is told: each side of Schannel, then as in the table.
-fn said(settings: &Settings<'_>) -> Vec<Said> {
-    let mut all: Vec<Said> = Vec::new();
-    for meaning in place::all_meanings() {
+fn said(settings: &Settings<'_>) -> Vec<ExplainedSetting> {
+    let mut all: Vec<ExplainedSetting> = Vec::new();
+    for meaning in meaning::all_meanings() {
         // A name that stands for all of a key has as many settings as there are values.
         for setting in settings.all(meaning) {
-            let subject = Subject::of(meaning);
-            let value = SaidValue {
+            let subject = ExplainedSubject::of(meaning);
+            let value = ExplainedValue {
                 name: setting.name.to_owned(),
                 data: setting.data.clone(),
                 line: setting.line,
@@ -169,13 +169,15 @@ fn said(settings: &Settings<'_>) -> Vec<Said> {
             };
             match all.iter_mut().find(|said| said.subject == subject) {
                 Some(said) => said.values.push(value),
-                None => all.push(Said { subject, key: setting.key.to_string(), values: vec![value] }),
+                None => {
+                    all.push(ExplainedSetting { subject, key: setting.key.to_string(), values: vec![value] });
+                }
             }
         }
     }
     all.sort_by_key(|said| match said.subject {
-        Subject::Schannel(Side::Client, _) => 0,
-        Subject::Schannel(Side::Server, _) => 1,
+        ExplainedSubject::Schannel(SchannelSide::Client, _) => 0,
+        ExplainedSubject::Schannel(SchannelSide::Server, _) => 1,
         _ => 2,
     });
     all
@@ -185,7 +187,7 @@ fn said(settings: &Settings<'_>) -> Vec<Said> {
 #[derive(Debug)]
 pub struct Explanation {
     /// The settings that stand after its last line.
-    pub said: Vec<Said>,
+    pub said: Vec<ExplainedSetting>,
     /// What it deletes that TLS settings are read from: the line, the key, and the value's name if it is one.
     pub deleted: Vec<(u32, String, Option<String>)>,
     /// How many of its keys and values are known to have nothing to do with TLS.
@@ -224,11 +226,11 @@ pub fn explain(file: &RegFile) -> Explanation {
         };
         let key = file.key(id);
         let normal = NormalPath::of(key);
-        let place = place::place(&normal);
+        let place = meaning::key_meaning(&normal);
         let about = !place.is_other()
-            || place::holds_schannel(&normal)
-            || place::holds_settings(&normal) && matches!(statement.what, What::DeleteKey(_));
-        let meaning = name.map(|name| place::meaning(&normal, &place, name));
+            || meaning::holds_schannel(&normal)
+            || meaning::holds_settings(&normal) && matches!(statement.what, What::DeleteKey(_));
+        let meaning = name.map(|name| meaning::value_meaning(&normal, &place, name));
         match (&statement.what, meaning) {
             (_, Some(Err(_))) => explanation.ignored += 1,
             (What::DeleteKey(_), _) if about => {
@@ -241,7 +243,7 @@ pub fn explain(file: &RegFile) -> Explanation {
                 explanation.ignored += 1;
             }
             (_, Some(Ok(Some(_)))) => {}
-            _ if place::is_ordinary(&place, name.map_or("", String::as_str)) => explanation.unrelated += 1,
+            _ if meaning::is_ordinary(&place, name.map_or("", String::as_str)) => explanation.unrelated += 1,
             _ => explanation.not_judged += 1,
         }
     }
@@ -252,7 +254,7 @@ pub fn explain(file: &RegFile) -> Explanation {
 #[derive(Debug)]
 pub struct Differences {
     /// Settings that differ: what was, and what is.
-    pub settings: Vec<(Subject, Option<Said>, Option<Said>)>,
+    pub settings: Vec<(ExplainedSubject, Option<ExplainedSetting>, Option<ExplainedSetting>)>,
     /// How many other keys and values differ, by the key.
     pub others: BTreeMap<String, usize>,
 }
@@ -268,7 +270,7 @@ pub fn differences(before: &State, after: &State) -> Differences {
             subjects.push(said.subject);
         }
     }
-    let of = |all: &[Said], subject| all.iter().find(|said| said.subject == subject).cloned();
+    let of = |all: &[ExplainedSetting], subject| all.iter().find(|said| said.subject == subject).cloned();
     let settings = subjects
         .into_iter()
         .map(|subject| (subject, of(&before_all, subject), of(&after_all, subject)))
@@ -285,8 +287,9 @@ pub fn differences(before: &State, after: &State) -> Differences {
             Change::Set { key, name, .. } | Change::DeleteValue { key, name } => (key, Some(name)),
         };
         let normal = NormalPath::of(key);
-        let place = place::place(&normal);
-        let known = name.is_some_and(|name| matches!(place::meaning(&normal, &place, name), Ok(Some(_))));
+        let place = meaning::key_meaning(&normal);
+        let known =
+            name.is_some_and(|name| matches!(meaning::value_meaning(&normal, &place, name), Ok(Some(_))));
         if !known {
             *others.entry(key.to_string()).or_default() += 1;
         }

@@ -5,21 +5,21 @@ use cutover_wire::Version;
 
 use super::finding::{Finding, Level};
 use super::left;
-use crate::facts::{Side, Switch, VERSIONS, Windows, all_versions};
 use crate::mask::Mask;
+use crate::meaning::{self, DotNet, Meaning, WinInetScope};
 use crate::normal_path::View;
-use crate::place::{self, DotNet, Meaning, WinInetScope};
 use crate::reg_file::RegFile;
 use crate::settings::Settings;
 use crate::state::State;
 use crate::suites::only_weak_left;
-use crate::table::{Known, ValueRole};
+use crate::table::{KnownValue, ValueRole};
+use crate::windows::{SchannelSide, Switch, VERSIONS, Windows, all_versions};
 
 /// Looks at the settings of a file as a whole.
 pub(super) fn check(file: &RegFile, windows: Option<&'static Windows>, findings: &mut Vec<Finding>) {
     let state = State::of_settings(file);
     let settings = Settings::of(&state);
-    for side in Side::BOTH {
+    for side in SchannelSide::BOTH {
         for version in all_versions() {
             version_of_side(&settings, version, side, windows, findings);
         }
@@ -46,7 +46,7 @@ pub(super) fn check(file: &RegFile, windows: Option<&'static Windows>, findings:
 fn version_of_side(
     settings: &Settings<'_>,
     version: Version,
-    side: Side,
+    side: SchannelSide,
     windows: Option<&'static Windows>,
     findings: &mut Vec<Finding>,
 ) {
@@ -73,7 +73,7 @@ fn version_of_side(
         _ if on && ssl => findings.push(finding(Level::Danger, "ssl-on", first.at())),
         // It is how every Windows has the client of SSL 2.0 by itself.
         (None, Some(by_default))
-            if by_default.number != 0 && (version, side) == (Version::SSL_2_0, Side::Client) => {}
+            if by_default.number != 0 && (version, side) == (Version::SSL_2_0, SchannelSide::Client) => {}
         (None, Some(by_default)) if by_default.number != 0 => {
             findings.push(finding(Level::Warning, "disabled-by-default-alone", by_default.at()));
         }
@@ -102,7 +102,7 @@ fn version_of_side(
 /// Says whether a side has no version left, or hardly one.
 fn all_off(
     settings: &Settings<'_>,
-    side: Side,
+    side: SchannelSide,
     windows: Option<&'static Windows>,
     findings: &mut Vec<Finding>,
 ) -> bool {
@@ -152,12 +152,12 @@ fn weak_suites(settings: &Settings<'_>, windows: Option<&'static Windows>, findi
 
 /// A longest key that is shorter than the shortest leaves none.
 fn key_lengths(settings: &Settings<'_>, findings: &mut Vec<Finding>) {
-    let lengths: Vec<_> = Known::all()
+    let lengths: Vec<_> = KnownValue::all()
         .filter(|known| known.value().means == Some(ValueRole::KeyLength))
         .filter_map(|known| Some((known, settings.get(Meaning::KeyLength(known))?)))
         .collect();
     for (longest, most) in &lengths {
-        let is_pair = |shortest: &Known| {
+        let is_pair = |shortest: &KnownValue| {
             shortest.key().path == longest.key().path
                 && shortest.value().name.replace("Min", "Max") == longest.value().name
         };
@@ -179,11 +179,11 @@ fn key_lengths(settings: &Settings<'_>, findings: &mut Vec<Finding>) {
 /// A version that is on for one side and off for the other.
 fn sides_differ(settings: &Settings<'_>, findings: &mut Vec<Finding>) {
     for version in all_versions() {
-        let [client, server] = Side::BOTH.map(|side| settings.get(Meaning::Enabled(version, side)));
+        let [client, server] = SchannelSide::BOTH.map(|side| settings.get(Meaning::Enabled(version, side)));
         if let (Some(client), Some(server)) = (client, server)
             && (client.number == 0) != (server.number == 0)
         {
-            let on = if client.number == 0 { Side::Server } else { Side::Client };
+            let on = if client.number == 0 { SchannelSide::Server } else { SchannelSide::Client };
             findings.push(
                 Finding::new(Level::Note, "sides-differ", client.at().max(server.at()))
                     .with("version", version.to_string())
@@ -195,7 +195,8 @@ fn sides_differ(settings: &Settings<'_>, findings: &mut Vec<Finding>) {
 
 /// Remote Desktop of an old Windows speaks nothing but TLS 1.0 without an update.
 fn remote_desktop(settings: &Settings<'_>, windows: Option<&'static Windows>, findings: &mut Vec<Finding>) {
-    let Some(off) = settings.get(Meaning::Enabled(Version::TLS_1_0, Side::Server)).filter(|s| s.number == 0)
+    let Some(off) =
+        settings.get(Meaning::Enabled(Version::TLS_1_0, SchannelSide::Server)).filter(|s| s.number == 0)
     else {
         return;
     };
@@ -210,7 +211,7 @@ fn remote_desktop(settings: &Settings<'_>, windows: Option<&'static Windows>, fi
 }
 
 /// TLS 1.2 is what most others speak at best.
-fn newest_off(settings: &Settings<'_>, side: Side, findings: &mut Vec<Finding>) {
+fn newest_off(settings: &Settings<'_>, side: SchannelSide, findings: &mut Vec<Finding>) {
     let off = settings.get(Meaning::Enabled(Version::TLS_1_2, side)).filter(|s| s.number == 0);
     if let Some(setting) = off {
         findings.push(Finding::new(Level::Warning, "tls12-off", setting.at()).with("side", side.name()));
@@ -233,7 +234,7 @@ fn twins(settings: &Settings<'_>, findings: &mut Vec<Finding>) {
                 findings.push(
                     Finding::new(Level::Warning, code, there.at())
                         .with("name", there.name)
-                        .with("twin", place::twin(there.key, native)),
+                        .with("twin", meaning::twin(there.key, native)),
                 );
             }
             (Some(native), Some(wow64)) if native.number != wow64.number => findings.push(
@@ -255,7 +256,8 @@ fn masks_beside_schannel(settings: &Settings<'_>, findings: &mut Vec<Finding>) {
         Meaning::WinInet(WinInetScope::UserPolicy),
         Meaning::WinInet(WinInetScope::MachinePolicy),
     ];
-    let enabled = |version| settings.get(Meaning::Enabled(version, Side::Client)).map(|s| s.number != 0);
+    let enabled =
+        |version| settings.get(Meaning::Enabled(version, SchannelSide::Client)).map(|s| s.number != 0);
     for meaning in masks {
         let Some(setting) = settings.get(meaning) else { continue };
         let mask = Mask(setting.number);

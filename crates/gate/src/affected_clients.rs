@@ -28,13 +28,13 @@ const CLIENTS: usize = 2000;
 
 /// What is remembered of clients that would break.
 #[derive(Debug, Default)]
-pub struct Breaking(Mutex<Kept>);
+pub struct AffectedClients(Mutex<Kept>);
 
 #[derive(Debug, Default)]
 struct Kept {
     hours: BTreeMap<i64, BTreeMap<String, u64>>,
     /// By server name.
-    clients: HashMap<IpAddr, BTreeMap<String, BreakingClient>>,
+    clients: HashMap<IpAddr, BTreeMap<String, AffectedClient>>,
     /// How many are told apart.
     told_apart: usize,
     /// Connections of clients that are no longer told apart.
@@ -43,7 +43,7 @@ struct Kept {
 
 /// One client that would break, at one server name.
 #[derive(Debug, Clone, Serialize)]
-pub struct BreakingClient {
+pub struct AffectedClient {
     /// Its address.
     pub client: IpAddr,
     /// The name that it asked for.
@@ -64,14 +64,14 @@ pub struct BreakingClient {
 
 /// How many connections would have broken in an hour, by server name.
 #[derive(Debug, Clone, Serialize)]
-pub struct BreakingHour {
+pub struct AffectedHour {
     /// Its start.
     pub hour: Timestamp,
     /// By server name; empty: without a name; `*`: all beyond a number of them.
     pub by_server_name: BTreeMap<String, u64>,
 }
 
-impl Breaking {
+impl AffectedClients {
     pub(crate) fn add(
         &self,
         client: IpAddr,
@@ -101,7 +101,7 @@ impl Breaking {
             if kept.told_apart >= CLIENTS {
                 kept.forget();
             }
-            let new = BreakingClient {
+            let new = AffectedClient {
                 client,
                 server_name: Some(name.to_owned()).filter(|name| !name.is_empty()),
                 first_seen: at,
@@ -123,7 +123,7 @@ impl Breaking {
     }
 
     /// The clients, those with the most connections first; and how many connections there were of clients beyond those.
-    pub fn clients(&self) -> (Vec<BreakingClient>, u64) {
+    pub fn clients(&self) -> (Vec<AffectedClient>, u64) {
         let Ok(kept) = self.0.lock() else { return (Vec::new(), 0) };
         let mut clients: Vec<_> = kept.clients.values().flat_map(BTreeMap::values).cloned().collect();
         clients.sort_by(|a, b| (b.connections, a.client).cmp(&(a.connections, b.client)));
@@ -131,10 +131,10 @@ impl Breaking {
     }
 
     /// The hours in which something would have broken, oldest first.
-    pub fn hours(&self) -> Vec<BreakingHour> {
+    pub fn hours(&self) -> Vec<AffectedHour> {
         let Ok(kept) = self.0.lock() else { return Vec::new() };
         let hour = |(hour, counts): (&i64, &BTreeMap<String, u64>)| {
-            Some(BreakingHour {
+            Some(AffectedHour {
                 hour: Timestamp::from_second(hour * HOUR).ok()?,
                 by_server_name: counts.clone(),
             })
@@ -171,19 +171,19 @@ mod tests {
 
     #[test]
     fn there_is_an_end_to_names_and_clients() {
-        let breaking = Breaking::default();
+        let affected = AffectedClients::default();
         let at: Timestamp = "2026-12-01T08:05:00Z".parse().unwrap();
         for n in 0..3000u32 {
             let at = at + jiff::SignedDuration::from_millis(n.into());
             let client = IpAddr::from((0x0a00_0000 + n).to_be_bytes());
             let name = format!("host{n}.example.com");
-            breaking.add(client, Some(&name), None, Reason::ClientTooOld, Decision::Refused, at);
+            affected.add(client, Some(&name), None, Reason::ClientTooOld, Decision::Refused, at);
         }
-        let (clients, beyond) = breaking.clients();
+        let (clients, beyond) = affected.clients();
         let told_apart: u64 = clients.iter().map(|client| client.connections).sum();
         assert!(clients.len() <= CLIENTS);
         assert_eq!(told_apart + beyond, 3000);
-        let hours = breaking.hours();
+        let hours = affected.hours();
         assert_eq!((hours.len(), hours[0].by_server_name.len()), (1, NAMES + 1));
         assert_eq!(hours[0].by_server_name.values().sum::<u64>(), 3000);
     }

@@ -23,7 +23,7 @@ const LOOK_AROUND: Duration = Duration::from_millis(100);
 const LOOK_AT_FILES: Duration = Duration::from_secs(1);
 
 /// Looks after a gate that runs.
-pub(super) struct Watchman<'a> {
+pub(super) struct Supervisor<'a> {
     pub gate: &'a mut Gate,
     /// The settings' file.
     pub file: Option<&'a Path>,
@@ -42,7 +42,7 @@ pub(super) fn stamp(path: &Path) -> Stamp {
     Some((there.modified().ok()?, there.len()))
 }
 
-impl Watchman<'_> {
+impl Supervisor<'_> {
     pub fn watch(mut self) -> Exit {
         let mut looked = Instant::now();
         let mut seen = self.known;

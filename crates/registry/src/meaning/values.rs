@@ -5,15 +5,15 @@ use std::sync::LazyLock;
 
 use cutover_wire::Version;
 
-use super::keys::Place;
+use super::keys::KeyMeaning;
 use super::mistake::Mistake;
 use super::paths::{DOT_NET, DotNet, below, dot_net_key, schannel_tree, wininet_key};
 use crate::data::Data;
-use crate::facts::Side;
 use crate::names::{as_it_looks, nearest};
 use crate::normal_path::{NormalPath, Tree, View};
 use crate::ordinary;
-use crate::table::{KeyRole, Known, ValueRole, WantedType};
+use crate::table::{KeyRole, KnownValue, ValueRole, WantedType};
+use crate::windows::SchannelSide;
 
 /// Whose settings of WinINET.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -46,15 +46,15 @@ pub enum OrderScope {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Meaning {
     /// `Enabled` of a version
-    Enabled(Version, Side),
+    Enabled(Version, SchannelSide),
     /// `DisabledByDefault` of a version
-    DisabledByDefault(Version, Side),
+    DisabledByDefault(Version, SchannelSide),
     /// `Enabled` or `DisabledByDefault` of what is older than SSL
-    OtherProtocol(Known),
+    OtherProtocol(KnownValue),
     /// `Enabled` of a cipher, a hash or a key exchange
-    Algorithm(Known),
+    Algorithm(KnownValue),
     /// The shortest or longest key of a key exchange, in bits
-    KeyLength(Known),
+    KeyLength(KnownValue),
     /// `DefaultSecureProtocols`
     WinHttp(View),
     /// `SecureProtocols`
@@ -72,15 +72,19 @@ pub enum Meaning {
     /// `EccCurves`, the order of curves
     CurveOrder(OrderScope),
     /// Another value that is about TLS and that something reads
-    Other(Known, View),
+    Other(KnownValue, View),
 }
 
 /// What a value of a key means: to whom, or why to nobody. `None`: it has nothing to do with TLS, or nothing is known of it
 /// ([`is_ordinary`] tells which).
-pub(crate) fn meaning(normal: &NormalPath, place: &Place, name: &str) -> Result<Option<Meaning>, Mistake> {
-    let Place::Known(known, view) = place else {
+pub(crate) fn value_meaning(
+    normal: &NormalPath,
+    place: &KeyMeaning,
+    name: &str,
+) -> Result<Option<Meaning>, Mistake> {
+    let KeyMeaning::Known(known, view) = place else {
         return match place {
-            Place::Mistaken(mistake) => Err(mistake.clone()),
+            KeyMeaning::Mistaken(mistake) => Err(mistake.clone()),
             _ => elsewhere(normal, name),
         };
     };
@@ -118,11 +122,11 @@ pub(crate) fn meaning(normal: &NormalPath, place: &Place, name: &str) -> Result<
 }
 
 /// Whether a value is known to have nothing to do with TLS.
-pub(crate) fn is_ordinary(place: &Place, name: &str) -> bool {
-    *place == Place::Unrelated || name.is_empty() || ordinary::is_value(name)
+pub(crate) fn is_ordinary(place: &KeyMeaning, name: &str) -> bool {
+    *place == KeyMeaning::Unrelated || name.is_empty() || ordinary::is_value(name)
 }
 
-fn of_value(known: Known, view: View) -> Meaning {
+fn of_value(known: KnownValue, view: View) -> Meaning {
     let key = known.key();
     let order = if key.role == KeyRole::SuitesPolicy { OrderScope::Policy } else { OrderScope::Local };
     let dot_net = if key.role == KeyRole::DotNetV2 { DotNet::V2 } else { DotNet::V4 };
@@ -156,7 +160,7 @@ fn of_value(known: Known, view: View) -> Meaning {
 
 /// Every meaning, in the order of the table.
 pub(crate) fn all_meanings() -> impl Iterator<Item = Meaning> {
-    Known::all().flat_map(|known| {
+    KnownValue::all().flat_map(|known| {
         let twin = known.key().twin.then_some(View::Wow64);
         [Some(View::Native), twin].into_iter().flatten().map(move |view| of_value(known, view))
     })
@@ -196,13 +200,13 @@ impl WantedType {
 
 /// Where values are read whose names only TLS has, by the name in small letters.
 static ONLY_TLS: LazyLock<HashMap<String, &'static str>> = LazyLock::new(|| {
-    let only_tls = |known: &Known| match known.key().role {
+    let only_tls = |known: &KnownValue| match known.key().role {
         KeyRole::Other => false,
         KeyRole::Side | KeyRole::OtherSide => known.value().means == Some(ValueRole::DisabledByDefault),
         _ => known.value().name != "Enabled" && known.value().name != "Functions",
     };
     let mut all = HashMap::new();
-    for known in Known::all().filter(only_tls) {
+    for known in KnownValue::all().filter(only_tls) {
         let key = match known.key().role {
             // Any version would do; the tree says it.
             KeyRole::Side | KeyRole::OtherSide => schannel_tree(),

@@ -24,7 +24,7 @@ impl Default for HostLimits {
 }
 
 /// Lets connections to a host through, one after the other.
-pub(crate) struct Politeness {
+pub(crate) struct RateLimits {
     limits: Option<HostLimits>,
     /// Connections in a second in all.
     a_second: Option<u32>,
@@ -43,18 +43,18 @@ struct Host {
 const REMEMBERED: usize = 1024;
 
 /// The place of one host among those that are being asked.
-pub(crate) struct Guest<'a> {
-    politeness: &'a Politeness,
+pub(crate) struct HostPermit<'a> {
+    rate_limits: &'a RateLimits,
     host: Option<Arc<Host>>,
 }
 
-impl Politeness {
+impl RateLimits {
     /// `None`: no limits for one host, none in all.
     pub fn new(limits: Option<HostLimits>, a_second: Option<u32>) -> Self {
         Self { limits, a_second, next: AsyncMutex::new(Instant::now()), hosts: Mutex::default() }
     }
 
-    pub fn guest(&self, address: IpAddr) -> Guest<'_> {
+    pub fn permit(&self, address: IpAddr) -> HostPermit<'_> {
         // However it is written, it is one host.
         let address = address.to_canonical();
         let host = self.limits.map(|limits| {
@@ -68,20 +68,20 @@ impl Politeness {
             };
             Arc::clone(hosts.entry(address).or_insert_with(new))
         });
-        Guest { politeness: self, host }
+        HostPermit { rate_limits: self, host }
     }
 }
 
-impl Guest<'_> {
+impl HostPermit<'_> {
     /// Waits until a connection may begin; it may last as long as what is given back is kept.
     pub async fn turn(&self) -> Option<OwnedSemaphorePermit> {
         let mut place = None;
-        if let (Some(host), Some(limits)) = (&self.host, self.politeness.limits) {
+        if let (Some(host), Some(limits)) = (&self.host, self.rate_limits.limits) {
             place = Arc::clone(&host.places).acquire_owned().await.ok();
             turn_of(&host.next, limits.a_second).await;
         }
-        if let Some(a_second) = self.politeness.a_second {
-            turn_of(&self.politeness.next, a_second).await;
+        if let Some(a_second) = self.rate_limits.a_second {
+            turn_of(&self.rate_limits.next, a_second).await;
         }
         place
     }
@@ -122,47 +122,47 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn one_host_is_asked_ten_times_a_second_whoever_asks() {
-        let politeness = Politeness::new(Some(HostLimits::default()), None);
+        let rate_limits = RateLimits::new(Some(HostLimits::default()), None);
         let start = Instant::now();
         for _ in 0..11 {
-            drop(politeness.guest([192, 0, 2, 1].into()).turn().await);
+            drop(rate_limits.permit([192, 0, 2, 1].into()).turn().await);
         }
-        drop(politeness.guest([192, 0, 2, 2].into()).turn().await);
+        drop(rate_limits.permit([192, 0, 2, 2].into()).turn().await);
         assert_eq!(start.elapsed().as_millis(), 1000);
     }
 
     #[tokio::test(start_paused = true)]
     async fn all_hosts_together_are_asked_so_often_and_one_that_is_tired_is_left_alone() {
-        let politeness = Politeness::new(Some(HostLimits::default()), Some(4));
+        let rate_limits = RateLimits::new(Some(HostLimits::default()), Some(4));
         let start = Instant::now();
         for host in 0..5_u8 {
-            drop(politeness.guest([192, 0, 2, host].into()).turn().await);
+            drop(rate_limits.permit([192, 0, 2, host].into()).turn().await);
         }
         assert_eq!(start.elapsed().as_millis(), 1000);
-        let guest = politeness.guest([192, 0, 2, 0].into());
-        guest.back_off(Duration::from_secs(4)).await;
-        drop(guest.turn().await);
+        let permit = rate_limits.permit([192, 0, 2, 0].into());
+        permit.back_off(Duration::from_secs(4)).await;
+        drop(permit.turn().await);
         assert_eq!(start.elapsed().as_millis(), 5000);
     }
 
     #[tokio::test(start_paused = true)]
     async fn two_connections_are_open_at_once_and_no_third() {
-        let politeness = Politeness::new(Some(HostLimits::default()), None);
-        let guest = politeness.guest([192, 0, 2, 1].into());
-        let (first, _second) = (guest.turn().await, guest.turn().await);
-        let third = tokio::time::timeout(Duration::from_mins(1), guest.turn());
+        let rate_limits = RateLimits::new(Some(HostLimits::default()), None);
+        let permit = rate_limits.permit([192, 0, 2, 1].into());
+        let (first, _second) = (permit.turn().await, permit.turn().await);
+        let third = tokio::time::timeout(Duration::from_mins(1), permit.turn());
         assert!(third.await.is_err());
         drop(first);
-        assert!(guest.turn().await.is_some());
+        assert!(permit.turn().await.is_some());
     }
 
     #[tokio::test(start_paused = true)]
     async fn hosts_that_nobody_asks_any_more_are_forgotten() {
-        let politeness = Politeness::new(Some(HostLimits::default()), None);
+        let rate_limits = RateLimits::new(Some(HostLimits::default()), None);
         for host in 0..3000_u32 {
-            drop(politeness.guest(std::net::Ipv4Addr::from(host).into()).turn().await);
+            drop(rate_limits.permit(std::net::Ipv4Addr::from(host).into()).turn().await);
             sleep_until(Instant::now() + Duration::from_millis(100)).await;
         }
-        assert!(politeness.hosts.lock().unwrap().len() <= REMEMBERED);
+        assert!(rate_limits.hosts.lock().unwrap().len() <= REMEMBERED);
     }
 }

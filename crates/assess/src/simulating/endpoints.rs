@@ -1,15 +1,15 @@
 //! What a client connects to: a policy, or a server that was asked.
 
-use cutover_catalogue::{Certificate, Opponent, ServerSide};
+use cutover_catalogue::{Certificate, Endpoint, ServerSide};
 use cutover_evidence::{NoteKind, ServerAnswer};
 use cutover_policy::{Date, Policy, RuleSide};
 use cutover_report::{Text, Texts, Value};
 use cutover_wire::Version;
 
 /// A policy as a server that does what it asks.
-pub(super) fn of_policy(policy: &Policy, certificate: Option<Certificate>) -> Opponent {
+pub(super) fn of_policy(policy: &Policy, certificate: Option<Certificate>) -> Endpoint {
     let side = ServerSide { certificate, ..ServerSide::of_policy(policy) };
-    Opponent { id: policy.id.clone(), name: policy.name.clone(), side, is_policy: true }
+    Endpoint { id: policy.id.clone(), name: policy.name.clone(), side, is_policy: true }
 }
 
 /// What is to be known of policies before a simulation is read; with a day, as it was then.
@@ -32,13 +32,13 @@ pub fn about_policies(policies: &[Policy], on: Option<&Date>, texts: &Texts) -> 
 }
 
 /// Servers by what they answered.
-pub(super) fn of_answers(answers: &[ServerAnswer], certificate: Option<Certificate>) -> Vec<Opponent> {
+pub(super) fn of_answers(answers: &[ServerAnswer], certificate: Option<Certificate>) -> Vec<Endpoint> {
     let by_name = |nameless: &ServerAnswer| {
         let named = |other: &&ServerAnswer| other.server_name.is_some() && other.is_of_same_address(nameless);
         answers.iter().filter(|_| nameless.server_name.is_none()).find(named)
     };
     let needs_name = |nameless: &ServerAnswer| nameless.has_note(&NoteKind::NeedsName);
-    let mut opponents = Vec::new();
+    let mut endpoints = Vec::new();
     for answer in answers {
         // What it says without a name matters where it says something else.
         let same = |named: &ServerAnswer| {
@@ -64,7 +64,7 @@ pub(super) fn of_answers(answers: &[ServerAnswer], certificate: Option<Certifica
             needs_server_name: answers.iter().any(refuses_nameless),
             ..ServerSide::of_answer(answer)
         };
-        opponents.push(Opponent { name: id.clone(), id, side, is_policy: false });
+        endpoints.push(Endpoint { name: id.clone(), id, side, is_policy: false });
     }
-    opponents
+    endpoints
 }

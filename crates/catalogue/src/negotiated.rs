@@ -8,18 +8,18 @@ use strum::IntoStaticStr;
 
 /// What comes of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Outcome {
+pub enum Negotiated {
     /// They agree.
-    Connects(Connection),
+    Connects(Agreement),
     /// They do not.
-    Fails(Failure),
+    Fails(Disagreement),
     /// It hangs on something that is not known.
     Unknown(Gap),
 }
 
 /// What they agree on.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Connection {
+pub struct Agreement {
     /// The version: the oldest that it can be.
     pub version: Version,
     /// The newest that it can be; the same unless something is not known.
@@ -32,7 +32,7 @@ pub struct Connection {
 
 /// Why they do not agree.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Failure {
+pub struct Disagreement {
     /// Why.
     pub reason: FailureReason,
     /// Who ends it.

@@ -19,7 +19,7 @@ use crate::connect::{Asking, NoConnection, Patience, ask};
 use crate::hellos::Rung;
 use crate::interview::{Attempt, Interview};
 use crate::inventory::Inventory;
-use crate::politeness::Guest;
+use crate::rate_limits::HostPermit;
 use crate::shared::Shared;
 use crate::target::Target;
 
@@ -37,11 +37,11 @@ const SLOWER: u32 = 20;
 const LEAST_PATIENCE: Duration = Duration::from_secs(3);
 
 /// One address of a target.
-pub(crate) struct Visit<'a> {
+pub(crate) struct AddressScan<'a> {
     shared: &'a Shared,
     target: &'a Target,
     address: SocketAddr,
-    guest: Guest<'a>,
+    permit: HostPermit<'a>,
     /// Whether there was a connection already.
     reached: bool,
     slowest: Option<Duration>,
@@ -72,11 +72,11 @@ impl Ahead {
     }
 }
 
-impl<'a> Visit<'a> {
+impl<'a> AddressScan<'a> {
     pub fn new(shared: &'a Shared, target: &'a Target, address: SocketAddr) -> Self {
-        let guest = shared.politeness.guest(address.ip());
+        let permit = shared.rate_limits.permit(address.ip());
         let accepts_by_name = shared.options.known.accepts_by_name(target, address.ip());
-        Self { shared, target, address, guest, reached: false, slowest: None, accepts_by_name }
+        Self { shared, target, address, permit, reached: false, slowest: None, accepts_by_name }
     }
 
     /// Asks everything, under a name or without.
@@ -174,7 +174,7 @@ impl<'a> Visit<'a> {
             };
             let busy = failed == NoConnection::Starttls(Declined::Busy) || self.reached;
             match pauses.next().filter(|_| busy) {
-                Some(pause) => self.guest.back_off(pause).await,
+                Some(pause) => self.permit.back_off(pause).await,
                 None if self.reached => return Ok(Attempt::of(Answer::NoConnection)),
                 None => return Err(failed),
             }
@@ -186,7 +186,7 @@ impl<'a> Visit<'a> {
         let host = self.host();
         let before = self.target.starttls.map(|protocol| (protocol, host.as_str()));
         let patience = self.patience();
-        let _place = self.guest.turn().await;
+        let _place = self.permit.turn().await;
         for _ in 1..SOCKET_TRIES {
             match ask(self.address, before, asking, patience).await {
                 Err(NoConnection::Exhausted) => sleep(Duration::from_millis(100)).await,

@@ -3,11 +3,11 @@
 use cutover_wire::{Authentication, CipherSuite, Group, KeyExchange, Version};
 
 use crate::catalogue::Catalogue;
-use crate::client::{Client, Kind, PostQuantum};
+use crate::client::{Client, ClientKind, PostQuantum};
 use crate::facts::{Action, RemedyFact};
 use crate::negotiate::negotiate;
+use crate::negotiated::{FailureReason, Gap, Negotiated};
 use crate::offer::{Offer, OfferedSuites};
-use crate::outcome::{FailureReason, Gap, Outcome};
 use crate::server_side::{Certificate, CertificateKey, ServerSide, ServerSuites};
 use crate::suite_class::SuiteClass;
 
@@ -100,7 +100,7 @@ impl Remedy {
 
 /// What is known of the client whose offer it is.
 #[derive(Debug, Clone)]
-pub enum Known<'a> {
+pub enum KnownClient<'a> {
     /// Nothing but the offer.
     Offer,
     /// An entry of the catalogue.
@@ -122,7 +122,7 @@ pub enum Known<'a> {
     },
 }
 
-impl<'a> Known<'a> {
+impl<'a> KnownClient<'a> {
     /// The entry of the catalogue.
     pub fn client(&self) -> Option<&'a Client> {
         match self {
@@ -133,27 +133,27 @@ impl<'a> Known<'a> {
 }
 
 /// A client and a server that do not come together.
-pub(crate) struct Ways<'a> {
+pub(crate) struct Remedies<'a> {
     pub offer: &'a Offer,
     pub server: &'a ServerSide,
-    pub known: &'a Known<'a>,
+    pub known: &'a KnownClient<'a>,
 }
 
-impl Ways<'_> {
+impl Remedies<'_> {
     /// What helps, shortest way first; for what is unknown, what would settle it.
-    pub fn of(&self, outcome: &Outcome) -> Vec<Remedy> {
+    pub fn of(&self, outcome: &Negotiated) -> Vec<Remedy> {
         let failure = match outcome {
-            Outcome::Connects(_) => return Vec::new(),
-            Outcome::Unknown(gap) => {
+            Negotiated::Connects(_) => return Vec::new(),
+            Negotiated::Unknown(gap) => {
                 return vec![match gap {
                     Gap::ServerVersionsUnknown | Gap::ServerSuitesUnknown => Remedy::AskServer,
                     Gap::CertificateUnknown => Remedy::SayCertificate,
                     _ => Remedy::RecordHello,
                 }];
             }
-            Outcome::Fails(failure) => failure,
+            Negotiated::Fails(failure) => failure,
         };
-        let mut ways = match failure.reason {
+        let mut remedies = match failure.reason {
             FailureReason::ClientTooOld | FailureReason::NothingOffered => self.newer_versions(),
             FailureReason::ServerTooOld | FailureReason::ClientAborts => self.older_servers(),
             FailureReason::ClientSuites => [self.more_suites(), self.listed()].concat(),
@@ -164,21 +164,21 @@ impl Ways<'_> {
             FailureReason::HelloFormat => self.listed(),
             FailureReason::CertificateTooWeak => vec![Remedy::StrongerCertificate],
         };
-        if ways.is_empty() {
-            ways.push(Remedy::AskMaker);
-            ways.extend(RemedyFact::named("relay").map(Remedy::Known));
+        if remedies.is_empty() {
+            remedies.push(Remedy::AskMaker);
+            remedies.extend(RemedyFact::named("relay").map(Remedy::Known));
         }
-        ways
+        remedies
     }
 
     /// Whether somebody with that offer gets on, or may.
     fn may_connect(&self, offer: &Offer) -> bool {
-        !matches!(negotiate(offer, self.server), Outcome::Fails(_))
+        !matches!(negotiate(offer, self.server), Negotiated::Fails(_))
     }
 
     /// What the client's entry lists, as far as it helps, and a newer one of its kind.
     fn listed(&self) -> Vec<Remedy> {
-        let Known::Entry { client, .. } = *self.known else { return Vec::new() };
+        let KnownClient::Entry { client, .. } = *self.known else { return Vec::new() };
         let all = client.remedies.iter().filter_map(|id| RemedyFact::named(id));
         let mut facts: Vec<_> = all.filter(|fact| !fact.old_servers && self.helps(fact)).collect();
         facts.sort_by_key(|fact| fact.action);
@@ -196,13 +196,13 @@ impl Ways<'_> {
         };
         let own = client.own_remedy.iter().cloned().map(Remedy::Own);
         let known = facts.into_iter().map(|fact| Remedy::known(fact, &client.platform));
-        let mut ways: Vec<Remedy> = own.chain(known).chain(newer).collect();
-        ways.sort_by_key(rank);
-        ways
+        let mut remedies: Vec<Remedy> = own.chain(known).chain(newer).collect();
+        remedies.sort_by_key(rank);
+        remedies
     }
 
     fn helps(&self, fact: &RemedyFact) -> bool {
-        let Known::Entry { catalogue, .. } = *self.known else { return false };
+        let KnownClient::Entry { catalogue, .. } = *self.known else { return false };
         if let Some(client) = fact.becomes.as_deref().and_then(|id| catalogue.find(id)) {
             return self.may_connect(&catalogue.offer(client).0);
         }
@@ -217,7 +217,7 @@ impl Ways<'_> {
 
     /// The oldest newer client of the same kind that gets on.
     fn newer_of_its_kind(&self) -> Option<Remedy> {
-        let Known::Entry { client, catalogue } = *self.known else { return None };
+        let KnownClient::Entry { client, catalogue } = *self.known else { return None };
         let family = family(client)?;
         let mut seen = false;
         // The entries of a kind stand in the order in which they came out.
@@ -231,7 +231,7 @@ impl Ways<'_> {
             }
             if self::family(other) == Some(family) {
                 let outcome = negotiate(&catalogue.offer(other).0, self.server);
-                if matches!(outcome, Outcome::Connects(_)) {
+                if matches!(outcome, Negotiated::Connects(_)) {
                     return Some(Remedy::MoveTo { id: other.id.clone(), name: other.name.clone() });
                 }
             }
@@ -241,7 +241,7 @@ impl Ways<'_> {
 
     /// How a client comes to speak a version that the server speaks.
     fn newer_versions(&self) -> Vec<Remedy> {
-        if let Known::Component { windows, versions, kept_off_by } = self.known {
+        if let KnownClient::Component { windows, versions, kept_off_by } = self.known {
             let newest = |versions: &mut dyn Iterator<Item = Version>| {
                 let helps = |version: &Version| {
                     self.server.versions.contains(version) && self.may_connect(&self.with(*version))
@@ -269,7 +269,7 @@ impl Ways<'_> {
             });
             return change.into_iter().collect();
         }
-        let ways = self.listed();
+        let remedies = self.listed();
         // An entry that says how to switch on what it has says it better, also where that does not help.
         let says_how = |client: &Client| {
             let how =
@@ -278,14 +278,14 @@ impl Ways<'_> {
                 || client.remedies.iter().filter_map(|id| RemedyFact::named(id)).any(how)
         };
         let client = self.known.client().filter(|client| !client.control.is_empty() && !says_how(client));
-        let Some(client) = client else { return ways };
+        let Some(client) = client else { return remedies };
         let off = client.configurable.iter().copied().filter(|v| !client.versions.contains(v));
         let off = off.filter(|v| self.server.versions.contains(v) && self.may_connect(&self.with(*v)));
         match off.max_by_key(|version| version.age_rank()) {
             Some(version) => std::iter::once(Remedy::SwitchOn { version, control: client.control.clone() })
-                .chain(ways)
+                .chain(remedies)
                 .collect(),
-            None => ways,
+            None => remedies,
         }
     }
 
@@ -307,20 +307,20 @@ impl Ways<'_> {
 
     /// How a client reaches a server that is too old for it: the server has to change; until then, what the client can do.
     fn older_servers(&self) -> Vec<Remedy> {
-        let mut ways = vec![Remedy::UpdateServer];
-        let Some(client) = self.known.client() else { return ways };
+        let mut remedies = vec![Remedy::UpdateServer];
+        let Some(client) = self.known.client() else { return remedies };
         let can = client.configurable.iter().copied().filter(|v| self.server.versions.contains(v));
         let can = can.max_by_key(|version| version.age_rank());
         let known =
             client.remedies.iter().filter_map(|id| RemedyFact::named(id)).find(|fact| fact.old_servers);
         match (known, can) {
-            (Some(fact), Some(_)) => ways.push(Remedy::known(fact, &client.platform)),
+            (Some(fact), Some(_)) => remedies.push(Remedy::known(fact, &client.platform)),
             (None, Some(version)) if !client.control.is_empty() => {
-                ways.push(Remedy::SwitchOnOld { version, control: client.control.clone() });
+                remedies.push(Remedy::SwitchOnOld { version, control: client.control.clone() });
             }
             _ => {}
         }
-        ways
+        remedies
     }
 
     /// The server can take a suite that the client offers, or have another certificate.
@@ -330,8 +330,8 @@ impl Ways<'_> {
         }
         let open = ServerSide { suites: ServerSuites::Any, ..self.server.clone() };
         let mut suites = match (negotiate(self.offer, &open), &self.offer.suites) {
-            (Outcome::Connects(connection), OfferedSuites::Listed(_)) => connection.suites,
-            (Outcome::Connects(_), OfferedSuites::Classes { classes, .. }) => {
+            (Negotiated::Connects(connection), OfferedSuites::Listed(_)) => connection.suites,
+            (Negotiated::Connects(_), OfferedSuites::Classes { classes, .. }) => {
                 classes.iter().flat_map(|class| class.members()).copied().collect()
             }
             _ => Vec::new(),
@@ -348,11 +348,11 @@ impl Ways<'_> {
         // Forward secrecy first, then AEAD.
         suites.sort_by_key(|s| (s.key_exchange() == Some(KeyExchange::Rsa), !s.is_aead()));
         suites.truncate(SUITES_NAMED);
-        let mut ways = self.other_certificate();
+        let mut remedies = self.other_certificate();
         if !suites.is_empty() {
-            ways.push(Remedy::AllowSuites(suites));
+            remedies.push(Remedy::AllowSuites(suites));
         }
-        ways
+        remedies
     }
 
     /// The other kind of certificate, if it helps.
@@ -362,20 +362,20 @@ impl Ways<'_> {
         }
         let helps = |certificate: &Certificate| {
             let other = ServerSide { certificate: Some(*certificate), ..self.server.clone() };
-            matches!(negotiate(self.offer, &other), Outcome::Connects(_))
+            matches!(negotiate(self.offer, &other), Negotiated::Connects(_))
         };
         let kinds = [Certificate::ECDSA, Certificate::RSA].into_iter().filter(helps);
         kinds.map(|certificate| Remedy::OtherCertificate(certificate.key)).collect()
     }
 
     fn more_groups(&self) -> Vec<Remedy> {
-        let mut ways = Vec::new();
+        let mut remedies = Vec::new();
         let takes = self.server.groups.as_deref().unwrap_or_default();
         if takes.contains(&Group::X25519MLKEM768) && self.offer.x25519mlkem768 == PostQuantum::Optional {
             let note = self.known.client().and_then(|client| client.x25519mlkem768_note.clone());
-            ways.push(Remedy::SwitchOnHybrid(note));
+            remedies.push(Remedy::SwitchOnHybrid(note));
         }
-        ways.extend(self.listed());
+        remedies.extend(self.listed());
         // Who asks for the hybrid alone does not want the others.
         if let Some(groups) = &self.offer.groups
             && !self.server.is_theirs
@@ -383,10 +383,10 @@ impl Ways<'_> {
         {
             let known: Vec<_> = groups.iter().copied().filter(|group| group.name().is_some()).collect();
             if !known.is_empty() {
-                ways.push(Remedy::AllowGroups(known));
+                remedies.push(Remedy::AllowGroups(known));
             }
         }
-        ways
+        remedies
     }
 }
 
@@ -394,7 +394,7 @@ impl Ways<'_> {
 /// kind of program.
 fn family(client: &Client) -> Option<&str> {
     let word = client.id.split('-').next()?.trim_end_matches(|c: char| c.is_ascii_digit());
-    (!client.local && !word.is_empty() && client.kind != Kind::Device).then_some(word)
+    (!client.local && !word.is_empty() && client.kind != ClientKind::Device).then_some(word)
 }
 
 /// Whether a client came out after another, and is not the same one in another state.

@@ -27,7 +27,7 @@ pub enum Switch {
 /// The two halves of Schannel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, IntoStaticStr)]
 #[strum(serialize_all = "kebab-case")]
-pub enum Side {
+pub enum SchannelSide {
     /// Connections that this machine opens.
     #[strum(serialize = "Client")]
     Client,
@@ -36,7 +36,7 @@ pub enum Side {
     Server,
 }
 
-impl Side {
+impl SchannelSide {
     /// Both.
     pub const BOTH: [Self; 2] = [Self::Client, Self::Server];
 
@@ -215,13 +215,13 @@ impl Windows {
 
     /// What Schannel does with a version when nothing is set; `updated` says whether the update is there that
     /// brought newer versions to an old Windows.
-    pub fn switch(&self, side: Side, version: Version, updated: bool) -> Switch {
+    pub fn switch(&self, side: SchannelSide, version: Version, updated: bool) -> Switch {
         let name = version.to_string();
         let without = self.without_update.get(&name).filter(|_| !updated);
         let switches = match side {
             _ if DTLS_VERSIONS.contains(&version) => &self.dtls,
-            Side::Client => &self.client,
-            Side::Server => &self.server,
+            SchannelSide::Client => &self.client,
+            SchannelSide::Server => &self.server,
         };
         without.or_else(|| switches.get(&name)).copied().unwrap_or(Switch::Unsupported)
     }
@@ -246,7 +246,7 @@ impl Windows {
 
     /// Whether a version can be had at all.
     pub fn supports(&self, version: Version) -> bool {
-        Side::BOTH.into_iter().any(|side| self.switch(side, version, true) != Switch::Unsupported)
+        SchannelSide::BOTH.into_iter().any(|side| self.switch(side, version, true) != Switch::Unsupported)
     }
 }
 

@@ -1,15 +1,15 @@
-//! Handshakes of a visit that are taken to their end.
+//! Handshakes of an address that are taken to their end.
 
 use cutover_evidence::{Depth, Note, NoteKind, ServerAnswer, VersionAnswer};
 use cutover_wire::Version;
 use cutover_wire::starttls::Protocol;
 
-use super::Visit;
+use super::AddressScan;
 use crate::certificate::shown;
 use crate::finish::{can_finish, finish};
 use crate::inventory::Whole;
 
-impl Visit<'_> {
+impl AddressScan<'_> {
     /// Whole handshakes: of each version that was accepted, or of the newest alone where only a certificate is wanted
     /// that TLS 1.3 does not show before.
     pub(super) async fn finish(&self, answer: &mut ServerAnswer, server_name: Option<&str>) {
@@ -34,7 +34,7 @@ impl Visit<'_> {
                 continue;
             }
             let http_host = (depth.whole == Whole::Http && before.is_none()).then_some(host.as_str());
-            let _place = self.guest.turn().await;
+            let _place = self.permit.turn().await;
             let finished =
                 finish(self.address, before, version, server_name, http_host, self.patience()).await;
             // No connection any more: what is known of the hello stays so.

@@ -7,16 +7,16 @@ use serde::Serialize;
 
 use crate::facts::{RecordVersion, Stack};
 use crate::negotiate::negotiate;
+use crate::negotiated::{Agreement, Disagreement, FailureReason, Negotiated, Stage};
 use crate::offer::Offer;
-use crate::outcome::{Connection, Failure, FailureReason, Outcome, Stage};
+use crate::remedies::{KnownClient, Remedies, Remedy};
 use crate::server_side::ServerSide;
-use crate::ways::{Known, Remedy, Ways};
 
 /// A prediction.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Prediction {
     /// What comes of it.
-    pub outcome: Outcome,
+    pub outcome: Negotiated,
     /// The alerts that are likely, by stack; empty where it connects or nothing is known.
     pub alerts: Vec<LikelyAlert>,
     /// What follows from it.
@@ -49,10 +49,10 @@ pub enum Consequence {
 }
 
 /// What comes of an offer and a server, with all that a person wants to know of it.
-pub fn predict(offer: &Offer, server: &ServerSide, known: &Known<'_>) -> Prediction {
+pub fn predict(offer: &Offer, server: &ServerSide, known: &KnownClient<'_>) -> Prediction {
     let outcome = negotiate(offer, server);
     let (mut alerts, mut consequences) = (Vec::new(), Vec::new());
-    if let Outcome::Fails(failure) = &outcome {
+    if let Negotiated::Fails(failure) = &outcome {
         alerts = likely_alerts(*failure, offer, server);
         if offer.retries_lower && failure.by == Side::Server {
             consequences.push(Consequence::RetriesLower);
@@ -61,7 +61,7 @@ pub fn predict(offer: &Offer, server: &ServerSide, known: &Known<'_>) -> Predict
             consequences.push(Consequence::GoesOnInClearText);
         }
     }
-    let remedies = Ways { offer, server, known }.of(&outcome);
+    let remedies = Remedies { offer, server, known }.of(&outcome);
     Prediction { outcome, alerts, consequences, remedies }
 }
 
@@ -69,40 +69,40 @@ impl Prediction {
     /// Whether it goes on.
     pub fn verdict(&self) -> Verdict {
         match self.outcome {
-            Outcome::Connects(_) => Verdict::Fits,
-            Outcome::Fails(_) => Verdict::Breaks,
-            Outcome::Unknown(_) => Verdict::Unknown,
+            Negotiated::Connects(_) => Verdict::Fits,
+            Negotiated::Fails(_) => Verdict::Breaks,
+            Negotiated::Unknown(_) => Verdict::Unknown,
         }
     }
 
     /// Why, by its name in machine formats.
     pub fn reason(&self) -> &'static str {
         match &self.outcome {
-            Outcome::Connects(_) => "agreed",
-            Outcome::Fails(failure) => failure.reason.name(),
-            Outcome::Unknown(gap) => gap.name(),
+            Negotiated::Connects(_) => "agreed",
+            Negotiated::Fails(failure) => failure.reason.name(),
+            Negotiated::Unknown(gap) => gap.name(),
         }
     }
 
     /// Who has to change something.
     pub fn fault(&self) -> Option<Fault> {
         match &self.outcome {
-            Outcome::Fails(failure) => Some(failure.reason.fault()),
+            Negotiated::Fails(failure) => Some(failure.reason.fault()),
             _ => None,
         }
     }
 
     /// What is agreed on.
-    pub fn connection(&self) -> Option<&Connection> {
+    pub fn connection(&self) -> Option<&Agreement> {
         match &self.outcome {
-            Outcome::Connects(connection) => Some(connection),
+            Negotiated::Connects(connection) => Some(connection),
             _ => None,
         }
     }
 }
 
 /// The alerts that the known stacks would send.
-fn likely_alerts(failure: Failure, offer: &Offer, server: &ServerSide) -> Vec<LikelyAlert> {
+fn likely_alerts(failure: Disagreement, offer: &Offer, server: &ServerSide) -> Vec<LikelyAlert> {
     if failure.reason == FailureReason::NothingOffered {
         return Vec::new();
     }
@@ -123,7 +123,12 @@ fn likely_alerts(failure: Failure, offer: &Offer, server: &ServerSide) -> Vec<Li
 
 impl Stack {
     /// The alert that a server on this stack is likely to send, and the version in its record.
-    pub fn alert(&'static self, failure: Failure, offer: &Offer, server: &ServerSide) -> Option<LikelyAlert> {
+    pub fn alert(
+        &'static self,
+        failure: Disagreement,
+        offer: &Offer,
+        server: &ServerSide,
+    ) -> Option<LikelyAlert> {
         let offered = offer.legacy_version;
         let refusal = match failure.at {
             Stage::Version => {

@@ -2,7 +2,7 @@
 
 /// What the first line says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Header {
+pub enum FileKind {
     /// `REGEDIT`, of Windows 3.1
     Version31,
     /// `REGEDIT4`, of Windows 95 and NT 4

@@ -2,10 +2,10 @@
 
 use cutover_wire::Version;
 
-use crate::facts::Side;
 use crate::key::{Key, Root};
 use crate::normal_path::{NormalPath, Tree, View};
 use crate::table::{self, KeyRole};
+use crate::windows::SchannelSide;
 
 /// The two generations of .NET Framework that have settings of their own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -41,7 +41,7 @@ pub(crate) fn schannel_tree() -> &'static str {
 }
 
 /// The key of a version's side.
-pub(crate) fn schannel_key(version: Version, side: Side) -> &'static str {
+pub(crate) fn schannel_key(version: Version, side: SchannelSide) -> &'static str {
     let of = |key: &&table::KeyFact| key.version_and_side() == Some((version, side));
     table::keys_of(KeyRole::Side).find(of).map_or("", |key| key.path.as_str())
 }

@@ -9,7 +9,7 @@ use crate::table::{self, KeyRole, KnownKey};
 
 /// What a key is.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Place {
+pub(crate) enum KeyMeaning {
     /// Something reads it.
     Known(KnownKey, View),
     /// Read by nobody, though it looks so.
@@ -20,7 +20,7 @@ pub(crate) enum Place {
     NotJudged,
 }
 
-impl Place {
+impl KeyMeaning {
     /// What the table says of it.
     pub fn fact(&self) -> Option<&'static table::KeyFact> {
         match self {
@@ -36,7 +36,7 @@ impl Place {
 }
 
 /// What a key is to the components that read TLS settings.
-pub(crate) fn place(normal: &NormalPath) -> Place {
+pub(crate) fn key_meaning(normal: &NormalPath) -> KeyMeaning {
     if let Some(place) = read(normal) {
         return place;
     }
@@ -45,26 +45,26 @@ pub(crate) fn place(normal: &NormalPath) -> Place {
     if path.contains(" \\") || path.contains("\\ ") || path.trim() != path {
         let right = trimmed(path);
         let as_meant = NormalPath { path: right.clone(), ..normal.clone() };
-        if !place(&as_meant).is_other() {
-            return Place::Mistaken(Mistake::Blanks { right });
+        if !key_meaning(&as_meant).is_other() {
+            return KeyMeaning::Mistaken(Mistake::Blanks { right });
         }
     }
     if let Some(looks) = as_it_looks(path) {
         let as_it_looks = NormalPath { path: looks, ..normal.clone() };
-        if !place(&as_it_looks).is_other() {
+        if !key_meaning(&as_it_looks).is_other() {
             let parts = path.split('\\').zip(as_it_looks.path.split('\\'));
             let looks = parts.filter(|(part, looks)| part != looks).map(|(_, looks)| looks.to_owned()).next();
-            return Place::Mistaken(Mistake::LookAlike { looks: looks.unwrap_or_default() });
+            return KeyMeaning::Mistaken(Mistake::LookAlike { looks: looks.unwrap_or_default() });
         }
     }
     let in_schannel = || path.split('\\').any(|part| part == "schannel");
     if (path.starts_with("system\\") || path.contains("securityproviders\\schannel")) && in_schannel() {
-        return Place::Mistaken(Mistake::Misplaced(schannel_tree()));
+        return KeyMeaning::Mistaken(Mistake::Misplaced(schannel_tree()));
     }
     if let Some(mistake) = misplaced(path) {
-        return Place::Mistaken(mistake);
+        return KeyMeaning::Mistaken(mistake);
     }
-    if ordinary::is_key(path) { Place::Unrelated } else { Place::NotJudged }
+    if ordinary::is_key(path) { KeyMeaning::Unrelated } else { KeyMeaning::NotJudged }
 }
 
 /// Keys whose names only TLS has, at a place where nobody reads them.
@@ -84,25 +84,25 @@ fn misplaced(path: &str) -> Option<Mistake> {
 }
 
 /// A key that is read, or that lies in the tree of one.
-fn read(normal: &NormalPath) -> Option<Place> {
+fn read(normal: &NormalPath) -> Option<KeyMeaning> {
     let path = normal.path.as_str();
     if let Some(known) = table::find(normal.tree, path) {
         let fact = known.fact();
         if normal.view == View::Wow64 && !fact.twin {
             // What else is in such a key may well be read; a value about TLS is told by itself.
-            let mistake = Place::Mistaken(Mistake::WrongTree(&fact.path));
+            let mistake = KeyMeaning::Mistaken(Mistake::WrongTree(&fact.path));
             return (!fact.shared || fact.role == KeyRole::WinInetUser).then_some(mistake);
         }
         return Some(match (&fact.instead, &fact.why) {
             (Some(meant), Some(why)) => {
-                Place::Mistaken(Mistake::OldName { name: fact.name().to_owned(), meant, why })
+                KeyMeaning::Mistaken(Mistake::OldName { name: fact.name().to_owned(), meant, why })
             }
-            _ => Place::Known(known, normal.view),
+            _ => KeyMeaning::Known(known, normal.view),
         });
     }
     if below(path, SCHANNEL).is_some() {
         // There is one SYSTEM for programs of either kind.
-        return Some(Place::Mistaken(if normal.tree == Tree::Machine && normal.view == View::Native {
+        return Some(KeyMeaning::Mistaken(if normal.tree == Tree::Machine && normal.view == View::Native {
             in_schannel(path)
         } else {
             Mistake::WrongTree(schannel_tree())
@@ -113,12 +113,12 @@ fn read(normal: &NormalPath) -> Option<Place> {
         Tree::Machine | Tree::Other => Tree::User,
     };
     if let Some(known) = table::find(other_tree, path).filter(|known| !known.fact().shared) {
-        return Some(Place::Mistaken(Mistake::WrongTree(&known.fact().path)));
+        return Some(KeyMeaning::Mistaken(Mistake::WrongTree(&known.fact().path)));
     }
     let (parent, name) = path.rsplit_once('\\')?;
     let known = table::find(normal.tree, parent)?;
     let value = value_as_key(known, name)?;
-    Some(Place::Mistaken(Mistake::ValueAsKey { value, key: known.fact().path.clone() }))
+    Some(KeyMeaning::Mistaken(Mistake::ValueAsKey { value, key: known.fact().path.clone() }))
 }
 
 /// The value of a key that has the name of a key below it.

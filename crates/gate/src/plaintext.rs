@@ -17,12 +17,12 @@ const KNOWN_BY: usize = 6;
 
 /// Looks for the hello.
 #[derive(Debug)]
-pub(crate) struct Clear {
+pub(crate) struct Plaintext {
     is_text: bool,
     taken: usize,
 }
 
-impl Clear {
+impl Plaintext {
     pub fn new(protocol: Protocol) -> Self {
         let has_packets = matches!(
             protocol,
@@ -65,7 +65,7 @@ mod tests {
     const HELLO: &[u8] = &[22, 3, 1, 0, 45, 1, 0, 0, 41];
 
     fn split(protocol: Protocol, said: &[u8]) -> usize {
-        Clear::new(protocol).take(&[said, HELLO].concat())
+        Plaintext::new(protocol).take(&[said, HELLO].concat())
     }
 
     #[test]
@@ -86,19 +86,19 @@ mod tests {
         ];
         for (protocol, said) in asked {
             assert_eq!(split(protocol, said), said.len(), "{protocol:?}");
-            let mut clear = Clear::new(protocol);
+            let mut clear = Plaintext::new(protocol);
             assert_eq!(clear.take(said), said.len());
             for cut in 1..HELLO.len() {
                 assert_eq!(clear.take(&HELLO[..cut]), 0, "{protocol:?} {cut}");
             }
         }
         let sslv2 = cutover_testkit::sslv2_hello(0x0301);
-        assert_eq!(Clear::new(Protocol::Smtp).take(&sslv2), 0);
+        assert_eq!(Plaintext::new(Protocol::Smtp).take(&sslv2), 0);
     }
 
     #[test]
     fn what_is_no_hello_goes_on() {
-        let all = |protocol, said: &[u8]| Clear::new(protocol).take(said) == said.len();
+        let all = |protocol, said: &[u8]| Plaintext::new(protocol).take(said) == said.len();
         assert!(all(Protocol::Smtp, "STARTTLS\r\n日本語のメール\r\n".as_bytes()));
         assert!(all(Protocol::Mysql, b"\x1c\0\0\0\x03INSERT INTO t VALUES (1)"));
         // A packet of 790 bytes begins with 16 03, and a value may.
@@ -108,11 +108,11 @@ mod tests {
 
     #[test]
     fn later_only_what_begins_anew_is_looked_at() {
-        let mut clear = Clear::new(Protocol::Mysql);
+        let mut clear = Plaintext::new(Protocol::Mysql);
         assert_eq!(clear.take(&vec![7; SEARCHED + 1]), SEARCHED + 1);
         assert_eq!(clear.take(&[&[7; 9], HELLO].concat()), 9 + HELLO.len());
         assert_eq!(clear.take(HELLO), 0);
-        let mut clear = Clear::new(Protocol::Smtp);
+        let mut clear = Plaintext::new(Protocol::Smtp);
         assert_eq!(clear.take(&vec![b'a'; SEARCHED + 1]), SEARCHED + 1);
         assert_eq!(clear.take(&[&[b'a'; 9], HELLO].concat()), 9);
     }
