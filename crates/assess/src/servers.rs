@@ -1,7 +1,7 @@
 //! Servers that were asked, judged by a policy; and what changed between two scans.
 
 use cutover_evidence::{ServerAnswer, ServerChange, Sink, Taken, last_answers, server_changes};
-use cutover_policy::{Policy, ServerJudgement, Tally, Verdict, judge_server, newly_breaking};
+use cutover_policy::{Policy, ServerJudgement, ServerReason, Tally, Verdict, judge_server, newly_breaking};
 
 /// What servers answered, each judged as it comes.
 #[derive(Debug, Clone, Default)]
@@ -15,10 +15,13 @@ pub struct AskedServers {
 }
 
 impl AskedServers {
-    /// Judges an answer and counts it; it is kept only if it is wanted later.
+    /// Judges an answer and counts it; it is kept only if it is wanted later. That a server wants its name, which it has been
+    /// asked under, is no answer of its own.
     pub fn count(&mut self, answer: &ServerAnswer, policy: &Policy) -> ServerJudgement {
         let judgement = judge_server(answer, policy);
-        self.tally.add(judgement.verdict);
+        if judgement.reason != ServerReason::NeedsName {
+            self.tally.add(judgement.verdict);
+        }
         judgement
     }
 

@@ -3,29 +3,14 @@
 use std::fmt;
 use std::io::{self, Read};
 
-use crate::layers::link::LinkType;
 use crate::magic::{PCAP_HEADER, is_section_header};
+use crate::packet::Packet;
 use crate::step::{Raw, Step};
 use crate::unpack::packed;
 use crate::{pcap, pcapng};
 
 /// How much is read at a time: half a megabyte keeps system calls few and the buffer in the cache.
 const READ_SIZE: usize = 1 << 19;
-
-/// One captured packet.
-#[derive(Debug, Clone, Copy)]
-pub struct Packet<'a> {
-    /// Its number in the capture, from 1.
-    pub frame: u64,
-    /// When it was captured, in nanoseconds since 1970 UTC; `None` where the format has no time.
-    pub time: Option<i64>,
-    /// What its first bytes are.
-    pub link: LinkType,
-    /// The bytes that were kept.
-    pub data: &'a [u8],
-    /// How many there were on the wire.
-    pub wire_len: u32,
-}
 
 /// Whether there may be more to read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -4,9 +4,9 @@ use std::net::IpAddr;
 
 use etherparse::{IpNumber, Ipv4HeaderSlice, LaxIpv6Slice, TcpSlice};
 
-use crate::capture::Packet;
 use crate::layers::link::{LinkType, misplaced, network};
 use crate::layers::network::Network;
+use crate::packet::Packet;
 
 /// A TCP segment.
 #[derive(Debug, Clone, Copy)]

@@ -29,10 +29,10 @@ mod step;
 mod streams;
 mod unpack;
 
-pub use capture::{Capture, LooksLike, OpenError, Packet, ReadError, Status, starts_capture};
+pub use capture::{Capture, LooksLike, OpenError, ReadError, Status, starts_capture};
 pub use decode::{Decoded, Other, Segment, decode};
 pub use layers::link::LinkType;
-pub use packet::At;
+pub use packet::{At, Packet};
 pub use streams::flow_key::{Direction, FlowKey};
 pub use streams::flow_table::FlowTable;
 pub use streams::handler::{Before, End, Seen, StreamHandler};

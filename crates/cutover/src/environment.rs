@@ -4,7 +4,7 @@ use std::ffi::{OsStr, OsString};
 use std::io::Write as _;
 use std::sync::Arc;
 
-use cutover_report::{Document, Language, Style, Text, Texts, render};
+use cutover_report::{Language, Style, Text, Texts};
 
 use crate::exit::Exit;
 use crate::failure::{Failure, Fault};
@@ -92,10 +92,10 @@ impl Environment {
         (self.io.catch_ctrl_c)(&self.io.stop);
     }
 
-    /// A document as text, for standard output or for a file.
-    pub fn text(&self, document: &Document, to_file: bool) -> String {
+    /// What standard output, or a file, makes possible.
+    pub fn style(&self, to_file: bool) -> Style {
         let width = self.io.terminal.width.filter(|_| !to_file);
-        render::text(document, Style { color: self.color && !to_file, width })
+        Style { color: self.color && !to_file, width }
     }
 }
 

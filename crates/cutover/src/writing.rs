@@ -5,7 +5,7 @@ use std::io::{self, BufWriter, ErrorKind, Write};
 use std::path::Path;
 
 use cutover_observe::{Input, Place};
-use cutover_report::{Document, Text, Value, render};
+use cutover_report::{Document, Text, Value};
 
 use crate::command_line::options::Format;
 use crate::environment::Environment;
@@ -51,10 +51,7 @@ impl Environment {
 
     /// Writes a document in a form for people.
     pub fn write_document(&self, document: &Document, format: Format, output: Output) -> Result<(), Failure> {
-        let text = match format {
-            Format::Markdown => render::markdown(document),
-            _ => self.text(document, !output.is_standard()),
-        };
+        let text = format.for_people().render(document, self.style(!output.is_standard()));
         self.write(text.as_bytes(), output)
     }
 

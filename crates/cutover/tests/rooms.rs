@@ -156,6 +156,27 @@ fn the_command_line_judges_nothing() {
     assert_never_says("cutover", &["Judge::", "judge(", "judge_server", "Simulation", "predict(", "Rollup"]);
 }
 
+/// Files of ours that other texts name.
+#[test]
+fn what_other_texts_name_is_there() {
+    let mut texts = Vec::new();
+    for folder in ["data", "docs", "examples"] {
+        walk(&root().join(folder), &mut |path| texts.push(path.to_owned()));
+    }
+    texts.extend(["README.md", "CONTRIBUTING.md", "SECURITY.md"].map(|name| root().join(name)));
+    let mut seen = 0;
+    for path in texts.iter().filter(|path| path.is_file()) {
+        let Ok(text) = fs::read_to_string(path) else { continue };
+        for (at, _) in text.match_indices("crates/") {
+            let is_part = |c: char| c.is_ascii_alphanumeric() || "/._-".contains(c);
+            let named = text[at..].split(|c| !is_part(c)).next().unwrap_or_default().trim_end_matches('.');
+            assert!(root().join(named).exists(), "{}: there is no {named}", path.display());
+            seen += 1;
+        }
+    }
+    assert!(seen > 2, "only {seen} names were looked at");
+}
+
 /// Paths, and the names of what is in the code.
 #[test]
 fn what_the_map_names_is_there() {

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use cutover_evidence::Handshake;
-use cutover_policy::{Policy, Reason, judge};
+use cutover_policy::{Fault, Policy, Reason, judge};
 use jiff::Timestamp;
 
 use crate::settings::{Exemption, Listener, Mode, Rule, is_in};
@@ -107,11 +107,7 @@ pub(crate) fn decide(
 /// What a client lacks to meet a policy.
 fn lacks(handshake: &Handshake, policy: &Policy) -> Option<Reason> {
     let judged = judge(handshake, policy);
-    let is_clients = matches!(
-        judged.reason,
-        Reason::ClientTooOld | Reason::ClientTooNew | Reason::ClientSuites | Reason::ClientGroups
-    );
-    is_clients.then_some(judged.reason)
+    (judged.fault == Some(Fault::Client)).then_some(judged.reason)
 }
 
 impl Exemption {

@@ -24,11 +24,7 @@ pub(crate) struct Plaintext {
 
 impl Plaintext {
     pub fn new(protocol: Protocol) -> Self {
-        let has_packets = matches!(
-            protocol,
-            Protocol::Ldap | Protocol::Postgres | Protocol::Mysql | Protocol::Rdp | Protocol::Tds
-        );
-        Self { is_text: !has_packets, taken: 0 }
+        Self { is_text: !protocol.has_packets(), taken: 0 }
     }
 
     /// How many of these bytes are clear text, which came at once; behind them stands what is a hello, or may be one.

@@ -204,7 +204,7 @@ pub fn client_problem(file: &Path, error: &ClientError, texts: &Texts) -> Text {
         }
         ClientProblem::NoVersion(name) => (named("clients-problem-no-version", name), &None),
         ClientProblem::NoSource(name) => (named("clients-problem-no-source", name), &None),
-        ClientProblem::TwoWays(name) => (named("clients-problem-two-remedies", name), &None),
+        ClientProblem::TwoWays(name) => (named("clients-problem-two-ways", name), &None),
         ClientProblem::Id(name) => (named("clients-problem-id", name), &None),
     };
     let problem = match nearest {

@@ -51,7 +51,7 @@ pub use gate_page::{GatePage, GatePageClient, GatePageListener};
 pub use generate::{Words, advise, export_lines, not_exported, refusal};
 pub use policies::{policies_json, policy_details, policy_list};
 pub use registry_explained::{FileExplained, explain_mask, explain_mask_json};
-pub use render::Style;
+pub use render::{DocumentForm, Style};
 pub use scan::{NotReached, ScanReport};
 pub use server_changes::ServerChangesReport;
 pub use shell::shell_path;

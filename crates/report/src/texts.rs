@@ -48,15 +48,18 @@ macro_rules! files {
     ($language:literal) => {
         &[
             include_str!(concat!("../locales/", $language, "/audit.ftl")),
+            include_str!(concat!("../locales/", $language, "/calendar.ftl")),
+            include_str!(concat!("../locales/", $language, "/clients.ftl")),
             include_str!(concat!("../locales/", $language, "/commands.ftl")),
+            include_str!(concat!("../locales/", $language, "/common.ftl")),
             include_str!(concat!("../locales/", $language, "/explain.ftl")),
             include_str!(concat!("../locales/", $language, "/gate.ftl")),
             include_str!(concat!("../locales/", $language, "/inputs.ftl")),
             include_str!(concat!("../locales/", $language, "/policies.ftl")),
             include_str!(concat!("../locales/", $language, "/registry.ftl")),
-            include_str!(concat!("../locales/", $language, "/results.ftl")),
             include_str!(concat!("../locales/", $language, "/scan.ftl")),
             include_str!(concat!("../locales/", $language, "/simulate.ftl")),
+            include_str!(concat!("../locales/", $language, "/verdicts.ftl")),
         ]
     };
 }

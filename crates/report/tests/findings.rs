@@ -10,8 +10,10 @@ const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
 /// The codes are literals in the auditor and names in the data: both are read as text.
 fn codes() -> BTreeSet<String> {
     let mut codes = BTreeSet::new();
-    for file in ["audit.rs", "audit/left.rs", "audit/lines.rs", "audit/values.rs", "audit/combined.rs"] {
-        let text = fs::read_to_string(format!("{ROOT}/crates/registry/src/{file}")).unwrap();
+    let folder = fs::read_dir(format!("{ROOT}/crates/registry/src/audit")).unwrap();
+    let files = folder.map(|file| file.unwrap().path());
+    for file in files.chain([format!("{ROOT}/crates/registry/src/audit.rs").into()]) {
+        let text = fs::read_to_string(file).unwrap();
         let literals = text.split('"').skip(1).step_by(2);
         codes.extend(literals.filter(|l| l.contains('-')).map(str::to_owned));
     }

@@ -6,7 +6,7 @@ use cutover_wire::{Group, Version};
 use crate::answer::Answer;
 use crate::hellos::{Rung, hello, ladder, offers};
 use crate::hex::hex;
-use crate::meaning::{Meaning, ended};
+use crate::meaning::{AnswerMeaning, ended};
 
 /// The order of the questions: what most servers accept comes first, so that there is something to compare with.
 const ORDER: [Version; 6] = [
@@ -208,21 +208,22 @@ impl Interview {
     /// Takes what came of the hello that was given last.
     pub fn take(&mut self, attempt: Attempt) {
         let Some((version, rung)) = self.next() else { return };
-        let means =
-            Meaning::to_hello(attempt.answer, version, |suite, group| offers(version, rung, suite, group));
+        let means = AnswerMeaning::to_hello(attempt.answer, version, |suite, group| {
+            offers(version, rung, suite, group)
+        });
         // A ServerHello is worth more than an alert.
-        let definite = matches!(means, Meaning::Accepted | Meaning::Refused);
-        if definite && (self.control.is_none() || means == Meaning::Accepted && !self.accepted_any()) {
+        let definite = matches!(means, AnswerMeaning::Accepted | AnswerMeaning::Refused);
+        if definite && (self.control.is_none() || means == AnswerMeaning::Accepted && !self.accepted_any()) {
             self.control = Some((version, rung, attempt.answer));
         }
         match std::mem::replace(&mut self.state, State::Done) {
             State::Ladder(climb) => self.climb(version, attempt, means, climb),
             State::Again { peculiar } => {
-                if means == Meaning::Accepted {
+                if means == AnswerMeaning::Accepted {
                     // The same hello, two answers.
                     self.tried(Tried::Refused, None);
                     self.note(NoteKind::Contradictory, version);
-                } else if peculiar && matches!(means, Meaning::Refused | Meaning::HungUp) {
+                } else if peculiar && matches!(means, AnswerMeaning::Refused | AnswerMeaning::HungUp) {
                     self.note(NoteKind::Particular, version);
                 }
                 self.next_version();
@@ -242,16 +243,16 @@ impl Interview {
             }
             State::PostQuantum => {
                 self.pq = match (means, attempt.answer) {
-                    (Meaning::Accepted, Answer::Hello { group: Some(Group::X25519MLKEM768), .. }) => {
+                    (AnswerMeaning::Accepted, Answer::Hello { group: Some(Group::X25519MLKEM768), .. }) => {
                         Some(true)
                     }
-                    (Meaning::Refused, _) => Some(false),
+                    (AnswerMeaning::Refused, _) => Some(false),
                     _ => None,
                 };
                 self.state = if self.pq == Some(true) { State::PostQuantumFull } else { State::Done };
             }
             State::PostQuantumFull => {
-                if !matches!(means, Meaning::Accepted) {
+                if !matches!(means, AnswerMeaning::Accepted) {
                     self.notes.push(NoteKind::LargeHelloFails.into());
                 }
             }
@@ -259,8 +260,8 @@ impl Interview {
         }
     }
 
-    fn climb(&mut self, version: Version, attempt: Attempt, means: Meaning, mut climb: Climb) {
-        if means == Meaning::Accepted {
+    fn climb(&mut self, version: Version, attempt: Attempt, means: AnswerMeaning, mut climb: Climb) {
+        if means == AnswerMeaning::Accepted {
             self.tried(Tried::Accepted, Some(attempt));
             if climb.may_be_chance() {
                 self.state = State::Again { peculiar: climb.rung > 1 };
@@ -273,23 +274,23 @@ impl Interview {
         let clear = matches!(attempt.answer, Answer::Hello { .. })
             || version == Version::SSL_2_0
             || version == Version::SSL_3_0 && self.takes_suite_offered(version, climb.rung);
-        if means == Meaning::Refused && clear {
+        if means == AnswerMeaning::Refused && clear {
             return self.concluded(Tried::Refused, Some(attempt));
         }
-        climb.refused |= means == Meaning::Refused;
-        if means == Meaning::HungUp {
+        climb.refused |= means == AnswerMeaning::Refused;
+        if means == AnswerMeaning::HungUp {
             climb.hung_up = true;
             climb.hang_up.get_or_insert_with(|| attempt.clone());
         }
-        climb.timeouts += u32::from(means == Meaning::Nothing);
+        climb.timeouts += u32::from(means == AnswerMeaning::Nothing);
         climb.first.get_or_insert(attempt);
         climb.rung += 1;
         let over = climb.rung == ladder(version).len();
-        if !over && means != Meaning::NotTls && climb.timeouts < TIMEOUTS {
+        if !over && means != AnswerMeaning::Unclear && climb.timeouts < TIMEOUTS {
             self.state = State::Ladder(climb);
             return;
         }
-        let tried = if means == Meaning::NotTls || climb.timeouts > 0 {
+        let tried = if means == AnswerMeaning::Unclear || climb.timeouts > 0 {
             Tried::Unknown
         } else if climb.hung_up {
             Tried::HungUp

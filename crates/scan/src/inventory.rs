@@ -9,7 +9,7 @@ use cutover_wire::{Authentication, CipherSuite, Group, Version, alert};
 use crate::answer::{Answer, Until};
 use crate::hellos::{elliptic_suites, every_group_of, every_suite_of, hello_with};
 use crate::interview::Attempt;
-use crate::meaning::Meaning;
+use crate::meaning::AnswerMeaning;
 
 /// What is asked besides the versions.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -164,23 +164,23 @@ impl Inventory {
     /// Takes what came of the hello that was given last.
     pub fn take(&mut self, attempt: Attempt) {
         let Some(asked) = self.asked() else { return };
-        let means = Meaning::to_hello(attempt.answer, asked.version, |suite, group| {
+        let means = AnswerMeaning::to_hello(attempt.answer, asked.version, |suite, group| {
             suite.is_none_or(|suite| asked.suites.contains(&suite))
                 && group.is_none_or(|group| asked.groups.contains(&group))
         });
         let refused = if std::mem::take(&mut self.is_control) {
-            means == Meaning::Accepted
-        } else if means == Meaning::HungUp && self.control.is_some() && self.may_be_refused() {
+            means == AnswerMeaning::Accepted
+        } else if means == AnswerMeaning::HungUp && self.control.is_some() && self.may_be_refused() {
             self.is_control = true;
             return;
         } else {
-            if means == Meaning::Accepted {
+            if means == AnswerMeaning::Accepted {
                 self.control = Some(asked);
             }
-            means == Meaning::Refused
+            means == AnswerMeaning::Refused
         };
         match (means, self.questions.pop_front()) {
-            (Meaning::Accepted, Some(question)) if !refused => self.accepted(question, attempt),
+            (AnswerMeaning::Accepted, Some(question)) if !refused => self.accepted(question, attempt),
             (_, Some(question)) => self.over(question, refused, attempt.answer),
             (_, None) => {}
         }

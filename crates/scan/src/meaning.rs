@@ -7,16 +7,17 @@ use crate::answer::Answer;
 
 /// What an answer says of the version that was asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Meaning {
+pub(crate) enum AnswerMeaning {
     Accepted,
     Refused,
     HungUp,
-    NotTls,
+    /// It says neither: half an answer, no TLS, or what was not offered.
+    Unclear,
     /// It says nothing: a timeout.
     Nothing,
 }
 
-impl Meaning {
+impl AnswerMeaning {
     /// What the answer to a hello says, that offers only what `offers` says of a suite and a group.
     pub fn to_hello(
         answer: Answer,
@@ -28,7 +29,7 @@ impl Meaning {
             Answer::Hello { version, cipher_suite, group }
                 if version == asked && !offers(cipher_suite, group) =>
             {
-                Self::NotTls
+                Self::Unclear
             }
             answer => Self::of(answer, asked),
         }
@@ -40,7 +41,7 @@ impl Meaning {
             Answer::Hello { version, .. } if version.published() == asked => Self::Accepted,
             Answer::Hello { version, .. } if version.age_rank() < asked.age_rank() => Self::Refused,
             // Nobody may choose what was not offered.
-            Answer::Hello { .. } | Answer::NotTls | Answer::CutOff => Self::NotTls,
+            Answer::Hello { .. } | Answer::NotTls | Answer::CutOff => Self::Unclear,
             // Alerts that say that this hello has nothing that the server wants: unexpected_message,
             // handshake_failure, illegal_parameter, decode_error, protocol_version, insufficient_security,
             // missing_extension.

@@ -8,8 +8,8 @@
 //! assert_eq!(dialogue.take(b"S"), Action::Tls);
 //! ```
 //!
-//! A protocol is one file here, whose `Definition` says what is said first and what follows from an
-//! answer, and one line in [`Protocol`].
+//! A protocol is one file here, whose `Definition` says what it is and what follows from an answer; it stands in [`Protocol`]
+//! and there in `definition`, and nowhere else.
 
 mod action;
 mod definition;
@@ -99,6 +99,11 @@ impl Protocol {
     /// Whether the handshake itself is carried in packets of the protocol: [`wrapped`], [`Unwrapper`].
     pub fn wraps(self) -> bool {
         self.definition().wraps
+    }
+
+    /// Whether it is spoken in packets, in which any byte may occur, and not in lines of text.
+    pub fn has_packets(self) -> bool {
+        self.definition().has_packets
     }
 
     /// The names of all, in one list.

@@ -5,19 +5,29 @@ use std::path::PathBuf;
 use clap::builder::{PossibleValuesParser, ValueParser};
 use clap::{Arg, ArgAction, ArgMatches};
 use cutover_policy::{DEFAULT_POLICY, Date};
-use cutover_report::{Text, Texts, Value};
+use cutover_report::{DocumentForm, Text, Texts, Value};
 
 use crate::exit::FailOn;
 
 /// The form of the output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Format {
-    Table,
+    /// A document, for people
+    People(DocumentForm),
     Json,
-    Markdown,
     JsonLines,
     Csv,
     Sarif,
+}
+
+impl Format {
+    /// The form of what is said to people, whatever is written for machines.
+    pub fn for_people(self) -> DocumentForm {
+        match self {
+            Self::People(form) => form,
+            Self::Json | Self::JsonLines | Self::Csv | Self::Sarif => DocumentForm::default(),
+        }
+    }
 }
 
 /// What every verb that judges can be told.
@@ -54,13 +64,13 @@ pub(crate) fn fail_on(m: &ArgMatches) -> FailOn {
 }
 
 pub(crate) fn format(m: &ArgMatches) -> Format {
-    match text(m, "format") {
-        Some("json") => Format::Json,
-        Some("markdown") => Format::Markdown,
-        Some("jsonl") => Format::JsonLines,
-        Some("csv") => Format::Csv,
-        Some("sarif") => Format::Sarif,
-        _ => Format::Table,
+    let name = text(m, "format").unwrap_or_default();
+    match name {
+        "json" => Format::Json,
+        "jsonl" => Format::JsonLines,
+        "csv" => Format::Csv,
+        "sarif" => Format::Sarif,
+        _ => Format::People(name.parse().unwrap_or_default()),
     }
 }
 
@@ -89,29 +99,25 @@ pub(crate) fn on(texts: &Texts) -> Arg {
 pub(crate) fn with_judging(
     command: clap::Command,
     help: &str,
-    formats: &[&'static str],
+    machines: &[&'static str],
     texts: &Texts,
 ) -> clap::Command {
     let default = [("default", DEFAULT_POLICY.into())];
     let command =
         command.arg(option("policy", "POLICY", texts.with("arg-policy", &default)).short('p')).arg(on(texts));
-    with_report(command, help, formats, texts)
+    with_report(command, help, machines, texts)
 }
 
 /// What every verb takes that ends in a verdict: form, place, rows, exit code.
 pub(crate) fn with_report(
     command: clap::Command,
     help: &str,
-    formats: &[&'static str],
+    machines: &[&'static str],
     texts: &Texts,
 ) -> clap::Command {
     let rows = [("rows", Value::Count(cutover_report::ROWS_SHOWN as u64))];
     command
-        .arg(
-            option("format", "FORMAT", texts.get(help))
-                .short('f')
-                .value_parser(PossibleValuesParser::new(formats.iter().copied())),
-        )
+        .arg(format_option(help, machines, texts))
         .arg(
             option("output", "FILE", texts.get("arg-output"))
                 .short('o')
@@ -169,9 +175,10 @@ pub(crate) fn list_format(texts: &Texts) -> Arg {
         .value_parser(PossibleValuesParser::new(["table", "json"]))
 }
 
-/// `--format`, with the forms that a verb has.
-pub(crate) fn format_option(help: &str, formats: &[&'static str], texts: &Texts) -> Arg {
-    option("format", "FORMAT", texts.get(help))
-        .short('f')
-        .value_parser(PossibleValuesParser::new(formats.iter().copied()))
+/// `--format`: every form for people, JSON, and the other forms for machines that a verb has.
+pub(crate) fn format_option(help: &str, machines: &[&'static str], texts: &Texts) -> Arg {
+    let people = DocumentForm::ALL.iter().map(|form| form.name());
+    let mut names: Vec<_> = people.chain(machines.iter().copied()).collect();
+    names.insert(1, "json");
+    option("format", "FORMAT", texts.get(help)).short('f').value_parser(PossibleValuesParser::new(names))
 }

@@ -1,11 +1,5 @@
 # What is said of inputs: files, folders, standard input, evidence, policies.
 
-standard-input = standard input
-
-error = error: { $what }
-warning = warning: { $what }
-usage-hint = For help: { $command } --help
-
 input-not-found = { $file }: no such file or folder
 input-folder-empty = { $file }: is a folder without any file in it
 input-folder = { $file }: is a folder; name one file
@@ -26,8 +20,6 @@ passed-over = { $count ->
         [one] { $count } file in the folders is no capture and was
        *[other] { $count } files in the folders are no captures and were
     } passed over: { $files }
-and-more = { $list }, and { $count } more
-
 looks-empty = an empty file
 looks-text = text
 looks-markup = XML or HTML
@@ -87,7 +79,6 @@ policy-unknown = There is no policy { $policy }.
 policy-nearest = Did you mean { $nearest }?
 policy-see-list = cutover policy list shows all; a file of your own is given by its path, such as ./mine.toml.
 policy-file = { $file }: line { $line }: { $problem }
-policy-file-io = { $file }: cannot be read: { $problem }
 policy-problem-form = { $message }
 policy-problem-nearest = { $problem }; did you mean { $nearest }?
 policy-problem-version = { $version } is no version; write for instance "TLS 1.2"
@@ -97,15 +88,7 @@ policy-problem-group = { $name } is no group; names are IANA's, such as x25519
 policy-problem-date = { $date } is no date; write for instance "2026-03", "2026-03-31" or "2026"
 policy-good = { $file }: a good policy: { $id } ({ $name }) allows { $versions }.
 
-output-is-input = { $file }: is also read; choose another name for the output.
-standard-output = standard output
-output-exists = { $file }: is there already; --force writes over it.
-output-part = Stopped before the end: what there is stands in { $part }, and { $file } stays as it was.
-output-exists-folder = { $file }: is a folder
-output-failed = { $file }: cannot be written: { $problem }
 explain-one-input = --explain needs exactly one capture in a file: no folder, no pipe, no standard input.
 explain-not-found = { $file }: no handshake starts at packet { $packet }.
 explain-nearest = The nearest handshakes start at packets { $packets }.
-progress-reading = reading
-
 registry-too-large = { $file }: more than 2 GiB, which no registry file has.

@@ -14,15 +14,6 @@ state-on = on
 state-on-request = on request
 state-off = off
 state-unknown = unknown
-confidence-documented = documented
-confidence-measured = measured in Wine
-confidence-decompiled = read by others in winhttp.dll
-confidence-unverified = unverified
-confidence-unknown = unknown
-list-separator = ,{" "}
-list-strong = {" "}/{" "}
-list-plus = {" "}+{" "}
-
 effective-answer = What programs on { $windows } use:
 effective-heading-component = Component
 effective-heading-confidence = How sure

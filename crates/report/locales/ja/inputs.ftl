@@ -1,8 +1,3 @@
-standard-input = 標準入力
-
-error = エラー: { $what }
-warning = 警告: { $what }
-usage-hint = ヘルプ: { $command } --help
 
 input-not-found = { $file }: ファイルまたはフォルダーが見つかりません
 input-folder-empty = { $file }: フォルダーにファイルがありません
@@ -20,8 +15,6 @@ input-stopped-by-io = { $file }: { $offset } バイトを読んだところで�
 input-stopped = { $file }: 中断されました。それまでに読んだ内容は判定しました。
 input-not-begun = { $file }: 読み取りを始める前に中断されました。
 passed-over = フォルダー内の { $count } 個のファイルはキャプチャではないため、読み飛ばしました: { $files }
-and-more = { $list } ほか { $count } 個
-
 looks-empty = 空のファイル
 looks-text = テキスト
 looks-markup = XML または HTML
@@ -71,7 +64,6 @@ policy-unknown = { $policy } というポリシーはありません。
 policy-nearest = { $nearest } のことですか?
 policy-see-list = 一覧は cutover policy list で表示できます。自作のファイルは ./mine.toml のようにパスで指定してください。
 policy-file = { $file }: { $line } 行目: { $problem }
-policy-file-io = { $file }: 読み取れません: { $problem }
 policy-problem-form = { $message }
 policy-problem-nearest = { $problem }({ $nearest } のことですか?)
 policy-problem-version = { $version } というバージョンはありません。"TLS 1.2" のように書いてください
@@ -81,15 +73,7 @@ policy-problem-group = { $name } というグループはありません。名�
 policy-problem-date = { $date } は日付ではありません。"2026-03"、"2026-03-31"、"2026" のように書いてください
 policy-good = { $file }: 正しいポリシーです: { $id }({ $name })は { $versions } を許可します。
 
-output-is-input = { $file }: 入力にも指定されています。出力には別の名前を指定してください。
-standard-output = 標準出力
-output-exists = { $file }: すでに存在します。上書きするには --force を付けてください。
-output-part = 途中で中断しました。それまでの結果は { $part } に書き出しました。{ $file } は変更していません。
-output-exists-folder = { $file }: フォルダーです
-output-failed = { $file }: 書き込めません: { $problem }
 explain-one-input = --explain には、キャプチャファイルをちょうど 1 つ指定してください(フォルダー、パイプ、標準入力は使えません)。
 explain-not-found = { $file }: パケット { $packet } で始まるハンドシェイクはありません。
 explain-nearest = 最も近いハンドシェイクはパケット { $packets } で始まります。
-progress-reading = 読み取り中
-
 registry-too-large = { $file }: 2 GiB を超えています。レジストリファイルではありません。

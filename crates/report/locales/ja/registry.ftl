@@ -14,15 +14,6 @@ state-on = 有効
 state-on-request = 要求時のみ
 state-off = 無効
 state-unknown = 不明
-confidence-documented = 文書に記載
-confidence-measured = Wine で測定
-confidence-decompiled = 第三者の winhttp.dll 解析
-confidence-unverified = 未検証
-confidence-unknown = 不明
-list-separator = 、
-list-strong = {" "}/{" "}
-list-plus = {" "}+{" "}
-
 effective-answer = { $windows } のプログラムが使うバージョン:
 effective-heading-component = コンポーネント
 effective-heading-confidence = 確かさ

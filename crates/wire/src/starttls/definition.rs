@@ -16,11 +16,13 @@ pub(super) struct Definition {
     pub over_when_sent: Option<usize>,
     /// The handshake itself is carried in packets of the protocol.
     pub wraps: bool,
+    /// It is spoken in packets, not in lines of text.
+    pub has_packets: bool,
 }
 
 impl Definition {
     /// A protocol whose server begins, and that has nothing out of the ordinary.
     pub const fn new(name: &'static str, port: u16, next: fn(usize, &[u8]) -> Action) -> Self {
-        Self { name, port, first: None, next, over_when_sent: None, wraps: false }
+        Self { name, port, first: None, next, over_when_sent: None, wraps: false, has_packets: false }
     }
 }

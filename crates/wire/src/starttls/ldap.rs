@@ -4,7 +4,7 @@ use super::action::{Action, Declined, MAX_BYTES};
 use super::definition::Definition;
 
 pub(super) const LDAP: Definition =
-    Definition { first: Some(|_| start_tls()), ..Definition::new("ldap", 389, next) };
+    Definition { first: Some(|_| start_tls()), has_packets: true, ..Definition::new("ldap", 389, next) };
 
 /// An extended request for 1.3.6.1.4.1.1466.20037.
 fn start_tls() -> Vec<u8> {

@@ -4,7 +4,7 @@ use super::action::{Action, Declined, MAX_BYTES};
 use super::definition::Definition;
 
 pub(super) const MYSQL: Definition =
-    Definition { over_when_sent: Some(1), ..Definition::new("mysql", 3306, next) };
+    Definition { over_when_sent: Some(1), has_packets: true, ..Definition::new("mysql", 3306, next) };
 
 /// The capability to speak TLS.
 const CLIENT_SSL: u16 = 0x0800;

@@ -3,8 +3,11 @@
 use super::action::{Action, Declined};
 use super::definition::Definition;
 
-pub(super) const POSTGRES: Definition =
-    Definition { first: Some(|_| SSL_REQUEST.to_vec()), ..Definition::new("postgres", 5432, next) };
+pub(super) const POSTGRES: Definition = Definition {
+    first: Some(|_| SSL_REQUEST.to_vec()),
+    has_packets: true,
+    ..Definition::new("postgres", 5432, next)
+};
 
 /// `SSLRequest`: its length, and a number that no version of the protocol has.
 const SSL_REQUEST: [u8; 8] = [0, 0, 0, 8, 0x04, 0xd2, 0x16, 0x2f];

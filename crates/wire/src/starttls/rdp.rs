@@ -4,7 +4,7 @@ use super::action::{Action, Declined};
 use super::definition::Definition;
 
 pub(super) const RDP: Definition =
-    Definition { first: Some(|_| REQUEST.to_vec()), ..Definition::new("rdp", 3389, next) };
+    Definition { first: Some(|_| REQUEST.to_vec()), has_packets: true, ..Definition::new("rdp", 3389, next) };
 
 /// X.224 connection request that asks for TLS or `CredSSP`, which begins with TLS (MS-RDPBCGR, 2.2.1.1.1).
 const REQUEST: [u8; 19] = [3, 0, 0, 19, 14, 0xe0, 0, 0, 0, 0, 0, 1, 0, 8, 0, 3, 0, 0, 0];

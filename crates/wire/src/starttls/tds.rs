@@ -3,8 +3,12 @@
 use super::action::{Action, Declined};
 use super::definition::Definition;
 
-pub(super) const TDS: Definition =
-    Definition { first: Some(|_| prelogin()), wraps: true, ..Definition::new("tds", 1433, next) };
+pub(super) const TDS: Definition = Definition {
+    first: Some(|_| prelogin()),
+    wraps: true,
+    has_packets: true,
+    ..Definition::new("tds", 1433, next)
+};
 
 /// Type of the packets of TDS before a login, and of the handshake (MS-TDS, 2.2.3.1.1).
 const PRELOGIN: u8 = 0x12;

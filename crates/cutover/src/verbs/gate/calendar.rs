@@ -38,7 +38,7 @@ impl Verb for Calendar {
                 option("days", "N", texts.get("arg-gate-days"))
                     .value_parser(clap::value_parser!(u32).range(1..=3660)),
             )
-            .arg(format_option("arg-format-explain", &["table", "json", "markdown"], texts))
+            .arg(format_option("arg-format-explain", &[], texts))
     }
 
     fn meant(m: &ArgMatches) -> Option<Self> {

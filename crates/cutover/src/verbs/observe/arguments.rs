@@ -27,7 +27,7 @@ impl Observe {
             .about(texts.get("command-observe").to_string())
             .after_help(texts.get("command-observe-after").to_string())
             .arg(paths("captures", "CAPTURE", texts.get("arg-captures"), texts));
-        with_judging(command, "arg-format-observe", &["table", "json", "markdown", "jsonl", "csv"], texts)
+        with_judging(command, "arg-format-observe", &["jsonl", "csv"], texts)
             .arg(
                 option("explain", "PACKET", texts.get("arg-explain"))
                     .value_parser(clap::value_parser!(u64).range(1..))

@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use cutover_assess::OneHandshake;
 use cutover_evidence::Handshake;
 use cutover_observe::{Control, Input, Message, MessageKind, Options, Place, inputs, observe_all, packet};
-use cutover_report::{ExplainedMessage, ExplainedRecord, Text, Value, explain as explained};
+use cutover_report::{DocumentForm, ExplainedMessage, ExplainedRecord, Text, Value, explain as explained};
 
 use cutover_wire::dissect;
 
@@ -105,7 +105,7 @@ pub(super) fn explain(options: &Observe, frame: u64, environment: &Environment) 
         .collect();
     let document = explained(handshake, &messages, records, &policy, judgement, texts);
     let exit = Exit::of(looked_for.tally(), stopped_by.is_none(), options.judging.fail_on);
-    environment.write_document(&document, Format::Table, output)?;
+    environment.write_document(&document, Format::People(DocumentForm::Table), output)?;
     Ok(exit)
 }
 

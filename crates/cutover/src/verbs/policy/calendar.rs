@@ -28,7 +28,7 @@ impl Verb for Calendar {
             .after_help(texts.get("command-policy-calendar-after").to_string())
             .arg(names.value_parser(ValueParser::string()).required(false))
             .arg(on(texts))
-            .arg(format_option("arg-format-explain", &["table", "json", "markdown"], texts))
+            .arg(format_option("arg-format-explain", &[], texts))
     }
 
     fn meant(m: &ArgMatches) -> Option<Self> {

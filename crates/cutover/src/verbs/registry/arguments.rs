@@ -2,10 +2,10 @@
 
 use std::path::PathBuf;
 
-use clap::builder::{PossibleValuesParser, ValueParser};
+use clap::builder::ValueParser;
 use clap::{Arg, ArgAction, ArgMatches};
 use cutover_registry::{Build, CodePage, NamedWindows, Updates, Windows};
-use cutover_report::{Text, Texts};
+use cutover_report::{DocumentForm, Text, Texts};
 
 use crate::command_line::options::{Format, base, flag, format, option, output, paths};
 
@@ -59,7 +59,8 @@ pub(crate) fn updates(m: &ArgMatches) -> Updates {
 
 pub(crate) fn out(m: &ArgMatches) -> Out {
     // What has one form only has no --format.
-    let format = if m.try_contains_id("format").is_ok() { format(m) } else { Format::Table };
+    let format =
+        if m.try_contains_id("format").is_ok() { format(m) } else { Format::People(DocumentForm::default()) };
     Out { format, path: output(m), force: m.get_flag("force") }
 }
 
@@ -97,21 +98,8 @@ pub(crate) fn page_option(texts: &Texts) -> Arg {
     ))
 }
 
-pub(crate) fn with_out(
-    command: clap::Command,
-    help: &str,
-    formats: &[&'static str],
-    texts: &Texts,
-) -> clap::Command {
-    let command = if formats.is_empty() {
-        command
-    } else {
-        command.arg(
-            option("format", "FORMAT", texts.get(help))
-                .short('f')
-                .value_parser(PossibleValuesParser::new(formats.iter().copied())),
-        )
-    };
+/// Where the output goes, and whether a file there may be written over.
+pub(crate) fn with_out(command: clap::Command, texts: &Texts) -> clap::Command {
     command
         .arg(
             option("output", "FILE", texts.get("arg-output"))

@@ -13,7 +13,7 @@ use super::arguments::{
 };
 use super::reading::read_reg_file;
 use super::writing::{open_output, shown_name};
-use crate::command_line::options::{Format, flag};
+use crate::command_line::options::{Format, flag, format_option};
 use crate::environment::Environment;
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -37,7 +37,7 @@ impl Verb for Audit {
             .arg(windows_option("arg-windows", texts))
             .arg(page_option(texts))
             .arg(flag("all", texts.with("arg-all", &rows)).action(ArgAction::SetTrue));
-        with_out(command, "arg-format-audit", &["table", "json", "markdown", "sarif"], texts)
+        with_out(command.arg(format_option("arg-format-audit", &["sarif"], texts)), texts)
     }
 
     fn meant(m: &ArgMatches) -> Option<Self> {

@@ -12,7 +12,7 @@ use super::arguments::{
 };
 use super::reading::{check_build, read_source};
 use super::writing::open_output;
-use crate::command_line::options::{Format, many, paths};
+use crate::command_line::options::{Format, format_option, many, paths};
 use crate::environment::Environment;
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -36,7 +36,7 @@ impl Verb for Effective {
             .arg(updates_option(texts))
             .arg(build_option(texts))
             .arg(page_option(texts));
-        with_out(command, "arg-format-effective", &["table", "json", "markdown", "jsonl"], texts)
+        with_out(command.arg(format_option("arg-format-effective", &["jsonl"], texts)), texts)
     }
 
     fn meant(m: &ArgMatches) -> Option<Self> {

@@ -13,7 +13,7 @@ use super::arguments::{
 };
 use super::reading::{about, read_reg_file};
 use super::writing::{open_output, shown_name};
-use crate::command_line::options::Format;
+use crate::command_line::options::{Format, format_option};
 use crate::environment::Environment;
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -34,7 +34,7 @@ impl Verb for Explain {
             .arg(one_file("what", "FILE|MASK", texts.get("arg-file-or-mask"), texts))
             .arg(windows_option("arg-windows", texts))
             .arg(page_option(texts));
-        with_out(command, "arg-format-explain", &["table", "json", "markdown"], texts)
+        with_out(command.arg(format_option("arg-format-explain", &[], texts)), texts)
     }
 
     fn meant(m: &ArgMatches) -> Option<Self> {

@@ -57,7 +57,7 @@ impl Verb for Generate {
                 "powershell",
                 "gpp-xml",
             ])));
-        with_out(command, "", &[], texts)
+        with_out(command, texts)
     }
 
     fn meant(m: &ArgMatches) -> Option<Self> {

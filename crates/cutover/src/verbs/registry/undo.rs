@@ -31,7 +31,7 @@ impl Verb for Undo {
             .arg(one_file("file", "FILE", texts.get("arg-undo-file"), texts))
             .arg(from.value_parser(clap::value_parser!(PathBuf)).action(ArgAction::Append))
             .arg(page_option(texts));
-        with_out(command, "", &[], texts)
+        with_out(command, texts)
     }
 
     fn meant(m: &ArgMatches) -> Option<Self> {

@@ -104,7 +104,7 @@ impl ScanOptions {
                     .action(ArgAction::SetTrue)
                     .conflicts_with_all(["format", "dry-run"]),
             );
-        with_judging(command, "arg-format-scan", &["table", "json", "markdown", "jsonl"], texts)
+        with_judging(command, "arg-format-scan", &["jsonl"], texts)
     }
 
     /// What that means.

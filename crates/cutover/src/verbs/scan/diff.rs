@@ -39,7 +39,7 @@ impl Verb for Diff {
                     .action(ArgAction::Set)
                     .display_order(2),
             );
-        with_judging(diff, "arg-format-scan-diff", &["table", "json", "markdown"], texts)
+        with_judging(diff, "arg-format-scan-diff", &[], texts)
     }
 
     fn meant(m: &ArgMatches) -> Option<Self> {

@@ -223,8 +223,9 @@ impl Gathered<'_> {
             let (text, verdict) = report.monitor(&Texts::new(Language::English));
             exit = match verdict {
                 Verdict::Breaks => Exit::Critical,
-                Verdict::Unknown => Exit::CannotSay,
-                Verdict::Fits => Exit::Fits,
+                Verdict::Fits if exit != Exit::Usage => Exit::Fits,
+                // What the journal could not keep may be asked anew, with another answer.
+                Verdict::Unknown | Verdict::Fits => Exit::CannotSay,
             };
             environment.write(text.as_bytes(), output)?;
         } else if judging.format == Format::Json {

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use cutover_evidence::ServerAnswer;
 use cutover_policy::ServerJudgement;
-use cutover_report::{ServerChangesReport, Style, render};
+use cutover_report::{ServerChangesReport, Style};
 use jiff::Timestamp;
 
 use super::journal::Journal;
@@ -77,8 +77,7 @@ fn tell(
     let texts = &round.environment.texts;
     let text = match round.options.judging.format {
         Format::Json | Format::JsonLines => report.json_line(),
-        Format::Markdown => render::markdown(&report.document(texts)),
-        _ => render::text(&report.document(texts), Style::default()),
+        format => format.for_people().render(&report.document(texts), Style::default()),
     };
     let mut output = Output::open(None, &round.environment.io.out)?;
     output.write_all(text.as_bytes())?;

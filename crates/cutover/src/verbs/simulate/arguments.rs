@@ -73,7 +73,7 @@ impl Simulate {
             .arg(option("certificate", "KIND", texts.get("arg-certificate")).value_parser(ValueParser::new(
                 |text: &str| certificate(text).ok_or("no kind of certificate"),
             )));
-        with_report(command, "arg-format-verify", &["table", "json", "markdown"], texts)
+        with_report(command, "arg-format-verify", &[], texts)
     }
 
     /// What that means.

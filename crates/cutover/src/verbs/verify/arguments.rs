@@ -19,7 +19,7 @@ impl Verify {
             .about(texts.get("command-verify").to_string())
             .after_help(texts.get("command-verify-after").to_string())
             .arg(paths("evidence", "EVIDENCE", texts.get("arg-evidence"), texts));
-        with_judging(command, "arg-format-verify", &["table", "json", "markdown"], texts)
+        with_judging(command, "arg-format-verify", &[], texts)
     }
 
     /// What that means.

@@ -49,19 +49,6 @@ reason-agreed = agreed
 reason-agreed-newer = agreed on newer
     .meaning = Client and server agreed on something newer than the policy allows, and the client also offers what it allows.
 
-column-verdict = Verdict
-column-client = Client
-column-server = Server
-column-offers = Offers
-column-got = Got
-column-reason = Reason
-column-fault = At fault
-column-count = Count
-column-first = First seen
-column-last = Last seen
-column-packet = Packet
-column-file = File
-
 got-refused-alert = refused
 got-established = established
 got-quic-close = closed
@@ -175,13 +162,10 @@ totals-merged = { $count ->
         [one] { $count } handshake stands
        *[other] { $count } handshakes stand
     } in rows for several clients or servers, because there were more than { $rows } rows.
-rows-left-out = The { $shown } worst of { $all } rows are shown; --all shows every row.
 times-are = Times are UTC, { $date }.
 times-are-utc = Times are UTC.
 meanings = What the reasons mean:
 not-wholly-read = Not read, or not wholly: { $problem }
-not-judged = This policy also asks for what is not judged here: { $what }.
-confidence = How sure this policy's facts are: { $confidence } ({ $source }).
 explain-hint = To check a row by hand: cutover observe { $words } --explain { $packet }
 
 loss-flows = { $count ->

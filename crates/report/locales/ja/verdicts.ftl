@@ -1,3 +1,4 @@
+
 verdict-breaks = 不適合
 verdict-unknown = 不明
 verdict-fits = 適合
@@ -45,19 +46,6 @@ reason-agreed = 合意
     .meaning = クライアントとサーバーは、ポリシーが許可する内容で合意しました。
 reason-agreed-newer = より新しいバージョンで合意
     .meaning = クライアントとサーバーはポリシーの許可範囲より新しいもので合意しましたが、クライアントは許可された内容も提示しています。
-
-column-verdict = 判定
-column-client = クライアント
-column-server = サーバー
-column-offers = 提示
-column-got = 結果
-column-reason = 理由
-column-fault = 原因側
-column-count = 回数
-column-first = 初回
-column-last = 最終
-column-packet = パケット
-column-file = ファイル
 
 got-refused-alert = 拒否
 got-established = 確立
@@ -124,13 +112,10 @@ totals-handshakes = ハンドシェイク { $all } 件: 不適合 { $breaks }、
 totals-packets = キャプチャ { $inputs } 個から { $packets } パケットを読み取りました。
 totals-clients-at-least = クライアントが多すぎて一台ずつ数えられなかったため、クライアントの台数は「少なくともこの数」です。
 totals-merged = 行数が { $rows } を超えたため、{ $count } 件のハンドシェイクを、複数のクライアントまたはサーバーをまとめた行に入れました。
-rows-left-out = 全 { $all } 行のうち、深刻なものから { $shown } 行を表示しています。--all ですべての行を表示します。
 times-are = 時刻は UTC です(日付: { $date })。
 times-are-utc = 時刻は UTC です。
 meanings = 理由の説明:
 not-wholly-read = 読み取れなかった、または途中までの入力: { $problem }
-not-judged = このポリシーには、ここでは判定していない要件もあります: { $what }。
-confidence = このポリシーの情報の確かさ: { $confidence }({ $source })。
 explain-hint = 各行を自分で確かめるには: cutover observe { $words } --explain { $packet }
 
 loss-flows = メモリの上限を守るため、{ $count } 件の接続の追跡を終了前に打ち切りました。その時点で進行中だったハンドシェイクは、見えたところまでを報告しています。
