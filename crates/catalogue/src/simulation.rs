@@ -110,13 +110,11 @@ impl<'a> Simulation<'a> {
 
     /// How the clients fare with one endpoint. A client of which several hellos are known counts once, by its worst.
     pub fn count(&self, endpoint: usize) -> Tally {
-        let mut worst: BTreeMap<&str, Verdict> = BTreeMap::new();
+        let mut hellos: BTreeMap<&str, Tally> = BTreeMap::new();
         for (subject, predictions) in self.subjects.iter().zip(&self.predictions) {
-            let verdict = predictions[endpoint].verdict();
-            let entry = worst.entry(&subject.id).or_insert(verdict);
-            *entry = verdict.min(*entry);
+            hellos.entry(&subject.id).or_default().add(predictions[endpoint].verdict());
         }
-        worst.into_values().collect()
+        hellos.into_values().map(Tally::worst).collect()
     }
 
     /// Every pair of a client and an endpoint.
@@ -126,6 +124,6 @@ impl<'a> Simulation<'a> {
 
     /// The worst that comes of a subject.
     pub fn worst(&self, subject: usize) -> Verdict {
-        self.predictions[subject].iter().map(Prediction::verdict).min().unwrap_or(Verdict::Unknown)
+        self.predictions[subject].iter().map(Prediction::verdict).collect::<Tally>().worst()
     }
 }

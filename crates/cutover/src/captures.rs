@@ -126,8 +126,8 @@ impl Captures<'_> {
         CapturesRead {
             captures: read.inputs.iter().filter(opened).count() as u64,
             packets: counts.packets,
-            connections_let_go: read.loss.flows,
-            segments_let_go: read.loss.segments,
+            connections_dropped: read.loss.flows,
+            segments_dropped: read.loss.segments,
             handshakes_cut_short: read.loss.handshakes,
             spans: spans.collect(),
             faults: RecordingFaults { cut: counts.cut, dropped: counts.dropped, skipped, skipped_packets },

@@ -8,7 +8,6 @@ use std::sync::Arc;
 
 use clap::ArgAction;
 use clap::builder::{PossibleValuesParser, StyledStr};
-use clap::error::ErrorKind;
 use cutover_report::Texts;
 
 use crate::environment::{Color, Environment};
@@ -24,8 +23,6 @@ pub(crate) enum Parsed {
     Meant(Meant, String),
     /// Help or the version was asked for.
     Help(StyledStr),
-    /// Nothing was typed, so that help is what is needed.
-    HelpNeeded(StyledStr),
 }
 
 /// Reads the arguments. A mistake comes with the verb that it was made in, as it is typed.
@@ -52,9 +49,6 @@ pub(crate) fn parse(
             })
         }
         Err(error) if !error.use_stderr() => Ok(Parsed::Help(error.render())),
-        Err(error) if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
-            Ok(Parsed::HelpNeeded(error.render()))
-        }
         Err(error) => Err((mistake(&error, &texts), verb)),
     }
 }

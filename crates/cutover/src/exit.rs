@@ -1,6 +1,6 @@
 //! How the program ends.
 
-use cutover_policy::Tally;
+use cutover_policy::{Tally, Verdict};
 
 /// What the exit code says. The first that applies counts: usage, breaks, not read, unknown, fits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,20 +38,18 @@ pub(crate) enum FailOn {
 impl Exit {
     /// What follows from what breaks, is unknown, fits.
     pub fn of(tally: Tally, wholly_read: bool, fail_on: FailOn) -> Self {
-        let [breaks, unknown, fits] = [tally.breaks, tally.unknown, tally.fits].map(|count| count > 0);
-        let nothing = !(breaks || unknown || fits);
-        let breaks = breaks || (fail_on == FailOn::Unknown && unknown);
-        let unknown = match fail_on {
-            FailOn::Breaks => !fits,
-            FailOn::Both | FailOn::Unknown => unknown || nothing,
-            FailOn::Never => false,
+        let verdict = match (fail_on, tally.worst()) {
+            (FailOn::Never, _) => Verdict::Fits,
+            (FailOn::Breaks, Verdict::Unknown) if tally.fits > 0 => Verdict::Fits,
+            // Nothing at all is unknown, and nothing that could fail.
+            (FailOn::Unknown, Verdict::Unknown) if tally.unknown > 0 => Verdict::Breaks,
+            (_, verdict) => verdict,
         };
-        match (wholly_read, fail_on == FailOn::Never) {
-            (false, true) => Self::NotRead,
-            _ if breaks && fail_on != FailOn::Never => Self::Breaks,
-            (false, _) => Self::NotRead,
-            _ if unknown => Self::Unknown,
-            _ => Self::Fits,
+        match (verdict, wholly_read) {
+            (Verdict::Breaks, _) => Self::Breaks,
+            (_, false) => Self::NotRead,
+            (Verdict::Unknown, true) => Self::Unknown,
+            (Verdict::Fits, true) => Self::Fits,
         }
     }
 }

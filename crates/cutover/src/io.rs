@@ -2,11 +2,13 @@
 
 use std::ffi::OsString;
 use std::io::{self, IsTerminal, Write, stderr, stdin, stdout};
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use console::Term;
 use cutover_observe::StandardInput;
+use etcetera::BaseStrategy;
 
 /// The ends of a program: two that it writes to, one that it reads, and the flag that ends it.
 #[derive(Clone)]
@@ -23,6 +25,8 @@ pub struct Io {
     pub terminal: Terminal,
     /// The variables of the environment.
     pub variable: fn(&str) -> Option<OsString>,
+    /// The folder in which programs keep a user's settings; none where the system has no such place.
+    pub settings: fn() -> Option<PathBuf>,
     /// Lets Ctrl-C set `stop` from now on.
     pub catch_ctrl_c: fn(&Stop),
 }
@@ -105,6 +109,7 @@ impl Io {
                 width: is_shown.then(width).flatten(),
             },
             variable: |name| std::env::var_os(name),
+            settings: || Some(etcetera::choose_base_strategy().ok()?.config_dir()),
             catch_ctrl_c,
         }
     }

@@ -40,7 +40,6 @@ pub(crate) fn judged_and_told(
     let mut nothing: Vec<Text> = Vec::new();
     let (mut read, mut not_read) = (None, Vec::new());
     if !sources.captures.is_empty() {
-        environment.catch_ctrl_c();
         let with_details = lines.is_some();
         let mut sink = Both { to: &mut verdicts, lines: lines.as_mut(), stop: &environment.io.stop };
         let captures = captures::read(&sources.captures, &mut sink, with_details, unpack_limit, environment);

@@ -20,7 +20,6 @@ mod verbs;
 mod writing;
 
 use std::ffi::OsString;
-use std::io::Write as _;
 use std::process::ExitCode;
 
 pub use io::{Io, Stop, Terminal, Writer};
@@ -44,23 +43,19 @@ pub fn main() -> ExitCode {
 /// assert_eq!(cutover::run(["cutover", "policy", "list"].map(Into::into).to_vec(), io), 0);
 /// ```
 pub fn run(arguments: Vec<OsString>, io: Io) -> u8 {
-    let is_for_a_monitor = arguments.iter().any(|argument| argument == "--nagios");
+    let typed = arguments.iter().take_while(|argument| *argument != "--");
+    let is_for_a_monitor = typed.into_iter().any(|argument| argument == "--nagios");
     let mut environment = Environment::new(&arguments, io);
     let (result, verb) = match command_line::parse(arguments, &mut environment) {
         Ok(Parsed::Meant(meant, verb)) => (meant.run(&environment), verb),
         Ok(Parsed::Help(help)) => {
             (environment.print(&help.to_string()).map(|()| Exit::Fits), "cutover".to_owned())
         }
-        Ok(Parsed::HelpNeeded(help)) => {
-            // Nobody can be told that standard error is closed.
-            let _ = environment.io.err.write_all(help.to_string().as_bytes());
-            return Exit::Usage.into();
-        }
         Err((mistake, verb)) => (Err(mistake), verb),
     };
     let exit = result.unwrap_or_else(|failure| {
         environment.tell_failure(&failure, &verb);
-        if !is_for_a_monitor {
+        if !is_for_a_monitor || verb != "cutover scan" {
             return failure.exit;
         }
         // A monitor takes 2 for critical, and nothing is known to be.

@@ -14,7 +14,10 @@ pub(crate) struct Output {
 enum To {
     StandardOutput(Writer),
     /// A device or a pipe, which is written to as it stands.
-    Stream(BufWriter<File>),
+    Stream {
+        file: BufWriter<File>,
+        path: PathBuf,
+    },
     File {
         file: BufWriter<File>,
         beside: PathBuf,
@@ -35,10 +38,11 @@ impl Output {
         let there = fs::metadata(path).ok();
         if there.as_ref().is_some_and(|there| !there.is_file()) {
             let stream = OpenOptions::new().write(true).open(path)?;
-            return Ok(Self { to: To::Stream(BufWriter::new(stream)) });
+            return Ok(Self { to: To::Stream { file: BufWriter::new(stream), path: path.to_owned() } });
         }
-        // What a link points to is meant, not the link.
-        let path = &fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        // What a link points to is meant, not the link, also where nothing is there yet.
+        let target = fs::read_link(path).map(|target| path.parent().unwrap_or(Path::new("")).join(target));
+        let path = &fs::canonicalize(path).or(target).unwrap_or_else(|_| path.to_owned());
         let mut name = path.file_name().ok_or(ErrorKind::InvalidFilename)?.to_os_string();
         name.push(format!(".{}.part", std::process::id()));
         let beside = path.with_file_name(name);
@@ -56,8 +60,8 @@ impl Output {
     /// The file that is meant; `None` for standard output.
     pub fn path(&self) -> Option<&Path> {
         match &self.to {
-            To::File { path, .. } => Some(path),
-            To::StandardOutput(_) | To::Stream(_) | To::Finished => None,
+            To::File { path, .. } | To::Stream { path, .. } => Some(path),
+            To::StandardOutput(_) | To::Finished => None,
         }
     }
 
@@ -95,7 +99,7 @@ impl Write for Output {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         match &mut self.to {
             To::StandardOutput(out) => out.write(bytes),
-            To::File { file, .. } | To::Stream(file) => file.write(bytes),
+            To::File { file, .. } | To::Stream { file, .. } => file.write(bytes),
             To::Finished => Ok(bytes.len()),
         }
     }
@@ -103,7 +107,7 @@ impl Write for Output {
     fn flush(&mut self) -> io::Result<()> {
         match &mut self.to {
             To::StandardOutput(out) => out.flush(),
-            To::File { file, .. } | To::Stream(file) => file.flush(),
+            To::File { file, .. } | To::Stream { file, .. } => file.flush(),
             To::Finished => Ok(()),
         }
     }

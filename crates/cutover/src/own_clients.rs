@@ -7,7 +7,6 @@ use std::path::{Path, PathBuf};
 use cutover_catalogue::{Catalogue, Client, fits, parse_clients};
 use cutover_policy::nearest;
 use cutover_report::{NotRead, Text, client_problem};
-use etcetera::BaseStrategy;
 
 use crate::environment::Environment;
 use crate::failure::Failure;
@@ -19,15 +18,7 @@ pub(crate) fn catalogue(environment: &Environment) -> (Catalogue, Vec<NotRead>) 
     let texts = &environment.texts;
     let mut catalogue = Catalogue::built_in();
     let mut not_read = Vec::new();
-    let entries = folder().and_then(|folder| fs::read_dir(folder).ok());
-    let mut files: Vec<PathBuf> = entries
-        .into_iter()
-        .flatten()
-        .filter_map(|entry| entry.ok().map(|entry| entry.path()))
-        .filter(|path| path.extension().is_some_and(|e| e == "toml"))
-        .collect();
-    files.sort();
-    for path in files {
+    for path in files(environment) {
         let file = Text::of(path.display());
         let problem = match read_small(&path) {
             Ok(Some(text)) => match parse_clients(&text) {
@@ -47,6 +38,19 @@ pub(crate) fn catalogue(environment: &Environment) -> (Catalogue, Vec<NotRead>) 
         not_read.push((path.display().to_string(), problem));
     }
     (catalogue, not_read)
+}
+
+/// The files of the user's own clients, in the order of their names.
+pub(crate) fn files(environment: &Environment) -> Vec<PathBuf> {
+    let entries = folder(environment).and_then(|folder| fs::read_dir(folder).ok());
+    let mut files: Vec<PathBuf> = entries
+        .into_iter()
+        .flatten()
+        .filter_map(|entry| entry.ok().map(|entry| entry.path()))
+        .filter(|path| path.extension().is_some_and(|e| e == "toml"))
+        .collect();
+    files.sort();
+    files
 }
 
 /// The largest file of clients: the catalogue's own have 40 KB.
@@ -71,6 +75,10 @@ pub(crate) fn chosen<'a>(
     let patterns = if patterns.is_empty() { &everything[..] } else { patterns };
     let mut clients: Vec<&Client> = Vec::new();
     for pattern in patterns {
+        if pattern.is_empty() {
+            let argument = [("argument", "--clients CLIENT,…".into())];
+            return Err(Failure::arguments(texts.with("usage-missing-value", &argument)));
+        }
         let found: Vec<&Client> =
             catalogue.clients().iter().filter(|client| fits(pattern, &client.id)).collect();
         if found.is_empty() {
@@ -108,6 +116,6 @@ pub(crate) fn chosen<'a>(
 }
 
 /// The folder of the user's own clients; `None` where the system has no place for settings.
-pub(crate) fn folder() -> Option<PathBuf> {
-    Some(etcetera::choose_base_strategy().ok()?.config_dir().join("cutover").join("clients"))
+pub(crate) fn folder(environment: &Environment) -> Option<PathBuf> {
+    Some((environment.io.settings)()?.join("cutover").join("clients"))
 }

@@ -1,7 +1,7 @@
 //! How a policy is found by its name, its path or its day.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use cutover_policy::{Date, Policy, in_force, nearest};
 use cutover_report::{Text, Value};
@@ -86,8 +86,21 @@ pub(crate) fn find_all(names: &[String], environment: &Environment) -> Result<Ve
     Ok(all)
 }
 
+/// The files among what policies are named by.
+pub(crate) fn files(names: &[String]) -> impl Iterator<Item = PathBuf> {
+    names
+        .iter()
+        .filter(|name| Policy::built_in(name).is_none())
+        .map(PathBuf::from)
+        .filter(|path| path.is_file())
+}
+
 /// A built-in policy by its name, or a file by its path.
 pub(crate) fn find(name: &str, environment: &Environment) -> Result<Policy, Failure> {
+    if name.is_empty() {
+        let argument = [("argument", "--policy POLICY".into())];
+        return Err(Failure::arguments(environment.texts.with("usage-missing-value", &argument)));
+    }
     if let Some(policy) = Policy::built_in(name) {
         return Ok(policy);
     }

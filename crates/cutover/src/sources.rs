@@ -1,11 +1,12 @@
 //! What is to be judged: captures and evidence, told apart by what they hold.
 
 use std::io::{self, Read};
+use std::sync::atomic::AtomicBool;
 
 use cutover_assess::LinesOfEvidence;
 use cutover_evidence::{Sink, jsonl};
 use cutover_observe::{Input, starts_capture};
-use cutover_report::NotRead;
+use cutover_report::{NotRead, Value};
 
 use crate::environment::Environment;
 use crate::io::Stop;
@@ -29,15 +30,36 @@ pub(crate) enum Expected {
 impl Sources {
     /// Looks at the first bytes of each.
     pub fn of(inputs: Vec<Input>, expected: Expected, environment: &Environment) -> Self {
-        let (mut captures, mut evidence) = (Vec::new(), Vec::new());
-        for mut input in inputs {
-            let head = input.peek(environment.io.stop.flag());
-            let is_evidence = match expected {
-                // Beside captures in a folder lies what was made of them; it would count twice.
-                Expected::Captures => jsonl::begins(&head) && !input.from_folder,
-                Expected::Evidence => !starts_capture(&head),
-            };
-            if is_evidence { evidence.push(input) } else { captures.push(input) }
+        // A pipe may let one wait for its first byte.
+        environment.catch_ctrl_c();
+        let looked_at: Vec<_> = inputs
+            .into_iter()
+            .map(|mut input| {
+                let head = input.peek(environment.io.stop.flag());
+                let is_evidence = match expected {
+                    Expected::Captures => jsonl::begins(&head),
+                    Expected::Evidence => !starts_capture(&head),
+                };
+                (input, is_evidence)
+            })
+            .collect();
+        // Beside captures in a folder lies what was made of them; it would count twice.
+        let is_wanted = |is_evidence: bool| is_evidence == (expected == Expected::Evidence);
+        let has_wanted =
+            looked_at.iter().any(|(input, is_evidence)| input.from_folder && is_wanted(*is_evidence));
+        let (mut captures, mut evidence, mut beside) = (Vec::new(), Vec::new(), 0);
+        for (input, is_evidence) in looked_at {
+            let is_beside = input.from_folder && has_wanted && !is_wanted(is_evidence);
+            match (is_evidence, is_beside) {
+                (false, true) => beside += 1,
+                // What is no capture of a folder is passed over, and counted, where captures are read.
+                (_, true) | (false, false) => captures.push(input),
+                (true, false) => evidence.push(input),
+            }
+        }
+        if beside > 0 {
+            let texts = &environment.texts;
+            environment.warning(texts.with("input-captures-beside", &[("count", Value::Count(beside))]));
         }
         Self { captures, evidence }
     }
@@ -57,8 +79,9 @@ pub(crate) fn read_evidence(
     let stop = &environment.io.stop;
     for input in inputs {
         let name = problems::input_name(&input.name(), texts);
-        let mut problems = match input.open() {
-            _ if stop.is_set() => vec![texts.with("input-not-begun", &[("file", (&name).into())])],
+        let (was_stopped, idle) = (stop.is_set(), AtomicBool::default());
+        let mut problems = match input.open_until(stop.flag(), &idle) {
+            _ if was_stopped => vec![texts.with("input-not-begun", &[("file", (&name).into())])],
             Ok(reader) => match begun(reader) {
                 // A name mixed up is told as such, and not as a thousand lines that are no records.
                 (head, _) if starts_capture(&head) => {
@@ -71,7 +94,7 @@ pub(crate) fn read_evidence(
             },
             Err(problem) => vec![problems::io_problem_of_many(&name, &problem, texts)],
         };
-        if problems.is_empty() && stop.is_set() {
+        if !was_stopped && stop.is_set() {
             problems.push(texts.with("input-stopped", &[("file", name.into())]));
         }
         for problem in &problems {
@@ -97,7 +120,7 @@ impl<R: Read> Read for UntilStopped<'_, R> {
 }
 
 /// What is read first of an input, and the rest of it.
-fn begun(mut input: Box<dyn Read + Send>) -> (Vec<u8>, Box<dyn Read + Send>) {
+fn begun<R: Read>(mut input: R) -> (Vec<u8>, R) {
     let mut head = vec![0; 64];
     // What is wrong with it is told when it is read on.
     let known = input.read(&mut head).unwrap_or_default();

@@ -2,20 +2,48 @@
 
 use std::fs;
 use std::io::{self, BufWriter, ErrorKind, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use cutover_observe::{Input, Place};
+use cutover_observe::{Input, Place, inputs};
 use cutover_report::{Document, Text, Value};
 
 use crate::command_line::options::Format;
 use crate::environment::Environment;
 use crate::failure::Failure;
 use crate::output::Output;
+use crate::{own_clients, policies};
 
 /// How many bytes of an output are gathered before they are written.
 const GATHER: usize = 64 << 10;
 
 impl Environment {
+    /// What a verb reads, each named once or more; fails where standard input stands for two things.
+    pub fn inputs<'a>(&self, of_each_kind: &[&'a [PathBuf]]) -> Result<Vec<Input>, Failure> {
+        let reads_standard_input = |paths: &&&'a [PathBuf]| paths.iter().any(|path| path.as_os_str() == "-");
+        if of_each_kind.iter().filter(reads_standard_input).count() > 1 {
+            return Err(Failure::arguments(self.texts.get("usage-one-standard-input")));
+        }
+        Ok(inputs(of_each_kind.iter().copied().flatten().cloned(), &self.io.input))
+    }
+
+    /// The same, of files of which each is something of its own.
+    pub fn separate_inputs(&self, paths: &[PathBuf]) -> Result<Vec<Input>, Failure> {
+        let each: Vec<_> = paths.iter().map(std::slice::from_ref).collect();
+        self.inputs(&each)
+    }
+
+    /// Opens the output of a verb that judges by policies: their files are read, too.
+    pub fn open_output_of(
+        &self,
+        path: Option<&Path>,
+        read: &[Input],
+        policies: &[String],
+    ) -> Result<Output, Failure> {
+        let files = policies::files(policies).chain(own_clients::files(self));
+        let read: Vec<_> = read.iter().cloned().chain(inputs(files, &self.io.input)).collect();
+        self.open_output(path, &read)
+    }
+
     /// Opens the output before anything is read, so that a long reading is not lost to a wrong name. An input is
     /// never written over.
     pub fn open_output(&self, path: Option<&Path>, inputs: &[Input]) -> Result<Output, Failure> {

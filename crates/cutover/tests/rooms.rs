@@ -144,6 +144,35 @@ fn the_middle_knows_no_operating_system() {
     }
 }
 
+/// What the middle depends on, with all that it depends on in turn.
+#[test]
+fn the_middle_needs_nothing_that_a_browser_has_not() {
+    let output = Command::new(env!("CARGO"))
+        .args([
+            "tree",
+            "--locked",
+            "-p",
+            "cutover-assess",
+            "-e",
+            "normal",
+            "--target",
+            "wasm32-unknown-unknown",
+            "--prefix",
+            "none",
+            "--format",
+            "{lib}",
+        ])
+        .current_dir(root())
+        .output()
+        .unwrap();
+    let tree = String::from_utf8(output.stdout).unwrap();
+    let all: BTreeSet<&str> = tree.lines().map(str::trim).collect();
+    assert!(all.contains("serde_json"), "{tree}{}", String::from_utf8_lossy(&output.stderr));
+    for no in ["tokio", "openssl", "clap", "socket2", "mio", "rustix", "ctrlc", "indicatif"] {
+        assert!(!all.contains(no), "the middle needs {no}");
+    }
+}
+
 #[test]
 fn only_the_command_line_prints_and_ends() {
     for (room, _) in rooms().iter().filter(|(room, _)| room != "cutover") {
@@ -153,7 +182,10 @@ fn only_the_command_line_prints_and_ends() {
 
 #[test]
 fn the_command_line_judges_nothing() {
-    assert_never_says("cutover", &["Judge::", "judge(", "judge_server", "Simulation", "predict(", "Rollup"]);
+    assert_never_says(
+        "cutover",
+        &["Judge::", "judge(", "judge_server", "Simulation::", "predict(", "Rollup", "Tally::"],
+    );
 }
 
 /// Files of ours that other texts name.

@@ -119,3 +119,25 @@ fn a_policy_of_ones_own_works_and_a_wrong_one_is_refused_with_its_line() {
         );
     }
 }
+
+#[test]
+fn what_is_too_much_is_said_as_such() {
+    for (arguments, said) in [
+        (
+            &["scan", "x", "--tries", "1000"][..],
+            "1000 is no value for --tries <N>; a whole number from 1 to 100 is wanted.",
+        ),
+        (&["registry", "diff", "a", "a", "a"], "There are more of <FILE> <FILE> than are wanted."),
+        (&["observe", "x", "--format", "json", "--format", "csv"], "--format <FORMAT> is given twice."),
+        (&["verify", "x", "--policy", ""], "--policy POLICY needs a value."),
+        (&["simulate", "--clients", ""], "--clients CLIENT,… needs a value."),
+    ] {
+        let ran = cutover(arguments);
+        assert_eq!(ran.code, Some(2), "{arguments:?}");
+        assert_eq!(ran.stderr.lines().next(), Some(format!("error: {said}").as_str()), "{arguments:?}");
+        assert!(ran.stdout.is_empty(), "{arguments:?}");
+    }
+    // Only scan answers a monitor.
+    let ran = cutover(&["policy", "show", "nope", "--nagios"]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (Some(2), ""));
+}

@@ -8,7 +8,14 @@ pub fn is_deceptive(c: char) -> bool {
         || matches!(c,
             // Bidirectional controls (Unicode UAX #9) and marks
             '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'
-            // What has no width: joiners, byte order mark, separators of lines, tags
-            | '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}'..='\u{2064}' | '\u{feff}' | '\u{2028}' | '\u{2029}'
-            | '\u{e0000}'..='\u{e007f}')
+            // Separators of lines
+            | '\u{2028}' | '\u{2029}'
+            // What is not seen at all (Unicode, Default_Ignorable_Code_Point): joiners, byte order mark, fillers, tags,
+            // selectors of variants …
+            | '\u{ad}' | '\u{34f}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
+            | '\u{200b}'..='\u{200d}' | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}'
+            | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}'
+            | '\u{e0000}'..='\u{e0fff}'
+            // A blank that is no space
+            | '\u{2800}')
 }

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use jiff::fmt::temporal::DateTimePrinter;
 use serde::Serialize;
 
-use crate::{Handshake, HelloFormat, HelloRead, Outcome, Seen, Side, Transport};
+use crate::{Handshake, HelloFormat, HelloRead, Outcome, Seen, Side, Transport, json_text};
 
 /// Writes every field, in order, behind the kind of record.
 macro_rules! write_fields {
@@ -41,7 +41,7 @@ trait Json {
 
 /// What is rare or short enough for serde. None of it can fail: it is written into memory, and is no map.
 fn with_serde(value: &(impl Serialize + ?Sized), out: &mut Vec<u8>) {
-    let _ = serde_json::to_writer(out, value);
+    let _ = json_text::write(out, value);
 }
 
 macro_rules! by_serde {
@@ -81,7 +81,7 @@ numbers! {
 impl Json for str {
     fn write(&self, out: &mut Vec<u8>) {
         let plain = |byte: &u8| *byte >= b' ' && *byte != b'"' && *byte != b'\\';
-        if self.as_bytes().iter().all(plain) {
+        if self.as_bytes().iter().all(plain) && json_text::is_plain(self) {
             out.push(b'"');
             out.extend_from_slice(self.as_bytes());
             out.push(b'"');
@@ -165,8 +165,8 @@ mod tests {
 
     /// As serde writes it, apart from the kind.
     fn by_serde(record: &Handshake) -> String {
-        let text = serde_json::to_string(record).unwrap();
-        text.replacen('{', r#"{"kind":"handshake","#, 1)
+        let text = json_text::line(record);
+        text.trim_end().replacen('{', r#"{"kind":"handshake","#, 1)
     }
 
     fn by_hand(record: &Handshake) -> String {

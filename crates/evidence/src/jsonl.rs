@@ -4,7 +4,7 @@ use std::io::{self, BufRead, Read};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ClientSettings, Handshake, SCHEMA_VERSION, ServerAnswer, handshake_line};
+use crate::{ClientSettings, Handshake, SCHEMA_VERSION, ServerAnswer, handshake_line, json_text};
 
 /// The longest line that is read, in bytes: a record of the largest hello is far below it.
 pub const MAX_LINE: u64 = 4 << 20;
@@ -31,7 +31,7 @@ pub enum Error {
         /// The version in the record.
         found: u32,
     },
-    /// The line never ends.
+    /// The line is longer than any record.
     #[error("line {line}: longer than {MAX_LINE} bytes")]
     TooLong {
         /// From 1.
@@ -77,13 +77,13 @@ enum Written<'a> {
 
 impl sealed::Sealed for ClientSettings {
     fn write(&self, out: &mut Vec<u8>) -> serde_json::Result<()> {
-        serde_json::to_writer(out, &Written::ClientSettings(self))
+        json_text::write(out, &Written::ClientSettings(self))
     }
 }
 
 impl sealed::Sealed for ServerAnswer {
     fn write(&self, out: &mut Vec<u8>) -> serde_json::Result<()> {
-        serde_json::to_writer(out, &Written::ServerAnswer(self))
+        json_text::write(out, &Written::ServerAnswer(self))
     }
 }
 
@@ -128,8 +128,11 @@ pub fn read(input: impl BufRead) -> impl Iterator<Item = Result<Record, Error>> 
             line += 1;
             match Read::take(&mut *reader, MAX_LINE).read_until(b'\n', &mut text) {
                 Ok(0) => return None,
-                Ok(n) if n as u64 == MAX_LINE => {
-                    input = None;
+                Ok(n) if n as u64 == MAX_LINE && text.last() != Some(&b'\n') => {
+                    // The next line is read all the same.
+                    if reader.skip_until(b'\n').is_err() {
+                        input = None;
+                    }
                     return Some(Err(Error::TooLong { line }));
                 }
                 Ok(_) => {}
@@ -170,6 +173,15 @@ mod tests {
         assert!(problem.starts_with("line 2: missing field `schema_version`"), "{problem}");
         assert_eq!(all[1].as_ref().unwrap(), &Record::Handshake(Box::default()));
         assert_eq!(all.len(), 2);
+    }
+
+    #[test]
+    fn what_stands_behind_a_line_without_measure_is_read() {
+        let mut text = vec![b'x'; 2 * MAX_LINE as usize];
+        text.push(b'\n');
+        write(&mut text, &Handshake::default()).unwrap();
+        let all: Vec<_> = read(&text[..]).collect();
+        assert!(matches!(all[..], [Err(Error::TooLong { line: 1 }), Ok(Record::Handshake(_))]), "{all:?}");
     }
 
     #[test]

@@ -21,6 +21,7 @@ pub mod csv_table;
 mod deceptive;
 mod handshake;
 mod handshake_line;
+pub mod json_text;
 pub mod jsonl;
 mod server_answer;
 mod server_changes;

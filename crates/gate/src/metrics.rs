@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use cutover_evidence::is_deceptive;
 use prometheus_client::collector::Collector;
 use prometheus_client::encoding::text::encode;
 use prometheus_client::encoding::{DescriptorEncoder, EncodeMetric};
@@ -48,7 +49,8 @@ impl Collector for All {
             None,
             MetricType::Gauge,
         )?;
-        for (labels, value) in open {
+        for ([(label, name)], value) in open {
+            let labels = [(label, harmless(name))];
             let value = ConstGauge::new(i64::try_from(value).unwrap_or(i64::MAX));
             value.encode(descriptor.encode_family(&labels)?)?;
         }
@@ -109,6 +111,12 @@ impl Collector for All {
     }
 }
 
+/// A name of the settings as a terminal may show it, too.
+fn harmless(name: &str) -> String {
+    let escaped = |c: char| c.escape_unicode().to_string();
+    name.chars().map(|c| if is_deceptive(c) { escaped(c) } else { c.to_string() }).collect()
+}
+
 fn counters<'a, const N: usize>(
     encoder: &mut DescriptorEncoder<'_>,
     name: &str,
@@ -117,7 +125,8 @@ fn counters<'a, const N: usize>(
 ) -> Result<(), fmt::Error> {
     let mut descriptor = encoder.encode_descriptor(name, help, None, MetricType::Counter)?;
     for (labels, value) in values {
-        ConstCounter::new(value).encode(descriptor.encode_family(&labels)?)?;
+        let shown = labels.map(|(name, value)| (name, harmless(value)));
+        ConstCounter::new(value).encode(descriptor.encode_family(&shown)?)?;
     }
     Ok(())
 }

@@ -3,6 +3,7 @@
 use cutover_evidence::Handshake;
 use cutover_policy::Reason;
 use cutover_wire::alert::{HANDSHAKE_FAILURE, PROTOCOL_VERSION};
+use cutover_wire::record::ContentType;
 use cutover_wire::{Version, alert};
 
 /// An alert in a record of its own.
@@ -21,7 +22,7 @@ pub(crate) fn alert(handshake: &Handshake, reason: Reason) -> Alert {
     let code =
         if !about_version || offered == Version::SSL_3_0 { HANDSHAKE_FAILURE } else { PROTOCOL_VERSION };
     let [major, minor] = version.0.to_be_bytes();
-    [21, major, minor, 0, 2, alert::FATAL, code]
+    [ContentType::Alert.number(), major, minor, 0x00, 0x02, alert::FATAL, code]
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! What a running gate tells over HTTP: metrics for machines, a page for people, JSON for both.
 
+use cutover_evidence::json_text;
 use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::io;
@@ -142,7 +143,7 @@ fn answer(request: &Request<Incoming>, watch: &Watch, page: &Page) -> Response<F
         "/" => with(StatusCode::OK, "text/html; charset=utf-8", page(&Status::of(watch))),
         "/metrics" => with(StatusCode::OK, metrics::CONTENT_TYPE, metrics::text(watch)),
         "/status.json" => {
-            let json = serde_json::to_string(&Status::of(watch)).unwrap_or_default();
+            let json = json_text::line(&Status::of(watch));
             with(StatusCode::OK, "application/json", json + "\n")
         }
         _ => with(

@@ -275,8 +275,9 @@ impl Worker {
             connection.phase = Phase::ProxyHeader;
         }
         self.open += 1;
-        let starts_clear = !from_proxy && connection.listener().starttls.is_some();
-        let next = if starts_clear { self.begin_clear(index, &mut connection) } else { Next::Again };
+        let starts_in_plaintext = !from_proxy && connection.listener().starttls.is_some();
+        let next =
+            if starts_in_plaintext { self.begin_plaintext(index, &mut connection) } else { Next::Again };
         // A client says its hello as soon as it is connected, so it is mostly there already.
         connection.up.readable = true;
         self.slots[index].connection = Some(connection);

@@ -98,7 +98,7 @@ impl OpeningWalk {
             let first = self.records == 0;
             // What is wrong at once is told at once: nobody waits for the rest of it.
             let wrong = |i: usize, right: u8| self.head.get(i).is_some_and(|byte| *byte != right);
-            if wrong(0, 22) || wrong(1, 3) {
+            if wrong(0, HANDSHAKE_RECORD) || wrong(1, 0x03) {
                 return if first { Opening::NotTls } else { Opening::Malformed };
             }
             let Some(header) = self.head.first_chunk::<HEADER_LEN>() else { return Opening::Unfinished };

@@ -13,6 +13,8 @@ use std::time::Duration;
 
 use cutover_evidence::jsonl;
 
+use crate::waiting_input::WaitingInput;
+
 /// Something to read.
 #[derive(Debug, Clone)]
 pub struct Input {
@@ -22,6 +24,8 @@ pub struct Input {
     pub from_folder: bool,
     /// Its size in bytes; 0 where that says nothing.
     pub size: u64,
+    /// What can be read only once and was looked at: its first bytes, and the rest.
+    looked_at: Option<StandardInput>,
 }
 
 /// Where an input is.
@@ -41,6 +45,10 @@ impl StandardInput {
     /// One that is opened so.
     pub fn new<R: Read + Send + 'static>(open: impl Fn() -> R + Send + Sync + 'static) -> Self {
         Self(Arc::new(move || Box::new(open())))
+    }
+
+    fn of(open: impl Fn() -> Box<dyn Read + Send> + Send + Sync + 'static) -> Self {
+        Self(Arc::new(open))
     }
 
     /// Opens it. What was read of it once is gone.
@@ -68,7 +76,7 @@ impl StandardInput {
                             None => Box::new(io::empty()),
                         }
                     };
-                    return (head, Self::new(open));
+                    return (head, Self::of(open));
                 }
                 Err(RecvTimeoutError::Timeout) if !stop.load(Ordering::Relaxed) => {}
                 Err(_) => return (Vec::new(), Self::new(io::empty)),
@@ -84,6 +92,10 @@ impl fmt::Debug for StandardInput {
 }
 
 impl Input {
+    fn at(place: Place, from_folder: bool, size: u64) -> Self {
+        Self { place, from_folder, size, looked_at: None }
+    }
+
     /// The name that a person gave it; `-` for standard input.
     pub fn name(&self) -> String {
         match &self.place {
@@ -94,6 +106,9 @@ impl Input {
 
     /// Opens it. A folder, which is an input only when it is empty, is an error of its own on every system.
     pub fn open(&self) -> io::Result<Box<dyn Read + Send>> {
+        if let Some(input) = &self.looked_at {
+            return Ok(input.open());
+        }
         match &self.place {
             Place::File(path) if path.is_dir() => Err(io::ErrorKind::IsADirectory.into()),
             Place::File(path) => Ok(Box::new(File::open(path)?)),
@@ -124,6 +139,28 @@ fn head(input: &mut impl Read) -> Vec<u8> {
 }
 
 impl Input {
+    /// Opens it; of what may make one wait, such as a pipe, reading ends when `stop` is set, and `idle` is set while nothing
+    /// more is there.
+    pub fn open_until<'a>(
+        &self,
+        stop: &'a AtomicBool,
+        idle: &'a AtomicBool,
+    ) -> io::Result<Box<dyn Read + Send + 'a>> {
+        if self.opens_again() {
+            return self.open();
+        }
+        let input = self.clone();
+        Ok(Box::new(WaitingInput::new(move || input.open(), stop, idle)))
+    }
+
+    /// Whether it can be read twice. What is not there fails at once, and whenever it is opened.
+    pub fn opens_again(&self) -> bool {
+        match &self.place {
+            Place::StandardInput(_) => false,
+            Place::File(path) => path.metadata().map_or(true, |there| there.is_file() || there.is_dir()),
+        }
+    }
+
     /// Its first bytes; of what can be read only once, the input that still has them.
     pub fn peek(&mut self, stop: &AtomicBool) -> Vec<u8> {
         match &mut self.place {
@@ -134,6 +171,19 @@ impl Input {
             }
             Place::File(path) if path.is_file() => {
                 File::open(path).map(|mut file| head(&mut file)).unwrap_or_default()
+            }
+            // A pipe. What cannot be opened is told when it is read.
+            Place::File(path) if path.exists() && !path.is_dir() => {
+                let path = path.clone();
+                let pipe = StandardInput::of(move || -> Box<dyn Read + Send> {
+                    match File::open(&path) {
+                        Ok(file) => Box::new(file),
+                        Err(_) => Box::new(io::empty()),
+                    }
+                });
+                let (head, all) = pipe.peek(stop);
+                self.looked_at = Some(all);
+                head
             }
             Place::File(_) => Vec::new(),
         }
@@ -148,16 +198,16 @@ pub fn inputs(arguments: impl IntoIterator<Item = PathBuf>, standard_input: &Sta
     for argument in arguments {
         if argument.as_os_str() == "-" {
             let place = Place::StandardInput(standard_input.clone());
-            all.push(Input { place, from_folder: false, size: 0 });
+            all.push(Input::at(place, false, 0));
         } else if argument.is_dir() {
             let before = all.len();
             if folder(&argument, &mut all, &mut HashSet::new()).is_err() || all.len() == before {
                 // Reading a folder fails with the system's words; an empty one is as good as no input.
-                all.push(Input { place: Place::File(argument), from_folder: false, size: 0 });
+                all.push(Input::at(Place::File(argument), false, 0));
             }
         } else {
             let size = size(&argument);
-            all.push(Input { place: Place::File(argument), from_folder: false, size });
+            all.push(Input::at(Place::File(argument), false, size));
         }
     }
     let mut known = HashSet::new();
@@ -182,7 +232,7 @@ fn folder(path: &Path, all: &mut Vec<Input>, seen: &mut HashSet<PathBuf>) -> io:
             folder(&entry.path(), all, seen)?;
         } else if behind.map_or(true, |behind| behind.is_file()) {
             let size = size(&entry.path());
-            all.push(Input { place: Place::File(entry.path()), from_folder: true, size });
+            all.push(Input::at(Place::File(entry.path()), true, size));
         }
     }
     Ok(())

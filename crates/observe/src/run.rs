@@ -12,11 +12,10 @@ use cutover_capture::{
 use cutover_evidence::Sink;
 
 use crate::counts::{Counts, Loss};
-use crate::inputs::{Input, Place};
+use crate::inputs::Input;
 use crate::merge::{Ended, Merge, Openable, Step};
 use crate::observer::{Observer, Options};
 use crate::receiver::{Receiver, TellMessages};
-use crate::waiting_input::WaitingInput;
 
 /// A day in nanoseconds.
 const DAY: i64 = 86_400_000_000_000;
@@ -245,26 +244,12 @@ struct Named<'a> {
 
 impl Openable for Named<'_> {
     fn open(&self, peek: bool) -> io::Result<Box<dyn Read + Send + '_>> {
-        let input: Box<dyn Read + Send> = match &self.input.place {
-            Place::StandardInput(input) => {
-                let input = input.clone();
-                Box::new(WaitingInput::new(move || Ok(input.open()), self.stop, &self.idle))
-            }
-            Place::File(path) if !self.opens_again() => {
-                let path = path.clone();
-                Box::new(WaitingInput::new(move || File::open(path), self.stop, &self.idle))
-            }
-            Place::File(_) => self.input.open()?,
-        };
+        let input = self.input.open_until(self.stop, &self.idle)?;
         Ok(Box::new(Counted { input, progress: self.progress.filter(|_| !peek) }))
     }
 
     fn opens_again(&self) -> bool {
-        match &self.input.place {
-            Place::StandardInput(_) => false,
-            // What is not there fails at once, and whenever it is opened.
-            Place::File(path) => path.metadata().map_or(true, |there| there.is_file() || there.is_dir()),
-        }
+        self.input.opens_again()
     }
 
     fn is_idle(&self) -> bool {

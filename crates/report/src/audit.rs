@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use cutover_evidence::Confidence;
+use cutover_evidence::{Confidence, json_text};
 use cutover_registry::{Audit, FileKind, Finding, Form, Level, RegFile, Windows, worst};
 use serde_json::{Value as Json, json};
 
@@ -209,7 +209,7 @@ impl AuditReport<'_> {
             "totals": totals,
             "findings": findings,
         });
-        format!("{report:#}\n")
+        json_text::pretty(&report)
     }
 
     /// For code review: SARIF 2.1.0 (OASIS).
@@ -255,7 +255,7 @@ impl AuditReport<'_> {
                 "results": results,
             }],
         });
-        format!("{report:#}\n")
+        json_text::pretty(&report)
     }
 }
 

@@ -1,5 +1,6 @@
 //! The calendar of policies for people and machines.
 
+use cutover_evidence::json_text;
 use cutover_policy::{CalendarEntry, Date, Policy};
 
 use crate::document::{Document, Table};
@@ -38,9 +39,7 @@ fn service(entry: &CalendarEntry, texts: &Texts) -> Text {
 
 /// For machines.
 pub fn calendar_json(entries: &[CalendarEntry]) -> String {
-    let mut text = serde_json::to_string_pretty(entries).unwrap_or_default();
-    text.push('\n');
-    text
+    json_text::pretty(entries)
 }
 
 /// Which policies were in force on a day.

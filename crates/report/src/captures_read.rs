@@ -14,9 +14,9 @@ pub struct CapturesRead {
     /// Packets in them.
     pub packets: u64,
     /// Connections that were dropped before they ended.
-    pub connections_let_go: u64,
+    pub connections_dropped: u64,
     /// Segments that came before their turn and were dropped.
-    pub segments_let_go: u64,
+    pub segments_dropped: u64,
     /// Handshakes that were reported before they ended.
     pub handshakes_cut_short: u64,
     /// When each of them was recorded.
@@ -35,8 +35,8 @@ impl CapturesRead {
     /// What was dropped, a sentence each; none if nothing was.
     pub fn losses(&self, texts: &Texts) -> Vec<Text> {
         [
-            ("loss-flows", self.connections_let_go),
-            ("loss-segments", self.segments_let_go),
+            ("loss-flows", self.connections_dropped),
+            ("loss-segments", self.segments_dropped),
             ("loss-handshakes", self.handshakes_cut_short),
         ]
         .into_iter()
@@ -49,8 +49,8 @@ impl CapturesRead {
         json!({
             "captures": self.captures,
             "packets": self.packets,
-            "connections_let_go": self.connections_let_go,
-            "segments_let_go": self.segments_let_go,
+            "connections_let_go": self.connections_dropped,
+            "segments_let_go": self.segments_dropped,
             "handshakes_cut_short": self.handshakes_cut_short,
         })
     }

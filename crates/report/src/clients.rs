@@ -6,7 +6,7 @@ use cutover_catalogue::{
     Client, ClientError, ClientProblem, HelloSignatures, HelloSuites, NameOf, PostQuantum, RecordedHello,
     Remedy, RemedyFact, source,
 };
-use cutover_evidence::{Confidence, HelloFormat};
+use cutover_evidence::{Confidence, HelloFormat, json_text};
 use cutover_wire::Version;
 use serde_json::{Value as Json, json};
 
@@ -180,7 +180,7 @@ pub fn clients_json(clients: &[&Client]) -> String {
         object
     };
     let all: Vec<Json> = clients.iter().map(one).collect();
-    format!("{:#}\n", Json::Array(all))
+    json_text::pretty(&Json::Array(all))
 }
 
 /// What is wrong with a user's own client, in the reader's language.

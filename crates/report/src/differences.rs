@@ -1,6 +1,6 @@
 //! The difference between two registries, in words.
 
-use cutover_evidence::{ClientSettings, SettingState};
+use cutover_evidence::{ClientSettings, SettingState, json_text};
 use cutover_registry::{
     DTLS_VERSIONS, Differences, ExplainedSetting, ExplainedSubject, ExplainedValue, VERSIONS, Windows,
 };
@@ -190,6 +190,6 @@ impl DifferencesReport<'_> {
             "effects": effects,
             "others": self.differences.others,
         });
-        format!("{report:#}\n")
+        json_text::pretty(&report)
     }
 }

@@ -1,6 +1,6 @@
 //! What is in effect on a Windows, for people and programs.
 
-use cutover_evidence::{ClientSettings, DecidedBy, SettingState, jsonl};
+use cutover_evidence::{ClientSettings, DecidedBy, SettingState, json_text, jsonl};
 use cutover_registry::{
     ChangeKind, DTLS_VERSIONS, Effective, EffectiveRemark, UpdateChange, VERSIONS, Windows,
 };
@@ -244,6 +244,6 @@ impl EffectiveReport<'_> {
             "results": self.effective.settings,
             "remarks": self.remarks(&texts),
         });
-        format!("{report:#}\n")
+        json_text::pretty(&report)
     }
 }

@@ -30,8 +30,24 @@ pub fn markdown(text: &str) -> String {
             _ => safe.push(c),
         }
     }
-    // A bare address would become a link.
+    // A bare address would become a link. A name beginning with `www.` becomes one here and there, too; but such names are what
+    // clients ask for every day, and more people read a table as it is than have it rendered.
     safe.replace("://", r":\//")
+}
+
+/// The same where a line begins, which could be an item of a list.
+pub(crate) fn markdown_line(text: &str) -> String {
+    let safe = markdown(text);
+    let digits = safe.bytes().take_while(u8::is_ascii_digit).count();
+    let begins = |rest: &str, marks: &[char]| {
+        rest.starts_with(marks) && rest[1..].chars().next().is_none_or(char::is_whitespace)
+    };
+    match digits {
+        // Three of them, or of equals signs, would also be a rule, or make a heading of what stands before.
+        0 if safe.starts_with(['-', '+', '=']) => format!("\\{safe}"),
+        1..=9 if begins(&safe[digits..], &['.', ')']) => format!("{}\\{}", &safe[..digits], &safe[digits..]),
+        _ => safe,
+    }
 }
 
 #[test]
@@ -39,5 +55,9 @@ fn a_hostile_name_neither_moves_the_cursor_nor_turns_the_text() {
     assert_eq!(terminal("a\u{1b}[2Jb\r\n"), r"a\u{1b}[2Jb\u{d}\u{a}");
     assert_eq!(terminal("evil\u{202e}moc.elgoog"), r"evil\u{202e}moc.elgoog");
     assert_eq!(terminal("日本語.example"), "日本語.example");
+    assert_eq!(
+        ["- [x] 1", "2. y", "10.0.0.1", "1 of 2", "--"].map(markdown_line),
+        [r"\- \[x\] 1", r"2\. y", "10.0.0.1", "1 of 2", r"\--",]
+    );
     assert_eq!(markdown("<img src=x>|[a](http://b)"), "&lt;img src=x&gt;\\|\\[a\\](http:\\//b)");
 }

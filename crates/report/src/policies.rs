@@ -1,5 +1,6 @@
 //! Policies for people and machines.
 
+use cutover_evidence::json_text;
 use cutover_policy::{Date, Policy, RuleSide};
 
 use crate::document::{Document, Table};
@@ -92,9 +93,7 @@ pub fn policy_details(policy: &Policy, texts: &Texts) -> Document {
 /// Policies for machines.
 pub fn policies_json<'a>(policies: impl IntoIterator<Item = &'a Policy>) -> String {
     let policies: Vec<&Policy> = policies.into_iter().collect();
-    let mut text = serde_json::to_string_pretty(&policies).unwrap_or_default();
-    text.push('\n');
-    text
+    json_text::pretty(&policies)
 }
 
 fn versions(policy: &Policy) -> Text {

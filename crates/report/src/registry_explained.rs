@@ -1,5 +1,6 @@
 //! A mask and a registry file in words.
 
+use cutover_evidence::json_text;
 use cutover_registry::{
     DotNet, ExplainedSetting, ExplainedSubject, ExplainedValue, Explanation, KeyRole, KnownValue, Mask,
     MaskMistake, OrderScope, SchannelState, ValueRead, ValueRole, View, WinInetScope, Windows, in_view,
@@ -77,7 +78,7 @@ pub fn explain_mask_json(mask: Mask, windows: Option<&Windows>) -> String {
         "meant": meant,
         "unsupported": windows.map(|windows| unsupported(mask, windows).collect::<Vec<_>>()),
     });
-    format!("{report:#}\n")
+    json_text::pretty(&report)
 }
 
 /// The versions of a mask that a Windows does not have.
@@ -253,7 +254,7 @@ impl FileExplained<'_> {
             "not_judged": self.explanation.not_judged,
             "ignored": self.explanation.ignored,
         });
-        format!("{report:#}\n")
+        json_text::pretty(&report)
     }
 }
 

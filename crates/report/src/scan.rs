@@ -6,7 +6,7 @@ mod monitor;
 mod summary;
 pub(crate) mod words;
 
-use cutover_evidence::ServerAnswer;
+use cutover_evidence::{ServerAnswer, json_text};
 use cutover_policy::{Policy, ServerJudgement, ServerReason, Tally, Verdict};
 use serde_json::{Value as Json, json};
 
@@ -142,8 +142,6 @@ impl ScanReport<'_> {
             "results": results,
             "not_read": not_read,
         });
-        let mut text = serde_json::to_string_pretty(&report).unwrap_or_default();
-        text.push('\n');
-        text
+        json_text::pretty(&report)
     }
 }

@@ -1,8 +1,6 @@
 //! What changed between two scans, for people and programs.
 
-use std::fmt::Write as _;
-
-use cutover_evidence::{NotAsked, ServerAnswer, ServerChange, ServerDifference, VersionState};
+use cutover_evidence::{NotAsked, ServerAnswer, ServerChange, ServerDifference, VersionState, json_text};
 use cutover_policy::{Policy, ServerJudgement};
 use jiff::Timestamp;
 use serde_json::{Value as Json, json};
@@ -108,17 +106,12 @@ impl ServerChangesReport<'_> {
 
     /// For machines: `policy`, `changes`, `breaks_now`.
     pub fn json(&self) -> String {
-        let mut text = serde_json::to_string_pretty(&self.value()).unwrap_or_default();
-        text.push('\n');
-        text
+        json_text::pretty(&self.value())
     }
 
     /// The same on one line, where more will follow.
     pub fn json_line(&self) -> String {
-        let mut text = String::new();
-        // Writing to memory cannot fail.
-        let _ = writeln!(text, "{}", self.value());
-        text
+        json_text::line(&self.value())
     }
 }
 

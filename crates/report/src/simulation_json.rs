@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::io::{self, Write};
 
 use cutover_catalogue::{Basis, Consequence, Endpoint, Prediction, Remedy, RemedyFact, Simulation, Subject};
-use cutover_evidence::{Confidence, Side};
+use cutover_evidence::{Confidence, Side, json_text};
 use cutover_policy::{Fault, Verdict};
 use cutover_wire::{CipherSuite, Group, Version};
 use serde::{Serialize, Serializer};
@@ -45,7 +45,7 @@ impl SimulationReport<'_> {
             results: self.simulation,
             not_read,
         };
-        serde_json::to_writer_pretty(&mut to, &report)?;
+        json_text::write_pretty(&mut to, &report)?;
         to.write_all(b"\n")
     }
 }

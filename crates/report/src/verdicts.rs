@@ -1,5 +1,6 @@
 //! Verdicts for people and machines.
 
+use cutover_evidence::json_text;
 use std::collections::BTreeSet;
 
 use cutover_policy::{Client, DEFAULT_POLICY, Fault, Policy, Reason, Row, Server, Tally, Totals, Verdict};
@@ -178,9 +179,7 @@ impl VerdictReport<'_> {
             "coverage": self.coverage().json(),
             "not_read": not_read,
         });
-        let mut text = serde_json::to_string_pretty(&report).unwrap_or_default();
-        text.push('\n');
-        text
+        json_text::pretty(&report)
     }
 
     fn several_sources(&self) -> bool {

@@ -70,8 +70,29 @@ pub(crate) fn mistake(error: &Error, texts: &Texts) -> Failure {
         ErrorKind::ValueValidation if invalid.starts_with("--updates") => {
             texts.with("usage-updates", &[("value", value)])
         }
-        ErrorKind::ValueValidation => {
-            texts.with("usage-invalid-number", &[("argument", argument), ("value", value)])
+        ErrorKind::ValueValidation => match range(error) {
+            Some((least, most)) => {
+                let values = [
+                    ("argument", argument),
+                    ("value", value),
+                    ("least", least.into()),
+                    ("most", most.into()),
+                ];
+                texts.with("usage-number-of-range", &values)
+            }
+            None => texts.with("usage-invalid-number", &[("argument", argument), ("value", value)]),
+        },
+        ErrorKind::WrongNumberOfValues | ErrorKind::TooManyValues if has_too_many(error) => {
+            texts.with("usage-too-many-values", &[("argument", argument)])
+        }
+        ErrorKind::InvalidUtf8 => texts.get("usage-not-text"),
+        ErrorKind::ArgumentConflict if context(ContextKind::PriorArg).as_ref() == Some(&invalid) => {
+            texts.with("usage-given-twice", &[("argument", argument)])
+        }
+        // A command behind options that are for none.
+        ErrorKind::ArgumentConflict if invalid.is_empty() => {
+            let prior = context(ContextKind::PriorArg).unwrap_or_default();
+            texts.with("usage-conflict-with-command", &[("argument", prior.into())])
         }
         ErrorKind::MissingRequiredArgument | ErrorKind::TooFewValues | ErrorKind::WrongNumberOfValues => {
             texts.with("usage-missing-argument", &[("argument", argument)])
@@ -101,6 +122,22 @@ pub(crate) fn mistake(error: &Error, texts: &Texts) -> Failure {
         sentences.push(texts.with("usage-nearest", &[("nearest", nearest.into())]));
     }
     Failure::arguments(texts.sentences(sentences))
+}
+
+/// The least and the largest number that an option takes: what clap's own sentence ends with.
+fn range(error: &Error) -> Option<(String, String)> {
+    let source = std::error::Error::source(error)?.to_string();
+    let (least, most) = source.rsplit_once(' ')?.1.split_once("..=")?;
+    // Without an end, the largest number of its type is given.
+    most.parse::<u64>().is_ok_and(|most| most < u32::MAX.into()).then(|| (least.to_owned(), most.to_owned()))
+}
+
+fn has_too_many(error: &Error) -> bool {
+    let number = |kind| match error.get(kind) {
+        Some(ContextValue::Number(number)) => Some(*number),
+        _ => None,
+    };
+    number(ContextKind::ActualNumValues) > number(ContextKind::ExpectedNumValues)
 }
 
 /// What the value of an option should be, by the name of the sentence that says so.

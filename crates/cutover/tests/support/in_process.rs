@@ -39,6 +39,7 @@ pub fn run(arguments: &[&str], input: &[u8]) -> Ran {
         stop: Stop::default(),
         terminal: Terminal::default(),
         variable: |_| None,
+        settings: || None,
         catch_ctrl_c: |_| (),
     };
     let arguments = ["cutover"].iter().chain(arguments).map(Into::into).collect();

@@ -28,13 +28,13 @@ impl Worker {
             return self.failed(connection, side);
         }
         let mut scratch = std::mem::take(&mut self.scratch);
-        let next = self.clear_with(index, connection, &mut scratch);
+        let next = self.plaintext_with(index, connection, &mut scratch);
         self.scratch = scratch;
         self.watch(index, connection);
         next
     }
 
-    fn clear_with(&mut self, index: usize, connection: &mut Connection, scratch: &mut [u8]) -> Next {
+    fn plaintext_with(&mut self, index: usize, connection: &mut Connection, scratch: &mut [u8]) -> Next {
         for _ in 0..TURNS {
             let Some(upstream) = &connection.upstream else { return Next::Close };
             let mut written = 0;

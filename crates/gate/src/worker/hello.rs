@@ -33,7 +33,7 @@ const KEPT: usize = 4 << 10;
 
 impl Worker {
     /// A protocol that begins in clear text, perhaps with the server's words.
-    pub(super) fn begin_clear(&mut self, index: usize, connection: &mut Connection) -> Next {
+    pub(super) fn begin_plaintext(&mut self, index: usize, connection: &mut Connection) -> Next {
         let context = connection.context.clone();
         let Some(protocol) = context.listener.starttls else { return Next::Again };
         let (number, rule) = context.listener.rule(connection.who.client.ip(), None);
@@ -135,7 +135,7 @@ impl Worker {
                 }
                 connection.phase = Phase::Hello;
                 if connection.listener().starttls.is_some() {
-                    let next = self.begin_clear(index, connection);
+                    let next = self.begin_plaintext(index, connection);
                     connection.hello_mut().early = rest;
                     return if matches!(next, Next::Close) { next } else { Next::Again };
                 }

@@ -6,7 +6,7 @@ use cutover_wire::{PartialClientHello, PartialServerHello, Version};
 
 use super::{MessageKind, Mode, Peer, Tracker};
 use crate::at::At;
-use cutover_wire::prefix::MESSAGE_HEADER;
+use cutover_wire::prefix::{HANDSHAKE_RECORD, MESSAGE_HEADER};
 
 use crate::search::{Partial, partial};
 
@@ -38,7 +38,7 @@ impl Tracker {
     fn forget_hello(&mut self, from: Peer) {
         let half = self.half(from);
         let at = half.pending_at.first().map(|(_, at)| *at);
-        if let (true, [22, 3, ..], Some(at)) = (half.at_start, &half.pending[..], at) {
+        if let (true, [HANDSHAKE_RECORD, 0x03, ..], Some(at)) = (half.at_start, &half.pending[..], at) {
             half.record_search.note_weak(at);
         }
         half.forget_pending();

@@ -92,3 +92,10 @@ explain-one-input = --explain needs exactly one capture in a file: no folder, no
 explain-not-found = { $file }: no handshake starts at packet { $packet }.
 explain-nearest = The nearest handshakes start at packets { $packets }.
 registry-too-large = { $file }: more than 2 GiB, which no registry file has.
+input-captures-beside = { $count ->
+    [one] A capture lies
+   *[other] { $count } captures lie
+} beside evidence in a folder and { $count ->
+    [one] was
+   *[other] were
+} passed over: what evidence was made of would count twice. Name the captures to have them judged, too.

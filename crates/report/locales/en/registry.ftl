@@ -237,7 +237,6 @@ undo-heading = Undoes { $file } on the machine that { $export } is from. Afterwa
 undo-nothing = { $file } changed nothing there, so there is nothing to undo.
 undo-not-exported = { $file }: line { $line } changes { $key }, and { $export } does not say what was there. Export that key too (or the nearest one above it that is there) and give it with another --from.
 undo-not-imported = { $file }: regedit imports nothing of this file, so there is nothing to undo. cutover registry audit says why.
-diff-one-standard-input = Standard input can be one of the two files, not both.
 undo-not-read = { $file }: what line { $line } does is not understood here, so an undo would leave it. Undo it by hand, or take the line out.
 undo-export-damaged = { $file }: line { $line } is not as regedit exports it, so the export may be damaged or cut off; an undo made from it could delete what was there. Export again.
 undo-export-cut = { $file }: the last line has no end, so the export may be cut off; an undo made from it could delete what was there. Export again.

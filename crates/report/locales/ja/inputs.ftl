@@ -77,3 +77,4 @@ explain-one-input = --explain には、キャプチャファイルをちょう�
 explain-not-found = { $file }: パケット { $packet } で始まるハンドシェイクはありません。
 explain-nearest = 最も近いハンドシェイクはパケット { $packets } で始まります。
 registry-too-large = { $file }: 2 GiB を超えています。レジストリファイルではありません。
+input-captures-beside = フォルダー内で証跡と並んでいるキャプチャ { $count } 件は読みませんでした。証跡の元になったキャプチャを二重に数えないためです。併せて判定するには、キャプチャを直接指定してください。

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::document::{Align, Block, Cell, Document, List, ListKind, Section, Table};
-use crate::escape::markdown as escaped;
+use crate::escape::{markdown as escaped, markdown_line as line_of};
 
 /// The document as Markdown. Everything in it is shown as it is: nothing becomes markup but its own form.
 pub fn markdown(document: &Document) -> String {
@@ -15,9 +15,9 @@ pub fn markdown(document: &Document) -> String {
 fn block(block: &Block) -> String {
     match block {
         Block::Answer(_, answer) => format!("**{}**\n\n", escaped(answer)),
-        Block::Paragraph(sentence) => format!("{}\n\n", escaped(sentence)),
+        Block::Paragraph(sentence) => format!("{}\n\n", line_of(sentence)),
         Block::Lines(lines) => {
-            let lines: String = lines.iter().flat_map(|line| [escaped(line), "  \n".to_owned()]).collect();
+            let lines: String = lines.iter().flat_map(|line| [line_of(line), "  \n".to_owned()]).collect();
             format!("{lines}\n")
         }
         Block::List(list) => self::list(list),
@@ -25,8 +25,8 @@ fn block(block: &Block) -> String {
         Block::Chart(chart) => {
             let total = |numbers: &[u64]| numbers.iter().sum::<u64>();
             let items = chart.series.iter();
-            let items = items.map(|(name, numbers)| format!("- {}: {}\n", escaped(name), total(numbers)));
-            format!("{}\n\n{}\n", escaped(&chart.title), items.collect::<String>())
+            let items = items.map(|(name, numbers)| format!("- {}: {}\n", line_of(name), total(numbers)));
+            format!("{}\n\n{}\n", line_of(&chart.title), items.collect::<String>())
         }
     }
 }
@@ -35,12 +35,12 @@ fn list(list: &List) -> String {
     let mut text = String::new();
     if let ListKind::Under(heading) = &list.kind {
         // Writing to a string cannot fail.
-        let _ = writeln!(text, "{}\n", escaped(heading));
+        let _ = writeln!(text, "{}\n", line_of(heading));
     }
     for item in &list.items {
-        let _ = writeln!(text, "- {}", escaped(&item.text));
+        let _ = writeln!(text, "- {}", line_of(&item.text));
         for line in &item.under {
-            let _ = writeln!(text, "  - {}", escaped(line));
+            let _ = writeln!(text, "  - {}", line_of(line));
         }
     }
     text.push('\n');

@@ -87,7 +87,7 @@ fn add(request: &Add, environment: &Environment) -> Result<Exit, Failure> {
     if Catalogue::built_in().find(&id).is_some() {
         return Err(Failure::arguments(texts.with("clients-id-taken", &[("id", (&id).into())])));
     }
-    let Some(folder) = folder() else {
+    let Some(folder) = folder(environment) else {
         return Err(Failure::environment(texts.get("clients-no-folder")));
     };
     let path = folder.join(format!("{id}.toml"));
@@ -143,7 +143,6 @@ fn add(request: &Add, environment: &Environment) -> Result<Exit, Failure> {
     let source = hello.handshake.source.rsplit(['/', '\\']).next().unwrap_or_default();
     let source = source.strip_prefix("capture:").unwrap_or(source);
     let packet = hello.handshake.frame.unwrap_or_default();
-    let name = Text::from(name);
     let text = client_of(&hello.handshake, &id, &name, &format!("{source}, packet {packet}"));
     if let Err(problem) = write(&folder, &path, &text, environment) {
         let values = [("file", file.into()), ("problem", Value::of(problem))];

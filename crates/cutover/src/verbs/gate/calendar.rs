@@ -1,5 +1,6 @@
 //! `cutover gate calendar`: what a gate will do when.
 
+use cutover_evidence::json_text;
 use std::path::PathBuf;
 
 use clap::builder::ValueParser;
@@ -57,8 +58,7 @@ impl Verb for Calendar {
             from.checked_add(DAY * i32::try_from(self.days).unwrap_or(i32::MAX)).unwrap_or(Timestamp::MAX);
         let events = settings.calendar(from, until);
         if self.format == Format::Json {
-            let json = serde_json::to_string_pretty(&events).unwrap_or_default();
-            environment.print(&format!("{json}\n"))?;
+            environment.print(&json_text::pretty(&events))?;
             return Ok(Exit::Fits);
         }
         let texts = &environment.texts;
@@ -81,17 +81,20 @@ fn line(event: &GateEvent, texts: &Texts) -> GateCalendarLine {
                 texts.with("gate-calendar-share", &[("share", Value::of(share))])
             };
             let mut values = vec![("brownout", Value::from(brownout)), ("whom", whom.into())];
-            let mut sentence = "gate-calendar-begins".to_owned();
+            let sentence = match (minutes, until) {
+                (None, Some(_)) => "gate-calendar-begins",
+                (None, None) => "gate-calendar-begins-forever",
+                (Some(_), Some(_)) => "gate-calendar-begins-minutes",
+                (Some(_), None) => "gate-calendar-begins-minutes-forever",
+            };
             if let Some((first, last)) = minutes {
-                sentence.push_str("-minutes");
                 values.push(("first", Value::Number((*first).into())));
                 values.push(("last", Value::Number((*last).into())));
             }
-            match until {
-                Some(until) => values.push(("until", Value::of(until))),
-                None => sentence.push_str("-forever"),
+            if let Some(until) = until {
+                values.push(("until", Value::of(until)));
             }
-            (texts.with(&sentence, &values), texts.list(listeners))
+            (texts.with(sentence, &values), texts.list(listeners))
         }
         GateEventKind::BrownoutEnds { brownout, listeners } => {
             let brownout = [("brownout", brownout.into())];

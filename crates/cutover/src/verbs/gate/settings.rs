@@ -1,5 +1,6 @@
 //! Where a gate's settings come from.
 
+use std::cell::RefCell;
 use std::fs;
 use std::path::Path;
 
@@ -22,9 +23,13 @@ pub(super) fn read(path: &Path, environment: &Environment) -> Result<Settings, F
     })?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
     let folder = path.parent().unwrap_or(Path::new(""));
-    let find = |name: &str| find_policy(name, folder, environment);
-    Settings::parse(text, folder, &find)
-        .map_err(|error| Failure::settings(gate_file_problem(path, &error, texts)))
+    let broken = RefCell::new(None);
+    let find = |name: &str| find_policy(name, folder, &broken, environment);
+    let parsed = Settings::parse(text, folder, &find);
+    // A policy that is there and cannot be read is not missing.
+    parsed.map_err(|error| {
+        broken.take().unwrap_or_else(|| Failure::settings(gate_file_problem(path, &error, texts)))
+    })
 }
 
 /// The settings of a gate that was told everything on the command line.
@@ -40,14 +45,26 @@ pub(super) fn simple(simple: &Simple, environment: &Environment) -> Result<Setti
         log: simple.log.clone(),
         status: simple.status,
     };
-    let find = |name: &str| find_policy(name, Path::new(""), environment);
-    Settings::one_listener(one, &find).map_err(|problem| Failure::arguments(gate_problem(&problem, texts)))
+    let broken = RefCell::new(None);
+    let find = |name: &str| find_policy(name, Path::new(""), &broken, environment);
+    let parsed = Settings::one_listener(one, &find);
+    parsed
+        .map_err(|problem| broken.take().unwrap_or_else(|| Failure::arguments(gate_problem(&problem, texts))))
 }
 
-/// A built-in policy, or a file beside the settings.
-fn find_policy(name: &str, folder: &Path, environment: &Environment) -> Option<Policy> {
-    Policy::built_in(name).or_else(|| {
-        let path = folder.join(name);
-        path.is_file().then(|| policies::read(&path, environment).ok()).flatten()
-    })
+/// A built-in policy, or a file beside the settings. `broken`: what is the matter with a file that is there.
+fn find_policy(
+    name: &str,
+    folder: &Path,
+    broken: &RefCell<Option<Failure>>,
+    environment: &Environment,
+) -> Option<Policy> {
+    if let Some(policy) = Policy::built_in(name) {
+        return Some(policy);
+    }
+    let path = folder.join(name);
+    if !path.is_file() {
+        return None;
+    }
+    policies::read(&path, environment).map_err(|failure| broken.replace(Some(failure))).ok()
 }

@@ -64,7 +64,7 @@ fn audit(
     out: &Out,
     environment: &Environment,
 ) -> Result<Exit, Failure> {
-    let output = open_output(out, &[path], environment)?;
+    let output = open_output(out, &[path.to_path_buf()], environment)?;
     let file = read_reg_file(path, page, environment)?;
     let audit = cutover_registry::audit(&file, windows);
     let name = shown_name(path, out, environment);

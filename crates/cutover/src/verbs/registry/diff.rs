@@ -65,10 +65,7 @@ fn diff(
     environment: &Environment,
 ) -> Result<Exit, Failure> {
     let texts = &environment.texts;
-    if files.iter().all(|file| file.as_os_str() == "-") {
-        return Err(Failure::arguments(texts.get("diff-one-standard-input")));
-    }
-    let output = open_output(out, &[&files[0], &files[1]], environment)?;
+    let output = open_output(out, files, environment)?;
     let read = |index: usize| read_source(&files[index], page, environment);
     let (mut before, mut after) = both(read(0), read(1))?;
     let mut about: Vec<_> = [before.about.take(), after.about.take()].into_iter().flatten().collect();

@@ -1,7 +1,7 @@
 //! `cutover registry effective`: what the components of a Windows really offer.
 
 use clap::ArgMatches;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use cutover_registry::{CodePage, State, Updates, Windows};
 use cutover_report::{EffectiveReport, Texts};
@@ -64,11 +64,10 @@ fn effective(
     out: &Out,
     environment: &Environment,
 ) -> Result<Exit, Failure> {
-    let paths: Vec<&Path> = files.iter().map(PathBuf::as_path).collect();
-    let output = open_output(out, &paths, environment)?;
+    let output = open_output(out, files, environment)?;
     let mut state = State::new();
     let mut about = Vec::new();
-    for path in &paths {
+    for path in files {
         let source = read_source(path, page, environment)?;
         state.merge(source.state);
         about.extend(source.about);

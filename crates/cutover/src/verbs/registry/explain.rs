@@ -54,7 +54,7 @@ fn explain(
     out: &Out,
     environment: &Environment,
 ) -> Result<Exit, Failure> {
-    let output = open_output(out, &[what], environment)?;
+    let output = open_output(out, &[what.to_path_buf()], environment)?;
     let texts = &environment.texts;
     let mask = what.to_str().filter(|_| !what.exists()).and_then(Mask::parse);
     let document = if let Some(mask) = mask {

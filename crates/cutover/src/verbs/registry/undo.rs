@@ -52,7 +52,7 @@ fn undo(
     environment: &Environment,
 ) -> Result<Exit, Failure> {
     let texts = &environment.texts;
-    let inputs: Vec<&Path> = [path].into_iter().chain(from.iter().map(PathBuf::as_path)).collect();
+    let inputs: Vec<PathBuf> = [path.to_owned()].into_iter().chain(from.iter().cloned()).collect();
     let output = open_output(out, &inputs, environment)?;
     let read = |path: &Path| read_reg_file(path, page, environment);
     let exports: Result<Vec<_>, _> = from.iter().map(|from| read(from)).collect();

@@ -1,8 +1,6 @@
 //! Writing what the verbs about registry files found.
 
-use std::path::Path;
-
-use cutover_observe::inputs;
+use std::path::{Path, PathBuf};
 
 use super::arguments::Out;
 use super::reading::name;
@@ -17,14 +15,11 @@ pub(super) fn shown_name(path: &Path, out: &Out, environment: &Environment) -> S
 }
 
 /// Opens the output before anything is read; what is there already stays unless it is told otherwise.
-pub(super) fn open_output(out: &Out, read: &[&Path], environment: &Environment) -> Result<Output, Failure> {
+pub(super) fn open_output(out: &Out, read: &[PathBuf], environment: &Environment) -> Result<Output, Failure> {
     let texts = &environment.texts;
-    let inputs = inputs(
-        read.iter().filter(|path| path.is_file()).map(|path| path.to_path_buf()),
-        &environment.io.input,
-    );
-    if let Some(path) = out.path.as_deref().filter(|path| path.exists() && !path.is_dir() && !out.force) {
+    let read = environment.separate_inputs(read)?;
+    if let Some(path) = out.path.as_deref().filter(|path| path.is_file() && !out.force) {
         return Err(Failure::arguments(texts.with("output-exists", &[("file", path.into())])));
     }
-    environment.open_output(out.path.as_deref(), &inputs)
+    environment.open_output(out.path.as_deref(), &read)
 }

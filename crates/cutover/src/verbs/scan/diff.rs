@@ -11,9 +11,9 @@ use crate::command_line::options::{Format, Judging, base, judging, paths, with_j
 use crate::environment::Environment;
 use crate::exit::{Exit, FailOn};
 use crate::failure::Failure;
-use crate::policies;
 use crate::sources::read_evidence;
 use crate::verb::Verb;
+use crate::{policies, problems};
 
 pub(crate) struct Diff {
     files: [PathBuf; 2],
@@ -55,12 +55,10 @@ impl Verb for Diff {
 /// Compares the answers of two files, journals or evidence.
 fn diff(files: &[PathBuf; 2], judging: &Judging, environment: &Environment) -> Result<Exit, Failure> {
     let texts = &environment.texts;
-    if files.iter().all(|file| file.as_os_str() == "-") {
-        return Err(Failure::arguments(texts.get("diff-one-standard-input")));
-    }
+    let read = environment.separate_inputs(files)?;
     let policy = policies::chosen(judging, environment)?;
-    let output = environment
-        .open_output(judging.output.as_deref(), &inputs(files.iter().cloned(), &environment.io.input))?;
+    let named = std::slice::from_ref(&judging.policy);
+    let output = environment.open_output_of(judging.output.as_deref(), &read, named)?;
     let mut compared = ChangedServers::default();
     let mut wholly_read = true;
     for (scan, file) in compared.scans.iter_mut().zip(files) {
@@ -68,6 +66,7 @@ fn diff(files: &[PathBuf; 2], judging: &Judging, environment: &Environment) -> R
         let problems = read_evidence(&input, "simulate-other-records", environment, scan);
         wholly_read &= problems.is_empty();
         if problems.is_empty() && scan.0.is_empty() {
+            let file = problems::path_name(file, texts);
             environment.warning(texts.with("simulate-no-servers", &[("file", file.into())]));
         }
     }
@@ -75,6 +74,7 @@ fn diff(files: &[PathBuf; 2], judging: &Judging, environment: &Environment) -> R
     if !wholly_read {
         return Ok(Exit::NotRead);
     }
+    let is_nothing = compared.scans.iter().all(|scan| scan.0.is_empty());
     let (changes, [before, after]) = compared.changes(&policy);
     let again = before.newly_breaking(&after);
     let report = ServerChangesReport { changes: &changes, again: &again, policy: &policy, seen_at: None };
@@ -82,6 +82,10 @@ fn diff(files: &[PathBuf; 2], judging: &Judging, environment: &Environment) -> R
         Format::Json => environment.write(report.json().as_bytes(), output)?,
         format => environment.write_document(&report.document(texts), format, output)?,
     }
-    let passes = again.is_empty() || judging.fail_on == FailOn::Never;
-    Ok(if passes { Exit::Fits } else { Exit::Breaks })
+    Ok(match (judging.fail_on, again.is_empty()) {
+        (FailOn::Never, _) => Exit::Fits,
+        (_, false) => Exit::Breaks,
+        (_, true) if is_nothing => Exit::Unknown,
+        (_, true) => Exit::Fits,
+    })
 }

@@ -6,7 +6,7 @@ use std::io::{self, Write as _};
 use std::path::Path;
 
 use cutover_assess::AskedServers;
-use cutover_evidence::{ServerAnswer, Sink, Taken, jsonl, last_answers};
+use cutover_evidence::{NotAsked, ServerAnswer, Sink, Taken, jsonl, last_answers};
 use cutover_policy::{Policy, Verdict};
 use cutover_report::{Language, NotReached, ROWS_SHOWN, ScanReport, Text, Texts, Value};
 use cutover_scan::{ScanSink, Target, scan as ask};
@@ -282,10 +282,11 @@ fn not_reached(answer: &ServerAnswer, texts: &Texts) -> NotReached {
         (Some(ip), Some(port)) => std::net::SocketAddr::new(ip, port).to_string(),
         _ => String::new(),
     };
-    // A journal of another version may know other reasons.
-    let problem = texts
-        .try_with(&format!("scan-{code}"), &[("address", address.into())])
-        .unwrap_or_else(|| (&code).into());
+    let problem = match &answer.problem {
+        // A journal of another version may know other reasons.
+        None | Some(NotAsked::Other(_)) => (&code).into(),
+        Some(_) => texts.with(&format!("scan-{code}"), &[("address", address.into())]),
+    };
     NotReached { target: answer.target.clone(), code, problem: without(&answer.target, &problem) }
 }
 

@@ -1,7 +1,5 @@
 //! `cutover scan`: what servers really accept, and whether that is what a policy asks.
 
-use std::path::PathBuf;
-
 use cutover_observe::inputs;
 use cutover_report::Value;
 use cutover_scan::{Interview, Known, Names};
@@ -23,6 +21,7 @@ pub(super) fn scan(options: &mut ScanOptions, environment: &Environment) -> Resu
     if options.targets.is_empty() && options.files.is_empty() {
         return Err(Failure::arguments(texts.get("scan-no-targets")));
     }
+    let mut read = environment.inputs(&[&options.files, &options.exclude])?;
     // What the policy asks about is found out, or there would be no verdict.
     options.how.depth.suites |= policy.limits_suites();
     options.how.depth.groups |= policy.allowed_groups.is_some();
@@ -35,12 +34,10 @@ pub(super) fn scan(options: &mut ScanOptions, environment: &Environment) -> Resu
     if options.dry_run {
         return dry_run(options, &targets, environment);
     }
-    let mut read: Vec<PathBuf> = options.files.iter().chain(&options.exclude).cloned().collect();
-    if let Some(JournalUse::Begin(path) | JournalUse::GoOn(path)) = &options.journal {
-        read.push(path.clone());
-    }
-    let read = inputs(read, &environment.io.input);
-    let output = environment.open_output(options.judging.output.as_deref(), &read)?;
+    let journal = options.journal.as_ref().map(|(JournalUse::Begin(path) | JournalUse::GoOn(path))| path);
+    read.extend(inputs(journal.cloned(), &environment.io.input));
+    let named = std::slice::from_ref(&options.judging.policy);
+    let output = environment.open_output_of(options.judging.output.as_deref(), &read, named)?;
     let (journal, before) = open_journal(options, environment)?;
     options.how.known = Known::of(&before);
     environment.catch_ctrl_c();

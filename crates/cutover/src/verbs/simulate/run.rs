@@ -23,9 +23,10 @@ use crate::verbs::registry::reading::{check_build, read_source};
 /// Simulates what was asked for.
 pub(super) fn simulate(options: &Simulate, environment: &Environment) -> Result<Exit, Failure> {
     let texts = &environment.texts;
-    let read: Vec<PathBuf> =
-        options.evidence.iter().chain(&options.servers).chain(&options.registry).cloned().collect();
-    let output = environment.open_output(options.output.as_deref(), &inputs(read, &environment.io.input))?;
+    let mut kinds: Vec<&[PathBuf]> = vec![&options.evidence, &options.servers];
+    kinds.extend(options.registry.iter().map(std::slice::from_ref));
+    let read = environment.inputs(&kinds)?;
+    let output = environment.open_output_of(options.output.as_deref(), &read, &options.policies)?;
     let (catalogue, mut not_read) = own_clients::catalogue(environment);
     let (policies, mut about) = chosen_policies(options, environment)?;
     about.extend(about_policies(&policies, options.on.as_ref(), texts));
