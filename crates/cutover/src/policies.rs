@@ -90,7 +90,7 @@ pub(crate) fn find_all(names: &[String], environment: &Environment) -> Result<Ve
 pub(crate) fn files(names: &[String]) -> impl Iterator<Item = PathBuf> {
     names
         .iter()
-        .filter(|name| Policy::built_in(name).is_none())
+        .filter(|name| Policy::built_in_ids().all(|id| id != *name))
         .map(PathBuf::from)
         .filter(|path| path.is_file())
 }

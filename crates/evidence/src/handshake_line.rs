@@ -26,6 +26,12 @@ macro_rules! write_fields {
 
 /// Appends a record, without the end of the line.
 pub(crate) fn write(record: &Handshake, out: &mut Vec<u8>) {
+    let start = out.len();
+    write_record(record, out);
+    json_text::escape(out, start);
+}
+
+fn write_record(record: &Handshake, out: &mut Vec<u8>) {
     write_fields!(
         record, out,
         schema_version seen_at source frame transport via client_ip client_port server_ip server_port server_name alpn
@@ -41,7 +47,7 @@ trait Json {
 
 /// What is rare or short enough for serde. None of it can fail: it is written into memory, and is no map.
 fn with_serde(value: &(impl Serialize + ?Sized), out: &mut Vec<u8>) {
-    let _ = json_text::write(out, value);
+    let _ = serde_json::to_writer(out, value);
 }
 
 macro_rules! by_serde {
@@ -81,7 +87,7 @@ numbers! {
 impl Json for str {
     fn write(&self, out: &mut Vec<u8>) {
         let plain = |byte: &u8| *byte >= b' ' && *byte != b'"' && *byte != b'\\';
-        if self.as_bytes().iter().all(plain) && json_text::is_plain(self) {
+        if self.as_bytes().iter().all(plain) {
             out.push(b'"');
             out.extend_from_slice(self.as_bytes());
             out.push(b'"');

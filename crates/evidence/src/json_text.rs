@@ -3,22 +3,26 @@
 //! A terminal, a log or an editor shows JSON as well: what would move its cursor or turn the direction of its text is
 //! written as `\u009b`, which means the same to whoever reads JSON.
 
-use std::io::{self, Write};
+use std::io::Write as _;
 
 use serde::Serialize;
-use serde_json::Serializer;
-use serde_json::ser::{CharEscape, CompactFormatter, Formatter, PrettyFormatter};
 
 use crate::is_deceptive;
 
-/// Writes a value in one line, without its end.
-pub fn write(to: impl Write, value: &(impl Serialize + ?Sized)) -> serde_json::Result<()> {
-    value.serialize(&mut Serializer::with_formatter(to, Escaping(CompactFormatter)))
+/// Appends a value in one line, without its end.
+pub fn write(to: &mut Vec<u8>, value: &(impl Serialize + ?Sized)) -> serde_json::Result<()> {
+    let start = to.len();
+    serde_json::to_writer(&mut *to, value)?;
+    escape(to, start);
+    Ok(())
 }
 
-/// Writes a value over several lines, without the end of the last.
-pub fn write_pretty(to: impl Write, value: &(impl Serialize + ?Sized)) -> serde_json::Result<()> {
-    value.serialize(&mut Serializer::with_formatter(to, Escaping(PrettyFormatter::new())))
+/// Appends a value over several lines, without the end of the last.
+pub fn write_pretty(to: &mut Vec<u8>, value: &(impl Serialize + ?Sized)) -> serde_json::Result<()> {
+    let start = to.len();
+    serde_json::to_writer_pretty(&mut *to, value)?;
+    escape(to, start);
+    Ok(())
 }
 
 /// A value over several lines, with an end of the last; empty where it cannot be written, which no record of ours is.
@@ -41,77 +45,49 @@ pub fn line(value: &(impl Serialize + ?Sized)) -> String {
     String::from_utf8(text).unwrap_or_default()
 }
 
-/// Whether a text has nothing that must be escaped besides what JSON escapes anyway.
-pub(crate) fn is_plain(text: &str) -> bool {
-    // Nearly all is ASCII.
-    text.bytes().all(|byte| byte < 0x7f) || !text.chars().any(is_deceptive)
-}
-
-/// Another form of JSON, with escapes.
-struct Escaping<F>(F);
-
-impl<F: Formatter> Formatter for Escaping<F> {
-    fn write_string_fragment<W: Write + ?Sized>(&mut self, to: &mut W, text: &str) -> io::Result<()> {
-        if is_plain(text) {
-            return self.0.write_string_fragment(to, text);
-        }
-        for c in text.chars() {
-            let mut units = [0; 2];
-            if is_deceptive(c) {
-                for unit in c.encode_utf16(&mut units) {
-                    write!(to, "\\u{unit:04x}")?;
-                }
-            } else {
-                self.0.write_string_fragment(to, c.encode_utf8(&mut [0; 4]))?;
+/// Escapes what stands in JSON from there on. What is not ASCII stands in strings alone (RFC 8259), so that it may be written
+/// the other way wherever it is.
+pub(crate) fn escape(json: &mut Vec<u8>, start: usize) {
+    if beyond_ascii(&json[start..]).is_none() {
+        return;
+    }
+    // JSON is UTF-8; if it were not, it could stay as it is.
+    let text = match String::from_utf8(json.split_off(start)) {
+        Ok(text) => text,
+        Err(not) => return json.extend_from_slice(not.as_bytes()),
+    };
+    let mut rest = text.as_str();
+    while let Some(at) = beyond_ascii(rest.as_bytes()) {
+        let (before, behind) = rest.split_at(at);
+        json.extend_from_slice(before.as_bytes());
+        let Some(c) = behind.chars().next() else { break };
+        if is_deceptive(c) {
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                // Into memory: it cannot fail.
+                let _ = write!(json, "\\u{unit:04x}");
             }
+        } else {
+            json.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
         }
-        Ok(())
+        rest = &behind[c.len_utf8()..];
     }
-
-    fn write_char_escape<W: Write + ?Sized>(&mut self, to: &mut W, escape: CharEscape) -> io::Result<()> {
-        self.0.write_char_escape(to, escape)
-    }
-
-    fn begin_array<W: Write + ?Sized>(&mut self, to: &mut W) -> io::Result<()> {
-        self.0.begin_array(to)
-    }
-
-    fn end_array<W: Write + ?Sized>(&mut self, to: &mut W) -> io::Result<()> {
-        self.0.end_array(to)
-    }
-
-    fn begin_array_value<W: Write + ?Sized>(&mut self, to: &mut W, first: bool) -> io::Result<()> {
-        self.0.begin_array_value(to, first)
-    }
-
-    fn end_array_value<W: Write + ?Sized>(&mut self, to: &mut W) -> io::Result<()> {
-        self.0.end_array_value(to)
-    }
-
-    fn begin_object<W: Write + ?Sized>(&mut self, to: &mut W) -> io::Result<()> {
-        self.0.begin_object(to)
-    }
-
-    fn end_object<W: Write + ?Sized>(&mut self, to: &mut W) -> io::Result<()> {
-        self.0.end_object(to)
-    }
-
-    fn begin_object_key<W: Write + ?Sized>(&mut self, to: &mut W, first: bool) -> io::Result<()> {
-        self.0.begin_object_key(to, first)
-    }
-
-    fn end_object_key<W: Write + ?Sized>(&mut self, to: &mut W) -> io::Result<()> {
-        self.0.end_object_key(to)
-    }
-
-    fn begin_object_value<W: Write + ?Sized>(&mut self, to: &mut W) -> io::Result<()> {
-        self.0.begin_object_value(to)
-    }
-
-    fn end_object_value<W: Write + ?Sized>(&mut self, to: &mut W) -> io::Result<()> {
-        self.0.end_object_value(to)
-    }
+    json.extend_from_slice(rest.as_bytes());
 }
+
+/// Where the first byte is that is none of a character that is shown, or escaped by JSON itself.
+fn beyond_ascii(bytes: &[u8]) -> Option<usize> {
+    let is_beyond = |byte: &u8| *byte >= DELETE;
+    // Nearly all of it is plain; without leaving early, this is a few instructions for many bytes.
+    let largest = |chunk: &[u8]| chunk.iter().fold(0, |largest, byte| *byte.max(&largest));
+    let (index, chunk) = bytes.chunks(CHUNK).enumerate().find(|(_, chunk)| is_beyond(&largest(chunk)))?;
+    Some(index * CHUNK + chunk.iter().position(is_beyond)?)
+}
+
+/// How much is looked at together.
+const CHUNK: usize = 256;
+
+/// The one character of ASCII that JSON does not escape and a terminal does not show.
+const DELETE: u8 = 0x7f;
 
 #[test]
 fn what_nobody_would_see_is_escaped_and_means_the_same() {

@@ -45,8 +45,10 @@ impl SimulationReport<'_> {
             results: self.simulation,
             not_read,
         };
-        json_text::write_pretty(&mut to, &report)?;
-        to.write_all(b"\n")
+        let mut text = Vec::new();
+        json_text::write_pretty(&mut text, &report)?;
+        text.push(b'\n');
+        to.write_all(&text)
     }
 }
 
