@@ -17,12 +17,13 @@ fuzz_target!(|bytes: &[u8]| {
         }
     }
     for protocol in Protocol::names().filter_map(Protocol::named) {
-        let (mut dialogue, _) = Dialogue::new(protocol, "host.example.test");
+        let (mut dialogue, _) = Dialogue::new(protocol, "host.example.test", "[192.0.2.1]");
         for part in bytes.split(|byte| *byte == 0xff) {
             if !matches!(dialogue.take(part), Action::Send(_) | Action::Wait) {
                 break;
             }
         }
+        let _ = (dialogue.said(), dialogue.greeting());
     }
     let mut interview = Interview::new(None, 2, [0; 32]);
     let mut answers = bytes.iter().cycle();
@@ -37,13 +38,7 @@ fuzz_target!(|bytes: &[u8]| {
             6 => Answer::CutOff,
             _ => Answer::NotTls,
         };
-        interview.take(Attempt {
-            answer,
-            proof: Vec::new(),
-            rtt_ms: 0,
-            has_downgrade_sentinel: byte & 8 != 0,
-            certificates: Vec::new(),
-        });
+        interview.take(Attempt { has_downgrade_sentinel: byte & 8 != 0, ..Attempt::of(answer) });
         asked += 1;
         assert!(asked <= Interview::most_connections(2));
     }

@@ -35,6 +35,6 @@ mod verdicts;
 
 pub use lines_of_evidence::LinesOfEvidence;
 pub use one_handshake::OneHandshake;
-pub use servers::{Answers, AskedServers, ChangedServers};
+pub use servers::{Answers, AskedServers, ChangedServers, LastKnown};
 pub use simulating::{ClientsOfMachine, Simulated, Simulating, about_policies};
 pub use verdicts::{Judged, OfEvidence, Verdicts};

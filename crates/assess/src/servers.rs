@@ -1,6 +1,6 @@
 //! Servers that were asked, judged by a policy; and what changed between two scans.
 
-use cutover_evidence::{ServerAnswer, ServerChange, Sink, Taken, last_answers, server_changes};
+use cutover_evidence::{ServerAnswer, ServerChange, Sink, Taken, VersionState, last_answers, server_changes};
 use cutover_policy::{Policy, ServerJudgement, ServerReason, Tally, Verdict, judge_server, newly_breaking};
 
 /// What servers answered, each judged as it comes.
@@ -36,11 +36,6 @@ impl AskedServers {
         self.results.iter().map(|(answer, _)| answer).chain(&self.unreached).cloned().collect()
     }
 
-    /// What is different now.
-    pub fn changes_to(&self, now: &Self) -> Vec<ServerChange> {
-        server_changes(&self.answers(), &now.answers())
-    }
-
     /// Remembers the last clear answer of each server, whatever came between.
     pub fn keep_clear(&mut self, now: &Self) {
         for result in now.results.iter().filter(|(_, judgement)| judgement.verdict != Verdict::Unknown) {
@@ -55,6 +50,65 @@ impl AskedServers {
     pub fn newly_breaking<'a>(&self, now: &'a Self) -> Vec<&'a (ServerAnswer, ServerJudgement)> {
         newly_breaking(&self.results, &now.results)
     }
+}
+
+/// What is known of servers that are asked again and again: what one did not answer this time is as it was.
+#[derive(Debug, Default)]
+pub struct LastKnown {
+    /// Each server as it was when it was reached last, with what it answered clearly before.
+    reached: Vec<ServerAnswer>,
+    /// The last round.
+    last: Vec<ServerAnswer>,
+}
+
+impl LastKnown {
+    /// What is different now.
+    pub fn changes_to(&mut self, now: &AskedServers) -> Vec<ServerChange> {
+        let known = |answer: &ServerAnswer| {
+            self.reached.iter().find(|known| known.is_of_same_server(answer)).cloned()
+        };
+        let mut back = Vec::new();
+        let now: Vec<ServerAnswer> = now
+            .answers()
+            .into_iter()
+            .map(|answer| match known(&answer) {
+                Some(known) if answer.problem.is_none() => {
+                    let now = with_what_was_known(answer, &known);
+                    let was_away =
+                        |last: &ServerAnswer| last.is_of_same_address(&now) && last.problem.is_some();
+                    if self.last.iter().any(was_away) {
+                        back.extend(server_changes(&[known], std::slice::from_ref(&now)));
+                    }
+                    now
+                }
+                _ => answer,
+            })
+            .collect();
+        let mut changes = server_changes(&self.last, &now);
+        // What changed while it was away is told behind that it is back.
+        changes.extend(back);
+        for answer in now.iter().filter(|answer| answer.problem.is_none()) {
+            match self.reached.iter_mut().find(|known| known.is_of_same_server(answer)) {
+                Some(known) => known.clone_from(answer),
+                None => self.reached.push(answer.clone()),
+            }
+        }
+        self.last = now;
+        changes
+    }
+}
+
+/// An answer, in which what is not clear is as it was.
+fn with_what_was_known(mut now: ServerAnswer, known: &ServerAnswer) -> ServerAnswer {
+    for (version, answer) in &known.versions {
+        if now.state(*version) == VersionState::Unknown && known.state(*version) != VersionState::Unknown {
+            now.versions.retain(|(other, _)| other != version);
+            now.versions.push((*version, answer.clone()));
+        }
+    }
+    now.pq = now.pq.or(known.pq);
+    now.certificate = now.certificate.or_else(|| known.certificate.clone());
+    now
 }
 
 /// Two scans to compare, each a [`Sink`] of its own.
@@ -88,5 +142,54 @@ impl ChangedServers {
             asked
         };
         (changes, [before, after].map(judged))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use cutover_evidence::{NotAsked, ServerDifference, VersionAnswer};
+    use cutover_wire::Version;
+
+    fn round(state: Option<[u32; 3]>) -> AskedServers {
+        let mut asked = AskedServers::default();
+        let target = "www.example.test".to_owned();
+        match state {
+            None => asked.unreached.push(ServerAnswer {
+                target,
+                problem: Some(NotAsked::ConnectionRefused),
+                ..ServerAnswer::default()
+            }),
+            Some([accepted, refused, unknown]) => {
+                let tries = accepted + refused + unknown;
+                let answer = VersionAnswer { accepted, refused, unknown, tries, ..VersionAnswer::default() };
+                let versions = vec![(Version::TLS_1_0, answer)];
+                let answer = ServerAnswer { target, versions, ..ServerAnswer::default() };
+                asked.take(answer, &Policy::built_in("tls12-plus").unwrap());
+            }
+        }
+        asked
+    }
+
+    fn differences(known: &mut LastKnown, state: Option<[u32; 3]>) -> Vec<ServerDifference> {
+        known.changes_to(&round(state)).into_iter().map(|change| change.difference).collect()
+    }
+
+    #[test]
+    fn what_was_not_answered_is_no_change_and_who_comes_back_is_compared_with_what_he_was() {
+        let (yes, no, open) = ([1, 0, 0], [0, 1, 0], [0, 0, 1]);
+        let mut known = LastKnown::default();
+        assert_eq!(differences(&mut known, Some(no)), [ServerDifference::Appeared]);
+        assert_eq!(differences(&mut known, Some(open)), []);
+        assert_eq!(differences(&mut known, Some(no)), []);
+        let refused = Some(NotAsked::ConnectionRefused);
+        let away = ServerDifference::Reach { before: None, after: refused.clone() };
+        assert_eq!(differences(&mut known, None), [away]);
+        assert_eq!(differences(&mut known, None), []);
+        let back = ServerDifference::Reach { before: refused, after: None };
+        let version = Version::TLS_1_0;
+        let (before, after) = (VersionState::Refused, VersionState::Accepted);
+        let again = ServerDifference::Version { version, before, after };
+        assert_eq!(differences(&mut known, Some(yes)), [back, again]);
     }
 }

@@ -1,6 +1,6 @@
 //! What is known of a server: from a policy, from evidence, or from whoever configured it.
 
-use cutover_evidence::{ServerAnswer, VersionAnswer};
+use cutover_evidence::{NoteKind, ServerAnswer, VersionAnswer};
 use cutover_policy::Policy;
 use cutover_wire::{Authentication, CipherSuite, Group, Version};
 
@@ -163,12 +163,19 @@ impl ServerSide {
         Self {
             perhaps,
             suites: match &answer.cipher_suites {
+                // There may be more.
+                Some(suites) if !suites.is_empty() && answer.has_note(&NoteKind::SuitesIncomplete) => {
+                    ServerSuites::AtLeast(suites.iter().chain(&chosen).copied().collect())
+                }
                 // A server that accepts something has a suite: an empty list is no answer.
                 Some(suites) if !suites.is_empty() => ServerSuites::Listed(suites.clone()),
                 _ if chosen.is_empty() => ServerSuites::Any,
                 _ => ServerSuites::AtLeast(chosen),
             },
-            groups: answer.groups.clone().filter(|groups| !groups.is_empty()),
+            groups: answer
+                .groups
+                .clone()
+                .filter(|groups| !groups.is_empty() && !answer.has_note(&NoteKind::GroupsIncomplete)),
             ..Self::of_versions(&speaks)
         }
     }

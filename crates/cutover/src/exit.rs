@@ -15,6 +15,8 @@ pub(crate) enum Exit {
     NotRead,
     /// 4: nothing to judge, or something unknown
     Unknown,
+    /// 1, for a monitor: something will be wrong soon
+    Warning,
     /// 2, for a monitor: something breaks
     Critical,
     /// 3, for a monitor: nobody can say
@@ -58,7 +60,7 @@ impl From<Exit> for u8 {
     fn from(exit: Exit) -> Self {
         match exit {
             Exit::Fits => 0,
-            Exit::Breaks => 1,
+            Exit::Breaks | Exit::Warning => 1,
             Exit::Usage | Exit::Critical => 2,
             Exit::NotRead | Exit::CannotSay => 3,
             Exit::Unknown => 4,

@@ -17,7 +17,8 @@ pub fn write_row(out: impl Write, handshake: &Handshake) -> io::Result<()> {
     write_line(out, COLUMNS.iter().map(|column| cell(fields.get(*column))))
 }
 
-fn write_line<C: AsRef<[u8]>>(out: impl Write, cells: impl IntoIterator<Item = C>) -> io::Result<()> {
+/// Writes cells as a row.
+pub fn write_line<C: AsRef<[u8]>>(out: impl Write, cells: impl IntoIterator<Item = C>) -> io::Result<()> {
     let mut line = csv::Writer::from_writer(out);
     line.write_record(cells)?;
     line.flush()
@@ -37,7 +38,8 @@ fn cell(value: Option<&Value>) -> String {
     }
 }
 
-fn safe(text: &str) -> String {
+/// Text as a cell: no spreadsheet takes it for a formula, and all of it is seen.
+pub fn safe(text: &str) -> String {
     let mut cell = String::with_capacity(text.len());
     if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
         cell.push('\'');

@@ -31,7 +31,7 @@ mod words;
 pub use client_settings::{ClientSettings, DecidedBy, SettingState};
 pub use deceptive::is_deceptive;
 pub use handshake::{Handshake, HelloFormat, HelloRead, Outcome, SCHEMA_VERSION, Seen, Side, Transport};
-pub use server_answer::{CertificateShown, Ended, ServerAnswer, VersionAnswer};
+pub use server_answer::{CertificateShown, Ended, ServerAnswer, Trust, VersionAnswer};
 pub use server_changes::{ServerChange, ServerDifference, VersionState, last_answers, server_changes};
 pub use sink::{Sink, Taken};
 pub use words::{Confidence, Depth, EndedBy, NotAsked, Note, NoteKind};

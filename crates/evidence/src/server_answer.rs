@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use cutover_wire::{CipherSuite, Group, Version};
+use cutover_wire::{CipherSuite, Group, SignatureScheme, Version};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -34,21 +34,52 @@ pub struct ServerAnswer {
     /// Why it could not be asked; `null`: it was asked.
     #[serde(default)]
     pub problem: Option<NotAsked>,
+    /// What the server itself said before TLS, where it did not come to that; in its own words.
+    #[serde(default)]
+    pub said: Option<String>,
+    /// The protocol that it speaks instead of what was asked, by its first words: `smtp`, `ssh`.
+    #[serde(default)]
+    pub speaks: Option<String>,
+    /// How many connections were begun.
+    #[serde(default)]
+    pub connections: Option<u32>,
     /// What came of each version that was asked about, in that order; an object with the versions' names in JSON.
     #[serde(with = "crate::by_version")]
     pub versions: Vec<(Version, VersionAnswer)>,
-    /// The suites of TLS 1.2 and older that it accepts; `null`: not asked.
+    /// The suites of TLS 1.2 and older that it accepts; `null`: not asked. Not complete where the notes say so.
     #[serde(default)]
     pub cipher_suites: Option<Vec<CipherSuite>>,
-    /// The groups that it accepts; `null`: not asked.
+    /// The groups that it accepts; `null`: not asked. Not complete where the notes say so.
     #[serde(default)]
     pub groups: Option<Vec<Group>>,
-    /// Whether it accepts X25519MLKEM768; `null`: not asked, or not known.
+    /// Whether it accepts a group of ML-KEM, alone or in a hybrid; `null`: not asked, or not known.
     #[serde(default)]
     pub pq: Option<bool>,
-    /// The certificate that it shows; `null`: not asked, or not shown in the clear.
+    /// The certificate that it shows; `null`: not asked, or the notes say why not.
     #[serde(default)]
     pub certificate: Option<CertificateShown>,
+    /// One with a key of another kind, that it shows whoever cannot do with the first.
+    #[serde(default)]
+    pub other_certificate: Option<CertificateShown>,
+    /// The signature schemes that it signs with where the client offers one alone, newest version first; `null`: not asked.
+    #[serde(default)]
+    pub signature_schemes: Option<Vec<SignatureScheme>>,
+    /// How long the prime of its key exchange in a finite field is, in bits; `null`: not asked, or it has none.
+    #[serde(default)]
+    pub dh_bits: Option<u32>,
+    /// Whether its own order of suites counts, and not the client's; `null`: not known.
+    #[serde(default)]
+    pub prefers_own_order: Option<bool>,
+    /// The protocol that it chooses by ALPN of `h2` and `http/1.1`; `null`: none, or not asked, or TLS 1.3 alone, which does
+    /// not show it in the clear.
+    #[serde(default)]
+    pub alpn: Option<String>,
+    /// Whether it has secure renegotiation (RFC 5746), in TLS 1.2 and older; `null`: not asked.
+    #[serde(default)]
+    pub secure_renegotiation: Option<bool>,
+    /// Whether it has `extended_master_secret` (RFC 7627), in TLS 1.2 and older; `null`: not asked.
+    #[serde(default)]
+    pub extended_master_secret: Option<bool>,
     /// Whether it refuses a TLS_FALLBACK_SCSV in a hello below its newest version (RFC 7507); `null`: not asked, or
     /// it has one version only.
     #[serde(default)]
@@ -81,11 +112,21 @@ impl Default for ServerAnswer {
             via: Vec::new(),
             server_name: None,
             problem: None,
+            said: None,
+            speaks: None,
+            connections: None,
             versions: Vec::new(),
             cipher_suites: None,
             groups: None,
             pq: None,
             certificate: None,
+            other_certificate: None,
+            signature_schemes: None,
+            dh_bits: None,
+            prefers_own_order: None,
+            alpn: None,
+            secure_renegotiation: None,
+            extended_master_secret: None,
             fallback_scsv: None,
             downgrade_sentinel: None,
             notes: Vec::new(),
@@ -93,8 +134,8 @@ impl Default for ServerAnswer {
     }
 }
 
-/// What is said of a server's certificate. Whether anybody trusts it is not looked at.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// What is said of a server's certificate.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CertificateShown {
     /// `rsa`, `ecdsa`, `ed25519`, `ed448`, or the object identifier of another kind of key.
     pub key: String,
@@ -120,6 +161,39 @@ pub struct CertificateShown {
     pub chain_length: u32,
     /// SHA-256 of the certificate, as hex.
     pub sha256: String,
+    /// The host names and addresses that it is for (RFC 9525, 3): not its subject, which no browser looks at.
+    #[serde(default)]
+    pub names: Vec<String>,
+    /// Whether the name that was asked for is one of them; `null`: none was.
+    #[serde(default)]
+    pub is_for_name: Option<bool>,
+    /// Whether a chain leads to a certificate that is trusted; `null`: not looked at.
+    #[serde(default)]
+    pub trust: Option<Trust>,
+}
+
+/// Whether the chain of a certificate leads to one that is trusted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Trust {
+    /// Whose list of trusted certificates was looked at: `system`, `mozilla`.
+    pub roots: String,
+    /// Why it does not, in OpenSSL's words; `null`: it does.
+    #[serde(default)]
+    pub problem: Option<String>,
+}
+
+impl CertificateShown {
+    /// Whether it, or one of those that were sent with it, is valid no longer or not yet.
+    pub fn is_out_of_time(&self, now: Timestamp) -> bool {
+        let ends = self.chain_not_after.or(self.not_after);
+        ends.is_some_and(|end| end < now) || self.not_before.is_some_and(|begin| begin > now)
+    }
+
+    /// How many days are left until the first of those that were sent ends; less than none when one has.
+    pub fn days_left(&self, now: Timestamp) -> Option<i64> {
+        let ends = self.chain_not_after.or(self.not_after)?;
+        Some((ends.as_second() - now.as_second()).div_euclid(86_400))
+    }
 }
 
 /// What came of asking about one version, as often as it was asked.
@@ -143,9 +217,12 @@ pub struct VersionAnswer {
     /// The status that the application answered with over HTTP (RFC 9110, 15); `null`: not asked, or no HTTP.
     #[serde(default)]
     pub http_status: Option<u16>,
-    /// Every suite that it accepts with this version; `null`: not asked, or not to the end.
+    /// Every suite that it accepts with this version; `null`: not asked. Not complete where the notes say so.
     #[serde(default)]
     pub cipher_suites: Option<Vec<CipherSuite>>,
+    /// Every group that it accepts with this version; `null`: not asked. Not complete where the notes say so.
+    #[serde(default)]
+    pub groups: Option<Vec<Group>>,
     /// The suite that it chose.
     #[serde(default)]
     pub cipher_suite: Option<CipherSuite>,

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use cutover_wire::{CipherSuite, Group, Version};
 use serde::Serialize;
 
-use crate::words::NotAsked;
+use crate::words::{NotAsked, NoteKind};
 use crate::{ServerAnswer, VersionAnswer};
 
 /// One difference of one server.
@@ -48,7 +48,7 @@ pub enum ServerDifference {
         /// Now.
         after: VersionState,
     },
-    /// X25519MLKEM768.
+    /// Groups of ML-KEM.
     PostQuantum {
         /// Whether it was accepted; `null`: not known.
         before: Option<bool>,
@@ -238,7 +238,7 @@ fn between(then: &ServerAnswer, now: &ServerAnswer, changes: &mut Vec<ServerChan
             answer.cipher_suites.clone()
         };
         if let (Some(before), Some(after)) = (suites(then), suites(now)) {
-            let (gained, lost) = (without(&after, &before), without(&before, &after));
+            let (gained, lost) = gained_and_lost(&before, &after, &NoteKind::SuitesIncomplete, then, now);
             if !gained.is_empty() || !lost.is_empty() {
                 tell(ServerDifference::Suites { version, gained, lost });
             }
@@ -248,7 +248,7 @@ fn between(then: &ServerAnswer, now: &ServerAnswer, changes: &mut Vec<ServerChan
         tell(ServerDifference::PostQuantum { before: then.pq, after: now.pq });
     }
     if let (Some(before), Some(after)) = (&then.groups, &now.groups) {
-        let (gained, lost) = (without(after, before), without(before, after));
+        let (gained, lost) = gained_and_lost(before, after, &NoteKind::GroupsIncomplete, then, now);
         if !gained.is_empty() || !lost.is_empty() {
             tell(ServerDifference::Groups { gained, lost });
         }
@@ -259,6 +259,18 @@ fn between(then: &ServerAnswer, now: &ServerAnswer, changes: &mut Vec<ServerChan
         let (before, after) = (before.sha256.clone(), after.sha256.clone());
         tell(ServerDifference::Certificate { before, after });
     }
+}
+
+/// What is there now and was not, and the other way round. What is not on a list that may be longer is not known to be away.
+fn gained_and_lost<T: Copy + PartialEq>(
+    before: &[T],
+    after: &[T],
+    incomplete: &NoteKind,
+    then: &ServerAnswer,
+    now: &ServerAnswer,
+) -> (Vec<T>, Vec<T>) {
+    let of = |list: &ServerAnswer, away: Vec<T>| if list.has_note(incomplete) { Vec::new() } else { away };
+    (of(then, without(after, before)), of(now, without(before, after)))
 }
 
 fn without<T: Copy + PartialEq>(all: &[T], some: &[T]) -> Vec<T> {

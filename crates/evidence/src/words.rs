@@ -89,8 +89,16 @@ pub enum NotAsked {
     StarttlsBusy,
     /// The server speaks something else
     StarttlsOther,
+    /// The server wants nothing of us, and will not until somebody acts
+    StarttlsRejected,
     /// The server says nothing before TLS
     StarttlsSilent,
+    /// The host said that it has enough of us, to another of its ports
+    LeftAlone,
+    /// The time for it was over
+    Deadline,
+    /// The name has no address of the kind that was asked for
+    NoSuchAddress,
     /// Asking ended before its turn
     Stopped,
     /// Of another version of this program
@@ -148,10 +156,54 @@ pub enum NoteKind {
     SuitesIncomplete,
     /// There may be more groups
     GroupsIncomplete,
+    /// There may be more signature schemes
+    SignaturesIncomplete,
     /// A version is accepted, and its handshake does not end
     Unfinished,
     /// The certificate cannot be read
     CertificateUnreadable,
+    /// No certificate was shown in the clear, and none came of a whole handshake
+    NoCertificate,
+    /// It asks for the client's certificate
+    AsksForCertificate,
+    /// The host said that it has enough of us, and was left alone
+    LeftAlone,
+    /// It took connections, and then none any more
+    StoppedAnswering,
+    /// The time for the target was over before everything was asked
+    Deadline,
+    /// It counts handshakes that are not finished, and was asked no more than it bears
+    Budget,
+    /// It speaks another protocol before TLS
+    OtherProtocol,
+    /// It refuses the version with whatever is offered, in a way that says that something else is wrong
+    WantsMore,
+    /// SSL is accepted; but its hellos name nobody, so that this says nothing of the name that is asked about
+    AcceptedNameless,
+    /// It accepts the version only with `extended_master_secret` (RFC 7627)
+    NeedsExtendedMasterSecret,
+    /// … with secure renegotiation (RFC 5746)
+    NeedsSecureRenegotiation,
+    /// … with `session_ticket` (RFC 5077)
+    NeedsSessionTicket,
+    /// … with ALPN (RFC 7301)
+    NeedsAlpn,
+    /// … with a share of a key in the first hello of TLS 1.3
+    NeedsKeyShare,
+    /// … with a signature scheme of ML-DSA or SLH-DSA
+    NeedsPostQuantumSignature,
+    /// … with a signature scheme of Brainpool
+    NeedsBrainpoolSignature,
+    /// … with a signature scheme of GOST
+    NeedsGostSignature,
+    /// … with another signature scheme that few clients have
+    NeedsRareSignature,
+    /// … with a group of ML-KEM
+    NeedsPostQuantumGroup,
+    /// … with a group of Brainpool
+    NeedsBrainpoolGroup,
+    /// … with another group that few clients have
+    NeedsRareGroup,
     /// Of another version of this program
     #[strum(default)]
     Other(String),

@@ -9,8 +9,9 @@ use strum::IntoStaticStr;
 use crate::policy::Policy;
 
 /// Whether it goes on when the policy is in force. Worst first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, IntoStaticStr)]
 #[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum Verdict {
     /// It does not.
     Breaks,
@@ -18,6 +19,13 @@ pub enum Verdict {
     Unknown,
     /// It does.
     Fits,
+}
+
+impl Verdict {
+    /// Its name in machine formats.
+    pub fn name(self) -> &'static str {
+        self.into()
+    }
 }
 
 /// Why a verdict is what it is.

@@ -29,6 +29,8 @@ pub enum ServerReason {
     NotClear,
     /// Unknown: the policy limits suites or groups, and the server was not asked for each that it accepts.
     NotAsked,
+    /// Unknown: the policy limits suites or groups, and the server was asked for them, but there may be more than it told.
+    ListOpen,
     /// Fits: asked without a name it refuses everything; what it accepts by name is another answer.
     NeedsName,
     /// Fits.
@@ -39,7 +41,7 @@ impl ServerReason {
     /// What follows from it.
     pub fn verdict(self) -> Verdict {
         match self {
-            Self::NotClear | Self::NotAsked => Verdict::Unknown,
+            Self::NotClear | Self::NotAsked | Self::ListOpen => Verdict::Unknown,
             Self::NeedsName | Self::AsRequired => Verdict::Fits,
             _ => Verdict::Breaks,
         }
@@ -131,13 +133,16 @@ pub fn judge_server(answer: &ServerAnswer, policy: &Policy) -> ServerJudgement {
     let classic = |version: &Version| !version.is_tls_1_3_family();
     let suites = policy.limits_suites() && of_suites.is_none();
     let groups = policy.allowed_groups.is_some() && of_groups.is_none();
-    // Not to the end, with some version.
-    let incomplete = policy.limits_suites() && answer.has_note(&NoteKind::SuitesIncomplete);
-    let unasked = of(&|version, answer| {
-        allowed(version) && accepted(answer) && (groups || incomplete || suites && classic(version))
-    });
+    let unasked =
+        of(&|version, answer| allowed(version) && accepted(answer) && (groups || suites && classic(version)));
     if !unasked.is_empty() {
         return judged(ServerReason::NotAsked, unasked);
+    }
+    // Not to the end, with some version.
+    if policy.limits_suites() && answer.has_note(&NoteKind::SuitesIncomplete)
+        || policy.allowed_groups.is_some() && answer.has_note(&NoteKind::GroupsIncomplete)
+    {
+        return judged(ServerReason::ListOpen, of(&|version, answer| allowed(version) && accepted(answer)));
     }
     judged(ServerReason::AsRequired, of(&|version, answer| allowed(version) && accepted(answer)))
 }

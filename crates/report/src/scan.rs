@@ -1,8 +1,10 @@
 //! What scan found, for people and programs.
 
 mod columns;
+mod csv_table;
 mod detail;
-mod monitor;
+pub(crate) mod monitor;
+pub(crate) mod not_reached;
 mod summary;
 pub(crate) mod words;
 
@@ -11,6 +13,7 @@ use cutover_policy::{Policy, ServerJudgement, ServerReason, Tally, Verdict};
 use serde_json::{Value as Json, json};
 
 use columns::COLUMNS;
+use not_reached::NotReached;
 
 use crate::document::{Document, List};
 use crate::text::Text;
@@ -27,17 +30,6 @@ pub struct ScanReport<'a> {
     pub not_reached: &'a [NotReached],
     /// How many rows a table has at most.
     pub rows: usize,
-}
-
-/// A target that could not be asked.
-#[derive(Debug, Clone)]
-pub struct NotReached {
-    /// As given.
-    pub target: String,
-    /// Why, as a word for machines.
-    pub code: String,
-    /// Why, as a sentence.
-    pub problem: Text,
 }
 
 impl ScanReport<'_> {
@@ -116,7 +108,7 @@ impl ScanReport<'_> {
     }
 
     /// For machines: `verdict`, `policy`, `totals`, `results`, `not_read`.
-    pub fn json(&self) -> String {
+    pub fn json(&self, texts: &Texts) -> String {
         let results: Vec<Json> = self
             .results
             .iter()
@@ -133,7 +125,9 @@ impl ScanReport<'_> {
         let not_read: Vec<Json> = self
             .not_reached
             .iter()
-            .map(|not| json!({"target": not.target, "code": not.code, "problem": not.problem.as_str()}))
+            .map(
+                |not| json!({"target": not.target, "code": not.code, "problem": not.problem(texts).as_str()}),
+            )
             .collect();
         let report = json!({
             "verdict": self.verdict(),

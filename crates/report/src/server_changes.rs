@@ -148,9 +148,7 @@ fn cells(difference: &ServerDifference, texts: &Texts) -> [Text; 3] {
         ServerDifference::Version { version, before, after } => {
             [Text::of(version), state(before), state(after)]
         }
-        ServerDifference::PostQuantum { before, after } => {
-            ["X25519MLKEM768".into(), maybe(before), maybe(after)]
-        }
+        ServerDifference::PostQuantum { before, after } => ["ML-KEM".into(), maybe(before), maybe(after)],
         ServerDifference::Suites { version, gained, lost } => {
             let what = texts.with("scan-what-suites", &[("version", Value::of(version))]);
             let names =

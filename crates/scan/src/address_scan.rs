@@ -4,18 +4,19 @@
 mod whole_handshakes;
 
 use std::net::SocketAddr;
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use cutover_evidence::{NoteKind, ServerAnswer};
 use cutover_wire::Version;
-use cutover_wire::starttls::Declined;
+use cutover_wire::starttls::{Declined, Greeting, Protocol};
+use futures_util::future::join_all;
 use jiff::Timestamp;
-use tokio::time::sleep;
+use tokio::time::{Instant, sleep, timeout_at};
 
 use crate::answer::{Answer, Until};
 use crate::certificate::shown;
-use crate::connect::{Asking, NoConnection, Patience, ask};
+use crate::connect::{Asking, Before, NoConnection, NoStarttls, Patience, ask};
 use crate::hellos::Rung;
 use crate::interview::{Attempt, Interview};
 use crate::inventory::Inventory;
@@ -26,8 +27,7 @@ use crate::target::Target;
 /// How often a connection is tried for which this machine had no socket.
 const SOCKET_TRIES: u32 = 20;
 
-/// How long a server is left alone that took connections before and now takes none, or says that it is busy: the
-/// first time, the second …
+/// How long a server is left alone that took connections before and now takes none: the first time, the second …
 const PAUSES: [Duration; 2] = [Duration::from_secs(1), Duration::from_secs(3)];
 
 /// A server that answers quickly is waited for as many times as long as its slowest answer took …
@@ -36,16 +36,37 @@ const SLOWER: u32 = 20;
 /// … but not less than this: an answer may be lost once on the way, and be sent again after a second.
 const LEAST_PATIENCE: Duration = Duration::from_secs(3);
 
+/// A server that takes this long is asked more at once where that is allowed: all that is waited for is time.
+const SLOW: Duration = Duration::from_secs(1);
+
+/// How many handshakes are begun and not finished at a host of `MySQL` or `MariaDB`, which shuts out whoever does so
+/// `max_connect_errors` times in a row: 100, unless somebody changed it (`MariaDB` Server Documentation, `max_connect_errors`).
+pub(crate) const MYSQL_BUDGET: u32 = 60;
+
 /// One address of a target.
 pub(crate) struct AddressScan<'a> {
     shared: &'a Shared,
     target: &'a Target,
     address: SocketAddr,
     permit: HostPermit<'a>,
+    deadline: Option<Instant>,
     /// Whether there was a connection already.
     reached: bool,
+    /// Whether nothing came in time when it was asked last.
+    is_silent: bool,
+    /// The longest that an answer took, from the beginning of its connection.
     slowest: Option<Duration>,
     accepts_by_name: bool,
+    connections: AtomicU32,
+}
+
+/// Why there is no answer to a question.
+#[derive(Debug)]
+enum Failed {
+    /// The server could not be asked at all.
+    NoConnection(NoConnection),
+    /// It is asked no more; what is known stays so.
+    Over(NoteKind, Option<NoStarttls>),
 }
 
 /// Answers to questions that were asked before their turn.
@@ -73,57 +94,126 @@ impl Ahead {
 }
 
 impl<'a> AddressScan<'a> {
-    pub fn new(shared: &'a Shared, target: &'a Target, address: SocketAddr) -> Self {
-        let permit = shared.rate_limits.permit(address.ip());
+    pub fn new(
+        shared: &'a Shared,
+        target: &'a Target,
+        address: SocketAddr,
+        permit: HostPermit<'a>,
+        deadline: Option<Instant>,
+    ) -> Self {
         let accepts_by_name = shared.options.known.accepts_by_name(target, address.ip());
-        Self { shared, target, address, permit, reached: false, slowest: None, accepts_by_name }
+        Self {
+            shared,
+            target,
+            address,
+            permit,
+            deadline,
+            reached: false,
+            is_silent: false,
+            slowest: None,
+            accepts_by_name,
+            connections: AtomicU32::new(0),
+        }
     }
 
     /// Asks everything, under a name or without.
     pub async fn ask(&mut self, server_name: Option<&str>) -> Result<ServerAnswer, NoConnection> {
         let (options, random) = (&self.shared.options, self.shared.random);
-        let seen_at = Timestamp::now();
-        let mut interview = Interview::new(server_name.map(str::to_owned), options.tries, random);
-        if server_name.is_none() && self.accepts_by_name {
-            interview = interview.beside_a_name();
-        }
-        let mut ahead = Ahead::default();
-        while let Some(question) = interview.next() {
-            let attempt = match ahead.take(question) {
-                Some(attempt) => attempt,
-                None => self.attempt_two(&interview, question, &mut ahead).await?,
-            };
-            interview.take(attempt);
-        }
-        let findings = interview.finish();
         let mut answer = ServerAnswer {
-            seen_at: Some(seen_at),
+            seen_at: Some(Timestamp::now()),
             target: self.target.text.clone(),
             server_ip: Some(self.address.ip()),
             port: Some(self.address.port()),
             via: self.target.via(),
             server_name: server_name.map(str::to_owned),
-            versions: findings.versions,
-            pq: findings.pq,
-            downgrade_sentinel: findings.downgrade_sentinel,
-            notes: findings.notes,
             ..ServerAnswer::default()
         };
-        let mut inventory = Inventory::new(&answer, options.depth, random);
-        while let Some((version, hello, until)) = inventory.next_hello() {
-            let attempt = self.attempt(Asking { version, hello: &hello, until }).await?;
-            self.heard(&attempt);
-            inventory.take(attempt);
+        let before = self.connections.load(Ordering::Relaxed);
+        let mut interview = Interview::new(server_name.map(str::to_owned), options.tries, random);
+        if self.target.starttls.is_some() {
+            interview = interview.without_web();
         }
-        let certificates = inventory.finish(&mut answer);
-        answer.certificate = shown(&certificates);
+        if let Some(alpn) = self.target.alpn {
+            interview = interview.with_alpn(alpn);
+        }
+        if server_name.is_none() && self.accepts_by_name {
+            interview = interview.beside_a_name();
+        }
+        let over = self.versions(&mut interview, &mut answer).await?;
+        let accepted_with = interview.accepted_with();
+        let findings = interview.finish();
+        answer.versions = findings.versions;
+        answer.pq = findings.pq;
+        answer.downgrade_sentinel = findings.downgrade_sentinel;
+        answer.notes = findings.notes;
+        let mut inventory = Inventory::new(&answer, accepted_with, self.target.alpn, options.depth, random);
+        let over = over || self.lists(&mut inventory, &mut answer).await?;
+        let [certificates, other] = inventory.finish(&mut answer);
+        answer.certificate = shown(&certificates, server_name);
+        answer.other_certificate = shown(&other, server_name)
+            .filter(|other| answer.certificate.as_ref().is_some_and(|first| first.sha256 != other.sha256));
         if answer.certificate.is_none() && !certificates.is_empty() {
             answer.notes.push(NoteKind::CertificateUnreadable.into());
         }
         #[cfg(feature = "handshakes")]
-        self.finish(&mut answer, server_name).await;
+        if !over {
+            self.finish(&mut answer, server_name).await;
+        }
+        #[cfg(not(feature = "handshakes"))]
+        let _ = over;
+        let accepts = answer.versions.iter().any(|(_, answer)| answer.accepted > 0);
+        if options.depth.certificate && accepts && answer.certificate.is_none() && certificates.is_empty() {
+            answer.notes.push(NoteKind::NoCertificate.into());
+        }
         self.accepts_by_name |= answer.versions.iter().any(|(_, answer)| answer.accepted > 0);
+        answer.connections = Some(self.connections.load(Ordering::Relaxed) - before);
         Ok(answer)
+    }
+
+    /// Asks about the versions; says whether asking was over before its end.
+    async fn versions(
+        &mut self,
+        interview: &mut Interview,
+        answer: &mut ServerAnswer,
+    ) -> Result<bool, NoConnection> {
+        let mut ahead = Ahead::default();
+        let mut is_first = !self.reached;
+        while let Some(question) = interview.next() {
+            let attempt = match ahead.take(question) {
+                Some(attempt) => attempt,
+                None => match self.attempt_several(interview, question, &mut ahead).await {
+                    Ok(attempt) => attempt,
+                    Err(failed) => return over(failed, answer),
+                },
+            };
+            let greeting = attempt.greeting.filter(|_| attempt.answer == Answer::NotTls && is_first);
+            is_first = false;
+            interview.take(attempt);
+            if let Some(greeting) = greeting {
+                // It would say the same to every hello.
+                speaks(greeting, answer);
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// Asks for suites, groups, the certificate; says whether asking was over before its end.
+    async fn lists(
+        &mut self,
+        inventory: &mut Inventory,
+        answer: &mut ServerAnswer,
+    ) -> Result<bool, NoConnection> {
+        while let Some((version, hello, until)) = inventory.next_hello() {
+            match self.attempt(Asking { version, hello: &hello, until }).await {
+                Ok(attempt) => {
+                    self.heard(&attempt);
+                    inventory.take(attempt);
+                }
+                Err(failed) => return over(failed, answer),
+            }
+        }
+        Ok(false)
     }
 
     /// The name of the host, or its address.
@@ -131,52 +221,99 @@ impl<'a> AddressScan<'a> {
         self.target.name().map_or_else(|| self.address.ip().to_string(), str::to_owned)
     }
 
-    /// Asks a question, and beside it one that will be asked later whatever comes of the first: a host may be asked on
+    /// What is spoken before TLS with that host.
+    fn before<'b>(&'b self, host: &'b str) -> Option<Before<'b>> {
+        let options = &self.shared.options;
+        self.target.starttls.map(|protocol| {
+            let domain = options.xmpp_domain.as_deref().filter(|_| protocol == Protocol::Xmpp);
+            Before { protocol, host: domain.unwrap_or(host), client: options.client_name.as_deref() }
+        })
+    }
+
+    /// Asks a question, and beside it some that will be asked later whatever comes of the first: a host may be asked on
     /// two connections at once, and most of the time is spent waiting. Not before there was a connection: a dead host
     /// need not be tried twice.
-    async fn attempt_two(
+    async fn attempt_several(
         &mut self,
         interview: &Interview,
         question: (Version, Rung),
         ahead: &mut Ahead,
-    ) -> Result<Attempt, NoConnection> {
+    ) -> Result<Attempt, Failed> {
+        // Where nobody minds, a slow server is asked everything at once.
+        let is_slow = self.slowest.is_some_and(|slowest| slowest > SLOW);
+        let beside = match (self.reached, self.shared.options.host_limits) {
+            (false, _) => 0,
+            (true, None) if is_slow && !self.is_counted() => usize::MAX,
+            (true, _) => 1,
+        };
         let hello = interview.hello(question);
         let asking = Asking { version: question.0, hello: &hello, until: Until::Hello };
-        let later = interview.later().find(|later| self.reached && !ahead.knows(*later));
-        let attempt = match later {
-            None => self.attempt(asking).await?,
-            Some(later) => {
-                let hello = interview.hello(later);
-                let beside = Asking { version: later.0, hello: &hello, until: Until::Hello };
-                let (attempt, beside) = tokio::join!(self.attempt(asking), self.ask_patiently(beside));
-                ahead.add(later, beside.ok());
-                attempt?
-            }
-        };
+        let later: Vec<_> = interview.later().filter(|later| !ahead.knows(*later)).take(beside).collect();
+        let hellos: Vec<_> = later.iter().map(|later| interview.hello(*later)).collect();
+        let asked_beside = later.iter().zip(&hellos).map(|((version, _), hello)| {
+            let asking = Asking { version: *version, hello, until: Until::Hello };
+            self.in_time(self.ask_patiently(asking))
+        });
+        let (attempt, answers) = tokio::join!(self.attempt(asking), join_all(asked_beside));
+        for (later, attempt) in later.into_iter().zip(answers) {
+            ahead.add(later, attempt.and_then(Result::ok));
+        }
+        let attempt = attempt?;
         self.heard(&attempt);
         Ok(attempt)
     }
 
     fn heard(&mut self, attempt: &Attempt) {
-        self.reached |= attempt.answer != Answer::NoConnection;
-        if !matches!(attempt.answer, Answer::Timeout | Answer::NoConnection) {
-            self.slowest = self.slowest.max(Some(Duration::from_millis(attempt.rtt_ms)));
+        self.reached = true;
+        self.is_silent = attempt.answer == Answer::Timeout;
+        if !self.is_silent {
+            self.slowest = self.slowest.max(Some(attempt.took));
         }
     }
 
-    /// Sends one hello. Once the server was reached there is an answer, if only that there was no connection.
-    async fn attempt(&self, asking: Asking<'_>) -> Result<Attempt, NoConnection> {
+    /// Whether the server counts handshakes that are not finished.
+    fn is_counted(&self) -> bool {
+        self.target.starttls == Some(Protocol::Mysql)
+    }
+
+    /// What comes of something before the time is over.
+    async fn in_time<T>(&self, work: impl Future<Output = T>) -> Option<T> {
+        match self.deadline {
+            Some(deadline) => timeout_at(deadline, work).await.ok(),
+            None => Some(work.await),
+        }
+    }
+
+    /// Sends one hello. Once the server was reached there is an answer, or a reason to ask no more.
+    async fn attempt(&self, asking: Asking<'_>) -> Result<Attempt, Failed> {
         let mut pauses = PAUSES.into_iter();
+        let over = |no, kind| match (self.reached, no) {
+            (false, no) => Failed::NoConnection(no),
+            (true, NoConnection::Starttls(no)) => Failed::Over(kind, Some(no)),
+            (true, _) => Failed::Over(kind, None),
+        };
         loop {
-            let failed = match self.ask_patiently(asking).await {
-                Ok(attempt) => return Ok(attempt),
-                Err(reason) => reason,
+            if self.permit.is_left_alone() {
+                return Err(over(NoConnection::LeftAlone, NoteKind::LeftAlone));
+            }
+            if self.is_counted() && self.permit.unfinished() >= MYSQL_BUDGET {
+                return Err(over(NoConnection::LeftAlone, NoteKind::Budget));
+            }
+            let failed = match self.in_time(self.ask_patiently(asking)).await {
+                None => return Err(over(NoConnection::Deadline, NoteKind::Deadline)),
+                Some(Ok(attempt)) => return Ok(attempt),
+                Some(Err(failed)) => failed,
             };
-            let busy = failed == NoConnection::Starttls(Declined::Busy) || self.reached;
-            match pauses.next().filter(|_| busy) {
-                Some(pause) => self.permit.back_off(pause).await,
-                None if self.reached => return Ok(Attempt::of(Answer::NoConnection)),
-                None => return Err(failed),
+            let declined = if let NoConnection::Starttls(no) = &failed { Some(no.declined) } else { None };
+            if declined == Some(Declined::Busy) || declined == Some(Declined::Rejected) && self.reached {
+                // "Too many", in its own words: more would only make it worse.
+                self.permit.leave_alone();
+                return Err(over(failed, NoteKind::LeftAlone));
+            }
+            match pauses.next().filter(|_| self.reached) {
+                Some(pause) if self.in_time(self.permit.back_off(pause)).await.is_some() => {}
+                Some(_) => return Err(over(failed, NoteKind::Deadline)),
+                None => return Err(over(failed, NoteKind::StoppedAnswering)),
             }
         }
     }
@@ -184,9 +321,13 @@ impl<'a> AddressScan<'a> {
     /// Asks, and asks again when it was only this machine that had no socket.
     async fn ask_patiently(&self, asking: Asking<'_>) -> Result<Attempt, NoConnection> {
         let host = self.host();
-        let before = self.target.starttls.map(|protocol| (protocol, host.as_str()));
+        let before = self.before(&host);
         let patience = self.patience();
-        let _place = self.permit.turn().await;
+        let _place = self.permit.turn(self.is_silent).await;
+        self.connections.fetch_add(1, Ordering::Relaxed);
+        if self.is_counted() {
+            self.permit.count_unfinished();
+        }
         for _ in 1..SOCKET_TRIES {
             match ask(self.address, before, asking, patience).await {
                 Err(NoConnection::Exhausted) => sleep(Duration::from_millis(100)).await,
@@ -209,6 +350,28 @@ impl<'a> AddressScan<'a> {
                 let enough = (slowest * SLOWER).max(LEAST_PATIENCE);
                 Patience { connect: full.connect.min(enough), answer: full.answer.min(enough) }
             }
+        }
+    }
+}
+
+fn speaks(greeting: Greeting, answer: &mut ServerAnswer) {
+    answer.speaks = Some(greeting.name().to_owned());
+    answer.notes.push(NoteKind::OtherProtocol.into());
+}
+
+/// Notes why asking is over; a server that was never reached has no answer.
+fn over(failed: Failed, answer: &mut ServerAnswer) -> Result<bool, NoConnection> {
+    match failed {
+        Failed::NoConnection(no) => Err(no),
+        Failed::Over(why, no) => {
+            answer.notes.push(why.into());
+            if let Some(no) = no {
+                answer.said = no.said;
+                if let Some(greeting) = no.greeting {
+                    speaks(greeting, answer);
+                }
+            }
+            Ok(true)
         }
     }
 }

@@ -1,7 +1,8 @@
 //! The first thing that a server says to a hello: from bytes, however they were cut.
 
 use cutover_wire::record::{ContentType, HEADER_LEN, RecordHeader, handshake_type};
-use cutover_wire::{CipherSuite, Group, ServerHello, Version, alert, sslv2};
+use cutover_wire::starttls::Greeting;
+use cutover_wire::{CipherSuite, Group, ServerHello, SignatureScheme, Version, alert, extension_kind, sslv2};
 
 /// How many of the first bytes are kept as proof.
 pub const PROOF_LEN: usize = 64;
@@ -50,6 +51,25 @@ pub enum Until {
     Certificate,
     /// To the group of the server's key exchange, where there is one.
     Group,
+    /// To the end of what the server says by itself.
+    Done,
+}
+
+/// What else stands in the clear behind or in a ServerHello of TLS 1.2 and older.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Shown {
+    /// `extended_master_secret` (RFC 7627)
+    pub extended_master_secret: bool,
+    /// `renegotiation_info` (RFC 5746)
+    pub secure_renegotiation: bool,
+    /// The protocol that ALPN chose.
+    pub alpn: Option<String>,
+    /// How long the prime of a key exchange in a finite field is, in bits.
+    pub dh_bits: Option<u32>,
+    /// What the key exchange is signed with, since TLS 1.2.
+    pub signature_scheme: Option<SignatureScheme>,
+    /// The client's certificate was asked for.
+    pub asks_for_certificate: bool,
 }
 
 /// Takes the bytes of an answer as they come.
@@ -60,6 +80,7 @@ pub struct AnswerReader {
     until: Until,
     certificates: Vec<Vec<u8>>,
     has_downgrade_sentinel: bool,
+    shown: Shown,
 }
 
 impl AnswerReader {
@@ -95,6 +116,11 @@ impl AnswerReader {
         self.has_downgrade_sentinel
     }
 
+    /// What else the server showed, as far as it was read.
+    pub fn shown(&self) -> &Shown {
+        &self.shown
+    }
+
     /// Whether nothing came that is not understood: what ends now ends between two records, and says no more.
     pub fn is_between_records(&self) -> bool {
         let mut rest = &self.bytes[..];
@@ -106,6 +132,11 @@ impl AnswerReader {
             }
         }
         rest.is_empty()
+    }
+
+    /// The protocol that the server speaks instead of TLS, as far as its first words say.
+    pub fn greeting(&self) -> Option<Greeting> {
+        Greeting::of(&self.bytes)
     }
 
     /// The first bytes that came.
@@ -159,6 +190,7 @@ impl AnswerReader {
                     if let Some(read) = read {
                         self.certificates = read.certificates;
                         self.has_downgrade_sentinel = read.has_downgrade_sentinel;
+                        self.shown = read.shown;
                         return Some(read.answer);
                     }
                 }
@@ -175,12 +207,18 @@ struct Messages {
     answer: Answer,
     certificates: Vec<Vec<u8>>,
     has_downgrade_sentinel: bool,
+    shown: Shown,
 }
 
 /// Reads messages from a ServerHello on; `None`: more must come.
 fn read_messages(mut bytes: &[u8], until: Until) -> Option<Messages> {
     let (kind, body, rest) = message(bytes)?;
-    let of = |answer| Messages { answer, certificates: Vec::new(), has_downgrade_sentinel: false };
+    let of = |answer| Messages {
+        answer,
+        certificates: Vec::new(),
+        has_downgrade_sentinel: false,
+        shown: Shown::default(),
+    };
     let (handshake_type::SERVER_HELLO, Some(body)) = (kind, body) else { return Some(of(Answer::NotTls)) };
     let Ok(hello) = ServerHello::parse(body?) else { return Some(of(Answer::NotTls)) };
     let (version, suite) = (hello.negotiated_version(), hello.cipher_suite);
@@ -190,6 +228,12 @@ fn read_messages(mut bytes: &[u8], until: Until) -> Option<Messages> {
     }
     let mut read = Messages {
         has_downgrade_sentinel: hello.downgrade_sentinel().is_some(),
+        shown: Shown {
+            extended_master_secret: hello.extensions().find(extension_kind::EXTENDED_MASTER_SECRET).is_some(),
+            secure_renegotiation: hello.extensions().find(extension_kind::RENEGOTIATION_INFO).is_some(),
+            alpn: hello.extensions().find(extension_kind::ALPN).and_then(chosen_protocol),
+            ..Shown::default()
+        },
         ..of(Answer::Hello { version, cipher_suite: Some(suite), group: hello.group() })
     };
     if until == Until::Hello || version.is_tls_1_3_family() {
@@ -214,13 +258,58 @@ fn read_messages(mut bytes: &[u8], until: Until) -> Option<Messages> {
                     let group = Some(Group(u16::from_be_bytes([high, low])));
                     read.answer = Answer::Hello { version, cipher_suite: Some(suite), group };
                 }
-                return Some(read);
+                let (dh_bits, signed) = key_exchange(body, elliptic);
+                read.shown.dh_bits = dh_bits;
+                if version.published() == Version::TLS_1_2 {
+                    let scheme = signed.and_then(<[u8]>::first_chunk);
+                    read.shown.signature_scheme =
+                        scheme.map(|code| SignatureScheme(u16::from_be_bytes(*code)));
+                }
+                if until == Until::Group {
+                    return Some(read);
+                }
             }
+            CERTIFICATE_REQUEST => read.shown.asks_for_certificate = true,
             handshake_type::SERVER_HELLO_DONE => return Some(read),
             _ => {}
         }
         bytes = rest;
     }
+}
+
+/// `certificate_request` (RFC 5246, 7.4.4)
+const CERTIFICATE_REQUEST: u8 = 13;
+
+/// The protocol in a ServerHello's ALPN: a list of one (RFC 7301, 3.1).
+fn chosen_protocol(body: &[u8]) -> Option<String> {
+    let length = usize::from(*body.get(2)?);
+    Some(String::from_utf8_lossy(body.get(3..3 + length)?).into_owned())
+}
+
+/// How long the prime of a ServerKeyExchange is in bits, and what stands behind the parameters: the signature (RFC 5246,
+/// 7.4.3; RFC 8422, 5.4).
+fn key_exchange(body: &[u8], elliptic: bool) -> (Option<u32>, Option<&[u8]>) {
+    if elliptic {
+        let point = body.get(3).map(|length| 4 + usize::from(*length));
+        return (None, point.and_then(|end| body.get(end..)));
+    }
+    let mut rest = body;
+    let mut prime = None;
+    for _ in 0..3 {
+        let Some((length, behind)) = rest.split_first_chunk::<2>() else { return (None, None) };
+        let Some((number, behind)) = behind.split_at_checked(u16::from_be_bytes(*length).into()) else {
+            return (None, None);
+        };
+        prime = prime.or(Some(number));
+        rest = behind;
+    }
+    (prime.map(bits), Some(rest))
+}
+
+/// How long a number is in bits.
+fn bits(number: &[u8]) -> u32 {
+    let Some(first) = number.iter().position(|byte| *byte != 0) else { return 0 };
+    ((number.len() - first) * 8) as u32 - number[first].leading_zeros()
 }
 
 /// What a message's body is: too long to be one, not yet whole, or whole.

@@ -1,20 +1,24 @@
 //! What a certificate says of itself.
 
-use cutover_evidence::CertificateShown;
+use std::net::IpAddr;
+
+use cutover_evidence::{CertificateShown, Trust};
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
+use x509_parser::extensions::GeneralName;
 use x509_parser::prelude::{FromDer, X509Certificate};
 use x509_parser::public_key::PublicKey;
 use x509_parser::time::ASN1Time;
 
 use crate::hex::hex;
 
-/// What is said of the first of these certificates, which is the server's own. `None`: there is none, or nobody can
-/// read it.
-pub(crate) fn shown(chain: &[Vec<u8>]) -> Option<CertificateShown> {
+/// What is said of the first of these certificates, which is the server's own and was asked for under that name. `None`:
+/// there is none, or nobody can read it.
+pub(crate) fn shown(chain: &[Vec<u8>], server_name: Option<&str>) -> Option<CertificateShown> {
     let own = chain.first()?;
     let (_, certificate) = X509Certificate::from_der(own).ok()?;
     let (key, bits) = key(&certificate);
+    let names = names(&certificate);
     let ends = |der: &Vec<u8>| {
         let (_, certificate) = X509Certificate::from_der(der).ok()?;
         time(certificate.validity().not_after)
@@ -31,7 +35,47 @@ pub(crate) fn shown(chain: &[Vec<u8>]) -> Option<CertificateShown> {
         chain_not_after: chain.iter().filter_map(ends).min(),
         chain_length: chain.len() as u32,
         sha256: hex(&Sha256::digest(own)),
+        is_for_name: server_name.map(|name| names.iter().any(|pattern| matches(pattern, name))),
+        names,
+        trust: trust(chain),
     })
+}
+
+/// Whether the chain leads to a certificate that is trusted, as far as this program can tell.
+fn trust(chain: &[Vec<u8>]) -> Option<Trust> {
+    #[cfg(feature = "handshakes")]
+    return crate::trust::of_chain(chain);
+    #[cfg(not(feature = "handshakes"))]
+    {
+        let _ = chain;
+        None
+    }
+}
+
+/// The names and addresses that a certificate is for.
+fn names(certificate: &X509Certificate<'_>) -> Vec<String> {
+    let Ok(Some(alternative)) = certificate.subject_alternative_name() else { return Vec::new() };
+    let address = |bytes: &[u8]| -> Option<IpAddr> {
+        let v4 = <[u8; 4]>::try_from(bytes).ok().map(IpAddr::from);
+        v4.or_else(|| <[u8; 16]>::try_from(bytes).ok().map(IpAddr::from))
+    };
+    let all = alternative.value.general_names.iter();
+    all.filter_map(|name| match name {
+        GeneralName::DNSName(name) => Some((*name).to_owned()),
+        GeneralName::IPAddress(bytes) => address(bytes).map(|address| address.to_string()),
+        _ => None,
+    })
+    .collect()
+}
+
+/// Whether a name is the one of a certificate, or one label in place of its asterisk (RFC 9525, 6.3).
+fn matches(pattern: &str, name: &str) -> bool {
+    let pattern = pattern.trim_end_matches('.').to_ascii_lowercase();
+    let name = name.trim_end_matches('.').to_ascii_lowercase();
+    match pattern.strip_prefix("*.") {
+        None => pattern == name,
+        Some(rest) => name.split_once('.').is_some_and(|(label, behind)| !label.is_empty() && behind == rest),
+    }
 }
 
 fn time(time: ASN1Time) -> Option<Timestamp> {
@@ -81,4 +125,17 @@ fn signature_name(identifier: &str) -> Option<&'static str> {
         "1.3.101.113" => "ed448",
         _ => return None,
     })
+}
+
+#[test]
+fn a_certificate_is_for_its_names_and_for_one_label_below_an_asterisk() {
+    for (pattern, name, is_for) in [
+        ("www.example.test", "WWW.example.test.", true),
+        ("*.example.test", "www.example.test", true),
+        ("*.example.test", "a.www.example.test", false),
+        ("*.example.test", "example.test", false),
+        ("example.test", "www.example.test", false),
+    ] {
+        assert_eq!(matches(pattern, name), is_for, "{pattern} {name}");
+    }
 }

@@ -1,12 +1,12 @@
 //! One connection: a hello, and what comes of it.
 
 use std::io::ErrorKind;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::time::{Duration, Instant};
 
 use cutover_evidence::NotAsked;
 use cutover_wire::Version;
-use cutover_wire::starttls::{Action, Declined, Dialogue, Protocol, Unwrapper, wrapped};
+use cutover_wire::starttls::{Action, Declined, Dialogue, Greeting, Protocol, Unwrapper, wrapped};
 use socket2::SockRef;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -20,7 +20,7 @@ use crate::interview::Attempt;
 pub struct Patience {
     /// For a connection.
     pub connect: Duration,
-    /// For an answer to a hello.
+    /// For the next byte of what the server says: one that drips is talking.
     pub answer: Duration,
 }
 
@@ -34,8 +34,11 @@ impl Default for Patience {
 /// A server that only hangs up after such a part of the patience has not refused: it had enough of waiting, too.
 const LATE: u32 = 4;
 
+/// Nobody is waited for longer than so many times that long, however he drips.
+const DRIPS: u32 = 8;
+
 /// Why there is no connection.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NoConnection {
     /// The port is closed.
     Refused,
@@ -46,24 +49,64 @@ pub enum NoConnection {
     /// This machine has no more sockets or memory.
     Exhausted,
     /// There is a connection, but the dialogue before TLS does not come to it.
-    Starttls(Declined),
+    Starttls(NoStarttls),
     /// The same, because the server fell silent or hung up.
     StarttlsSilent,
+    /// The host has said that it has enough of us, to whichever of its ports.
+    LeftAlone,
+    /// The time for the target was over.
+    Deadline,
+}
+
+/// How a dialogue before TLS ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NoStarttls {
+    /// Why.
+    pub declined: Declined,
+    /// What the server said, where people can read it.
+    pub said: Option<String>,
+    /// The protocol that it speaks, where that is known to be another.
+    pub greeting: Option<Greeting>,
+}
+
+/// What is spoken before TLS.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Before<'a> {
+    pub protocol: Protocol,
+    /// Whom we mean, where that is asked.
+    pub host: &'a str,
+    /// How we introduce ourselves; `None`: by our address.
+    pub client: Option<&'a str>,
 }
 
 impl NoConnection {
     /// It in evidence.
-    pub(crate) fn word(self) -> NotAsked {
+    pub(crate) fn word(&self) -> NotAsked {
         match self {
             Self::Refused => NotAsked::ConnectionRefused,
             Self::Timeout => NotAsked::ConnectionTimeout,
             Self::Unreachable => NotAsked::ConnectionUnreachable,
             Self::Exhausted => NotAsked::ConnectionExhausted,
-            Self::Starttls(Declined::NotOffered) => NotAsked::StarttlsNotOffered,
-            Self::Starttls(Declined::Busy) => NotAsked::StarttlsBusy,
-            Self::Starttls(Declined::OtherProtocol) => NotAsked::StarttlsOther,
+            Self::Starttls(no) => match no.declined {
+                Declined::NotOffered => NotAsked::StarttlsNotOffered,
+                Declined::Busy => NotAsked::StarttlsBusy,
+                Declined::Rejected => NotAsked::StarttlsRejected,
+                Declined::OtherProtocol => NotAsked::StarttlsOther,
+            },
             Self::StarttlsSilent => NotAsked::StarttlsSilent,
+            Self::LeftAlone => NotAsked::LeftAlone,
+            Self::Deadline => NotAsked::Deadline,
         }
+    }
+
+    /// What the server itself said.
+    pub(crate) fn said(&self) -> Option<String> {
+        if let Self::Starttls(no) = self { no.said.clone() } else { None }
+    }
+
+    /// The protocol that it speaks, where that is known to be another.
+    pub(crate) fn greeting(&self) -> Option<Greeting> {
+        if let Self::Starttls(no) = self { no.greeting } else { None }
     }
 }
 
@@ -79,14 +122,15 @@ pub(crate) struct Asking<'a> {
 /// and no socket stays behind.
 pub(crate) async fn ask(
     address: SocketAddr,
-    before: Option<(Protocol, &str)>,
+    before: Option<Before<'_>>,
     asking: Asking<'_>,
     patience: Patience,
 ) -> Result<Attempt, NoConnection> {
+    let begun = Instant::now();
     let mut stream = connected(address, before, patience).await?;
     let sent = Instant::now();
     let mut reader = AnswerReader::until(asking.version, asking.until);
-    let wraps = before.is_some_and(|(protocol, _)| protocol.wraps());
+    let wraps = before.is_some_and(|before| before.protocol.wraps());
     let mut unwrapper = wraps.then(Unwrapper::default);
     let hello = if wraps { &wrapped(asking.hello) } else { asking.hello };
     let answer = answer(&mut stream, &mut reader, &mut unwrapper, hello, sent, patience).await;
@@ -95,15 +139,18 @@ pub(crate) async fn ask(
         answer,
         proof: reader.proof().to_vec(),
         rtt_ms,
+        took: begun.elapsed(),
+        greeting: reader.greeting(),
         has_downgrade_sentinel: reader.has_downgrade_sentinel(),
         certificates: reader.certificates().to_vec(),
+        shown: reader.shown().clone(),
     })
 }
 
 /// A connection on which TLS may begin.
 pub(crate) async fn connected(
     address: SocketAddr,
-    before: Option<(Protocol, &str)>,
+    before: Option<Before<'_>>,
     patience: Patience,
 ) -> Result<TcpStream, NoConnection> {
     let mut stream = match timeout(patience.connect, TcpStream::connect(address)).await {
@@ -113,10 +160,10 @@ pub(crate) async fn connected(
     };
     // Not worth failing for: it spares sockets.
     let _ = SockRef::from(&stream).set_linger(Some(Duration::ZERO));
-    if let Some((protocol, host)) = before {
+    if let Some(before) = before {
         // Short lines go to and fro; a single hello needs no such thing.
         let _ = stream.set_nodelay(true);
-        match timeout(patience.answer, dialogue(&mut stream, protocol, host)).await {
+        match timeout(patience.answer * DRIPS, dialogue(&mut stream, before, patience)).await {
             Ok(Ok(())) => {}
             Ok(Err(no)) => return Err(no),
             Err(_) => return Err(NoConnection::StarttlsSilent),
@@ -125,21 +172,39 @@ pub(crate) async fn connected(
     Ok(stream)
 }
 
+/// An address as mail servers are told it by who has no name (RFC 5321, 4.1.3).
+fn address_literal(stream: &TcpStream) -> String {
+    match stream.local_addr().map(|address| address.ip().to_canonical()) {
+        Ok(IpAddr::V4(address)) => format!("[{address}]"),
+        Ok(IpAddr::V6(address)) => format!("[IPv6:{address}]"),
+        Err(_) => "[127.0.0.1]".to_owned(),
+    }
+}
+
 /// Speaks the protocol until TLS may begin.
-async fn dialogue(stream: &mut TcpStream, protocol: Protocol, host: &str) -> Result<(), NoConnection> {
+async fn dialogue(
+    stream: &mut TcpStream,
+    before: Before<'_>,
+    patience: Patience,
+) -> Result<(), NoConnection> {
     let silent = |_| NoConnection::StarttlsSilent;
-    let (mut dialogue, first) = Dialogue::new(protocol, host);
+    let client = before.client.map_or_else(|| address_literal(stream), str::to_owned);
+    let (mut dialogue, first) = Dialogue::new(before.protocol, before.host, &client);
     stream.write_all(&first).await.map_err(silent)?;
     let mut buffer = [0; 2048];
     loop {
-        let n = stream.read(&mut buffer).await.map_err(silent)?;
+        let read = timeout(patience.answer, stream.read(&mut buffer)).await;
+        let n = read.map_err(|_| NoConnection::StarttlsSilent)?.map_err(silent)?;
         if n == 0 {
             return Err(NoConnection::StarttlsSilent);
         }
         match dialogue.take(&buffer[..n]) {
             Action::Wait => {}
             Action::Tls => return Ok(()),
-            Action::No(no) => return Err(NoConnection::Starttls(no)),
+            Action::No(declined) => {
+                let (said, greeting) = (dialogue.said(), dialogue.greeting());
+                return Err(NoConnection::Starttls(NoStarttls { declined, said, greeting }));
+            }
             Action::Send(bytes) => {
                 stream.write_all(&bytes).await.map_err(silent)?;
                 if dialogue.is_over_when_sent() {
@@ -158,7 +223,7 @@ async fn answer(
     sent: Instant,
     patience: Patience,
 ) -> Answer {
-    let until = tokio::time::Instant::from_std(sent + patience.answer);
+    let until = tokio::time::Instant::from_std(sent + patience.answer * DRIPS);
     let hung_up = |how: Answer| {
         if sent.elapsed() * LATE > patience.answer { Answer::Timeout } else { how }
     };
@@ -168,7 +233,8 @@ async fn answer(
     }
     let mut buffer = [0; 2048];
     loop {
-        match timeout_at(until, stream.read(&mut buffer)).await {
+        let read = timeout_at(until, timeout(patience.answer, stream.read(&mut buffer))).await;
+        match read.and_then(|read| read) {
             Err(_) => return Answer::Timeout,
             Ok(Ok(0)) if !reader.is_between_records() => return Answer::CutOff,
             Ok(Ok(0)) => return hung_up(Answer::Closed),

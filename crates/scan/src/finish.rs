@@ -5,7 +5,6 @@ use std::net::SocketAddr;
 use std::pin::Pin;
 
 use cutover_wire::Version;
-use cutover_wire::starttls::Protocol;
 use openssl::error::ErrorStack;
 use openssl::ssl::{Ssl, SslContext, SslMethod, SslOptions, SslVerifyMode, SslVersion};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -13,7 +12,7 @@ use tokio::net::TcpStream;
 use tokio::time::timeout;
 use tokio_openssl::SslStream;
 
-use crate::connect::{NoConnection, Patience, connected};
+use crate::connect::{Before, NoConnection, Patience, connected};
 
 /// What came of a whole handshake.
 #[derive(Debug, Default)]
@@ -46,7 +45,7 @@ fn openssl_version(version: Version) -> Option<SslVersion> {
 /// Finishes a handshake at one version, and asks over HTTP for `/` of a host, if there is one to ask for.
 pub(crate) async fn finish(
     address: SocketAddr,
-    before: Option<(Protocol, &str)>,
+    before: Option<Before<'_>>,
     version: Version,
     server_name: Option<&str>,
     http_host: Option<&str>,

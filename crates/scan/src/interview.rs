@@ -1,12 +1,15 @@
 //! What is asked of one server at one address, in which order, and what follows from the answers: sans-I/O.
 
+use std::time::Duration;
+
 use cutover_evidence::{Depth, Note, NoteKind, VersionAnswer};
+use cutover_wire::starttls::Greeting;
 use cutover_wire::{Group, Version};
 
-use crate::answer::Answer;
-use crate::hellos::{Rung, hello, ladder, offers};
+use crate::answer::{Answer, Shown};
+use crate::hellos::{Alpn, Feature, Rung, has_extensions, hello, ladder, offers};
 use crate::hex::hex;
-use crate::meaning::{AnswerMeaning, ended};
+use crate::meaning::{AnswerMeaning, ended, may_refuse_version};
 
 /// The order of the questions: what most servers accept comes first, so that there is something to compare with.
 const ORDER: [Version; 6] = [
@@ -30,16 +33,31 @@ pub struct Attempt {
     pub proof: Vec<u8>,
     /// From the hello sent to the answer, in milliseconds.
     pub rtt_ms: u64,
+    /// From the beginning of the connection to the answer, with what was spoken before TLS.
+    pub took: Duration,
+    /// The protocol that the server speaks instead of TLS, as far as its first words say.
+    pub greeting: Option<Greeting>,
     /// Whether a ServerHello's random number says that the server could more.
     pub has_downgrade_sentinel: bool,
     /// The certificates, where they were asked for.
     pub certificates: Vec<Vec<u8>>,
+    /// What else the server showed, as far as it was read.
+    pub shown: Shown,
 }
 
 impl Attempt {
     /// An attempt of which nothing is known but the answer.
     pub fn of(answer: Answer) -> Self {
-        Self { answer, proof: Vec::new(), rtt_ms: 0, has_downgrade_sentinel: false, certificates: Vec::new() }
+        Self {
+            answer,
+            proof: Vec::new(),
+            rtt_ms: 0,
+            took: Duration::ZERO,
+            greeting: None,
+            has_downgrade_sentinel: false,
+            certificates: Vec::new(),
+            shown: Shown::default(),
+        }
     }
 }
 
@@ -48,7 +66,7 @@ impl Attempt {
 pub struct Findings {
     /// What came of each version, oldest first.
     pub versions: Vec<(Version, VersionAnswer)>,
-    /// Whether it accepts X25519MLKEM768; `None`: not known.
+    /// Whether it accepts a group of ML-KEM, alone or in a hybrid; `None`: not known.
     pub pq: Option<bool>,
     /// Whether its random number says that it could more, when it is asked for less than its newest version;
     /// `None`: not known.
@@ -59,23 +77,25 @@ pub struct Findings {
 
 /// Asks one server at one address: gives hellos, takes what came of them.
 ///
-/// A version is accepted when a ServerHello chooses it, and refused when an alert says so, or a ServerHello chooses
-/// an older one. A connection that is only closed or reset is a refusal if the server does so on every rung of the
-/// ladder and, asked right afterwards, still gives the answer that it gave to another version: otherwise it may have
-/// been load, or the network. A timeout is never a refusal.
+/// A version is accepted when a ServerHello chooses it. It is refused when the alert `protocol_version` says so and the next
+/// hello is not accepted either (there may be several machines), or a ServerHello chooses an older one. Any other refusal is one of a hello, and may have another reason: then the ladder goes
+/// on to the hello of a current client, with everything that a server may insist on. If that is refused by an alert that
+/// says nothing closer, or hung up on, it is a refusal of the version if the same hello for another version is accepted right
+/// afterwards; otherwise it is not known. A timeout is never a refusal.
 #[derive(Debug)]
 pub struct Interview {
     server_name: Option<String>,
     /// Whether the server is known to answer when it is asked by name, though this interview names nobody.
     is_beside_a_name: bool,
+    alpn: Alpn,
     random: [u8; 32],
     tries: u32,
     steps: Vec<Step>,
     notes: Vec<Note>,
     state: State,
     pq: Option<bool>,
-    /// A hello that got an answer of TLS, to be asked again as a control.
-    control: Option<(Version, Rung, Answer)>,
+    /// What each version was accepted with first.
+    accepted_with: Vec<(Version, Rung)>,
 }
 
 /// What was asked about one version.
@@ -90,22 +110,38 @@ struct Step {
 enum Tried {
     Accepted,
     Refused,
-    /// Closed or reset on every rung: a refusal if the server is well otherwise.
-    HungUp,
+    /// Refused on every rung, in a way that says nothing closer: a refusal if the server is well otherwise.
+    Pending,
+    /// Refused on every rung, in a way that says that something else is wrong.
+    WantsMore,
+    /// Accepted by a hello that could not name the host that it was meant for.
+    Nameless,
     Unknown,
 }
 
 #[derive(Debug)]
 enum State {
-    Ladder(Climb),
+    Ladder(Box<Climb>),
     /// A later rung was accepted; the first is asked again, because it may have been chance.
     Again {
         /// Whether the hello that was accepted is one that few clients send.
         peculiar: bool,
+        /// Whether it was the modern one.
+        modern: bool,
     },
-    Control,
+    /// The modern hello is asked again without one thing, with each of these in turn.
+    Missing {
+        left: Vec<Feature>,
+        /// Whether something was found that the server insists on.
+        found: bool,
+    },
+    /// Another version, which was accepted, is asked about with each of these hellos until one is accepted.
+    Control {
+        version: Version,
+        rungs: Vec<Rung>,
+    },
     PostQuantum,
-    PostQuantumFull,
+    PostQuantumFull(Group),
     Done,
 }
 
@@ -115,9 +151,13 @@ struct Climb {
     rung: usize,
     /// What came of the first rung.
     first: Option<Attempt>,
-    /// What came of the first rung that was hung up on.
-    hang_up: Option<Attempt>,
-    refused: bool,
+    /// What came of the modern hello.
+    modern: Option<Attempt>,
+    /// Whether that, and what came later, may be a refusal of the version.
+    may_refuse_version: bool,
+    /// What said that the version is refused. One that is accepted all the same contradicts itself.
+    refused: Option<Attempt>,
+    declined: bool,
     hung_up: bool,
     timeouts: u32,
 }
@@ -128,7 +168,7 @@ impl Climb {
     fn may_be_chance(&self) -> bool {
         let wants_suites =
             self.first.as_ref().is_some_and(|first| matches!(first.answer, Answer::Alert(40 | 71)));
-        self.rung > usize::from(wants_suites) && (self.refused || self.hung_up)
+        self.refused.is_some() || self.rung > usize::from(wants_suites) && (self.declined || self.hung_up)
     }
 }
 
@@ -138,13 +178,14 @@ impl Interview {
         Self {
             server_name,
             is_beside_a_name: false,
+            alpn: Alpn::Web,
             random,
             tries: tries.max(1),
             steps: vec![Step::new(ORDER[0])],
             notes: Vec::new(),
-            state: State::Ladder(Climb::default()),
+            state: State::Ladder(Box::default()),
             pq: None,
-            control: None,
+            accepted_with: Vec::new(),
         }
     }
 
@@ -155,6 +196,18 @@ impl Interview {
         Self { is_beside_a_name: true, ..self }
     }
 
+    /// The server is none of the web, and speaks something else before TLS.
+    #[must_use]
+    pub fn without_web(self) -> Self {
+        Self { alpn: Alpn::No, ..self }
+    }
+
+    /// The server insists on that protocol.
+    #[must_use]
+    pub fn with_alpn(self, protocol: &'static str) -> Self {
+        Self { alpn: Alpn::Always(protocol), ..self }
+    }
+
     /// How many connections an interview needs when every answer is yes.
     pub fn least_connections(tries: u32) -> u64 {
         u64::from(tries.max(1)) * ORDER.len() as u64
@@ -162,8 +215,12 @@ impl Interview {
 
     /// The most connections that an interview can need.
     pub fn most_connections(tries: u32) -> u64 {
-        // Each version may need its first rung again, and a control, and may have been asked before its turn in vain.
-        let rungs: usize = ORDER.iter().map(|version| ladder(*version).len() + 3).sum();
+        // Each version may need its first rung again, two controls, and may have been asked before its turn in vain; and it
+        // may be asked without each thing that is not everybody's.
+        let rungs: usize = ORDER
+            .iter()
+            .map(|version| ladder(*version, false).len() + 4 + Feature::of_version(*version).count())
+            .sum();
         u64::from(tries.max(1)) * rungs as u64 + 3
     }
 
@@ -175,16 +232,25 @@ impl Interview {
 
     /// The hello of a question.
     pub(crate) fn hello(&self, (version, rung): (Version, Rung)) -> Vec<u8> {
-        hello(version, rung, self.server_name.as_deref(), self.random)
+        hello(version, rung, self.alpn, self.server_name.as_deref(), self.random)
     }
 
     /// Questions that will be asked whatever comes before them, so that they can be asked at the same time.
     pub(crate) fn later(&self) -> impl Iterator<Item = (Version, Rung)> {
         let begun = self.steps.len();
         let versions =
-            ORDER.iter().skip(begun).filter_map(|version| Some((*version, *ladder(*version).first()?)));
+            ORDER.iter().skip(begun).filter_map(|version| Some((*version, *self.ladder(*version).first()?)));
         let post_quantum = self.accepted(Version::TLS_1_3).then_some((Version::TLS_1_3, Rung::PostQuantum));
         versions.chain(post_quantum)
+    }
+
+    fn ladder(&self, version: Version) -> &'static [Rung] {
+        ladder(version, self.server_name.is_some())
+    }
+
+    /// How each version that was accepted was asked for: it may be accepted with nothing less.
+    pub(crate) fn accepted_with(&self) -> Vec<(Version, Rung)> {
+        self.accepted_with.clone()
     }
 
     fn accepted(&self, version: Version) -> bool {
@@ -196,11 +262,12 @@ impl Interview {
     pub(crate) fn next(&self) -> Option<(Version, Rung)> {
         let version = self.steps.last().map(|step| step.version)?;
         Some(match &self.state {
-            State::Ladder(climb) => (version, *ladder(version).get(climb.rung)?),
-            State::Again { .. } => (version, *ladder(version).first()?),
-            State::Control => self.control.map(|(version, rung, _)| (version, rung))?,
+            State::Ladder(climb) => (version, *self.ladder(version).get(climb.rung)?),
+            State::Again { .. } => (version, *self.ladder(version).first()?),
+            State::Missing { left, .. } => (version, Rung::ModernWithout(*left.first()?)),
+            State::Control { version, rungs } => (*version, *rungs.first()?),
             State::PostQuantum => (Version::TLS_1_3, Rung::PostQuantum),
-            State::PostQuantumFull => (Version::TLS_1_3, Rung::PostQuantumFull),
+            State::PostQuantumFull(group) => (Version::TLS_1_3, Rung::PostQuantumFull(*group)),
             State::Done => return None,
         })
     }
@@ -211,47 +278,74 @@ impl Interview {
         let means = AnswerMeaning::to_hello(attempt.answer, version, |suite, group| {
             offers(version, rung, suite, group)
         });
-        // A ServerHello is worth more than an alert.
-        let definite = matches!(means, AnswerMeaning::Accepted | AnswerMeaning::Refused);
-        if definite && (self.control.is_none() || means == AnswerMeaning::Accepted && !self.accepted_any()) {
-            self.control = Some((version, rung, attempt.answer));
-        }
         match std::mem::replace(&mut self.state, State::Done) {
-            State::Ladder(climb) => self.climb(version, attempt, means, climb),
-            State::Again { peculiar } => {
+            State::Ladder(climb) => self.climb(version, rung, attempt, means, climb),
+            State::Again { peculiar, modern } => {
+                let refused =
+                    matches!(means, AnswerMeaning::Refused | AnswerMeaning::Declined | AnswerMeaning::HungUp);
                 if means == AnswerMeaning::Accepted {
                     // The same hello, two answers.
                     self.tried(Tried::Refused, None);
                     self.note(NoteKind::Contradictory, version);
-                } else if peculiar && matches!(means, AnswerMeaning::Refused | AnswerMeaning::HungUp) {
+                } else if refused && modern {
+                    let has_web = self.alpn == Alpn::Web;
+                    let left = Feature::of_version(version)
+                        .filter(|feature| has_web || *feature != Feature::Alpn)
+                        .collect();
+                    self.state = State::Missing { left, found: false };
+                    return;
+                } else if peculiar && refused {
                     self.note(NoteKind::Particular, version);
                 }
                 self.next_version();
             }
-            State::Control => {
-                let same = self.control.is_some_and(|(_, _, before)| alike(before, attempt.answer));
-                let then = if same { Tried::Refused } else { Tried::Unknown };
+            State::Missing { mut left, mut found } => {
+                let feature = left.remove(0);
+                if matches!(means, AnswerMeaning::Declined | AnswerMeaning::HungUp) {
+                    found = true;
+                    self.note(needed(feature), version);
+                }
+                if !left.is_empty() {
+                    self.state = State::Missing { left, found };
+                    return;
+                }
+                if !found {
+                    self.note(NoteKind::Particular, version);
+                }
+                self.next_version();
+            }
+            State::Control { version, mut rungs } => {
+                rungs.remove(0);
+                let is_well = means == AnswerMeaning::Accepted;
+                if !is_well && !rungs.is_empty() {
+                    self.state = State::Control { version, rungs };
+                    return;
+                }
+                let then = if is_well { Tried::Refused } else { Tried::Unknown };
                 for tried in self.steps.iter_mut().flat_map(|step| &mut step.tries) {
-                    if *tried == Tried::HungUp {
+                    if *tried == Tried::Pending {
                         *tried = then;
                     }
                 }
-                if !same && !self.notes.contains(&NoteKind::Unsteady.into()) {
+                if !is_well && !self.notes.contains(&NoteKind::Unsteady.into()) {
                     self.notes.push(NoteKind::Unsteady.into());
                 }
                 self.next_version();
             }
             State::PostQuantum => {
-                self.pq = match (means, attempt.answer) {
-                    (AnswerMeaning::Accepted, Answer::Hello { group: Some(Group::X25519MLKEM768), .. }) => {
-                        Some(true)
-                    }
-                    (AnswerMeaning::Refused, _) => Some(false),
+                let group = match attempt.answer {
+                    Answer::Hello { group, .. } if means == AnswerMeaning::Accepted => group,
                     _ => None,
                 };
-                self.state = if self.pq == Some(true) { State::PostQuantumFull } else { State::Done };
+                let group = group.filter(|group| group.is_ml_kem());
+                self.pq = match means {
+                    AnswerMeaning::Accepted => group.map(|_| true),
+                    AnswerMeaning::Refused | AnswerMeaning::Declined => Some(false),
+                    _ => None,
+                };
+                self.state = group.map_or(State::Done, State::PostQuantumFull);
             }
-            State::PostQuantumFull => {
+            State::PostQuantumFull(_) => {
                 if !matches!(means, AnswerMeaning::Accepted) {
                     self.notes.push(NoteKind::LargeHelloFails.into());
                 }
@@ -260,50 +354,82 @@ impl Interview {
         }
     }
 
-    fn climb(&mut self, version: Version, attempt: Attempt, means: AnswerMeaning, mut climb: Climb) {
+    fn climb(
+        &mut self,
+        version: Version,
+        rung: Rung,
+        attempt: Attempt,
+        means: AnswerMeaning,
+        mut climb: Box<Climb>,
+    ) {
         if means == AnswerMeaning::Accepted {
+            // What names nobody is answered by whoever is there.
+            if self.server_name.is_some() && !has_extensions(version) {
+                self.note(NoteKind::AcceptedNameless, version);
+                return self.concluded(Tried::Nameless, Some(attempt));
+            }
             self.tried(Tried::Accepted, Some(attempt));
-            if climb.may_be_chance() {
-                self.state = State::Again { peculiar: climb.rung > 1 };
+            if !self.accepted_with.iter().any(|(known, _)| *known == version) {
+                self.accepted_with.push((version, rung));
+            }
+            let modern = rung == Rung::Modern;
+            if climb.may_be_chance() || modern && (climb.declined || climb.hung_up) {
+                self.state = State::Again { peculiar: climb.rung > 1, modern };
             } else {
                 self.next_version();
             }
             return;
         }
-        // A ServerHello for something older is as clear as can be. SSL 2.0 has one hello, and nothing else to offer.
-        let clear = matches!(attempt.answer, Answer::Hello { .. })
-            || version == Version::SSL_2_0
-            || version == Version::SSL_3_0 && self.takes_suite_offered(version, climb.rung);
-        if means == AnswerMeaning::Refused && clear {
+        // SSL 2.0 has one hello, and nothing else to offer.
+        let is_last = means == AnswerMeaning::Declined
+            && (version == Version::SSL_2_0
+                || version == Version::SSL_3_0 && self.takes_suite_offered(version, climb.rung));
+        let chose_older = matches!(attempt.answer, Answer::Hello { .. }) && means == AnswerMeaning::Refused;
+        if chose_older || is_last {
             return self.concluded(Tried::Refused, Some(attempt));
         }
-        climb.refused |= means == AnswerMeaning::Refused;
-        if means == AnswerMeaning::HungUp {
-            climb.hung_up = true;
-            climb.hang_up.get_or_insert_with(|| attempt.clone());
+        if let Some(refused) = climb.refused {
+            return self.concluded(Tried::Refused, Some(refused));
         }
+        if means == AnswerMeaning::Refused {
+            climb.refused = Some(attempt.clone());
+        }
+        climb.declined |= means == AnswerMeaning::Declined;
+        climb.hung_up |= means == AnswerMeaning::HungUp;
         climb.timeouts += u32::from(means == AnswerMeaning::Nothing);
+        if rung == Rung::Modern {
+            climb.may_refuse_version = may_refuse_version(attempt.answer);
+            climb.modern = Some(attempt.clone());
+        } else if rung == Rung::EverySuite {
+            climb.may_refuse_version &= may_refuse_version(attempt.answer);
+        }
         climb.first.get_or_insert(attempt);
         climb.rung += 1;
-        let over = climb.rung == ladder(version).len();
+        let over = climb.rung == self.ladder(version).len();
         if !over && means != AnswerMeaning::Unclear && climb.timeouts < TIMEOUTS {
             self.state = State::Ladder(climb);
             return;
         }
-        let tried = if means == AnswerMeaning::Unclear || climb.timeouts > 0 {
-            Tried::Unknown
-        } else if climb.hung_up {
-            Tried::HungUp
-        } else {
+        let tried = if climb.refused.is_some() {
             Tried::Refused
+        } else if means == AnswerMeaning::Unclear || climb.timeouts > 0 {
+            Tried::Unknown
+        } else if !has_extensions(version) {
+            // SSL has no alert that names the version, and no extension that could be wanted.
+            if climb.hung_up { Tried::Pending } else { Tried::Refused }
+        } else if climb.may_refuse_version {
+            Tried::Pending
+        } else {
+            self.note(NoteKind::WantsMore, version);
+            Tried::WantsMore
         };
-        self.concluded(tried, if tried == Tried::HungUp { climb.hang_up } else { climb.first });
+        self.concluded(tried, climb.refused.or(climb.modern).or(climb.first));
     }
 
     /// Whether a newer version was accepted with a suite that this hello offers too. SSL 3.0 has no alert that names the
     /// version, but then it was not the suites, and the further rungs of SSL 3.0 have nothing else to offer.
     fn takes_suite_offered(&self, version: Version, rung: usize) -> bool {
-        let Some(rung) = ladder(version).get(rung) else { return false };
+        let Some(rung) = self.ladder(version).get(rung) else { return false };
         let mut chosen = self.steps.iter().filter_map(|step| match step.evidence.as_ref()?.answer {
             Answer::Hello { cipher_suite: Some(suite), .. } if step.tries.contains(&Tried::Accepted) => {
                 Some(suite)
@@ -341,19 +467,28 @@ impl Interview {
     /// The next try of this version, or the next version, or what comes behind the versions.
     fn next_version(&mut self) {
         let asked = self.steps.len();
+        let is_pending = self.steps.iter().any(|step| step.tries.contains(&Tried::Pending));
         // At once: a server that hangs up on whoever comes too often is well again later.
-        if self.control.is_some() && self.steps.iter().any(|step| step.tries.contains(&Tried::HungUp)) {
-            self.state = State::Control;
+        if let (true, Some((version, rung))) = (is_pending, self.control()) {
+            let mut rungs = vec![Rung::Modern, rung];
+            rungs.dedup();
+            self.state = State::Control { version, rungs };
         } else if let Some(step) = self.steps.last()
             && step.tries.len() < self.tries as usize
         {
-            self.state = State::Ladder(Climb::default());
+            self.state = State::Ladder(Box::default());
         } else if let Some(version) = ORDER.get(asked) {
             self.steps.push(Step::new(*version));
-            self.state = State::Ladder(Climb::default());
+            self.state = State::Ladder(Box::default());
         } else {
             self.after_versions();
         }
+    }
+
+    /// A version that was accepted, and with which hello; the newest that still sends a hello like those of old.
+    fn control(&self) -> Option<(Version, Rung)> {
+        let with_modern = self.accepted_with.iter().filter(|(version, _)| has_extensions(*version));
+        with_modern.min_by_key(|(version, _)| version.is_tls_1_3_family()).copied()
     }
 
     fn after_versions(&mut self) {
@@ -372,16 +507,28 @@ impl Interview {
         let nothing_accepted = !self.accepted_any();
         // Without a name a server may refuse everything because it wants one.
         let nameless = nothing_accepted && self.server_name.is_none() && !self.is_beside_a_name;
-        let is_refusal = |tried: &Tried| matches!(tried, Tried::Refused | Tried::HungUp);
+        let is_refusal = |tried: &Tried| matches!(tried, Tried::Refused | Tried::Pending | Tried::WantsMore);
         let all_refused = self.steps.iter().all(|step| step.tries.iter().all(is_refusal));
         if nameless {
             self.pq = None;
         }
-        if nameless && all_refused && !self.notes.contains(&NoteKind::Unsteady.into()) {
-            self.notes.push(NoteKind::WantsName.into());
+        if self.server_name.is_none() && nothing_accepted && all_refused {
+            // Whatever it wants, it wants a name first.
+            self.notes.retain(|note| note.kind != NoteKind::WantsMore);
+            if self.is_beside_a_name {
+                self.notes.push(NoteKind::NeedsName.into());
+            } else if !self.notes.contains(&NoteKind::Unsteady.into()) {
+                self.notes.push(NoteKind::WantsName.into());
+            }
         }
+        // It answers the same hello with a name in it.
         if self.is_beside_a_name && all_refused {
-            self.notes.push(NoteKind::NeedsName.into());
+            let steps = self.steps.iter_mut().filter(|step| has_extensions(step.version));
+            for tried in steps.flat_map(|step| &mut step.tries) {
+                if *tried == Tried::Pending {
+                    *tried = Tried::Refused;
+                }
+            }
         }
         let downgrade_sentinel = self.downgrade_sentinel();
         let mut versions: Vec<_> = ORDER
@@ -446,275 +593,23 @@ impl Step {
     }
 }
 
-/// Whether two answers to the same hello say the same.
-fn alike(one: Answer, other: Answer) -> bool {
-    match (one, other) {
-        (Answer::Hello { version: a, .. }, Answer::Hello { version: b, .. }) => a == b,
-        _ => one == other,
+/// What is said of a server that insists on that.
+fn needed(feature: Feature) -> NoteKind {
+    match feature {
+        Feature::ExtendedMasterSecret => NoteKind::NeedsExtendedMasterSecret,
+        Feature::RenegotiationInfo => NoteKind::NeedsSecureRenegotiation,
+        Feature::SessionTicket => NoteKind::NeedsSessionTicket,
+        Feature::Alpn => NoteKind::NeedsAlpn,
+        Feature::KeyShares => NoteKind::NeedsKeyShare,
+        Feature::PostQuantumSchemes => NoteKind::NeedsPostQuantumSignature,
+        Feature::BrainpoolSchemes => NoteKind::NeedsBrainpoolSignature,
+        Feature::GostSchemes => NoteKind::NeedsGostSignature,
+        Feature::RareSchemes => NoteKind::NeedsRareSignature,
+        Feature::PostQuantumGroups => NoteKind::NeedsPostQuantumGroup,
+        Feature::BrainpoolGroups => NoteKind::NeedsBrainpoolGroup,
+        Feature::RareGroups => NoteKind::NeedsRareGroup,
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use cutover_evidence::{Ended, EndedBy};
-    use cutover_wire::ClientHello;
-    use proptest::prelude::*;
-
-    const YES: [u32; 3] = [1, 0, 0];
-    const NO: [u32; 3] = [0, 1, 0];
-    const OPEN: [u32; 3] = [0, 0, 1];
-
-    /// Interviews a server that answers by a function of the version, the hello's bytes and the connection's number.
-    fn interview(name: Option<&str>, tries: u32, server: impl Fn(Version, &[u8], u32) -> Answer) -> Findings {
-        let mut interview = Interview::new(name.map(str::to_owned), tries, [5; 32]);
-        let mut number = 0;
-        while let Some((version, hello)) = interview.next_hello() {
-            number += 1;
-            assert!(u64::from(number) <= Interview::most_connections(tries), "it ends");
-            let answer = server(version, &hello, number);
-            interview.take(Attempt { proof: vec![0x16], rtt_ms: 1, ..Attempt::of(answer) });
-        }
-        interview.finish()
-    }
-
-    /// Accepted, refused, unknown of each version, oldest first.
-    fn counts(findings: &Findings) -> Vec<[u32; 3]> {
-        findings.versions.iter().map(|(_, a)| [a.accepted, a.refused, a.unknown]).collect()
-    }
-
-    fn chooses(version: Version) -> Answer {
-        Answer::Hello { version, cipher_suite: None, group: None }
-    }
-
-    /// Whether a hello offers a suite.
-    fn has(hello: &[u8], suite: u32) -> bool {
-        ClientHello::parse(&hello[9..]).unwrap().cipher_suites().any(|offered| offered.0 == suite)
-    }
-
-    fn only(accepted: Version, otherwise: Answer) -> impl Fn(Version, &[u8], u32) -> Answer {
-        move |version, _, _| if version == accepted { chooses(version) } else { otherwise }
-    }
-
-    #[test]
-    fn a_server_that_refuses_by_alert_or_by_hanging_up_has_refused_if_it_is_well_otherwise() {
-        for refusal in [Answer::Alert(70), Answer::Reset, Answer::Closed, Answer::Alert(80)] {
-            let findings = interview(Some("a"), 1, only(Version::TLS_1_2, refusal));
-            assert_eq!(counts(&findings), [NO, NO, NO, NO, YES, NO], "{refusal:?}");
-            assert_eq!((findings.pq, &findings.notes[..]), (Some(false), &[][..]));
-        }
-    }
-
-    #[test]
-    fn a_timeout_and_an_answer_that_is_no_tls_are_no_refusals() {
-        for nothing in [Answer::Timeout, Answer::NotTls, Answer::NoConnection] {
-            let findings = interview(Some("a"), 1, only(Version::TLS_1_0, nothing));
-            assert_eq!(counts(&findings), [OPEN, OPEN, YES, OPEN, OPEN, OPEN], "{nothing:?}");
-            assert_eq!(findings.pq, None);
-        }
-    }
-
-    #[test]
-    fn a_server_that_resets_everything_may_only_be_under_load() {
-        assert_eq!(counts(&interview(Some("a"), 1, |_, _, _| Answer::Reset)), [OPEN; 6]);
-        // It accepted at first, and no more later.
-        let tired = |version, _: &[u8], n| if n == 1 { chooses(version) } else { Answer::Reset };
-        let findings = interview(Some("a"), 1, tired);
-        assert_eq!(counts(&findings), [OPEN, OPEN, OPEN, OPEN, YES, OPEN]);
-        assert_eq!(findings.notes, [NoteKind::Unsteady.into()]);
-    }
-
-    #[test]
-    fn a_server_that_hangs_up_on_whoever_comes_too_often_has_not_refused() {
-        let throttled = |version: Version, _: &[u8], n: u32| match version {
-            _ if (3..=12).contains(&n) => Answer::Reset,
-            Version::TLS_1_0 | Version::TLS_1_1 | Version::TLS_1_2 => chooses(version),
-            _ => Answer::Alert(70),
-        };
-        let findings = interview(Some("a"), 1, throttled);
-        assert_eq!(counts(&findings)[3], OPEN, "TLS 1.1 was asked in the bad time");
-        assert!(findings.notes.contains(&NoteKind::Unsteady.into()));
-    }
-
-    #[test]
-    fn a_server_that_has_hybrid_groups_alone_speaks_tls_1_3() {
-        let hybrid = |version: Version, hello: &[u8], _: u32| {
-            let offered = hello.windows(2).any(|w| w == [0x11, 0xec]);
-            if version == Version::TLS_1_3 && offered {
-                Answer::Hello { version, cipher_suite: None, group: Some(Group::X25519MLKEM768) }
-            } else {
-                Answer::Alert(40)
-            }
-        };
-        let findings = interview(Some("a"), 1, hybrid);
-        assert_eq!((counts(&findings)[5], findings.pq), (YES, Some(true)));
-    }
-
-    #[test]
-    fn what_was_not_offered_cannot_be_chosen() {
-        let inventive = |version: Version, _: &[u8], _: u32| Answer::Hello {
-            version,
-            cipher_suite: Some(cutover_wire::CipherSuite(0xfefe)),
-            group: None,
-        };
-        assert_eq!(counts(&interview(Some("a"), 1, inventive)), [OPEN; 6]);
-    }
-
-    #[test]
-    fn a_server_that_refuses_everything_without_a_name_may_want_one() {
-        let findings = interview(None, 1, |_, _, _| Answer::Alert(40));
-        assert_eq!(counts(&findings), [OPEN; 6]);
-        assert_eq!(findings.notes, [NoteKind::WantsName.into()]);
-        assert_eq!(counts(&interview(Some("a"), 1, |_, _, _| Answer::Alert(40))), [NO; 6]);
-    }
-
-    #[test]
-    fn a_server_that_is_known_to_answer_by_name_refuses_without_one() {
-        let mut interview = Interview::new(None, 1, [5; 32]).beside_a_name();
-        while interview.next_hello().is_some() {
-            interview.take(Attempt::of(Answer::Alert(112)));
-        }
-        assert_eq!(counts(&interview.finish()), [OPEN; 6], "112 may have another reason");
-        let mut interview = Interview::new(None, 1, [5; 32]).beside_a_name();
-        while interview.next_hello().is_some() {
-            interview.take(Attempt::of(Answer::Alert(40)));
-        }
-        let findings = interview.finish();
-        assert_eq!(
-            (counts(&findings), &findings.notes[..]),
-            (vec![NO; 6], &[NoteKind::NeedsName.into()][..])
-        );
-    }
-
-    #[test]
-    fn the_sentinel_is_looked_for_just_below_the_newest_version() {
-        let mut interview = Interview::new(Some("a".into()), 1, [5; 32]);
-        while let Some((version, _)) = interview.next_hello() {
-            let has_downgrade_sentinel = version == Version::TLS_1_2;
-            interview.take(Attempt { has_downgrade_sentinel, ..Attempt::of(chooses(version)) });
-        }
-        assert_eq!(interview.finish().downgrade_sentinel, Some(true));
-    }
-
-    #[test]
-    fn an_older_version_chosen_is_a_refusal_at_once() {
-        let asked = std::cell::Cell::new(0);
-        let findings = interview(Some("a"), 1, |version, _, _| {
-            asked.set(asked.get() + 1);
-            if version == Version::SSL_2_0 { Answer::Alert(40) } else { chooses(Version::SSL_3_0) }
-        });
-        assert_eq!(counts(&findings), [NO, YES, NO, NO, NO, NO]);
-        assert_eq!(asked.get(), 6);
-        assert_eq!(
-            findings.versions[4].1.ended,
-            Some(Ended::Otherwise(EndedBy::Other("chose SSL 3.0".into())))
-        );
-    }
-
-    #[test]
-    fn ssl_3_0_is_asked_once_where_it_is_not_the_suites_that_are_refused() {
-        let asked = |suite: u32| {
-            let asked = std::cell::Cell::new(0);
-            let findings = interview(Some("a"), 1, |version, hello, _| match version {
-                Version::TLS_1_0 if has(hello, suite) => {
-                    let cipher_suite = Some(cutover_wire::CipherSuite(suite));
-                    Answer::Hello { version, cipher_suite, group: None }
-                }
-                Version::SSL_3_0 => {
-                    asked.set(asked.get() + 1);
-                    Answer::Alert(40)
-                }
-                _ => Answer::Alert(70),
-            });
-            assert_eq!(counts(&findings)[1..3], [NO, YES]);
-            asked.get()
-        };
-        let (static_rsa, other) = (0x002f, 0xc014);
-        assert_eq!((asked(static_rsa), asked(other)), (1, 2));
-    }
-
-    #[test]
-    fn one_of_three_machines_that_refuses_is_a_contradiction() {
-        let balancer = |version: Version, _: &[u8], n: u32| match version {
-            Version::TLS_1_2 if n % 3 != 1 => chooses(version),
-            _ => Answer::Alert(70),
-        };
-        // The first connection is refused, the next rung accepted, and the first rung asked again accepted.
-        let findings = interview(Some("a"), 1, balancer);
-        assert_eq!(counts(&findings)[4], [1, 1, 0]);
-        assert_eq!(findings.notes, [Note::of_version(NoteKind::Contradictory, Version::TLS_1_2)]);
-    }
-
-    #[test]
-    fn that_a_server_wants_modern_suites_is_nothing_peculiar_and_that_it_bears_no_extensions_is() {
-        let modern = |version: Version, hello: &[u8], _| match version {
-            Version::TLS_1_2 if has(hello, 0xc02f) => chooses(version),
-            _ => Answer::Alert(40),
-        };
-        let findings = interview(Some("a"), 1, modern);
-        assert_eq!((counts(&findings)[4], &findings.notes[..]), (YES, &[][..]));
-        let plain = |version: Version, hello: &[u8], _| match version {
-            Version::TLS_1_0 if ClientHello::parse(&hello[9..]).unwrap().extensions().next().is_none() => {
-                chooses(version)
-            }
-            _ => Answer::Alert(40),
-        };
-        let findings = interview(Some("a"), 1, plain);
-        assert_eq!(
-            (counts(&findings)[2], &findings.notes[..]),
-            (YES, &[Note::of_version(NoteKind::Particular, Version::TLS_1_0)][..])
-        );
-    }
-
-    #[test]
-    fn a_large_hello_that_is_lost_is_told_apart_from_a_group_that_is_not_known() {
-        let path = |version: Version, hello: &[u8], _: u32| match version {
-            Version::TLS_1_3 if hello.len() > 1000 => Answer::Timeout,
-            Version::TLS_1_3 => {
-                let group = Some(Group::X25519MLKEM768);
-                Answer::Hello { version, cipher_suite: None, group }
-            }
-            _ => Answer::Alert(70),
-        };
-        let findings = interview(Some("a"), 1, path);
-        assert_eq!((findings.pq, &findings.notes[..]), (Some(true), &[NoteKind::LargeHelloFails.into()][..]));
-    }
-
-    #[test]
-    fn tries_are_counted_each() {
-        let findings = interview(Some("a"), 3, only(Version::TLS_1_2, Answer::Alert(70)));
-        assert_eq!(counts(&findings), [[0, 3, 0], [0, 3, 0], [0, 3, 0], [0, 3, 0], [3, 0, 0], [0, 3, 0]]);
-    }
-
-    fn any_answer() -> impl Strategy<Value = Answer> {
-        prop_oneof![
-            (0x02ffu16..0x0306).prop_map(|v| chooses(Version(v))),
-            any::<u8>().prop_map(Answer::Alert),
-            Just(Answer::NotTls),
-            Just(Answer::Closed),
-            Just(Answer::Reset),
-            Just(Answer::Timeout),
-            Just(Answer::NoConnection),
-        ]
-    }
-
-    proptest! {
-        #[test]
-        fn whatever_is_answered_it_ends_and_counts_every_try(
-            answers in proptest::collection::vec(any_answer(), 1..60), tries in 1u32..4, named: bool,
-        ) {
-            let name = named.then_some("a");
-            let findings = interview(name, tries, |_, _, n| answers[n as usize % answers.len()]);
-            for (version, answer) in &findings.versions {
-                prop_assert_eq!(answer.accepted + answer.refused + answer.unknown, answer.tries);
-                prop_assert!(answer.tries >= tries, "{}", version);
-            }
-        }
-
-        #[test]
-        fn nothing_is_accepted_or_refused_that_was_only_silent(tries in 1u32..4) {
-            let findings = interview(Some("a"), tries, |_, _, _| Answer::Timeout);
-            prop_assert!(counts(&findings).iter().all(|[accepted, refused, _]| accepted + refused == 0));
-        }
-    }
-}
+mod tests;

@@ -19,20 +19,20 @@ pub struct Known {
 
 /// One question: a target, which address of it (none: no address could be found), and whether by name (none: it could
 /// not be reached, by whatever name).
-type Key = (Host, u16, Option<Protocol>, Option<IpAddr>, Option<bool>);
+type Key = (Host, u16, Option<Protocol>, Option<&'static str>, Option<IpAddr>, Option<bool>);
 
 impl Known {
     /// Takes in what an earlier run found. Records whose target nobody can read are no answers to anything.
     pub fn of<'a>(answers: impl IntoIterator<Item = &'a ServerAnswer>) -> Self {
-        let key = |answer: &ServerAnswer| {
+        let key_of = |answer: &ServerAnswer| {
             let target = Target::parse(&answer.target).ok()?;
             let by_name = answer.problem.is_none().then_some(answer.server_name.is_some());
-            Some((target.host, target.port, target.starttls, answer.server_ip, by_name))
+            Some(key(&target, answer.server_ip, by_name))
         };
         let (mut all, mut accept_by_name) = (HashSet::new(), HashSet::new());
         for answer in answers {
-            let Some(key) = key(answer) else { continue };
-            if key.4 == Some(true) && answer.versions.iter().any(|(_, answer)| answer.accepted > 0) {
+            let Some(key) = key_of(answer) else { continue };
+            if key.5 == Some(true) && answer.versions.iter().any(|(_, answer)| answer.accepted > 0) {
                 accept_by_name.insert(key.clone());
             }
             all.insert(key);
@@ -53,17 +53,14 @@ impl Known {
     /// Whether that address is known to accept something when it is asked by its name.
     pub(crate) fn accepts_by_name(&self, target: &Target, address: IpAddr) -> bool {
         !self.accept_by_name.is_empty()
-            && self.accept_by_name.contains(&(
-                target.host.clone(),
-                target.port,
-                target.starttls,
-                Some(address),
-                Some(true),
-            ))
+            && self.accept_by_name.contains(&key(target, Some(address), Some(true)))
     }
 
     fn has_key(&self, target: &Target, address: Option<IpAddr>, by_name: Option<bool>) -> bool {
-        !self.answers.is_empty()
-            && self.answers.contains(&(target.host.clone(), target.port, target.starttls, address, by_name))
+        !self.answers.is_empty() && self.answers.contains(&key(target, address, by_name))
     }
+}
+
+fn key(target: &Target, address: Option<IpAddr>, by_name: Option<bool>) -> Key {
+    (target.host.clone(), target.port, target.starttls, target.alpn, address, by_name)
 }

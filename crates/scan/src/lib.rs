@@ -20,7 +20,7 @@
 //! ```
 //!
 //! Traffic goes to the targets given and nowhere else. Whole handshakes are OpenSSL's, behind the
-//! feature `handshakes`. Not here: trust in certificates.
+//! feature `handshakes`; so is trust in certificates.
 #![forbid(unsafe_code)]
 
 mod address_scan;
@@ -41,15 +41,17 @@ mod rate_limits;
 mod scanner;
 mod shared;
 mod target;
+#[cfg(feature = "handshakes")]
+mod trust;
 
-pub use answer::{Answer, AnswerReader, PROOF_LEN, Until};
+pub use answer::{Answer, AnswerReader, PROOF_LEN, Shown, Until};
 pub use cutover_wire::starttls::Declined;
 
-pub use connect::{NoConnection, Patience};
+pub use connect::{NoConnection, NoStarttls, Patience};
 pub use interview::{Attempt, Findings, Interview};
 pub use inventory::{Depth, Whole};
 pub use known::Known;
-pub use options::{Names, Options};
+pub use options::{Addresses, Names, Options};
 pub use rate_limits::HostLimits;
 pub use scanner::{ScanSink, scan};
-pub use target::{Exclusions, Host, Network, Target, TargetError};
+pub use target::{Exclusions, Host, Network, Target, TargetError, schemes};

@@ -1,7 +1,7 @@
 //! What an answer means for the question that was asked.
 
 use cutover_evidence::{Ended, EndedBy};
-use cutover_wire::{CipherSuite, Group, Version};
+use cutover_wire::{CipherSuite, Group, Version, alert};
 
 use crate::answer::Answer;
 
@@ -9,7 +9,10 @@ use crate::answer::Answer;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum AnswerMeaning {
     Accepted,
+    /// The version itself is refused: by `protocol_version`, or by an older one that was chosen.
     Refused,
+    /// This hello has nothing that the server wants, whatever that is.
+    Declined,
     HungUp,
     /// It says neither: half an answer, no TLS, or what was not offered.
     Unclear,
@@ -42,15 +45,27 @@ impl AnswerMeaning {
             Answer::Hello { version, .. } if version.age_rank() < asked.age_rank() => Self::Refused,
             // Nobody may choose what was not offered.
             Answer::Hello { .. } | Answer::NotTls | Answer::CutOff => Self::Unclear,
-            // Alerts that say that this hello has nothing that the server wants: unexpected_message,
-            // handshake_failure, illegal_parameter, decode_error, protocol_version, insufficient_security,
-            // missing_extension.
-            Answer::Alert(10 | 40 | 47 | 50 | 70 | 71 | 109) => Self::Refused,
+            Answer::Alert(alert::PROTOCOL_VERSION) => Self::Refused,
+            // unexpected_message, handshake_failure, illegal_parameter, decode_error, insufficient_security,
+            // missing_extension, unsupported_extension, certificate_required, no_application_protocol
+            Answer::Alert(10 | 40 | 47 | 50 | 71 | 109 | 110 | 116 | 120) => Self::Declined,
             // The others (internal_error, unrecognized_name) may have another reason.
             Answer::Alert(_) | Answer::Closed | Answer::Reset => Self::HungUp,
             Answer::Timeout | Answer::NoConnection => Self::Nothing,
         }
     }
+}
+
+/// Whether a server that answers so to the hello of a current client may have refused the version alone, and not something
+/// else in it: by `handshake_failure` or `insufficient_security`, which say nothing closer, or by hanging up. OpenSSL 3 says
+/// `internal_error` to whatever asks for TLS 1.0 or 1.1 where its security level has no room for them (measured, 3.0).
+pub(crate) fn may_refuse_version(answer: Answer) -> bool {
+    matches!(
+        answer,
+        Answer::Alert(alert::HANDSHAKE_FAILURE | alert::INSUFFICIENT_SECURITY | alert::INTERNAL_ERROR)
+            | Answer::Closed
+            | Answer::Reset
+    )
 }
 
 /// How a connection ended that was not accepted, as evidence.

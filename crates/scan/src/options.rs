@@ -1,5 +1,8 @@
 //! How a scan goes about it: how often, how patiently, how deeply.
 
+use std::net::IpAddr;
+use std::time::Duration;
+
 use crate::connect::Patience;
 use crate::inventory::Depth;
 use crate::known::Known;
@@ -21,8 +24,16 @@ pub struct Options {
     pub a_second: Option<u32>,
     /// Under which names a host is asked that has one.
     pub names: Names,
+    /// Which addresses of a name are asked.
+    pub addresses: Addresses,
+    /// How we introduce ourselves to mail servers; `None`: by our address.
+    pub client_name: Option<String>,
+    /// Whom we mean at servers of XMPP; `None`: the host that is asked.
+    pub xmpp_domain: Option<String>,
     /// What is asked besides the versions.
     pub depth: Depth,
+    /// How long a target may take in all; what is not known by then is unknown. `None`: as long as it takes.
+    pub deadline: Option<Duration>,
     /// What is never asked.
     pub exclusions: Exclusions,
     /// What is known already and not asked again.
@@ -41,6 +52,20 @@ pub enum Names {
     Without,
 }
 
+/// Which addresses of a name are asked. A target that is an address is asked at that address.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Addresses {
+    /// All that it has.
+    #[default]
+    All,
+    /// Those of IPv4.
+    V4,
+    /// Those of IPv6.
+    V6,
+    /// These, whatever it has: a server that is not in the DNS yet, one machine of several.
+    These(Vec<IpAddr>),
+}
+
 impl Default for Options {
     fn default() -> Self {
         Self {
@@ -50,6 +75,10 @@ impl Default for Options {
             host_limits: Some(HostLimits::default()),
             a_second: None,
             names: Names::default(),
+            addresses: Addresses::default(),
+            client_name: None,
+            xmpp_domain: None,
+            deadline: None,
             depth: Depth::default(),
             exclusions: Exclusions::default(),
             known: Known::default(),

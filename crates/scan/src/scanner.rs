@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::io;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
@@ -17,7 +17,8 @@ use tokio::task::JoinSet;
 use tokio::time::timeout;
 
 use crate::address_scan::AddressScan;
-use crate::options::{Names, Options};
+use crate::connect::NoConnection;
+use crate::options::{Addresses, Names, Options};
 use crate::ramp::{Ramp, STEP};
 use crate::rate_limits::RateLimits;
 use crate::shared::Shared;
@@ -29,22 +30,46 @@ enum Event {
     /// What the server at one address of a target accepts.
     Answer(Box<ServerAnswer>),
     /// A target, or one address of it, that could not be asked.
-    NotReached { target: Target, address: Option<SocketAddr>, reason: NotAsked },
+    NotReached { target: Target, address: Option<SocketAddr>, reason: NotReached },
     /// A target, or one address of it, that was left out.
     Excluded,
     /// A target is done with.
     Done,
 }
 
+/// Why a target could not be asked.
+#[derive(Debug)]
+enum NotReached {
+    /// There was nobody to connect to.
+    Before(NotAsked),
+    /// The server there would not.
+    ByServer(NoConnection),
+}
+
+impl NotReached {
+    fn word(&self) -> NotAsked {
+        match self {
+            Self::Before(reason) => reason.clone(),
+            Self::ByServer(no) => no.word(),
+        }
+    }
+}
+
 /// The evidence of a target that could not be asked.
-fn not_asked(target: &Target, address: Option<SocketAddr>, reason: NotAsked) -> ServerAnswer {
+fn not_asked(target: &Target, address: Option<SocketAddr>, reason: &NotReached) -> ServerAnswer {
+    let (said, greeting) = match reason {
+        NotReached::Before(_) => (None, None),
+        NotReached::ByServer(no) => (no.said(), no.greeting()),
+    };
     ServerAnswer {
         seen_at: Some(Timestamp::now()),
         target: target.text.clone(),
         server_ip: address.map(|address| address.ip()),
         port: Some(target.port),
         via: target.via(),
-        problem: Some(reason),
+        problem: Some(reason.word()),
+        said,
+        speaks: greeting.map(|greeting| greeting.name().to_owned()),
         ..ServerAnswer::default()
     }
 }
@@ -77,8 +102,8 @@ fn tell(event: Event, sink: &mut impl ScanSink) {
         Event::Answer(answer) => _ = sink.server_answer(*answer),
         Event::NotReached { target, address, reason } => {
             // What was stopped was not asked: asked again, it may say something else.
-            let is_final = reason != NotAsked::Stopped;
-            sink.not_reached(not_asked(&target, address, reason), is_final);
+            let is_final = reason.word() != NotAsked::Stopped;
+            sink.not_reached(not_asked(&target, address, &reason), is_final);
         }
         Event::Excluded => sink.excluded(),
         Event::Done => sink.done(),
@@ -114,7 +139,8 @@ pub fn scan(
                 let (id, well) = ended.map_or_else(|error| (error.id(), false), |(id, ())| (id, true));
                 // A task that panicked is a fault of ours; its target counts as not asked.
                 if let (Some(target), false) = (asked.remove(&id), well) {
-                    tell(Event::NotReached { target, address: None, reason: NotAsked::Stopped }, sink);
+                    let reason = NotReached::Before(NotAsked::Stopped);
+                    tell(Event::NotReached { target, address: None, reason }, sink);
                 }
             }
             // Before others are asked, so that no more waits to be told than is under way.
@@ -157,30 +183,40 @@ async fn scan_target(shared: Arc<Shared>, target: Target, events: UnboundedSende
     if options.exclusions.has_target(&target) {
         tell(Event::Excluded);
     } else if !options.known.has_given_up(&target) {
-        match addresses(&target).await {
+        match addresses(&target, &options.addresses).await {
             Ok(addresses) => {
+                let permit = shared.rate_limits.permit(addresses.iter().map(SocketAddr::ip));
+                let deadline = options.deadline.map(|most| tokio::time::Instant::now() + most);
                 for address in addresses {
                     if options.exclusions.has_address(address.ip(), address.port()) {
                         tell(Event::Excluded);
                     } else {
-                        ask_address(&shared, &target, address, tell).await;
+                        let scan = AddressScan::new(&shared, &target, address, permit.clone(), deadline);
+                        ask_address(scan, &shared, &target, address, tell).await;
                     }
                 }
             }
-            Err(reason) => tell(Event::NotReached { target, address: None, reason }),
+            Err(reason) => {
+                tell(Event::NotReached { target, address: None, reason: NotReached::Before(reason) });
+            }
         }
     }
     tell(Event::Done);
 }
 
 /// Asks one address of a target, by its name and without, as far as that is not known yet.
-async fn ask_address(shared: &Shared, target: &Target, address: SocketAddr, tell: impl Fn(Event)) {
+async fn ask_address(
+    mut scan: AddressScan<'_>,
+    shared: &Shared,
+    target: &Target,
+    address: SocketAddr,
+    tell: impl Fn(Event),
+) {
     let options = &shared.options;
     let (named, nameless) = match (&target.host, options.names) {
         (Host::Address(_), _) | (Host::Name(_), Names::Without) => (None, true),
         (Host::Name(name), names) => (Some(name.as_str()), names == Names::Both),
     };
-    let mut scan = AddressScan::new(shared, target, address);
     for name in named.map(Some).into_iter().chain(nameless.then_some(None)) {
         if options.known.has(target, address.ip(), name.is_some()) {
             continue;
@@ -189,7 +225,7 @@ async fn ask_address(shared: &Shared, target: &Target, address: SocketAddr, tell
             Ok(answer) => tell(Event::Answer(Box::new(answer))),
             Err(reason) => {
                 let (target, address) = (target.clone(), Some(address));
-                tell(Event::NotReached { target, address, reason: reason.word() });
+                tell(Event::NotReached { target, address, reason: NotReached::ByServer(reason) });
                 return;
             }
         }
@@ -197,20 +233,28 @@ async fn ask_address(shared: &Shared, target: &Target, address: SocketAddr, tell
 }
 
 /// Every address of a target, each once, in the order that the system gives.
-async fn addresses(target: &Target) -> Result<Vec<SocketAddr>, NotAsked> {
-    let name = match &target.host {
-        Host::Address(address) => return Ok(vec![SocketAddr::new(*address, target.port)]),
-        Host::Name(name) => name,
+async fn addresses(target: &Target, which: &Addresses) -> Result<Vec<SocketAddr>, NotAsked> {
+    let of = |address: &IpAddr| SocketAddr::new(*address, target.port);
+    let name = match (&target.host, which) {
+        (Host::Address(address), _) => return Ok(vec![of(address)]),
+        (Host::Name(_), Addresses::These(these)) => return Ok(these.iter().map(of).collect()),
+        (Host::Name(name), _) => name,
     };
     let found = timeout(RESOLVE, lookup_host((name.as_str(), target.port))).await;
     let Ok(Ok(found)) = found else { return Err(NotAsked::NotResolved) };
     let mut addresses: Vec<SocketAddr> = Vec::new();
     for address in found {
-        if !addresses.contains(&address) {
+        let is_wanted = match which {
+            Addresses::V4 => address.is_ipv4(),
+            Addresses::V6 => address.is_ipv6(),
+            Addresses::All | Addresses::These(_) => true,
+        };
+        if is_wanted && !addresses.contains(&address) {
             addresses.push(address);
         }
     }
-    if addresses.is_empty() { Err(NotAsked::NotResolved) } else { Ok(addresses) }
+    let none = if *which == Addresses::All { NotAsked::NotResolved } else { NotAsked::NoSuchAddress };
+    if addresses.is_empty() { Err(none) } else { Ok(addresses) }
 }
 
 /// 32 bytes that differ from run to run. Nothing is secret in a handshake that nobody finishes.

@@ -16,6 +16,8 @@ pub struct Target {
     pub port: u16,
     /// What is spoken before TLS, if anything.
     pub starttls: Option<Protocol>,
+    /// The protocol that the server insists on in ALPN, of those that begin with TLS where they began without.
+    pub alpn: Option<&'static str>,
 }
 
 /// A name or an address.
@@ -45,35 +47,126 @@ pub enum TargetError {
     /// Every address of a network, where a single target is wanted
     #[error("it is a network")]
     Network,
-    /// A name in letters of its own language, that stands in the DNS as `xn--…`
-    #[error("the name is not in ASCII")]
+    /// A name in letters of its own language that nobody can register (UTS 46)
+    #[error("the name is no internationalized host name")]
     NotAscii,
+    /// A user, and perhaps a password, before the host
+    #[error("there is a user before the host")]
+    User,
 }
 
 /// The port of TLS where none is given.
 const DEFAULT_PORT: u16 = 443;
 
+/// Protocols that begin with TLS: their ports, and what they insist on in ALPN (IANA, Uniform Resource Identifier Schemes;
+/// Service Name and Transport Protocol Port Number Registry).
+const WITH_TLS: [(&str, u16, Option<&str>); 23] = [
+    ("https", DEFAULT_PORT, None),
+    ("tls", DEFAULT_PORT, None),
+    ("ssl", DEFAULT_PORT, None),
+    ("wss", DEFAULT_PORT, None),
+    ("smtps", 465, None),
+    ("submissions", 465, None),
+    ("imaps", 993, None),
+    ("pop3s", 995, None),
+    ("ldaps", 636, None),
+    ("ftps", 990, None),
+    ("nntps", 563, None),
+    ("xmpps", 5223, None),
+    ("ircs", 6697, None),
+    ("rediss", 6379, None),
+    ("mqtts", 8883, None),
+    ("amqps", 5671, None),
+    ("sips", 5061, None),
+    ("dot", 853, None),
+    ("radsec", 2083, None),
+    ("telnets", 992, None),
+    ("kafkas", 9093, None),
+    // PostgreSQL 17, sslnegotiation=direct; MS-TDS, 3.1.5.1 (TDS 8.0)
+    ("postgres-direct", 5432, Some("postgresql")),
+    ("tds-strict", 1433, Some("tds/8.0")),
+];
+
+/// Other names of protocols with STARTTLS, and their ports where they differ.
+const OTHER_NAMES: [(&str, Protocol, Option<u16>); 7] = [
+    ("submission", Protocol::Smtp, Some(587)),
+    ("pop", Protocol::Pop3, None),
+    ("postgresql", Protocol::Postgres, None),
+    ("mariadb", Protocol::Mysql, None),
+    ("mssql", Protocol::Tds, None),
+    ("sqlserver", Protocol::Tds, None),
+    ("managesieve", Protocol::Sieve, None),
+];
+
+/// What a scheme means.
+#[derive(Debug, Clone, Copy)]
+struct Scheme {
+    port: u16,
+    starttls: Option<Protocol>,
+    alpn: Option<&'static str>,
+}
+
+impl Scheme {
+    /// Where none is given.
+    const NONE: Self = Self { port: DEFAULT_PORT, starttls: None, alpn: None };
+
+    fn named(name: &str) -> Option<Self> {
+        let with_tls = WITH_TLS.iter().find(|(known, ..)| name.eq_ignore_ascii_case(known));
+        if let Some((_, port, alpn)) = with_tls {
+            return Some(Self { port: *port, starttls: None, alpn: *alpn });
+        }
+        let other = OTHER_NAMES.iter().find(|(known, ..)| name.eq_ignore_ascii_case(known));
+        let (protocol, port) = match other {
+            Some((_, protocol, port)) => (*protocol, *port),
+            None => (Protocol::named(name)?, None),
+        };
+        Some(Self { port: port.unwrap_or_else(|| protocol.port()), starttls: Some(protocol), alpn: None })
+    }
+}
+
+/// Every scheme that a target may have before `://`.
+pub fn schemes() -> impl Iterator<Item = &'static str> {
+    let with_tls = WITH_TLS.iter().map(|(name, ..)| *name);
+    with_tls.chain(Protocol::names()).chain(OTHER_NAMES.iter().map(|(name, ..)| *name))
+}
+
 impl Target {
-    /// Reads `host`, `host:port`, `192.0.2.1`, `[2001:db8::1]:443`, `2001:db8::1`, and any of them behind
-    /// `https://` or a protocol with STARTTLS (`smtp://`, `ldap://`), with or without a path.
+    /// Reads `host`, `host:port`, `192.0.2.1`, `[2001:db8::1]:443`, `2001:db8::1`, and any of them behind a scheme
+    /// (`https://`, `ldaps://`, or with STARTTLS `smtp://`, `ldap://`), with or without a path. Names may stand in the letters
+    /// of their language.
     pub fn parse(text: &str) -> Result<Self, TargetError> {
+        let mut all = Self::parse_all(text)?;
+        match (all.pop(), all.is_empty()) {
+            (Some(target), true) => Ok(target),
+            _ => Err(TargetError::Port),
+        }
+    }
+
+    /// The same, of several ports too (`host:443,8443`): a target for each.
+    pub fn parse_all(text: &str) -> Result<Vec<Self>, TargetError> {
         let text = text.trim();
         if Network::parse(text).is_some() {
             return Err(TargetError::Network);
         }
-        let (scheme, rest) = split_scheme(text)?;
-        let starttls = scheme.and_then(Protocol::named);
-        let rest = match scheme {
-            None => rest,
-            Some(_) => rest.split(['/', '?', '#']).next().unwrap_or_default(),
+        // What Java calls a URL has another in front.
+        let text_of_target = text.strip_prefix("jdbc:").unwrap_or(text);
+        let (scheme, rest) = split_scheme(text_of_target)?;
+        let (rest, path) = match rest.find(['/', '?', '#']) {
+            Some(end) => rest.split_at(end),
+            None => (rest, ""),
         };
+        // The length of a network that is none is not the path of an address.
+        let is_length = path.len() > 1 && path[1..].bytes().all(|byte| byte.is_ascii_digit());
+        if scheme.is_none() && is_length && rest.trim_matches(['[', ']']).parse::<IpAddr>().is_ok() {
+            return Err(TargetError::Name);
+        }
         if rest.is_empty() {
             return Err(TargetError::Empty);
         }
-        if rest.contains(['@', '%']) {
-            return Err(TargetError::Name);
+        if rest.contains('@') {
+            return Err(TargetError::User);
         }
-        let (host, port) = if let Ok(address) = rest.parse::<Ipv6Addr>() {
+        let (host, ports) = if let Ok(address) = rest.parse::<Ipv6Addr>() {
             (Host::Address(address.into()), None)
         } else if let Some(bracketed) = rest.strip_prefix('[') {
             let (address, port) = bracketed.split_once(']').ok_or(TargetError::Name)?;
@@ -90,16 +183,23 @@ impl Target {
             };
             (name_or_address(host)?, port)
         };
-        let port = match port {
-            None => starttls.map_or(DEFAULT_PORT, Protocol::port),
-            Some(digits) => port_number(digits).ok_or(TargetError::Port)?,
-        };
-        Ok(Self { text: text.to_owned(), host, port, starttls })
+        let Scheme { port, starttls, alpn } = scheme.unwrap_or(Scheme::NONE);
+        let of = |text: String, port| Self { text, host: host.clone(), port, starttls, alpn };
+        let Some(ports) = ports else { return Ok(vec![of(text.to_owned(), port)]) };
+        let several = ports.contains(',');
+        let before = &text[..text.len() - path.len() - ports.len()];
+        ports
+            .split(',')
+            .map(|digits| {
+                let port = port_number(digits).ok_or(TargetError::Port)?;
+                Ok(of(if several { format!("{before}{port}") } else { text.to_owned() }, port))
+            })
+            .collect()
     }
 
     /// What it is, however it is written.
-    pub fn identity(&self) -> (&Host, u16, Option<Protocol>) {
-        (&self.host, self.port, self.starttls)
+    pub fn identity(&self) -> (&Host, u16, Option<Protocol>, Option<&'static str>) {
+        (&self.host, self.port, self.starttls, self.alpn)
     }
 
     /// Its name, if it is none of an address.
@@ -112,7 +212,8 @@ impl Target {
 
     /// What TLS comes through, as evidence has it.
     pub(crate) fn via(&self) -> Vec<String> {
-        self.starttls.iter().map(|protocol| format!("starttls:{}", protocol.name())).collect()
+        let starttls = self.starttls.iter().map(|protocol| format!("starttls:{}", protocol.name()));
+        starttls.chain(self.alpn.iter().map(|alpn| format!("alpn:{alpn}"))).collect()
     }
 }
 
@@ -130,11 +231,13 @@ impl Network {
     /// Reads `192.0.2.0/24`, `192.0.2.0/24:8443`, `2001:db8::/120`, `[2001:db8::]/120:443`, and any of them behind a
     /// protocol with STARTTLS. `None`: this is no network, perhaps a target.
     pub fn parse(text: &str) -> Option<Self> {
-        let (scheme, rest) = split_scheme(text.trim()).ok()?;
+        let text = text.trim();
+        let (scheme, rest) = split_scheme(text).ok()?;
         // What stands behind the slash of a URL of the web is a path.
-        if scheme.is_some_and(|scheme| Protocol::named(scheme).is_none()) {
+        if scheme.is_some_and(|scheme| scheme.starttls.is_none()) {
             return None;
         }
+        let scheme = text[..text.len() - rest.len()].to_owned();
         let (address, rest) = rest.split_once('/')?;
         let (length, port) = match rest.split_once(':') {
             Some((length, port)) => (length, Some(port_number(port)?)),
@@ -142,7 +245,6 @@ impl Network {
         };
         let address = address.strip_prefix('[').and_then(|a| a.strip_suffix(']')).unwrap_or(address);
         let net = IpNet::new(address.parse().ok()?, length.parse().ok()?).ok()?;
-        let scheme = scheme.map(|scheme| format!("{scheme}://")).unwrap_or_default();
         Some(Self { net: canonical(net.trunc()), scheme, port })
     }
 
@@ -236,16 +338,10 @@ fn canonical(net: IpNet) -> IpNet {
     of_v4.unwrap_or(net)
 }
 
-fn split_scheme(text: &str) -> Result<(Option<&str>, &str), TargetError> {
+fn split_scheme(text: &str) -> Result<(Option<Scheme>, &str), TargetError> {
     match text.split_once("://") {
         None => Ok((None, text)),
-        Some((scheme, rest)) => {
-            let known = ["https", "tls"].iter().any(|other| scheme.eq_ignore_ascii_case(other));
-            if !known && Protocol::named(scheme).is_none() {
-                return Err(TargetError::Scheme);
-            }
-            Ok((Some(scheme), rest))
-        }
+        Some((scheme, rest)) => Ok((Some(Scheme::named(scheme).ok_or(TargetError::Scheme)?), rest)),
     }
 }
 
@@ -258,7 +354,13 @@ fn name_or_address(host: &str) -> Result<Host, TargetError> {
     if let Ok(address) = host.parse::<IpAddr>() {
         return Ok(Host::Address(address));
     }
-    let name = host.strip_suffix('.').unwrap_or(host);
+    // Those of other letters stand in the DNS as `xn--…` (UTS 46).
+    let ascii = if host.is_ascii() {
+        host.to_owned()
+    } else {
+        idna::domain_to_ascii_strict(host).map_err(|_| TargetError::NotAscii)?
+    };
+    let name = ascii.strip_suffix('.').unwrap_or(&ascii);
     let letter = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_');
     let label = |label: &str| (1..=63).contains(&label.len()) && label.bytes().all(letter);
     // Something like 10.0.0.256 is a mistake in an address, not a name (RFC 1123, 2.1).
@@ -266,9 +368,6 @@ fn name_or_address(host: &str) -> Result<Host, TargetError> {
         last.bytes().all(|b| b.is_ascii_digit())
             || last.strip_prefix("0x").is_some_and(|hex| hex.bytes().all(|b| b.is_ascii_hexdigit()))
     });
-    if name.chars().any(|c| !c.is_ascii() && c.is_alphanumeric()) {
-        return Err(TargetError::NotAscii);
-    }
     if name.is_empty() || name.len() > 253 || numeric || !name.split('.').all(label) {
         return Err(TargetError::Name);
     }
@@ -296,8 +395,28 @@ mod tests {
         assert_eq!(Target::parse("imap://a").unwrap().starttls, Some(Protocol::Imap));
         assert_eq!(of("10.0.0.256"), Err(TargetError::Name));
         assert_eq!(of("0x7f000001"), Err(TargetError::Name));
-        assert_eq!(of("user:pw@host"), Err(TargetError::Name));
-        assert_eq!(of("日本.example"), Err(TargetError::NotAscii));
+        assert_eq!(of("user:pw@host"), Err(TargetError::User));
+        assert_eq!(of("日本.example"), Ok((name("xn--wgv71a.example"), 443)));
+        assert_eq!(of("Bücher.example:8443"), Ok((name("xn--bcher-kva.example"), 8443)));
+        assert_eq!(of("日本。example"), Ok((name("xn--wgv71a.example"), 443)));
+        assert_eq!(of("a\u{202e}b.example"), Err(TargetError::NotAscii));
+        assert_eq!(of("mail.example.test:8443/login?x#y"), Ok((name("mail.example.test"), 8443)));
+        assert_eq!(of("mail.example.test/login"), Ok((name("mail.example.test"), 443)));
+        assert_eq!(of("192.0.2.1/login"), Ok((address("192.0.2.1"), 443)));
+        assert_eq!(of("192.0.2.0/33"), Err(TargetError::Name));
+        assert_eq!(of("[2001:db8::1]:636/x"), Ok((address("2001:db8::1"), 636)));
+        assert_eq!(of("ldaps://dc1"), Ok((name("dc1"), 636)));
+        assert_eq!(of("rediss://cache/0"), Ok((name("cache"), 6379)));
+        assert_eq!(of("submission://mail"), Ok((name("mail"), 587)));
+        assert_eq!(of("jdbc:postgresql://db/x"), Ok((name("db"), 5432)));
+        assert_eq!(Target::parse("mssql://db").unwrap().starttls, Some(Protocol::Tds));
+        assert_eq!(Target::parse("tds-strict://db").unwrap().via(), ["alpn:tds/8.0"]);
+        let several = |text: &str| -> Result<Vec<(String, u16)>, TargetError> {
+            Ok(Target::parse_all(text)?.into_iter().map(|target| (target.text, target.port)).collect())
+        };
+        assert_eq!(several("a:443,8443").unwrap(), [("a:443".into(), 443), ("a:8443".into(), 8443)]);
+        assert_eq!(several("https://[::1]:1,2/x").unwrap()[1], ("https://[::1]:2".into(), 2));
+        assert_eq!(several("a:443,").unwrap_err(), TargetError::Port);
         assert_eq!(of("host:0"), Err(TargetError::Port));
         assert_eq!(of("host:+1"), Err(TargetError::Port));
         assert_eq!(of("host:70000"), Err(TargetError::Port));

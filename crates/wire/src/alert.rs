@@ -12,6 +12,9 @@ pub const PROTOCOL_VERSION: u8 = 0x46;
 /// Nothing that is strong enough.
 pub const INSUFFICIENT_SECURITY: u8 = 0x47;
 
+/// A fault of the server's own.
+pub const INTERNAL_ERROR: u8 = 0x50;
+
 /// A hello below what the server has, that says that it is a fallback (RFC 7507).
 pub const INAPPROPRIATE_FALLBACK: u8 = 0x56;
 

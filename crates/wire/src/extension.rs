@@ -2,7 +2,7 @@
 
 use crate::reader::Reader;
 
-/// Extension types that are read (IANA, TLS `ExtensionType` Values).
+/// Extension types that are read or written (IANA, TLS `ExtensionType` Values).
 pub mod kind {
     /// `server_name` (RFC 6066)
     pub const SERVER_NAME: u16 = 0;
@@ -16,6 +16,10 @@ pub mod kind {
     pub const ALPN: u16 = 16;
     /// `padding` (RFC 7685)
     pub const PADDING: u16 = 21;
+    /// `extended_master_secret` (RFC 7627)
+    pub const EXTENDED_MASTER_SECRET: u16 = 23;
+    /// `session_ticket` (RFC 5077)
+    pub const SESSION_TICKET: u16 = 35;
     /// `key_share` as drafts before 23 of TLS 1.3 numbered it
     pub const KEY_SHARE_OLD: u16 = 40;
     /// `pre_shared_key` (RFC 8446)
@@ -26,6 +30,8 @@ pub mod kind {
     pub const SUPPORTED_VERSIONS: u16 = 43;
     /// `key_share` (RFC 8446)
     pub const KEY_SHARE: u16 = 51;
+    /// `renegotiation_info` (RFC 5746)
+    pub const RENEGOTIATION_INFO: u16 = 0xff01;
 }
 
 /// One extension of a hello.

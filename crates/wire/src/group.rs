@@ -14,6 +14,11 @@ impl Group {
     /// The hybrid of X25519 and ML-KEM-768 that browsers send (draft-ietf-tls-ecdhe-mlkem).
     pub const X25519MLKEM768: Self = Self(0x11ec);
 
+    /// Whether it is ML-KEM, alone or in a hybrid (draft-ietf-tls-mlkem, draft-ietf-tls-ecdhe-mlkem).
+    pub fn is_ml_kem(self) -> bool {
+        matches!(self.0, 0x0200..=0x0202 | 0x11eb..=0x11ed)
+    }
+
     /// The registered name.
     pub fn name(self) -> Option<&'static str> {
         NAMES.binary_search_by_key(&self.0, |(code, _)| *code).ok().map(|i| NAMES[i].1)
@@ -73,6 +78,13 @@ const NAMES: &[(u16, &str)] = &[
     (0x001f, "brainpoolP256r1tls13"),
     (0x0020, "brainpoolP384r1tls13"),
     (0x0021, "brainpoolP512r1tls13"),
+    (0x0022, "GC256A"),
+    (0x0023, "GC256B"),
+    (0x0024, "GC256C"),
+    (0x0025, "GC256D"),
+    (0x0026, "GC512A"),
+    (0x0027, "GC512B"),
+    (0x0028, "GC512C"),
     (0x0029, "curveSM2"),
     (0x0100, "ffdhe2048"),
     (0x0101, "ffdhe3072"),

@@ -40,6 +40,14 @@ pub struct ExtensionsToSend {
     pub signature_schemes: Vec<SignatureScheme>,
     /// `key_share` of TLS 1.3, perhaps empty: then the server is asked to name a group.
     pub key_shares: Vec<(Group, Vec<u8>)>,
+    /// `extended_master_secret` (RFC 7627).
+    pub extended_master_secret: bool,
+    /// `renegotiation_info` of a first handshake (RFC 5746, 3.4).
+    pub renegotiation_info: bool,
+    /// `session_ticket`, empty: none is there yet (RFC 5077, 3.2).
+    pub session_ticket: bool,
+    /// The protocols of ALPN, in order of preference (RFC 7301).
+    pub alpn: Vec<&'static str>,
 }
 
 /// Lengths of a record's payload at which some balancers drop a hello (F5 SOL14758; the reason for the padding
@@ -98,6 +106,24 @@ impl ExtensionsToSend {
             if !version.is_tls_1_3_family() {
                 extension(to, kind::EC_POINT_FORMATS, |e| e.extend([1, 0]));
             }
+        }
+        if self.extended_master_secret {
+            extension(to, kind::EXTENDED_MASTER_SECRET, |_| {});
+        }
+        if self.renegotiation_info {
+            extension(to, kind::RENEGOTIATION_INFO, |e| e.push(0));
+        }
+        if self.session_ticket {
+            extension(to, kind::SESSION_TICKET, |_| {});
+        }
+        if !self.alpn.is_empty() {
+            extension(to, kind::ALPN, |e| {
+                vector(e, 2, |list| {
+                    for protocol in &self.alpn {
+                        vector(list, 1, |p| p.extend(protocol.bytes()));
+                    }
+                });
+            });
         }
         if !self.signature_schemes.is_empty() && version.0 >= Version::TLS_1_2.0 {
             extension(to, kind::SIGNATURE_ALGORITHMS, |e| {
@@ -174,7 +200,7 @@ mod tests {
                 server_name: Some("www.example.test".into()),
                 groups: vec![Group(29)],
                 signature_schemes: vec![SignatureScheme(0x0804)],
-                key_shares: Vec::new(),
+                ..ExtensionsToSend::default()
             }),
             ..HelloToSend::new(Version::TLS_1_3)
         };
@@ -194,7 +220,7 @@ mod tests {
             version in 0x0300u16..=0x0304,
             suites in proptest::collection::vec(0u32..=0xffff, 1..400),
             session_id in proptest::collection::vec(any::<u8>(), 0..=32),
-            name in proptest::option::of("[a-z]{1,60}"),
+            (name, modern) in (proptest::option::of("[a-z]{1,60}"), any::<bool>()),
             groups in proptest::collection::vec(any::<u16>().prop_map(Group), 0..40),
             share in 0usize..1300,
         ) {
@@ -206,6 +232,10 @@ mod tests {
                     groups,
                     signature_schemes: vec![SignatureScheme(0x0401)],
                     key_shares: vec![(Group(29), vec![9; share])],
+                    extended_master_secret: modern,
+                    renegotiation_info: modern,
+                    session_ticket: modern,
+                    alpn: if modern { vec!["h2", "http/1.1"] } else { Vec::new() },
                 }),
                 ..HelloToSend::new(Version(version))
             };
@@ -216,6 +246,7 @@ mod tests {
             prop_assert_eq!(parsed.session_id, &session_id[..]);
             prop_assert_eq!(parsed.server_name(), name.as_deref().map(str::as_bytes));
             prop_assert_eq!(parsed.offered_max(), Version(version));
+            prop_assert_eq!(parsed.extensions().find(kind::RENEGOTIATION_INFO), modern.then_some(&[0][..]));
             let read: Vec<_> = parsed.cipher_suites().collect();
             prop_assert_eq!(read, hello.cipher_suites);
         }

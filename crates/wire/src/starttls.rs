@@ -3,7 +3,7 @@
 //! ```
 //! use cutover_wire::starttls::{Action, Dialogue, Protocol};
 //!
-//! let (mut dialogue, first) = Dialogue::new(Protocol::Postgres, "db.example.test");
+//! let (mut dialogue, first) = Dialogue::new(Protocol::Postgres, "db.example.test", "[192.0.2.1]");
 //! assert_eq!(first, [0, 0, 0, 8, 4, 210, 22, 47]);
 //! assert_eq!(dialogue.take(b"S"), Action::Tls);
 //! ```
@@ -14,6 +14,7 @@
 mod action;
 mod definition;
 mod ftp;
+mod greeting;
 mod imap;
 mod ldap;
 mod lines;
@@ -25,20 +26,26 @@ mod rdp;
 mod sieve;
 mod smtp;
 mod tds;
+mod turn;
 mod xmpp;
 
 pub use action::{Action, Declined};
+pub use greeting::Greeting;
 pub use tds::{Unwrapper, wrapped};
 
 use action::MAX_BYTES;
 use definition::Definition;
+use lines::last_line;
 use strum::VariantArray;
+use turn::Turn;
 
 /// A protocol that asks for TLS within itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, VariantArray)]
 pub enum Protocol {
     /// RFC 3207
     Smtp,
+    /// RFC 2033, which begins TLS as SMTP does
+    Lmtp,
     /// RFC 9051, 6.2.1
     Imap,
     /// RFC 2595, 4
@@ -67,6 +74,7 @@ impl Protocol {
     fn definition(self) -> &'static Definition {
         match self {
             Self::Smtp => &smtp::SMTP,
+            Self::Lmtp => &smtp::LMTP,
             Self::Imap => &imap::IMAP,
             Self::Pop3 => &pop3::POP3,
             Self::Ldap => &ldap::LDAP,
@@ -116,16 +124,21 @@ impl Protocol {
 #[derive(Debug)]
 pub struct Dialogue {
     protocol: Protocol,
+    /// How the client calls itself.
+    client: String,
     /// How many answers were understood.
     step: usize,
     heard: Vec<u8>,
 }
 
 impl Dialogue {
-    /// A dialogue with that host, and what is said first; nothing where the server begins.
-    pub fn new(protocol: Protocol, host: &str) -> (Self, Vec<u8>) {
+    /// A dialogue with that host, and what is said first; nothing where the server begins. `client` is how we introduce
+    /// ourselves where that is asked: a host name, or an address in brackets (RFC 5321, 4.1.3).
+    pub fn new(protocol: Protocol, host: &str, client: &str) -> (Self, Vec<u8>) {
         let first = protocol.definition().first.map_or_else(Vec::new, |first| first(host));
-        (Self { protocol, step: 0, heard: Vec::new() }, first)
+        // It becomes a word of a line.
+        let client = client.chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect();
+        (Self { protocol, client, step: 0, heard: Vec::new() }, first)
     }
 
     /// Takes what the server said.
@@ -134,12 +147,28 @@ impl Dialogue {
         if self.heard.len() > MAX_BYTES {
             return Action::No(Declined::OtherProtocol);
         }
-        let action = (self.protocol.definition().next)(self.step, &self.heard);
+        let turn = Turn { step: self.step, heard: &self.heard, client: &self.client };
+        let action = (self.protocol.definition().next)(turn);
         if matches!(action, Action::Send(_)) {
             self.step += 1;
             self.heard.clear();
         }
         action
+    }
+
+    /// What the server said last, where it is something for people: a line, the text of an error.
+    pub fn said(&self) -> Option<String> {
+        match self.greeting() {
+            // Of another protocol nothing is known but its line.
+            Some(_) => last_line(&self.heard),
+            None => (self.protocol.definition().said)(&self.heard),
+        }
+    }
+
+    /// The protocol that the server speaks, where that is known to be another.
+    pub fn greeting(&self) -> Option<Greeting> {
+        let greeting = Greeting::of(&self.heard)?;
+        (greeting.name() != self.protocol.name()).then_some(greeting)
     }
 
     /// Whether TLS begins as soon as what was to be sent is sent, without an answer.
@@ -155,7 +184,7 @@ mod tests {
 
     /// What becomes of a dialogue with a server that says these, each after what we said.
     fn after(protocol: Protocol, says: &[&[u8]]) -> (Action, Vec<String>) {
-        let (mut dialogue, first) = Dialogue::new(protocol, "host.example.test");
+        let (mut dialogue, first) = Dialogue::new(protocol, "host.example.test", "[192.0.2.1]");
         let mut said = vec![String::from_utf8_lossy(&first).into_owned()];
         let mut turn = Action::Wait;
         for text in says {
@@ -178,7 +207,7 @@ mod tests {
         );
         assert_eq!(
             (turn, &said[1..]),
-            (Action::Tls, &["EHLO cutover.invalid".to_owned(), "STARTTLS".to_owned()][..])
+            (Action::Tls, &["EHLO [192.0.2.1]".to_owned(), "STARTTLS".to_owned()][..])
         );
         assert_eq!(after(Protocol::Smtp, &[b"421 too many\r\n"]).0, Action::No(Declined::Busy));
         assert_eq!(
@@ -241,7 +270,7 @@ mod tests {
         greeting.extend([0xff, 0xff, 33]);
         let mut packet = vec![greeting.len() as u8, 0, 0, 0];
         packet.extend(greeting);
-        let (mut dialogue, _) = Dialogue::new(Protocol::Mysql, "");
+        let (mut dialogue, _) = Dialogue::new(Protocol::Mysql, "", "");
         assert!(matches!(dialogue.take(&packet), Action::Send(request) if request.len() == 36));
         assert!(dialogue.is_over_when_sent());
         let rdp =
@@ -253,7 +282,7 @@ mod tests {
     proptest! {
         #[test]
         fn no_bytes_make_it_panic(which in 0..Protocol::VARIANTS.len(), all in proptest::collection::vec(proptest::collection::vec(any::<u8>(), 0..60), 0..6)) {
-            let (mut dialogue, _) = Dialogue::new(Protocol::VARIANTS[which], "a");
+            let (mut dialogue, _) = Dialogue::new(Protocol::VARIANTS[which], "a", "b");
             for bytes in all {
                 if !matches!(dialogue.take(&bytes), Action::Send(_) | Action::Wait) {
                     break;
@@ -263,7 +292,7 @@ mod tests {
 
         #[test]
         fn no_text_makes_it_panic(which in 0..Protocol::VARIANTS.len(), all in proptest::collection::vec("[0-9 +*\\-OKa\r\n<\"]{0,30}", 0..6)) {
-            let (mut dialogue, _) = Dialogue::new(Protocol::VARIANTS[which], "a");
+            let (mut dialogue, _) = Dialogue::new(Protocol::VARIANTS[which], "a", "b");
             for text in all {
                 if !matches!(dialogue.take(text.as_bytes()), Action::Send(_) | Action::Wait) {
                     break;

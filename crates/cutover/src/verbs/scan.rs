@@ -5,6 +5,7 @@ mod diff;
 mod journal;
 mod round;
 mod run;
+mod table;
 mod targets;
 mod watch;
 

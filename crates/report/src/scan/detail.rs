@@ -1,13 +1,14 @@
 //! What is said of each server below the table.
 
-use cutover_evidence::{Depth, Ended, EndedBy, NoteKind, ServerAnswer};
+use cutover_evidence::{Depth, Ended, EndedBy, NoteKind, ServerAnswer, Trust};
 use cutover_policy::{ServerJudgement, ServerReason};
-use cutover_wire::alert;
+use cutover_wire::{Version, alert};
 use jiff::Timestamp;
 use jiff::tz::Offset;
 
-use super::words::who;
-use super::{NotReached, ScanReport};
+use super::ScanReport;
+use super::not_reached::not_reached_lines;
+use super::words::{said, speaks, who};
 use crate::text::Text;
 use crate::texts::{Texts, Value};
 
@@ -34,10 +35,7 @@ impl ScanReport<'_> {
         if self.results.iter().any(|(_, j)| j.reason == ServerReason::NotAsked) {
             lines.push(texts.get("scan-suites-not-asked"));
         }
-        for NotReached { target, problem, .. } in self.not_reached {
-            let values = [("target", target.into()), ("problem", problem.into())];
-            lines.push(texts.with("scan-not-reached", &values));
-        }
+        lines.extend(not_reached_lines(self.not_reached, texts));
         if let Some(what) = texts.not_judged(self.policy) {
             lines.push(texts.with("not-judged", &[("what", what.into())]));
         }
@@ -109,7 +107,26 @@ fn in_depth(answer: &ServerAnswer, texts: &Texts) -> Vec<Text> {
         let groups = names(groups.iter().map(ToString::to_string).collect());
         lines.push(texts.with("scan-about-groups", &[target.clone(), ("groups", groups.into())]));
     }
-    if let Some(shown) = &answer.certificate {
+    if let Some(schemes) = &answer.signature_schemes {
+        let schemes = names(schemes.iter().map(ToString::to_string).collect());
+        lines.push(texts.with("scan-about-signatures", &[target.clone(), ("schemes", schemes.into())]));
+    }
+    if let Some(bits) = answer.dh_bits {
+        lines.push(texts.with("scan-about-dh", &[target.clone(), ("bits", Value::Number(bits.into()))]));
+    }
+    if let Some(protocol) = &answer.alpn {
+        lines.push(texts.with("scan-about-alpn", &[target.clone(), ("protocol", protocol.into())]));
+    }
+    for (fact, yes, no) in [
+        (answer.prefers_own_order, "scan-about-own-order", "scan-about-client-order"),
+        (answer.secure_renegotiation, "scan-about-renegotiation", "scan-about-no-renegotiation"),
+        (answer.extended_master_secret, "scan-about-ems", "scan-about-no-ems"),
+    ] {
+        if let Some(is_so) = fact {
+            lines.push(texts.with(if is_so { yes } else { no }, std::slice::from_ref(&target)));
+        }
+    }
+    for shown in answer.certificate.iter().chain(&answer.other_certificate) {
         let day = |at: Option<Timestamp>| {
             at.map_or_else(|| "?".to_owned(), |at| Offset::UTC.to_datetime(at).date().to_string())
         };
@@ -128,6 +145,26 @@ fn in_depth(answer: &ServerAnswer, texts: &Texts) -> Vec<Text> {
             ("chain", day(shown.chain_not_after).into()),
         ];
         lines.push(texts.with("scan-about-certificate", &values));
+        let now = answer.seen_at.unwrap_or_default();
+        if shown.is_out_of_time(now) {
+            lines.push(texts.with("scan-certificate-out-of-time", &values));
+        }
+        if shown.is_for_name == Some(false) {
+            let names = texts.list(&shown.names);
+            let name = answer.server_name.clone().unwrap_or_default();
+            let names = if shown.names.is_empty() { texts.get("scan-nothing") } else { names };
+            let values = [target.clone(), ("name", name.into()), ("names", names.into())];
+            lines.push(texts.with("scan-certificate-other-name", &values));
+        }
+        if let Some(Trust { roots, problem: Some(problem) }) = &shown.trust {
+            let roots = match roots.as_str() {
+                "system" => texts.get("scan-roots-system"),
+                "mozilla" => texts.get("scan-roots-mozilla"),
+                other => other.into(),
+            };
+            let values = [target.clone(), ("roots", roots.into()), ("problem", problem.into())];
+            lines.push(texts.with("scan-certificate-not-trusted", &values));
+        }
     }
     for (fact, name) in [(answer.fallback_scsv, "fallback"), (answer.downgrade_sentinel, "sentinel")] {
         // That a server does what it should is nothing to tell.
@@ -155,10 +192,32 @@ fn about(answer: &ServerAnswer, texts: &Texts) -> Vec<Text> {
         let values = [target.clone(), ("versions", texts.list(versions).into()), ("how", how.into())];
         lines.push(texts.with("scan-about-unknown", &values));
     }
+    lines.extend(
+        [said(answer, texts), speaks(answer, texts)]
+            .into_iter()
+            .flatten()
+            .map(|sentence| texts.with("scan-about", &[target.clone(), ("sentence", sentence.into())])),
+    );
+    for by in [EndedBy::Fin, EndedBy::Rst] {
+        let way = Some(Ended::Otherwise(by.clone()));
+        // SSL has no better way.
+        let refused = answer.versions.iter().filter(|(version, of_version)| {
+            let is_refused = of_version.tries > 0 && of_version.refused == of_version.tries;
+            version.age_rank() >= Version::TLS_1_0.age_rank() && is_refused && of_version.ended == way
+        });
+        let versions: Vec<_> = refused.map(|(version, _)| Text::of(version)).collect();
+        if !versions.is_empty() {
+            let values = [target.clone(), ("versions", texts.list(versions).into())];
+            lines.push(texts.with(&format!("scan-about-refused-{by}"), &values));
+        }
+    }
     for note in &answer.notes {
         let version = note.version.map(Text::of).unwrap_or_default();
-        let values = [target.clone(), ("version", version.into())];
+        let connections = Value::Count(answer.connections.unwrap_or_default().into());
+        let values = [target.clone(), ("version", version.into()), ("count", connections)];
         lines.push(match &note.kind {
+            // It is said above.
+            NoteKind::OtherProtocol => continue,
             NoteKind::Other(_) => Text::of(note),
             kind => texts.with(&format!("scan-note-{kind}"), &values),
         });

@@ -2,7 +2,10 @@
 
 use std::fmt::Write as _;
 
+use cutover_evidence::ServerAnswer;
 use cutover_policy::{Tally, Verdict};
+use jiff::Timestamp;
+use jiff::tz::Offset;
 
 use super::ScanReport;
 use super::words::{address, reason};
@@ -12,16 +15,24 @@ use crate::texts::Texts;
 impl ScanReport<'_> {
     /// For a monitor (Nagios and its kin): one line with figures, and a line for each server that is not as it should
     /// be. What could not be asked is as unknown as what gave no answer.
-    pub fn monitor(&self, texts: &Texts) -> (String, Verdict) {
+    pub fn monitor(&self, days: MonitorDays, now: Timestamp, texts: &Texts) -> (String, MonitorState) {
         let Tally { breaks, unknown, fits } = self.tally();
-        let verdict = match self.verdict() {
-            Verdict::Fits if !self.not_reached.is_empty() => Verdict::Unknown,
-            verdict => verdict,
+        let certificates: Vec<_> =
+            self.results.iter().filter_map(|(answer, _)| about(answer, days, now)).collect();
+        let of_policy = match self.verdict() {
+            Verdict::Breaks => MonitorState::Critical,
+            Verdict::Unknown => MonitorState::Unknown,
+            Verdict::Fits if !self.not_reached.is_empty() => MonitorState::Unknown,
+            Verdict::Fits => MonitorState::Ok,
         };
-        let word = match verdict {
-            Verdict::Breaks => "CRITICAL",
-            Verdict::Unknown => "UNKNOWN",
-            Verdict::Fits => "OK",
+        // Critical is worse than unknown, and that than a warning.
+        let state =
+            certificates.iter().map(|(state, _)| *state).chain([of_policy]).max().unwrap_or(of_policy);
+        let word = match state {
+            MonitorState::Critical => "CRITICAL",
+            MonitorState::Unknown => "UNKNOWN",
+            MonitorState::Warning => "WARNING",
+            MonitorState::Ok => "OK",
         };
         // A bar would begin the figures.
         let plain = |text: &str| Text::from(text).replace('|', "/");
@@ -40,9 +51,62 @@ impl ScanReport<'_> {
                 plain(&reason(judgement, texts))
             );
         }
+        let mut told = std::collections::HashSet::new();
+        for (_, line) in certificates {
+            // The same certificate is shown with a name and without.
+            if told.insert(line.clone()) {
+                let _ = writeln!(text, "{}", plain(&line));
+            }
+        }
         for not in self.not_reached {
             let _ = writeln!(text, "{}: {}", plain(&not.target), not.code);
         }
-        (text, verdict)
+        (text, state)
     }
+}
+
+/// What is to be told of a server's certificates, and how bad that is.
+fn about(answer: &ServerAnswer, days: MonitorDays, now: Timestamp) -> Option<(MonitorState, String)> {
+    let all = answer.certificate.iter().chain(&answer.other_certificate);
+    let first = all.min_by_key(|certificate| certificate.days_left(now))?;
+    let left = first.days_left(now);
+    let within = |most: Option<i64>| left.zip(most).is_some_and(|(left, most)| left < most);
+    let ends = first.chain_not_after.or(first.not_after).map(|end| Offset::UTC.to_datetime(end).date());
+    let ends = ends.map(|day| day.to_string()).unwrap_or_default();
+    let target = &answer.target;
+    if first.is_out_of_time(now) {
+        let what =
+            if left.is_some_and(|left| left < 0) { "expired on" } else { "is not valid yet; it ends on" };
+        Some((MonitorState::Critical, format!("{target}: certificate {what} {ends}")))
+    } else if within(days.critical) || within(days.warn) {
+        let state = if within(days.critical) { MonitorState::Critical } else { MonitorState::Warning };
+        Some((
+            state,
+            format!("{target}: certificate expires on {ends}, in {} days", left.unwrap_or_default()),
+        ))
+    } else {
+        None
+    }
+}
+
+/// How many days before a certificate ends a monitor is told; an expired one is critical in any case.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct MonitorDays {
+    /// From when on it is a warning.
+    pub warn: Option<i64>,
+    /// From when on it is critical.
+    pub critical: Option<i64>,
+}
+
+/// What a monitor is told, the worst last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum MonitorState {
+    /// All is as it should be.
+    Ok,
+    /// A certificate will end soon.
+    Warning,
+    /// Nobody can say.
+    Unknown,
+    /// A server breaks the policy, or its certificate has ended.
+    Critical,
 }

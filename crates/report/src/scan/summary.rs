@@ -63,7 +63,7 @@ impl ScanReport<'_> {
         let mut headings = vec![texts.get("column-verdict"), texts.get("scan-column-target")];
         headings.push(texts.get("scan-column-address"));
         headings.extend(COLUMNS.iter().map(Text::of));
-        headings.push("X25519MLKEM768".into());
+        headings.push("ML-KEM".into());
         headings.push(texts.get("column-reason"));
         let mut table = Table::new(headings);
         for (answer, judgement) in self.order() {

@@ -6,7 +6,7 @@ use cutover_evidence::ServerAnswer;
 use cutover_policy::ServerJudgement;
 
 use crate::text::Text;
-use crate::texts::Texts;
+use crate::texts::{Texts, Value};
 
 /// The address and port that were asked.
 pub(crate) fn address(answer: &ServerAnswer) -> String {
@@ -30,4 +30,26 @@ pub(super) fn who(answer: &ServerAnswer) -> Text {
 pub(crate) fn reason(judgement: &ServerJudgement, texts: &Texts) -> Text {
     let values = [("versions", texts.list(judgement.versions.iter().map(Text::of)).into())];
     texts.with(&format!("scan-reason-{}", judgement.reason.name()), &values)
+}
+
+/// What the server itself said before TLS, in its own words.
+pub fn said(answer: &ServerAnswer, texts: &Texts) -> Option<Text> {
+    let said = answer.said.as_ref()?;
+    Some(texts.with("scan-said", &[("said", said.into())]))
+}
+
+/// What a server speaks where something else was asked, and how it is asked then.
+pub fn speaks(answer: &ServerAnswer, texts: &Texts) -> Option<Text> {
+    let speaks = answer.speaks.as_ref()?;
+    let protocol = ("protocol", Value::from(speaks.to_uppercase()));
+    // Behind a scheme that was given stands what another may stand before.
+    let rest = answer.target.split_once("://").map_or(answer.target.as_str(), |(_, rest)| rest);
+    Some(match speaks.as_str() {
+        "ssh" | "vnc" => texts.with("scan-speaks-no-tls", &[protocol]),
+        "http" => texts.with("scan-speaks-http", &[protocol]),
+        scheme => {
+            let form = format!("{scheme}://{rest}");
+            texts.with("scan-speaks", &[protocol, ("form", form.into())])
+        }
+    })
 }

@@ -20,7 +20,7 @@ impl AddressScan<'_> {
         }
         let all = depth.whole != Whole::No;
         let host = self.host();
-        let before = self.target.starttls.map(|protocol| (protocol, host.as_str()));
+        let before = self.before(&host);
         // Only of a server that has nothing older, which would show it in the clear.
         let classic = |(version, answer): &(Version, _)| {
             let answer: &VersionAnswer = answer;
@@ -34,11 +34,10 @@ impl AddressScan<'_> {
                 continue;
             }
             let http_host = (depth.whole == Whole::Http && before.is_none()).then_some(host.as_str());
-            let _place = self.permit.turn().await;
-            let finished =
-                finish(self.address, before, version, server_name, http_host, self.patience()).await;
-            // No connection any more: what is known of the hello stays so.
-            let Ok(finished) = finished else { continue };
+            let _place = self.permit.turn(self.is_silent).await;
+            let asked = finish(self.address, before, version, server_name, http_host, self.patience());
+            // No connection any more, or no time: what is known of the hello stays so.
+            let Some(Ok(finished)) = self.in_time(asked).await else { continue };
             let of_version = &mut answer.versions[index].1;
             if finished.handshake && all {
                 let depth = if finished.application { Depth::Application } else { Depth::Finished };
@@ -48,7 +47,7 @@ impl AddressScan<'_> {
                 answer.notes.push(Note::of_version(NoteKind::Unfinished, version));
             }
             if answer.certificate.is_none() {
-                answer.certificate = shown(&finished.certificates);
+                answer.certificate = shown(&finished.certificates, server_name);
             }
         }
     }

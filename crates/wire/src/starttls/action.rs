@@ -19,10 +19,12 @@ pub enum Action {
 /// Why it does not come to TLS.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Declined {
-    /// The server speaks the protocol and has no TLS in it.
+    /// The server speaks the protocol and has no TLS in it: it was asked for, and refused.
     NotOffered,
-    /// It says that it cannot now: SMTP's 4xx.
+    /// It says that it cannot now: SMTP's 4xx. Later it may.
     Busy,
+    /// It wants nothing of us, and will not until somebody acts: SMTP's 5xx to whoever introduces himself.
+    Rejected,
     /// What it says is another protocol.
     OtherProtocol,
 }

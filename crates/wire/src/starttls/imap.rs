@@ -3,12 +3,13 @@
 use super::action::{Action, Declined};
 use super::definition::Definition;
 use super::lines::whole_lines;
+use super::turn::Turn;
 
 pub(super) const IMAP: Definition = Definition::new("imap", 143, next);
 
-fn next(step: usize, heard: &[u8]) -> Action {
-    let Some(lines) = whole_lines(heard) else { return Action::Wait };
-    if step == 0 {
+fn next(turn: Turn<'_>) -> Action {
+    let Some(lines) = whole_lines(turn.heard) else { return Action::Wait };
+    if turn.step == 0 {
         return match lines[0] {
             line if line.starts_with("* OK") || line.starts_with("* PREAUTH") => {
                 Action::Send(b"a1 STARTTLS\r\n".to_vec())
@@ -20,6 +21,10 @@ fn next(step: usize, heard: &[u8]) -> Action {
     match lines.iter().find_map(|line| line.strip_prefix("a1 ")) {
         None => Action::Wait,
         Some(rest) if rest.starts_with("OK") => Action::Tls,
+        // RFC 5530, 3
+        Some(rest) if rest.contains("[UNAVAILABLE]") || rest.contains("[INUSE]") => {
+            Action::No(Declined::Busy)
+        }
         Some(_) => Action::No(Declined::NotOffered),
     }
 }

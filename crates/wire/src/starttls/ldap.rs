@@ -2,9 +2,10 @@
 
 use super::action::{Action, Declined, MAX_BYTES};
 use super::definition::Definition;
+use super::turn::Turn;
 
 pub(super) const LDAP: Definition =
-    Definition { first: Some(|_| start_tls()), has_packets: true, ..Definition::new("ldap", 389, next) };
+    Definition { first: Some(|_| start_tls()), ..Definition::of_packets("ldap", 389, next) };
 
 /// An extended request for 1.3.6.1.4.1.1466.20037.
 fn start_tls() -> Vec<u8> {
@@ -15,7 +16,8 @@ fn start_tls() -> Vec<u8> {
 }
 
 /// An extended response (RFC 4511, 4.12).
-fn next(_: usize, heard: &[u8]) -> Action {
+fn next(turn: Turn<'_>) -> Action {
+    let heard = turn.heard;
     match element(heard) {
         // Of the element's tag and length, or of its body, not all has come.
         Ok(None) if heard.first().is_none_or(|tag| *tag == MESSAGE) => Action::Wait,

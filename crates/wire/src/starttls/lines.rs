@@ -1,35 +1,70 @@
 //! Dialogues in lines of text.
 
 use super::action::{Action, Declined};
+use super::turn::Turn;
 
 /// Replies that begin with a number, behind which a dash stands until the last line (RFC 5321, 4.2.1); between them
 /// FTP has lines of any form (RFC 959, 4.2).
-pub(super) fn numbered(step: usize, heard: &[u8], good: &[&str], say: &[&str]) -> Action {
-    let Some(lines) = whole_lines(heard) else { return Action::Wait };
-    let Some(code) = reply_code(lines[0]) else { return Action::No(Declined::OtherProtocol) };
-    let is_last = |line: &&str| reply_code(line) == Some(code) && line.as_bytes().get(3) != Some(&b'-');
-    if !lines.iter().any(is_last) {
-        return Action::Wait;
+pub(super) fn numbered(turn: Turn<'_>, good: &[&str], say: &[&str]) -> Action {
+    let code = match reply(turn.heard) {
+        Ok(code) => code,
+        Err(action) => return action,
+    };
+    if code.starts_with(good[turn.step]) {
+        return said(turn.step, say);
     }
-    if code.starts_with(good[step]) {
-        return said(step, say);
-    }
-    Action::No(match code.as_bytes()[0] {
-        b'4' => Declined::Busy,
-        b'5' => Declined::NotOffered,
-        _ => Declined::OtherProtocol,
-    })
+    // The last answer is the one to the question for TLS.
+    Action::No(no(&code, turn.step + 1 == good.len()))
 }
 
+/// The code of a reply that has come whole; otherwise what to do.
+pub(super) fn reply(heard: &[u8]) -> Result<String, Action> {
+    let Some(lines) = whole_lines(heard) else { return Err(Action::Wait) };
+    let Some(code) = reply_code(lines[0]) else { return Err(Action::No(Declined::OtherProtocol)) };
+    let is_last = |line: &&str| reply_code(line) == Some(code) && line.as_bytes().get(3) != Some(&b'-');
+    if lines.iter().any(is_last) { Ok(code.to_owned()) } else { Err(Action::Wait) }
+}
+
+/// What a code says that is not the one hoped for: that a command is not known, or not implemented, or not that way, is all
+/// that says of TLS that it is not there (RFC 5321, 4.2.2; RFC 4217, 4).
+pub(super) fn no(code: &str, asked_for_tls: bool) -> Declined {
+    match code.as_bytes().first() {
+        Some(b'4') => Declined::Busy,
+        Some(b'5')
+            if asked_for_tls && matches!(code, "500" | "501" | "502" | "503" | "504" | "534" | "580") =>
+        {
+            Declined::NotOffered
+        }
+        Some(b'5') => Declined::Rejected,
+        _ => Declined::OtherProtocol,
+    }
+}
+
+/// The last line of a reply, which people can read.
+pub(super) fn last_line(heard: &[u8]) -> Option<String> {
+    let text = String::from_utf8_lossy(heard);
+    let line = text.lines().map(str::trim).rfind(|line| !line.is_empty())?;
+    Some(line.chars().take(SHOWN).collect())
+}
+
+/// How much of a line is shown.
+const SHOWN: usize = 300;
+
 /// A line that begins with one of two words ends a reply.
-pub(super) fn marked(step: usize, heard: &[u8], good: &str, bad: &str, say: &str) -> Action {
-    let Some(lines) = whole_lines(heard) else { return Action::Wait };
+pub(super) fn marked(turn: Turn<'_>, good: &str, bad: &str, say: &str) -> Action {
+    let Some(lines) = whole_lines(turn.heard) else { return Action::Wait };
     for line in &lines {
         if line.starts_with(good) {
-            return said(step, &[say]);
+            return said(turn.step, &[say]);
         }
         if line.starts_with(bad) {
-            return Action::No(Declined::NotOffered);
+            // Before it was asked for anything, it wants nobody (RFC 3206 has codes for both).
+            let later = line.contains("[IN-USE]") || line.contains("[SYS/TEMP]") || line.contains("TRYLATER");
+            return Action::No(match turn.step {
+                _ if later => Declined::Busy,
+                0 => Declined::Rejected,
+                _ => Declined::NotOffered,
+            });
         }
         if line.starts_with("BYE") {
             return Action::No(Declined::Busy);

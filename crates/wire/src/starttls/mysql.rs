@@ -2,14 +2,30 @@
 
 use super::action::{Action, Declined, MAX_BYTES};
 use super::definition::Definition;
+use super::turn::Turn;
 
 pub(super) const MYSQL: Definition =
-    Definition { over_when_sent: Some(1), has_packets: true, ..Definition::new("mysql", 3306, next) };
+    Definition { over_when_sent: Some(1), said, ..Definition::of_packets("mysql", 3306, next) };
+
+/// Errors that pass: `ER_CON_COUNT_ERROR`, `ER_SERVER_SHUTDOWN`, `ER_TOO_MANY_USER_CONNECTIONS`, `ER_USER_LIMIT_REACHED`.
+/// `ER_HOST_IS_BLOCKED` (1129) and `ER_HOST_NOT_PRIVILEGED` (1130) stay until somebody acts.
+const NOT_NOW: [u16; 4] = [1040, 1053, 1203, 1226];
+
+/// The number and text of an error packet.
+fn said(heard: &[u8]) -> Option<String> {
+    let error = heard.get(4..)?.strip_prefix(&[0xff])?;
+    let (code, text) = error.split_first_chunk::<2>()?;
+    let text = String::from_utf8_lossy(text);
+    // Behind a `#` stands a state of five characters, since protocol 4.1.
+    let text = text.strip_prefix('#').and_then(|rest| rest.get(5..)).unwrap_or(&text);
+    Some(format!("{}: {text}", u16::from_le_bytes(*code)))
+}
 
 /// The capability to speak TLS.
 const CLIENT_SSL: u16 = 0x0800;
 
-fn next(_: usize, heard: &[u8]) -> Action {
+fn next(turn: Turn<'_>) -> Action {
+    let heard = turn.heard;
     let Some(header) = heard.first_chunk::<4>() else { return Action::Wait };
     let length = usize::from(header[0]) | usize::from(header[1]) << 8 | usize::from(header[2]) << 16;
     if length > MAX_BYTES {
@@ -18,7 +34,10 @@ fn next(_: usize, heard: &[u8]) -> Action {
     let Some(payload) = heard.get(4..4 + length) else { return Action::Wait };
     match payload.first() {
         // An error before the greeting: too many connections, host not allowed.
-        Some(0xff) => return Action::No(Declined::Busy),
+        Some(0xff) => {
+            let code = payload.get(1..3).map_or(0, |code| u16::from_le_bytes([code[0], code[1]]));
+            return Action::No(if NOT_NOW.contains(&code) { Declined::Busy } else { Declined::Rejected });
+        }
         Some(10) => {}
         _ => return Action::No(Declined::OtherProtocol),
     }

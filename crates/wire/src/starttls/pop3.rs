@@ -4,4 +4,4 @@ use super::definition::Definition;
 use super::lines::marked;
 
 pub(super) const POP3: Definition =
-    Definition::new("pop3", 110, |step, heard| marked(step, heard, "+OK", "-ERR", "STLS\r\n"));
+    Definition::new("pop3", 110, |turn| marked(turn, "+OK", "-ERR", "STLS\r\n"));

@@ -4,4 +4,4 @@ use super::definition::Definition;
 use super::lines::marked;
 
 pub(super) const SIEVE: Definition =
-    Definition::new("sieve", 4190, |step, heard| marked(step, heard, "OK", "NO", "STARTTLS\r\n"));
+    Definition::new("sieve", 4190, |turn| marked(turn, "OK", "NO", "STARTTLS\r\n"));

@@ -2,13 +2,10 @@
 
 use super::action::{Action, Declined};
 use super::definition::Definition;
+use super::turn::Turn;
 
-pub(super) const TDS: Definition = Definition {
-    first: Some(|_| prelogin()),
-    wraps: true,
-    has_packets: true,
-    ..Definition::new("tds", 1433, next)
-};
+pub(super) const TDS: Definition =
+    Definition { first: Some(|_| prelogin()), wraps: true, ..Definition::of_packets("tds", 1433, next) };
 
 /// Type of the packets of TDS before a login, and of the handshake (MS-TDS, 2.2.3.1.1).
 const PRELOGIN: u8 = 0x12;
@@ -68,9 +65,10 @@ fn prelogin() -> Vec<u8> {
     wrapped(&[0, 0, 11, 0, 6, 1, 0, 17, 0, 1, 0xff, 0, 0, 0, 0, 0, 0, 1])
 }
 
-fn next(_: usize, heard: &[u8]) -> Action {
+fn next(turn: Turn<'_>) -> Action {
     const ENCRYPTION: u8 = 1;
     const TERMINATOR: u8 = 0xff;
+    let heard = turn.heard;
     let Some(header) = heard.first_chunk::<HEADER>() else {
         return if heard.first().is_none_or(|first| *first == TABULAR_RESULT) {
             Action::Wait

@@ -2,8 +2,10 @@
 
 use super::action::{Action, Declined};
 use super::definition::Definition;
+use super::turn::Turn;
 
-pub(super) const XMPP: Definition = Definition { first: Some(first), ..Definition::new("xmpp", 5222, next) };
+pub(super) const XMPP: Definition =
+    Definition { first: Some(first), said, ..Definition::new("xmpp", 5222, next) };
 
 fn first(host: &str) -> Vec<u8> {
     format!(
@@ -13,14 +15,18 @@ fn first(host: &str) -> Vec<u8> {
     .into_bytes()
 }
 
-fn next(step: usize, heard: &[u8]) -> Action {
-    let text = String::from_utf8_lossy(heard);
+fn next(turn: Turn<'_>) -> Action {
+    let text = String::from_utf8_lossy(turn.heard);
     if !text.trim_start().starts_with('<') && !text.trim().is_empty() {
         return Action::No(Declined::OtherProtocol);
     }
-    if step == 0 {
+    if turn.step == 0 {
         return if !text.contains("</stream:features>") {
-            if text.contains("stream:error") { Action::No(Declined::Busy) } else { Action::Wait }
+            match error(&text) {
+                None => Action::Wait,
+                Some(error) if NOT_NOW.contains(&error) => Action::No(Declined::Busy),
+                Some(_) => Action::No(Declined::Rejected),
+            }
         } else if text.contains("<starttls") {
             Action::Send(b"<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>".to_vec())
         } else {
@@ -31,5 +37,24 @@ fn next(step: usize, heard: &[u8]) -> Action {
         () if text.contains("<proceed") => Action::Tls,
         () if text.contains("<failure") => Action::No(Declined::NotOffered),
         () => Action::Wait,
+    }
+}
+
+/// Errors of a stream that pass (RFC 6120, 4.9.3). `host-unknown` and the others stay until somebody acts.
+const NOT_NOW: [&str; 4] = ["resource-constraint", "system-shutdown", "internal-server-error", "reset"];
+
+/// What is said to be wrong with the stream, once all of it has come.
+fn error(text: &str) -> Option<&str> {
+    let inside = text.split_once("<stream:error")?.1.split_once("</stream:error>")?.0;
+    let name = inside.split('<').skip(1).find(|element| !element.starts_with(['/', '?', '!']))?;
+    name.split(['>', '/', ' ']).next()
+}
+
+fn said(heard: &[u8]) -> Option<String> {
+    let text = String::from_utf8_lossy(heard);
+    let words = text.split_once("<text").and_then(|(_, rest)| rest.split_once('>')?.1.split_once("</text>"));
+    match (error(&text)?, words) {
+        (error, Some((words, _))) => Some(format!("{error}: {words}")),
+        (error, None) => Some(error.to_owned()),
     }
 }

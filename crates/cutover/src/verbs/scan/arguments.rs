@@ -1,18 +1,21 @@
 //! `cutover scan`, as typed and as meant.
 
+use std::net::IpAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::builder::{PossibleValuesParser, ValueParser};
 use clap::{ArgAction, ArgMatches};
-use cutover_report::{Texts, Value};
-use cutover_scan::{Depth, Names, Options, Patience, Whole};
+use cutover_report::{MonitorDays, Texts, Value};
+use cutover_scan::{Addresses, Depth, Names, Options, Patience, Whole};
 
 use crate::command_line::options::{Judging, base, flag, judging, many, option, paths, text, with_judging};
 
 pub(crate) struct ScanOptions {
     pub targets: Vec<String>,
     pub files: Vec<PathBuf>,
+    /// The heading of the column of targets in files that are tables.
+    pub column: Option<String>,
     pub exclude: Vec<PathBuf>,
     /// Whether networks may be targets.
     pub networks: bool,
@@ -24,8 +27,13 @@ pub(crate) struct ScanOptions {
     pub watch: Option<Duration>,
     /// Answer as monitors expect.
     pub nagios: bool,
+    /// When a monitor is told that a certificate ends.
+    pub days: MonitorDays,
     pub judging: Judging,
 }
+
+/// How long a target may take where a monitor waits for the answer: those of Nagios end a check after 60 seconds.
+const DEADLINE_OF_MONITORS: Duration = Duration::from_secs(50);
 
 /// What becomes of a journal.
 pub(crate) enum JournalUse {
@@ -53,6 +61,27 @@ impl ScanOptions {
                     .action(ArgAction::Append)
                     .value_parser(clap::value_parser!(PathBuf)),
             )
+            .arg(option("column", "HEADING", texts.get("arg-column")))
+            .arg(flag("v4", texts.get("arg-v4")).short('4').long("ipv4").action(ArgAction::SetTrue))
+            .arg(
+                flag("v6", texts.get("arg-v6"))
+                    .short('6')
+                    .long("ipv6")
+                    .action(ArgAction::SetTrue)
+                    .conflicts_with("v4"),
+            )
+            .arg(
+                option("address", "ADDRESS", texts.get("arg-address"))
+                    .action(ArgAction::Append)
+                    .value_parser(clap::value_parser!(IpAddr))
+                    .conflicts_with_all(["v4", "v6"]),
+            )
+            .arg(
+                option("deadline", "SECONDS", texts.get("arg-deadline"))
+                    .value_parser(clap::value_parser!(u64).range(1..=86_400)),
+            )
+            .arg(option("ehlo", "NAME", texts.get("arg-ehlo")))
+            .arg(option("xmpp-domain", "NAME", texts.get("arg-xmpp-domain")))
             .arg(
                 option("tries", "N", texts.get("arg-tries"))
                     .value_parser(clap::value_parser!(u32).range(1..=100)),
@@ -85,6 +114,7 @@ impl ScanOptions {
             .arg(flag("suites", texts.get("arg-suites")).action(ArgAction::SetTrue))
             .arg(flag("groups", texts.get("arg-groups")).action(ArgAction::SetTrue))
             .arg(flag("certificate", texts.get("arg-scan-certificate")).action(ArgAction::SetTrue))
+            .arg(flag("details", texts.get("arg-details")).action(ArgAction::SetTrue))
             .args(of_whole_handshakes(texts))
             .arg(flag("cidr", texts.get("arg-cidr")).action(ArgAction::SetTrue).requires("max-hosts"))
             .arg(
@@ -104,7 +134,14 @@ impl ScanOptions {
                     .action(ArgAction::SetTrue)
                     .conflicts_with_all(["format", "dry-run"]),
             );
-        with_judging(command, "arg-format-scan", &["jsonl"], texts)
+        let days = |name, help| {
+            option(name, "DAYS", texts.get(help))
+                .value_parser(clap::value_parser!(i64).range(0..=100_000))
+                .requires("nagios")
+        };
+        let command =
+            command.arg(days("warn-days", "arg-warn-days")).arg(days("critical-days", "arg-critical-days"));
+        with_judging(command, "arg-format-scan", &["jsonl", "csv"], texts)
     }
 
     /// What that means.
@@ -115,9 +152,12 @@ impl ScanOptions {
             Patience { answer, connect: answer.min(default.patience.connect) }
         });
         let path = |name| m.get_one::<PathBuf>(name).cloned();
+        let of_days = |name| m.get_one::<i64>(name).copied();
+        let days = MonitorDays { warn: of_days("warn-days"), critical: of_days("critical-days") };
         Self {
             targets: many(m, "targets"),
             files: many(m, "targets-file"),
+            column: text(m, "column").map(str::to_owned),
             exclude: many(m, "exclude"),
             networks: m.get_flag("cidr"),
             max_hosts: m.get_one("max-hosts").copied(),
@@ -134,7 +174,8 @@ impl ScanOptions {
                 depth: Depth {
                     suites: m.get_flag("suites"),
                     groups: m.get_flag("groups"),
-                    certificate: m.get_flag("certificate"),
+                    certificate: m.get_flag("certificate") || days.warn.or(days.critical).is_some(),
+                    details: m.get_flag("details"),
                     whole: match (is_set(m, "http"), is_set(m, "finish")) {
                         (true, _) => Whole::Http,
                         (false, true) => Whole::Handshake,
@@ -142,12 +183,25 @@ impl ScanOptions {
                     },
                 },
                 patience,
+                addresses: match many::<IpAddr>(m, "address") {
+                    these if !these.is_empty() => Addresses::These(these),
+                    _ if m.get_flag("v4") => Addresses::V4,
+                    _ if m.get_flag("v6") => Addresses::V6,
+                    _ => Addresses::All,
+                },
+                client_name: text(m, "ehlo").map(str::to_owned),
+                xmpp_domain: text(m, "xmpp-domain").map(str::to_owned),
+                deadline: match m.get_one::<u64>("deadline") {
+                    Some(seconds) => Some(Duration::from_secs(*seconds)),
+                    None => m.get_flag("nagios").then_some(DEADLINE_OF_MONITORS),
+                },
                 ..default
             },
             dry_run: m.get_flag("dry-run"),
             journal: path("journal").map(JournalUse::Begin).or(path("resume").map(JournalUse::GoOn)),
             watch: m.get_one("watch").copied(),
             nagios: m.get_flag("nagios"),
+            days,
             judging: judging(m),
         }
     }

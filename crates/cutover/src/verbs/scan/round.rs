@@ -7,10 +7,13 @@ use std::path::Path;
 
 use cutover_assess::AskedServers;
 use cutover_evidence::{NotAsked, ServerAnswer, Sink, Taken, jsonl, last_answers};
-use cutover_policy::{Policy, Verdict};
-use cutover_report::{Language, NotReached, ROWS_SHOWN, ScanReport, Text, Texts, Value};
+use cutover_policy::Policy;
+use cutover_report::{
+    Language, MonitorState, NotReached, ROWS_SHOWN, ScanReport, Texts, Value, not_reached_lines, said, speaks,
+};
 use cutover_scan::{ScanSink, Target, scan as ask};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use jiff::Timestamp;
 
 use super::arguments::ScanOptions;
 use super::journal::Journal;
@@ -67,13 +70,13 @@ impl Round<'_> {
             let mut of_target: HashMap<_, Vec<ServerAnswer>> = HashMap::new();
             for answer in last_answers(before) {
                 if let Ok(target) = Target::parse(&answer.target) {
-                    let (host, port, starttls) = target.identity();
-                    of_target.entry((host.clone(), port, starttls)).or_default().push(answer);
+                    let (host, port, starttls, alpn) = target.identity();
+                    of_target.entry((host.clone(), port, starttls, alpn)).or_default().push(answer);
                 }
             }
             for target in self.targets.iter() {
-                let (host, port, starttls) = target.identity();
-                for answer in of_target.remove(&(host.clone(), port, starttls)).into_iter().flatten() {
+                let (host, port, starttls, alpn) = target.identity();
+                for answer in of_target.remove(&(host.clone(), port, starttls, alpn)).into_iter().flatten() {
                     let exclusions = &self.options.how.exclusions;
                     let is_excluded = exclusions.has_target(&target)
                         || answer.server_ip.is_some_and(|ip| exclusions.has_address(ip, port));
@@ -107,8 +110,9 @@ impl Round<'_> {
         let bad = self.targets.bad.iter();
         bad.map(|(target, problem)| NotReached {
             target: target.clone(),
-            code: "bad-target".to_owned(),
-            problem: without(target, problem),
+            address: None,
+            code: BAD_TARGET.to_owned(),
+            reason: problem.clone(),
         })
         .collect()
     }
@@ -143,33 +147,22 @@ impl Gathered<'_> {
             self.journal_problem = Some(problem);
             stop.set();
         }
-        if answer.problem.is_some() {
-            return self.tell_not_reached(answer);
+        let was_asked = answer.problem.is_none();
+        if !was_asked {
+            self.not_reached.push(not_reached(&answer, &self.round.environment.texts));
         }
-        if self.keeps {
-            return self.servers.take(answer, self.round.policy);
+        match (was_asked, self.keeps) {
+            (true, true) => return self.servers.take(answer, self.round.policy),
+            (false, true) => return self.servers.unreached.push(answer),
+            (true, false) => drop(self.servers.count(&answer, self.round.policy)),
+            (false, false) => {}
         }
-        self.servers.count(&answer, self.round.policy);
         if let (Some(output), None) = (&mut self.output, &self.problem)
             && let Err(problem) = write_line(output, &answer)
         {
             // Nobody reads what is written any more.
             self.problem = Some(problem);
             stop.set();
-        }
-    }
-
-    fn tell_not_reached(&mut self, answer: ServerAnswer) {
-        let environment = self.round.environment;
-        let texts = &environment.texts;
-        let told = not_reached(&answer, texts);
-        if !self.round.options.nagios && self.is_first {
-            let values = [("target", Value::from(&told.target)), ("problem", (&told.problem).into())];
-            self.bar.suspend(|| environment.error(texts.with("scan-not-reached", &values)));
-        }
-        self.not_reached.push(told);
-        if self.keeps {
-            self.servers.unreached.push(answer);
         }
     }
 
@@ -185,12 +178,28 @@ impl Gathered<'_> {
         let target = texts.with("scan-targets-left", &[("count", Value::Count(left))]);
         let values = [("target", Value::from(&target)), ("problem", (&problem).into())];
         environment.error(texts.with("scan-not-reached", &values));
-        self.not_reached.push(NotReached { target: target.into(), code: "stopped".to_owned(), problem });
+        let code = STOPPED.to_owned();
+        self.not_reached.push(NotReached { target: target.into(), address: None, code, reason: problem });
+    }
+
+    /// Tells what could not be asked, where nothing else that a person sees does.
+    fn tell_not_reached(&self) {
+        let judging = &self.round.options.judging;
+        let is_seen = matches!(judging.format, Format::People(_)) && judging.output.is_none();
+        if is_seen || self.round.options.nagios || !self.is_first {
+            return;
+        }
+        let is_told = |not: &&NotReached| [BAD_TARGET, STOPPED].contains(&not.code.as_str());
+        let untold: Vec<_> = self.not_reached.iter().filter(|not| !is_told(not)).cloned().collect();
+        for line in not_reached_lines(&untold, &self.round.environment.texts) {
+            self.round.environment.error(line);
+        }
     }
 
     fn finish(mut self, order: &HashMap<String, usize>) -> Result<Asked, Failure> {
         let (environment, judging) = (self.round.environment, &self.round.options.judging);
         let texts = &environment.texts;
+        self.tell_not_reached();
         let mut exit = Exit::of(self.servers.tally, self.not_reached.is_empty(), judging.fail_on);
         if self.excluded > 0 {
             let values = [("count", Value::Count(self.excluded))];
@@ -220,16 +229,20 @@ impl Gathered<'_> {
             rows: if judging.all_rows { usize::MAX } else { ROWS_SHOWN },
         };
         if self.round.options.nagios {
-            let (text, verdict) = report.monitor(&Texts::new(Language::English));
-            exit = match verdict {
-                Verdict::Breaks => Exit::Critical,
-                Verdict::Fits if exit != Exit::Usage => Exit::Fits,
+            let days = self.round.options.days;
+            let (text, state) = report.monitor(days, Timestamp::now(), &Texts::new(Language::English));
+            exit = match state {
+                MonitorState::Critical => Exit::Critical,
+                MonitorState::Warning if exit != Exit::Usage => Exit::Warning,
+                MonitorState::Ok if exit != Exit::Usage => Exit::Fits,
                 // What the journal could not keep may be asked anew, with another answer.
-                Verdict::Unknown | Verdict::Fits => Exit::CannotSay,
+                MonitorState::Unknown | MonitorState::Warning | MonitorState::Ok => Exit::CannotSay,
             };
             environment.write(text.as_bytes(), output)?;
         } else if judging.format == Format::Json {
-            environment.write(report.json().as_bytes(), output)?;
+            environment.write(report.json(texts).as_bytes(), output)?;
+        } else if judging.format == Format::Csv {
+            environment.write(report.csv(texts).as_bytes(), output)?;
         } else {
             environment.write_document(&report.document(texts), judging.format, output)?;
         }
@@ -279,22 +292,22 @@ fn write_line(output: &mut Output, answer: &ServerAnswer) -> io::Result<()> {
 fn not_reached(answer: &ServerAnswer, texts: &Texts) -> NotReached {
     let code = answer.problem.as_ref().map(ToString::to_string).unwrap_or_default();
     let address = match (answer.server_ip, answer.port) {
-        (Some(ip), Some(port)) => std::net::SocketAddr::new(ip, port).to_string(),
-        _ => String::new(),
+        (Some(ip), Some(port)) => Some(std::net::SocketAddr::new(ip, port).to_string()),
+        _ => None,
     };
-    let problem = match &answer.problem {
+    let why = match &answer.problem {
         // A journal of another version may know other reasons.
         None | Some(NotAsked::Other(_)) => (&code).into(),
-        Some(_) => texts.with(&format!("scan-{code}"), &[("address", address.into())]),
+        Some(_) => texts.get(&format!("scan-{code}")),
     };
-    NotReached { target: answer.target.clone(), code, problem: without(&answer.target, &problem) }
+    let sentences = [Some(why), said(answer, texts), speaks(answer, texts)];
+    let reason = texts.sentences(sentences.into_iter().flatten());
+    NotReached { target: answer.target.clone(), address, code, reason }
 }
 
-/// What is the matter, without the name of what it is about, which stands before it anyway.
-fn without(target: &str, problem: &Text) -> Text {
-    let rest = problem.strip_prefix(target).and_then(|rest| rest.strip_prefix(": "));
-    rest.map_or_else(|| problem.clone(), Text::from)
-}
+/// Codes of what is told at once.
+const BAD_TARGET: &str = "bad-target";
+const STOPPED: &str = "stopped";
 
 fn progress(targets: u64, environment: &Environment) -> ProgressBar {
     if targets < 2 || !environment.io.terminal.err {

@@ -1,8 +1,11 @@
 //! `cutover scan`: what servers really accept, and whether that is what a policy asks.
 
+use std::time::Duration;
+
 use cutover_observe::inputs;
 use cutover_report::Value;
-use cutover_scan::{Interview, Known, Names};
+use cutover_scan::{Interview, Known, Names, Target};
+use cutover_wire::starttls::Protocol;
 
 use super::arguments::{JournalUse, ScanOptions};
 use super::journal::{Journal, journal_problem};
@@ -26,13 +29,20 @@ pub(super) fn scan(options: &mut ScanOptions, environment: &Environment) -> Resu
     options.how.depth.suites |= policy.limits_suites();
     options.how.depth.groups |= policy.allowed_groups.is_some();
     options.how.exclusions = exclusions(&options.exclude, environment)?;
-    let targets = Targets::read(&options.targets, &options.files, options.networks, environment);
+    let column = options.column.as_deref();
+    let targets = Targets::read(&options.targets, &options.files, column, options.networks, environment);
     if let Some(most) = options.max_hosts.filter(|most| targets.count > *most) {
         let values = [("count", Value::Count(targets.count)), ("most", Value::Count(most))];
         return Err(Failure::arguments(texts.with("scan-too-many", &values)));
     }
     if options.dry_run {
         return dry_run(options, &targets, environment);
+    }
+    if let Some(interval) = options.watch.filter(|interval| *interval < SHORTEST_FOR_COUNTING)
+        && targets.iter().any(|target| is_counted(&target))
+    {
+        let values = [("interval", Value::from(format!("{} s", interval.as_secs())))];
+        return Err(Failure::arguments(texts.with("scan-watch-too-short", &values)));
     }
     let journal = options.journal.as_ref().map(|(JournalUse::Begin(path) | JournalUse::GoOn(path))| path);
     read.extend(inputs(journal.cloned(), &environment.io.input));
@@ -48,6 +58,14 @@ pub(super) fn scan(options: &mut ScanOptions, environment: &Environment) -> Resu
     }
 }
 
+/// How seldom a server is asked at the least that counts handshakes which are not finished.
+const SHORTEST_FOR_COUNTING: Duration = Duration::from_hours(1);
+
+/// Whether the server counts handshakes that are not finished, and shuts out who begins too many.
+fn is_counted(target: &Target) -> bool {
+    target.starttls == Some(Protocol::Mysql)
+}
+
 fn dry_run(options: &ScanOptions, targets: &Targets, environment: &Environment) -> Result<Exit, Failure> {
     let tries = options.how.tries;
     let values = [
@@ -59,6 +77,9 @@ fn dry_run(options: &ScanOptions, targets: &Targets, environment: &Environment) 
     let mut sentences = vec![texts.with("scan-dry-run", &values)];
     if options.how.names == Names::Both {
         sentences.push(texts.get("scan-dry-run-names"));
+    }
+    if targets.iter().any(|target| is_counted(&target)) {
+        sentences.push(texts.get("scan-dry-run-mysql"));
     }
     if options.how.depth != cutover_scan::Depth::default() {
         sentences.push(texts.get("scan-dry-run-depth"));

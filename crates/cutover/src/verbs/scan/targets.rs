@@ -8,9 +8,10 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use cutover_report::{NotRead, Text, Texts, Value};
-use cutover_scan::{Exclusions, Network, Target, TargetError};
+use cutover_scan::{Exclusions, Network, Target, TargetError, schemes};
 use encoding_rs_io::DecodeReaderBytes;
 
+use super::table::{self, NoColumn};
 use crate::environment::Environment;
 use crate::failure::Failure;
 use crate::problems;
@@ -39,15 +40,23 @@ struct Source {
     text: String,
 }
 
-/// One thing to be asked.
+/// What a line gives to be asked.
 enum Given {
-    One(Target),
+    /// One, or several ports of one host.
+    Targets(Vec<Target>),
     Network(Network),
 }
 
 impl Targets {
-    /// Reads what is given, and says what is wrong with it. `networks`: whether networks may be targets.
-    pub fn read(arguments: &[String], files: &[PathBuf], networks: bool, environment: &Environment) -> Self {
+    /// Reads what is given, and says what is wrong with it. `networks`: whether networks may be targets; `column`: which column
+    /// of a table has them.
+    pub fn read(
+        arguments: &[String],
+        files: &[PathBuf],
+        column: Option<&str>,
+        networks: bool,
+        environment: &Environment,
+    ) -> Self {
         let texts = &environment.texts;
         let mut targets = Self { networks, ..Self::default() };
         for argument in arguments {
@@ -55,10 +64,18 @@ impl Targets {
         }
         for path in files {
             let name = problems::path_name(path, texts);
-            match read_text(path, environment) {
+            let text =
+                read_text(path, environment).map_err(|problem| problems::io_problem(&name, &problem, texts));
+            let lines = text.and_then(|text| {
+                let no_column = |NoColumn| {
+                    let column = Value::from(column.unwrap_or_default());
+                    texts.with("scan-targets-no-column", &[("file", (&name).into()), ("column", column)])
+                };
+                Ok(table::targets_of(&text, column).map_err(no_column)?.unwrap_or(text))
+            });
+            match lines {
                 Ok(text) => targets.sources.push(Source { file: Some(name), text }),
-                Err(problem) => {
-                    let sentence = problems::io_problem(&name, &problem, texts);
+                Err(sentence) => {
                     environment.error(sentence.clone());
                     targets.bad.push((path.display().to_string(), sentence));
                 }
@@ -83,12 +100,14 @@ impl Targets {
         for source in &self.sources {
             for (number, line) in source.lines() {
                 match self.given(line) {
-                    Ok(Given::One(target)) => count += u64::from(known.is_new(&target)),
+                    Ok(Given::Targets(targets)) => {
+                        count += targets.iter().filter(|target| known.is_new(target)).count() as u64;
+                    }
                     // Networks that overlap are counted twice here; there may be too many to look at each.
                     Ok(Given::Network(network)) => {
                         count = count.saturating_add(u64::try_from(network.count()).unwrap_or(u64::MAX));
                     }
-                    Err(sentence) => {
+                    Err(problem) => {
                         let place = source.place(number, texts);
                         // Half a line may name a server that nobody meant.
                         let shown: String = if line.len() > MAX_LINE {
@@ -99,10 +118,10 @@ impl Targets {
                         let values = [
                             ("place", Value::from(place)),
                             ("target", (&shown).into()),
-                            ("problem", texts.get(sentence).into()),
+                            ("problem", problem.text(texts).into()),
                         ];
                         environment.error(texts.with("scan-target-problem", &values));
-                        bad.push((shown, texts.get(sentence)));
+                        bad.push((shown, problem.text(texts)));
                     }
                 }
             }
@@ -111,17 +130,35 @@ impl Targets {
         self.bad.extend(bad);
     }
 
-    /// What a line gives, or the sentence that says why nothing.
-    fn given(&self, line: &str) -> Result<Given, &'static str> {
+    /// What a line gives, or why nothing.
+    fn given(&self, line: &str) -> Result<Given, BadLine> {
         if line.len() > MAX_LINE {
-            return Err("scan-target-long");
+            return Err(BadLine::TooLong);
         }
-        match Target::parse(line) {
-            Ok(target) => Ok(Given::One(target)),
+        match Target::parse_all(line) {
+            Ok(targets) => Ok(Given::Targets(targets)),
             Err(TargetError::Network) if self.networks => {
-                Network::parse(line).map(Given::Network).ok_or("scan-target-name")
+                Network::parse(line).map(Given::Network).ok_or(BadLine::Target(TargetError::Name))
             }
-            Err(problem) => Err(sentence(problem)),
+            Err(problem) => Err(BadLine::Target(problem)),
+        }
+    }
+}
+
+/// Why a line gives nothing.
+enum BadLine {
+    TooLong,
+    Target(TargetError),
+}
+
+impl BadLine {
+    fn text(&self, texts: &Texts) -> Text {
+        match self {
+            Self::TooLong => texts.get("scan-target-long"),
+            Self::Target(TargetError::Scheme) => {
+                texts.with("scan-target-scheme", &[("schemes", texts.list(schemes()).into())])
+            }
+            Self::Target(problem) => texts.get(sentence(*problem)),
         }
     }
 }
@@ -146,7 +183,7 @@ pub(crate) fn exclusions(files: &[PathBuf], environment: &Environment) -> Result
                 let values = [
                     ("place", Value::from(source.place(number, texts))),
                     ("target", line.into()),
-                    ("problem", texts.get(sentence(problem)).into()),
+                    ("problem", BadLine::Target(problem).text(texts).into()),
                 ];
                 failures.push(texts.with("scan-target-problem", &values));
             }
@@ -193,7 +230,7 @@ impl Seen {
 
 fn targets_of(given: Given) -> Box<dyn Iterator<Item = Target>> {
     match given {
-        Given::One(target) => Box::new(std::iter::once(target)),
+        Given::Targets(targets) => Box::new(targets.into_iter()),
         Given::Network(network) => Box::new(network.into_targets()),
     }
 }
@@ -206,6 +243,7 @@ fn sentence(problem: TargetError) -> &'static str {
         TargetError::Name => "scan-target-name",
         TargetError::Network => "scan-target-network",
         TargetError::NotAscii => "scan-target-not-ascii",
+        TargetError::User => "scan-target-user",
     }
 }
 

@@ -4,13 +4,14 @@ use std::io::{self, Write as _};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use cutover_evidence::ServerAnswer;
+use cutover_assess::LastKnown;
+use cutover_evidence::{ServerAnswer, ServerChange};
 use cutover_policy::ServerJudgement;
 use cutover_report::{ServerChangesReport, Style};
 use jiff::Timestamp;
 
 use super::journal::Journal;
-use super::round::{Asked, Round};
+use super::round::Round;
 use crate::command_line::options::Format;
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -30,6 +31,8 @@ pub(crate) fn watch(
     let mut begun = Instant::now();
     let output = environment.open_output(None, &[])?;
     let mut before = round.ask(journal, Vec::new(), Some(output))?;
+    let mut known = LastKnown::default();
+    known.changes_to(&before.servers);
     // What each server was last clearly, whatever came between.
     let mut clear = before.servers.clone();
     loop {
@@ -46,7 +49,7 @@ pub(crate) fn watch(
             return Ok(if now.exit == Exit::Usage { now.exit } else { before.exit });
         }
         let again = clear.newly_breaking(&now.servers);
-        if let Err(problem) = tell(round, &before, &now, &again) {
+        if let Err(problem) = tell(round, &known.changes_to(&now.servers), &again) {
             // Nobody reads what is told any more.
             return environment.written(Err(problem), None).map(|()| now.exit);
         }
@@ -60,20 +63,14 @@ pub(crate) fn watch(
 
 fn tell(
     round: &Round<'_>,
-    before: &Asked,
-    now: &Asked,
+    changes: &[ServerChange],
     again: &[&(ServerAnswer, ServerJudgement)],
 ) -> io::Result<()> {
-    let changes = before.servers.changes_to(&now.servers);
     if changes.is_empty() && again.is_empty() {
         return Ok(());
     }
-    let report = ServerChangesReport {
-        changes: &changes,
-        again,
-        policy: round.policy,
-        seen_at: Some(Timestamp::now()),
-    };
+    let report =
+        ServerChangesReport { changes, again, policy: round.policy, seen_at: Some(Timestamp::now()) };
     let texts = &round.environment.texts;
     let text = match round.options.judging.format {
         Format::Json | Format::JsonLines => report.json_line(),
