@@ -10,7 +10,7 @@ use std::time::Duration;
 use cutover_evidence::{NoteKind, ServerAnswer};
 use cutover_wire::Version;
 use cutover_wire::starttls::{Declined, Greeting, Protocol};
-use futures_util::future::join_all;
+use futures_util::future::{Either, FutureExt, join_all};
 use jiff::Timestamp;
 use tokio::time::{Instant, sleep, timeout_at};
 
@@ -117,9 +117,10 @@ impl<'a> AddressScan<'a> {
     }
 
     /// Asks everything, under a name or without.
-    pub async fn ask(&mut self, server_name: Option<&str>) -> Result<ServerAnswer, NoConnection> {
+    pub async fn ask(&mut self, server_name: Option<&str>) -> Result<Box<ServerAnswer>, NoConnection> {
         let (options, random) = (&self.shared.options, self.shared.random);
-        let mut answer = ServerAnswer {
+        // Many targets are under way at once, and this is most of what each is.
+        let mut answer = Box::new(ServerAnswer {
             seen_at: Some(Timestamp::now()),
             target: self.target.text.clone(),
             server_ip: Some(self.address.ip()),
@@ -127,7 +128,7 @@ impl<'a> AddressScan<'a> {
             via: self.target.via(),
             server_name: server_name.map(str::to_owned),
             ..ServerAnswer::default()
-        };
+        });
         let before = self.connections.load(Ordering::Relaxed);
         let mut interview = Interview::new(server_name.map(str::to_owned), options.tries, random);
         if self.target.starttls.is_some() {
@@ -276,11 +277,11 @@ impl<'a> AddressScan<'a> {
         self.target.starttls == Some(Protocol::Mysql)
     }
 
-    /// What comes of something before the time is over.
-    async fn in_time<T>(&self, work: impl Future<Output = T>) -> Option<T> {
+    /// What comes of something before the time is over. An `async fn` would hold it several times.
+    fn in_time<T>(&self, work: impl Future<Output = T>) -> impl Future<Output = Option<T>> {
         match self.deadline {
-            Some(deadline) => timeout_at(deadline, work).await.ok(),
-            None => Some(work.await),
+            Some(deadline) => Either::Left(timeout_at(deadline, work).map(Result::ok)),
+            None => Either::Right(work.map(Some)),
         }
     }
 

@@ -363,15 +363,15 @@ impl Interview {
         mut climb: Box<Climb>,
     ) {
         if means == AnswerMeaning::Accepted {
+            if !self.accepted_with.iter().any(|(known, _)| *known == version) {
+                self.accepted_with.push((version, rung));
+            }
             // What names nobody is answered by whoever is there.
             if self.server_name.is_some() && !has_extensions(version) {
                 self.note(NoteKind::AcceptedNameless, version);
                 return self.concluded(Tried::Nameless, Some(attempt));
             }
             self.tried(Tried::Accepted, Some(attempt));
-            if !self.accepted_with.iter().any(|(known, _)| *known == version) {
-                self.accepted_with.push((version, rung));
-            }
             let modern = rung == Rung::Modern;
             if climb.may_be_chance() || modern && (climb.declined || climb.hung_up) {
                 self.state = State::Again { peculiar: climb.rung > 1, modern };
@@ -381,7 +381,7 @@ impl Interview {
             return;
         }
         // SSL 2.0 has one hello, and nothing else to offer.
-        let is_last = means == AnswerMeaning::Declined
+        let is_last = matches!(means, AnswerMeaning::Declined | AnswerMeaning::Refused)
             && (version == Version::SSL_2_0
                 || version == Version::SSL_3_0 && self.takes_suite_offered(version, climb.rung));
         let chose_older = matches!(attempt.answer, Answer::Hello { .. }) && means == AnswerMeaning::Refused;
@@ -470,7 +470,7 @@ impl Interview {
         let is_pending = self.steps.iter().any(|step| step.tries.contains(&Tried::Pending));
         // At once: a server that hangs up on whoever comes too often is well again later.
         if let (true, Some((version, rung))) = (is_pending, self.control()) {
-            let mut rungs = vec![Rung::Modern, rung];
+            let mut rungs = if has_extensions(version) { vec![Rung::Modern, rung] } else { vec![rung] };
             rungs.dedup();
             self.state = State::Control { version, rungs };
         } else if let Some(step) = self.steps.last()
@@ -485,10 +485,14 @@ impl Interview {
         }
     }
 
-    /// A version that was accepted, and with which hello; the newest that still sends a hello like those of old.
+    /// A version that was accepted, and with which hello: best one whose hello is like those of most versions.
     fn control(&self) -> Option<(Version, Rung)> {
-        let with_modern = self.accepted_with.iter().filter(|(version, _)| has_extensions(*version));
-        with_modern.min_by_key(|(version, _)| version.is_tls_1_3_family()).copied()
+        let rank = |version: Version| match (has_extensions(version), version.is_tls_1_3_family()) {
+            (true, false) => 0,
+            (true, true) => 1,
+            (false, _) => 2,
+        };
+        self.accepted_with.iter().min_by_key(|(version, _)| rank(*version)).copied()
     }
 
     fn after_versions(&mut self) {

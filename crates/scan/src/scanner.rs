@@ -222,7 +222,7 @@ async fn ask_address(
             continue;
         }
         match scan.ask(name).await {
-            Ok(answer) => tell(Event::Answer(Box::new(answer))),
+            Ok(answer) => tell(Event::Answer(answer)),
             Err(reason) => {
                 let (target, address) = (target.clone(), Some(address));
                 tell(Event::NotReached { target, address, reason: NotReached::ByServer(reason) });
