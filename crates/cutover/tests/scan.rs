@@ -650,3 +650,42 @@ fn a_server_that_has_other_suites_without_its_name_has_a_row_for_each() {
     };
     assert_eq!((rows(&[]), rows(&["--suites"])), (0, 1));
 }
+
+/// A server that greets, and whoever comes as the third or later with something else.
+fn greeting(first: &'static str, later: &'static str) -> u16 {
+    static COUNT: AtomicUsize = AtomicUsize::new(0);
+    listening(move |mut stream| {
+        let count = COUNT.fetch_add(1, Ordering::Relaxed);
+        stream.write_all(if count < 2 { first } else { later }.as_bytes())?;
+        thread::sleep(Duration::from_millis(200));
+        Ok(())
+    })
+}
+
+#[test]
+fn a_port_that_speaks_something_else_is_named_and_its_own_words_are_shown() {
+    let port = greeting("220 mx.example.test ESMTP Postfix\r\n", "421 4.7.0 too many connections\r\n");
+    let target = format!("127.0.0.1:{port}");
+    let ran = cutover(&["scan", &target, "--no-host-limit"]);
+    assert_eq!(ran.code, Some(4), "{}", ran.stderr);
+    assert!(ran.stdout.contains(&format!("It speaks SMTP: ask it as smtp://{target}.")), "{}", ran.stdout);
+    let ran = cutover(&["scan", &target, "--no-host-limit", "--format", "jsonl"]);
+    let answer: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
+    assert_eq!((&answer["speaks"], &answer["notes"][0]), (&"smtp".into(), &"other-protocol".into()));
+    let ran = cutover(&["scan", &format!("smtp://{target}"), "--no-host-limit"]);
+    assert_eq!(ran.code, Some(3), "{}", ran.stderr);
+    assert!(ran.stdout.contains("The server says: 421 4.7.0 too many connections"), "{}", ran.stdout);
+}
+
+#[test]
+fn what_cannot_be_asked_is_told_together_and_stands_in_the_evidence() {
+    let targets: Vec<String> = (1..=5).map(|host| format!("127.0.0.{host}:9")).collect();
+    let arguments = [&["scan"], &targets.iter().map(String::as_str).collect::<Vec<_>>()[..]].concat();
+    let ran = cutover(&arguments);
+    assert_eq!((ran.code, ran.stdout.matches("the port is closed").count()), (Some(3), 1), "{}", ran.stdout);
+    assert!(ran.stdout.contains("5 targets") && ran.stderr.is_empty(), "{}{}", ran.stdout, ran.stderr);
+    let ran = cutover(&[&arguments[..], &["--format", "jsonl"]].concat());
+    assert_eq!(ran.stdout.matches("\"problem\":\"connection-refused\"").count(), 5);
+    let ran = cutover(&["scan", "user:secret@host"]);
+    assert!(!format!("{}{}", ran.stdout, ran.stderr).contains("secret"), "{}", ran.stderr);
+}

@@ -146,7 +146,8 @@ impl<'a> AddressScan<'a> {
         answer.versions = findings.versions;
         answer.pq = findings.pq;
         answer.downgrade_sentinel = findings.downgrade_sentinel;
-        answer.notes = findings.notes;
+        // Why asking was over stands behind what is known.
+        answer.notes.splice(0..0, findings.notes);
         let mut inventory = Inventory::new(&answer, accepted_with, self.target.alpn, options.depth, random);
         let over = over || self.lists(&mut inventory, &mut answer).await?;
         let [certificates, other] = inventory.finish(&mut answer);

@@ -279,6 +279,50 @@ mod tests {
         assert_eq!(after(Protocol::Rdp, &[&rdp(3, 2)]).0, Action::No(Declined::NotOffered));
     }
 
+    /// Why it does not come to TLS, and what the server said.
+    fn declined(protocol: Protocol, says: &[&[u8]]) -> (Option<Declined>, Option<String>) {
+        let (mut dialogue, _) = Dialogue::new(protocol, "host.example.test", "[192.0.2.1]");
+        let last = says.iter().map(|bytes| dialogue.take(bytes)).last();
+        let why = if let Some(Action::No(why)) = last { Some(why) } else { None };
+        (why, dialogue.said())
+    }
+
+    #[test]
+    fn what_a_server_says_is_kept_and_what_passes_is_told_from_what_does_not() {
+        let of = |why, said: &str| (Some(why), Some(said.to_owned()));
+        let no_name: &[&[u8]] = &[b"220 mx\r\n", b"550 5.7.1 Helo command rejected\r\n"];
+        assert_eq!(
+            declined(Protocol::Smtp, no_name),
+            of(Declined::Rejected, "550 5.7.1 Helo command rejected")
+        );
+        let later: &[&[u8]] = &[b"220 mx\r\n", b"250 mx\r\n", b"454 4.7.0 TLS not available\r\n"];
+        assert_eq!(declined(Protocol::Smtp, later), of(Declined::Busy, "454 4.7.0 TLS not available"));
+        let lmtp: &[&[u8]] = &[b"220 mx\r\n", b"500 5.5.1 This is a LMTP server\r\n"];
+        assert_eq!(
+            declined(Protocol::Smtp, lmtp),
+            of(Declined::OtherProtocol, "500 5.5.1 This is a LMTP server")
+        );
+        let error = |code: u16, text: &str| {
+            let length = [(text.len() + 3) as u8, 0, 0, 0, 0xff];
+            [&length, &code.to_le_bytes()[..], text.as_bytes()].concat()
+        };
+        let blocked = error(1129, "Host is blocked");
+        assert_eq!(declined(Protocol::Mysql, &[&blocked]), of(Declined::Rejected, "1129: Host is blocked"));
+        let many = error(1040, "#08004Too many connections");
+        assert_eq!(declined(Protocol::Mysql, &[&many]), of(Declined::Busy, "1040: Too many connections"));
+        let fields = b"SFATAL\0C53300\0Msorry, too many clients already\0\0";
+        let fatal = [b"E", &(fields.len() as u32 + 4).to_be_bytes()[..], fields].concat();
+        let said = "FATAL 53300: sorry, too many clients already";
+        assert_eq!(declined(Protocol::Postgres, &[&fatal]), of(Declined::Busy, said));
+        assert_eq!(declined(Protocol::Postgres, &[&fatal[..20]]).0, None, "half of it");
+        let stream: &[u8] = b"<stream:stream><stream:error><host-unknown/></stream:error>";
+        assert_eq!(declined(Protocol::Xmpp, &[stream]), of(Declined::Rejected, "host-unknown"));
+        assert_eq!(after(Protocol::Ftp, &[b"220 a\r\n", b"504 no\r\n", b"334 go\r\n"]).0, Action::Tls);
+        let none: &[&[u8]] = &[b"220 a\r\n", b"530 Please login\r\n", b"530 Please login\r\n"];
+        assert_eq!(declined(Protocol::Ftp, none), of(Declined::NotOffered, "530 Please login"));
+        assert_eq!(after(Protocol::Lmtp, &[b"220 a\r\n", b"250 STARTTLS\r\n", b"220 go\r\n"]).0, Action::Tls);
+    }
+
     proptest! {
         #[test]
         fn no_bytes_make_it_panic(which in 0..Protocol::VARIANTS.len(), all in proptest::collection::vec(proptest::collection::vec(any::<u8>(), 0..60), 0..6)) {

@@ -115,6 +115,11 @@ impl Targets {
                         } else {
                             line.into()
                         };
+                        // A password is nobody's business.
+                        let shown = match (&problem, shown.rsplit_once('@')) {
+                            (BadLine::Target(TargetError::User), Some((_, host))) => format!("…@{host}"),
+                            _ => shown,
+                        };
                         let values = [
                             ("place", Value::from(place)),
                             ("target", (&shown).into()),
