@@ -57,8 +57,10 @@ impl AskedServers {
 pub struct LastKnown {
     /// Each server as it was when it was reached last, with what it answered clearly before.
     reached: Vec<ServerAnswer>,
-    /// The last round.
+    /// The last round, with what was known before in place of what was not clear.
     last: Vec<ServerAnswer>,
+    /// The last round, as it was answered.
+    answered: Vec<ServerAnswer>,
 }
 
 impl LastKnown {
@@ -68,12 +70,14 @@ impl LastKnown {
             self.reached.iter().find(|known| known.is_of_same_server(answer)).cloned()
         };
         let mut back = Vec::new();
-        let now: Vec<ServerAnswer> = now
-            .answers()
-            .into_iter()
+        let answered = now.answers();
+        let now: Vec<ServerAnswer> = answered
+            .iter()
+            .cloned()
             .map(|answer| match known(&answer) {
                 Some(known) if answer.problem.is_none() => {
-                    let now = with_what_was_known(answer, &known);
+                    let before = self.answered.iter().find(|before| before.is_of_same_server(&answer));
+                    let now = with_what_was_known(answer, &known, before);
                     let was_away =
                         |last: &ServerAnswer| last.is_of_same_address(&now) && last.problem.is_some();
                     if self.last.iter().any(was_away) {
@@ -94,14 +98,20 @@ impl LastKnown {
             }
         }
         self.last = now;
+        self.answered = answered;
         changes
     }
 }
 
-/// An answer, in which what is not clear is as it was.
-fn with_what_was_known(mut now: ServerAnswer, known: &ServerAnswer) -> ServerAnswer {
+/// An answer, in which what is not clear for the first time is as it was. What stays unclear is a change.
+fn with_what_was_known(
+    mut now: ServerAnswer,
+    known: &ServerAnswer,
+    before: Option<&ServerAnswer>,
+) -> ServerAnswer {
     for (version, answer) in &known.versions {
-        if now.state(*version) == VersionState::Unknown && known.state(*version) != VersionState::Unknown {
+        let is_open = |answer: &ServerAnswer| answer.state(*version) == VersionState::Unknown;
+        if is_open(&now) && !is_open(known) && !before.is_some_and(is_open) {
             now.versions.retain(|(other, _)| other != version);
             now.versions.push((*version, answer.clone()));
         }
@@ -182,6 +192,11 @@ mod tests {
         assert_eq!(differences(&mut known, Some(no)), [ServerDifference::Appeared]);
         assert_eq!(differences(&mut known, Some(open)), []);
         assert_eq!(differences(&mut known, Some(no)), []);
+        let to = |before, after| ServerDifference::Version { version: Version::TLS_1_0, before, after };
+        assert_eq!(differences(&mut known, Some(open)), []);
+        let stays_open = [to(VersionState::Refused, VersionState::Unknown)];
+        assert_eq!(differences(&mut known, Some(open)), stays_open, "twice is no accident");
+        assert_eq!(differences(&mut known, Some(no)), [to(VersionState::Unknown, VersionState::Refused)]);
         let refused = Some(NotAsked::ConnectionRefused);
         let away = ServerDifference::Reach { before: None, after: refused.clone() };
         assert_eq!(differences(&mut known, None), [away]);

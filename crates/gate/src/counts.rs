@@ -8,14 +8,7 @@ use cutover_wire::Version;
 use crate::decide::Decision;
 
 /// The versions that are told apart; what is none of them is counted last.
-const VERSIONS: [Version; 6] = [
-    Version::SSL_2_0,
-    Version::SSL_3_0,
-    Version::TLS_1_0,
-    Version::TLS_1_1,
-    Version::TLS_1_2,
-    Version::TLS_1_3,
-];
+const VERSIONS: [Version; 6] = Version::OVER_TCP;
 
 /// How a connection began that had no hello to judge.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, IntoStaticStr, VariantArray)]

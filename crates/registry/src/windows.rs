@@ -47,14 +47,7 @@ impl SchannelSide {
 }
 
 /// The versions that Windows has ever known over TCP, oldest first.
-pub const VERSIONS: [Version; 6] = [
-    Version::SSL_2_0,
-    Version::SSL_3_0,
-    Version::TLS_1_0,
-    Version::TLS_1_1,
-    Version::TLS_1_2,
-    Version::TLS_1_3,
-];
+pub const VERSIONS: [Version; 6] = Version::OVER_TCP;
 
 /// The same over UDP, for programs that use datagrams.
 pub const DTLS_VERSIONS: [Version; 2] = [Version::DTLS_1_0, Version::DTLS_1_2];

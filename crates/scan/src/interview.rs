@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use cutover_evidence::{Depth, Note, NoteKind, VersionAnswer};
 use cutover_wire::starttls::Greeting;
-use cutover_wire::{Group, Version};
+use cutover_wire::{Group, Version, alert};
 
 use crate::answer::{Answer, Shown};
 use crate::hellos::{Alpn, Feature, Rung, has_extensions, hello, ladder, offers};
@@ -155,6 +155,9 @@ struct Climb {
     modern: Option<Attempt>,
     /// Whether that, and what came later, may be a refusal of the version.
     may_refuse_version: bool,
+    /// How many were answered by `internal_error`: OpenSSL 3 says so to whatever asks for TLS 1.0 or 1.1 where its security
+    /// level has no room for them, before it looks at anything else (measured, 3.0).
+    internal_errors: usize,
     /// What said that the version is refused. One that is accepted all the same contradicts itself.
     refused: Option<Attempt>,
     declined: bool,
@@ -338,9 +341,11 @@ impl Interview {
                     _ => None,
                 };
                 let group = group.filter(|group| group.is_ml_kem());
+                // Of a server that wants more than this hello has besides groups, a no says nothing of those.
+                let wants_little = self.accepted_with.contains(&(Version::TLS_1_3, Rung::Sparing));
                 self.pq = match means {
                     AnswerMeaning::Accepted => group.map(|_| true),
-                    AnswerMeaning::Refused | AnswerMeaning::Declined => Some(false),
+                    AnswerMeaning::Refused | AnswerMeaning::Declined => wants_little.then_some(false),
                     _ => None,
                 };
                 self.state = group.map_or(State::Done, State::PostQuantumFull);
@@ -403,6 +408,7 @@ impl Interview {
         } else if rung == Rung::EverySuite {
             climb.may_refuse_version &= may_refuse_version(attempt.answer);
         }
+        climb.internal_errors += usize::from(attempt.answer == Answer::Alert(alert::INTERNAL_ERROR));
         climb.first.get_or_insert(attempt);
         climb.rung += 1;
         let over = climb.rung == self.ladder(version).len();
@@ -417,7 +423,7 @@ impl Interview {
         } else if !has_extensions(version) {
             // SSL has no alert that names the version, and no extension that could be wanted.
             if climb.hung_up { Tried::Pending } else { Tried::Refused }
-        } else if climb.may_refuse_version {
+        } else if climb.may_refuse_version || climb.internal_errors == climb.rung {
             Tried::Pending
         } else {
             self.note(NoteKind::WantsMore, version);
@@ -485,14 +491,17 @@ impl Interview {
         }
     }
 
-    /// A version that was accepted, and with which hello: best one whose hello is like those of most versions.
+    /// A version that was accepted, and with which hello: best one whose hello is like those of most versions. By name it
+    /// is one that can name: whoever refuses what has extensions may still take SSL, which has none.
     fn control(&self) -> Option<(Version, Rung)> {
         let rank = |version: Version| match (has_extensions(version), version.is_tls_1_3_family()) {
             (true, false) => 0,
             (true, true) => 1,
             (false, _) => 2,
         };
-        self.accepted_with.iter().min_by_key(|(version, _)| rank(*version)).copied()
+        let by_name = self.server_name.is_some();
+        let may_tell = self.accepted_with.iter().filter(|(version, _)| !by_name || has_extensions(*version));
+        may_tell.min_by_key(|(version, _)| rank(*version)).copied()
     }
 
     fn after_versions(&mut self) {

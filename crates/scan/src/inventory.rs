@@ -363,7 +363,11 @@ impl Inventory {
                     attempt.shown.signature_scheme == scheme
                 } else {
                     // One that asks for another hello has not looked at them yet.
-                    group.is_some_and(has_share)
+                    let is_clear = group.is_some_and(has_share);
+                    if !is_clear && !self.found.incomplete.contains(&NoteKind::SignaturesIncomplete) {
+                        self.found.incomplete.push(NoteKind::SignaturesIncomplete);
+                    }
+                    is_clear
                 };
                 known.extend(scheme.filter(|_| signs));
                 self.next_scheme(version, left, known);

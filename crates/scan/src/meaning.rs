@@ -57,12 +57,11 @@ impl AnswerMeaning {
 }
 
 /// Whether a server that answers so to the hello of a current client may have refused the version alone, and not something
-/// else in it: by `handshake_failure` or `insufficient_security`, which say nothing closer, or by hanging up. OpenSSL 3 says
-/// `internal_error` to whatever asks for TLS 1.0 or 1.1 where its security level has no room for them (measured, 3.0).
+/// else in it: by `handshake_failure` or `insufficient_security`, which say nothing closer, or by hanging up.
 pub(crate) fn may_refuse_version(answer: Answer) -> bool {
     matches!(
         answer,
-        Answer::Alert(alert::HANDSHAKE_FAILURE | alert::INSUFFICIENT_SECURITY | alert::INTERNAL_ERROR)
+        Answer::Alert(alert::HANDSHAKE_FAILURE | alert::INSUFFICIENT_SECURITY)
             | Answer::Closed
             | Answer::Reset
     )

@@ -29,6 +29,10 @@ impl Version {
     pub const TLS_1_2: Self = Self(0x0303);
     /// TLS 1.3 (RFC 8446).
     pub const TLS_1_3: Self = Self(0x0304);
+
+    /// Those that were published for use over TCP, oldest first.
+    pub const OVER_TCP: [Self; 6] =
+        [Self::SSL_2_0, Self::SSL_3_0, Self::TLS_1_0, Self::TLS_1_1, Self::TLS_1_2, Self::TLS_1_3];
     /// DTLS 1.0 (RFC 4347).
     pub const DTLS_1_0: Self = Self(0xfeff);
     /// DTLS 1.2 (RFC 6347).

@@ -89,6 +89,10 @@ scan-starttls-not-offered = the server has no TLS in this protocol (STARTTLS was
 scan-starttls-busy = the server says that it cannot now. Try again later, or more slowly.
 scan-starttls-other = what the server says is not this protocol.
 scan-targets-no-column = { $file }: no column is headed { $column }.
+scan-targets-rows-without = { $file }: { $count ->
+        [one] one row has
+       *[other] { $count } rows have
+    } no target in the column.
 scan-target-user = leave out the user and the password before the @.
 scan-watch-too-short = MySQL and MariaDB shut out hosts that begin handshakes and finish none, so they are not asked every { $interval }. Give an interval of an hour or more.
 scan-dry-run-mysql = MySQL and MariaDB shut out hosts that begin 100 handshakes in a row and finish none (max_connect_errors). cutover stops after 60 at one host; FLUSH HOSTS resets the count.
@@ -208,6 +212,8 @@ scan-about-suites = { $target }: { $version } accepts { $suites }.
 scan-about-groups = { $target }: groups: { $groups }.
 scan-certificate-out-of-time = { $target }: the certificate, or one that was sent with it, is out of its time: from { $from } until { $chain }.
 scan-certificate-other-name = { $target }: the certificate is not for { $name }, but for { $names }.
+scan-certificate-trusted = { $target }: the certificate is trusted by { $roots }.
+scan-certificate-trust-unknown = { $target }: whether the certificate is trusted was not looked at.
 scan-certificate-not-trusted = { $target }: the certificate is not trusted by { $roots }: { $problem }.
 scan-roots-system = this system's list of authorities
 scan-roots-mozilla = Mozilla's list of authorities

@@ -156,14 +156,23 @@ fn in_depth(answer: &ServerAnswer, texts: &Texts) -> Vec<Text> {
             let values = [target.clone(), ("name", name.into()), ("names", names.into())];
             lines.push(texts.with("scan-certificate-other-name", &values));
         }
-        if let Some(Trust { roots, problem: Some(problem) }) = &shown.trust {
+        if let Some(Trust { roots, problem }) = &shown.trust {
             let roots = match roots.as_str() {
                 "system" => texts.get("scan-roots-system"),
                 "mozilla" => texts.get("scan-roots-mozilla"),
                 other => other.into(),
             };
-            let values = [target.clone(), ("roots", roots.into()), ("problem", problem.into())];
-            lines.push(texts.with("scan-certificate-not-trusted", &values));
+            let values = [
+                target.clone(),
+                ("roots", roots.into()),
+                ("problem", problem.as_deref().unwrap_or_default().into()),
+            ];
+            let is_trusted = problem.is_none();
+            let sentence =
+                if is_trusted { "scan-certificate-trusted" } else { "scan-certificate-not-trusted" };
+            lines.push(texts.with(sentence, &values));
+        } else {
+            lines.push(texts.with("scan-certificate-trust-unknown", std::slice::from_ref(&target)));
         }
     }
     for (fact, name) in [(answer.fallback_scsv, "fallback"), (answer.downgrade_sentinel, "sentinel")] {

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use cutover_evidence::ServerAnswer;
+use cutover_evidence::{NoteKind, ServerAnswer};
 use cutover_policy::{Tally, Verdict};
 use jiff::Timestamp;
 use jiff::tz::Offset;
@@ -68,22 +68,24 @@ impl ScanReport<'_> {
 /// What is to be told of a server's certificates, and how bad that is.
 fn about(answer: &ServerAnswer, days: MonitorDays, now: Timestamp) -> Option<(MonitorState, String)> {
     let all = answer.certificate.iter().chain(&answer.other_certificate);
-    let first = all.min_by_key(|certificate| certificate.days_left(now))?;
-    let left = first.days_left(now);
-    let within = |most: Option<i64>| left.zip(most).is_some_and(|(left, most)| left < most);
+    // What nobody knows the end of comes first.
+    let first = all.min_by_key(|certificate| certificate.days_left(now));
+    let is_missing =
+        [NoteKind::NoCertificate, NoteKind::CertificateUnreadable].iter().any(|note| answer.has_note(note));
+    let Some((first, left)) = first.and_then(|first| Some((first, first.days_left(now)?))) else {
+        let line = format!("{}: no certificate was seen that can be read", answer.target);
+        return (is_missing || first.is_some()).then_some((MonitorState::Unknown, line));
+    };
+    let within = |most: Option<i64>| most.is_some_and(|most| left < most);
     let ends = first.chain_not_after.or(first.not_after).map(|end| Offset::UTC.to_datetime(end).date());
     let ends = ends.map(|day| day.to_string()).unwrap_or_default();
     let target = &answer.target;
     if first.is_out_of_time(now) {
-        let what =
-            if left.is_some_and(|left| left < 0) { "expired on" } else { "is not valid yet; it ends on" };
+        let what = if left < 0 { "expired on" } else { "is not valid yet; it ends on" };
         Some((MonitorState::Critical, format!("{target}: certificate {what} {ends}")))
     } else if within(days.critical) || within(days.warn) {
         let state = if within(days.critical) { MonitorState::Critical } else { MonitorState::Warning };
-        Some((
-            state,
-            format!("{target}: certificate expires on {ends}, in {} days", left.unwrap_or_default()),
-        ))
+        Some((state, format!("{target}: certificate expires on {ends}, in {left} days")))
     } else {
         None
     }

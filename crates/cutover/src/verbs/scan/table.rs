@@ -36,9 +36,17 @@ const PORTS: [&str; 3] = ["port", "ports", "ポート"];
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct NoColumn;
 
-/// The targets of a table, each on the line on which it stands in there; `None`: this is no table, but a target a line.
-/// `column`: the heading that somebody named.
-pub(super) fn targets_of(text: &str, column: Option<&str>) -> Result<Option<String>, NoColumn> {
+/// The targets of a table.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Targets {
+    /// Each on the line on which it stands in the table.
+    pub lines: String,
+    /// How many rows have none.
+    pub rows_without: u64,
+}
+
+/// The targets of a table; `None`: this is no table, but a target a line. `column`: the heading that somebody named.
+pub(super) fn targets_of(text: &str, column: Option<&str>) -> Result<Option<Targets>, NoColumn> {
     let Some(first) = text.lines().map(str::trim).find(|line| !line.is_empty() && !line.starts_with('#'))
     else {
         return Ok(None);
@@ -77,8 +85,8 @@ fn reader(text: &str, delimiter: u8) -> csv::Reader<&[u8]> {
 }
 
 /// A line for each row, and as many empty ones as keep it where it was.
-fn rows(text: &str, delimiter: u8, of_targets: usize, of_ports: Option<usize>) -> String {
-    let mut lines = String::new();
+fn rows(text: &str, delimiter: u8, of_targets: usize, of_ports: Option<usize>) -> Targets {
+    let (mut lines, mut rows_without) = (String::new(), 0);
     let (mut line, mut seen, mut written) = (0, 0, 0);
     for record in reader(text, delimiter).into_records().skip(1).flatten() {
         let begin = record.position().map_or(seen, |position| position.byte() as usize);
@@ -92,11 +100,12 @@ fn rows(text: &str, delimiter: u8, of_targets: usize, of_ports: Option<usize>) -
         }
         let cell = |place: usize| record.get(place).unwrap_or_default().trim().replace(['\n', '\r'], " ");
         let (target, port) = (cell(of_targets), of_ports.map(cell).unwrap_or_default());
+        rows_without += u64::from(target.is_empty());
         lines.push_str(&with_port(&target, &port));
         lines.push('\n');
         written += 1;
     }
-    lines
+    Targets { lines, rows_without }
 }
 
 /// The two together, unless the target has a port or is more than a host.
@@ -114,8 +123,8 @@ mod tests {
     use super::*;
 
     fn lines(text: &str, column: Option<&str>) -> Vec<(usize, String)> {
-        let of_table = targets_of(text, column).unwrap().unwrap_or_default();
-        let numbered = (1..).zip(of_table.lines().map(str::to_owned));
+        let of_table = targets_of(text, column).unwrap().unwrap();
+        let numbered = (1..).zip(of_table.lines.lines().map(str::to_owned));
         numbered.filter(|(_, line)| !line.is_empty()).collect()
     }
 
@@ -131,6 +140,7 @@ mod tests {
         assert_eq!(lines("host\na\nb\n", None).len(), 2);
         assert_eq!(lines("a\tb\n1\tx:443\n", Some("B")), [(2, "x:443".to_owned())]);
         assert_eq!(targets_of("a\tb\n", Some("c")), Err(NoColumn));
+        assert_eq!(targets_of("host,note\n,lost\na,\n", None).unwrap().unwrap().rows_without, 1);
     }
 
     #[test]

@@ -71,7 +71,16 @@ impl Targets {
                     let column = Value::from(column.unwrap_or_default());
                     texts.with("scan-targets-no-column", &[("file", (&name).into()), ("column", column)])
                 };
-                Ok(table::targets_of(&text, column).map_err(no_column)?.unwrap_or(text))
+                let Some(of_table) = table::targets_of(&text, column).map_err(no_column)? else {
+                    return Ok(text);
+                };
+                if of_table.rows_without > 0 {
+                    let values = [("file", (&name).into()), ("count", Value::Count(of_table.rows_without))];
+                    let sentence = texts.with("scan-targets-rows-without", &values);
+                    environment.error(sentence.clone());
+                    targets.bad.push((path.display().to_string(), sentence));
+                }
+                Ok(of_table.lines)
             });
             match lines {
                 Ok(text) => targets.sources.push(Source { file: Some(name), text }),
