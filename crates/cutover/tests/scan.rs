@@ -686,6 +686,9 @@ fn what_cannot_be_asked_is_told_together_and_stands_in_the_evidence() {
     assert!(ran.stdout.contains("5 targets") && ran.stderr.is_empty(), "{}{}", ran.stdout, ran.stderr);
     let ran = cutover(&[&arguments[..], &["--format", "jsonl"]].concat());
     assert_eq!(ran.stdout.matches("\"problem\":\"connection-refused\"").count(), 5);
+    let ran = cutover(&["scan", "", "--dry-run"]);
+    assert_eq!(ran.code, Some(3), "a variable that is not set: {}", ran.stderr);
+    assert!(ran.stderr.contains("there is no host in it"), "{}", ran.stderr);
     let ran = cutover(&["scan", "user:secret@host"]);
     assert!(!format!("{}{}", ran.stdout, ran.stderr).contains("secret"), "{}", ran.stderr);
 }

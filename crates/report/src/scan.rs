@@ -55,12 +55,17 @@ impl ScanReport<'_> {
         let status = |answer: &ServerAnswer| -> Vec<_> {
             answer.versions.iter().map(|(_, a)| a.http_status).collect()
         };
+        // Whether they are for the name is another question.
+        let certificates = |answer: &ServerAnswer| {
+            [&answer.certificate, &answer.other_certificate]
+                .map(|shown| shown.as_ref().map(|shown| shown.sha256.clone()))
+        };
         let same = || {
             COLUMNS.iter().all(|version| answer.state(*version) == named.state(*version))
                 && suites(answer) == suites(named)
                 && status(answer) == status(named)
                 && answer.groups == named.groups
-                && answer.certificate == named.certificate
+                && certificates(answer) == certificates(named)
                 && answer.fallback_scsv == named.fallback_scsv
                 && answer.notes == named.notes
         };

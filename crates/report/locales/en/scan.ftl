@@ -211,6 +211,7 @@ scan-about-forbidden = { $target }: accepted, and not allowed: { $names }.
 scan-about-suites = { $target }: { $version } accepts { $suites }.
 scan-about-groups = { $target }: groups: { $groups }.
 scan-certificate-out-of-time = { $target }: the certificate, or one that was sent with it, is out of its time: from { $from } until { $chain }.
+scan-certificate-no-name = { $target }: the certificate names no host, so it is not for { $name } either: current clients do not look at its subject.
 scan-certificate-other-name = { $target }: the certificate is not for { $name }, but for { $names }.
 scan-certificate-trusted = { $target }: the certificate is trusted by { $roots }.
 scan-certificate-trust-unknown = { $target }: whether the certificate is trusted was not looked at.

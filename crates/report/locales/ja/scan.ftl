@@ -184,6 +184,7 @@ scan-about-forbidden = { $target }: 許可されていないのに受け入れ�
 scan-about-suites = { $target }: { $version } で受け入れる暗号スイート: { $suites }。
 scan-about-groups = { $target }: グループ: { $groups }。
 scan-certificate-out-of-time = { $target }: 証明書(または一緒に送られた証明書)が有効期間外です({ $from }～{ $chain })。
+scan-certificate-no-name = { $target }: 証明書にホスト名(SAN)がないため、{ $name } の証明書としても認められません。最近のクライアントは発行先(subject)を確認しません。
 scan-certificate-other-name = { $target }: 証明書は { $name } のものではなく、{ $names } のものです。
 scan-certificate-trusted = { $target }: 証明書は{ $roots }で信頼されます。
 scan-certificate-trust-unknown = { $target }: 証明書が信頼されるかどうかは調べていません。

@@ -150,11 +150,11 @@ fn in_depth(answer: &ServerAnswer, texts: &Texts) -> Vec<Text> {
             lines.push(texts.with("scan-certificate-out-of-time", &values));
         }
         if shown.is_for_name == Some(false) {
-            let names = texts.list(&shown.names);
             let name = answer.server_name.clone().unwrap_or_default();
-            let names = if shown.names.is_empty() { texts.get("scan-nothing") } else { names };
-            let values = [target.clone(), ("name", name.into()), ("names", names.into())];
-            lines.push(texts.with("scan-certificate-other-name", &values));
+            let values = [target.clone(), ("name", name.into()), ("names", texts.list(&shown.names).into())];
+            let has_names = !shown.names.is_empty();
+            let sentence = if has_names { "scan-certificate-other-name" } else { "scan-certificate-no-name" };
+            lines.push(texts.with(sentence, &values));
         }
         if let Some(Trust { roots, problem }) = &shown.trust {
             let roots = match roots.as_str() {

@@ -127,6 +127,7 @@ impl Targets {
                         // A password is nobody's business.
                         let shown = match (&problem, shown.rsplit_once('@')) {
                             (BadLine::Target(TargetError::User), Some((_, host))) => format!("…@{host}"),
+                            _ if shown.is_empty() => "\"\"".to_owned(),
                             _ => shown,
                         };
                         let values = [
@@ -209,12 +210,13 @@ pub(crate) fn exclusions(files: &[PathBuf], environment: &Environment) -> Result
 impl Source {
     /// What is written on each line, with its number; neither comments nor blank lines.
     fn lines(&self) -> impl Iterator<Item = (u64, &str)> {
-        (1..).zip(self.text.lines()).filter_map(|(number, whole)| {
+        (1..).zip(lines_of(&self.text, self.file.is_none())).filter_map(|(number, whole)| {
             // What is given on the command line was meant to be a target, and has no comments.
             let line = if self.file.is_some() { whole.split('#').next().unwrap_or_default() } else { whole };
             // A line that is too long stays so, whatever it is long by.
             let line = if whole.len() > MAX_LINE { whole } else { line.trim() };
-            (!line.is_empty()).then_some((number, line))
+            // An empty argument was meant to be a target: a variable that is not set.
+            (!line.is_empty() || self.file.is_none()).then_some((number, line))
         })
     }
 
@@ -227,6 +229,12 @@ impl Source {
             }
         }
     }
+}
+
+/// The lines of a text; of an argument also the one of an empty text.
+fn lines_of(text: &str, is_argument: bool) -> impl Iterator<Item = &str> {
+    let empty = (is_argument && text.is_empty()).then_some("");
+    empty.into_iter().chain(text.lines())
 }
 
 /// Targets that came already, by a hash of what they are: it takes 64 bits of each, however long they are.
