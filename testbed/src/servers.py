@@ -25,59 +25,93 @@ def old(libs, folder, method, suites="ALL"):
     return ["./old_server", *libs, method, HOST, "PORT", "model.pem", "model.key", suites], {"LD_LIBRARY_PATH": str(folder)}
 
 
-def openssl3(*options, ecdsa=False, address=HOST):
-    key = "model-ecdsa" if ecdsa else "model"
+def openssl3(*options, key="model", address=HOST):
     return ["openssl", "s_server", "-quiet", "-www", "-accept", f"{address}:PORT", "-cert", f"{key}.pem", "-key", f"{key}.key",
             *options], {}
 
 
-def node(name, oldest, suites):
-    return [WORK / f"node-{name}", SRC / "node_server.js", HOST, "PORT", "model.pem", "model.key", oldest, suites], {}
+def node(name, oldest, suites, key="model", groups="auto"):
+    return [WORK / f"node-{name}", SRC / "node_server.js", HOST, "PORT", f"{key}.pem", f"{key}.key", oldest, suites, groups], {}
 
 
 def old_node(name, method, *suites):
     return [WORK / f"node-{name}", SRC / "node_server_old.js", HOST, "PORT", "model.pem", "model.key", method, *suites], {}
 
 
+def java(protocols, *options):
+    return ["java", *options, "-cp", ".", "JavaServer", HOST, "PORT", "model.p12", protocols, JAVA_SUITES], {}
+
+
+def nss(versions, **env):
+    return ["selfserv", "-d", "sql:model-nss", "-n", "model", "-p", "PORT", "-V", versions], env
+
+
+def tlslite(*options):
+    return ([sys.executable, SRC / "tlslite_server.py", HOST, "PORT", "model.pem", "model.key", *options],
+            {"PYTHONPATH": str(WORK / "tlslite-ng-0.8.2")})
+
+
 JAVA_SUITES = "TLS_AES_128_GCM_SHA256,TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256,TLS_RSA_WITH_AES_128_CBC_SHA"
 
-# Each with the versions that it speaks, and whether it knows X25519MLKEM768.
+# Each with the versions that it speaks, and the post-quantum group that it knows.
 SERVERS = {
-    "OpenSSL 0.9.8e SSLv2": ([S2], False, old(OLD098, L098, "SSLv2")),
-    "OpenSSL 0.9.8e SSLv23": ([S3, V10], False, old(OLD098, L098, "SSLv23")),
-    "OpenSSL 0.9.8e SSLv3": ([S3], False, old(OLD098, L098, "SSLv3")),
-    "OpenSSL 0.9.8e TLSv1, RC4-MD5": ([V10], False, old(OLD098, L098, "TLSv1", "RC4-MD5")),
-    "OpenSSL 0.9.8e TLSv1, an export suite that it has no key for": ([], False, old(OLD098, L098, "TLSv1", "EXP-RC4-MD5")),
-    "OpenSSL 1.0.2o SSLv23": ([S3, V10, V11, V12], False, old(OLD102, L102, "SSLv23")),
-    "OpenSSL 1.0.2o TLSv1_1": ([V11], False, old(OLD102, L102, "TLSv1_1")),
-    "Node 0.8.6 (1.0.0f)": ([S2, S3, V10], False, old_node("0.8.6", "SSLv23_method", "ALL")),
-    "Node 0.10.5 (1.0.1e) SSLv2": ([S2], False, old_node("0.10.5", "SSLv2_method", "ALL")),
-    "Node 0.10.48 (1.0.1u) SSLv3": ([S3], False, old_node("0.10.48", "SSLv3_method", "ALL")),
-    "Node 0.12.18 (1.0.1u) by default": ([V10, V11, V12], False, old_node("0.12.18", "default")),
-    "Node 4.9.1 (1.0.2o) by default": ([V10, V11, V12], False, old_node("4.9.1", "default")),
-    "Node 12.22.12 (1.1.1n)": ([V10, V11, V12, V13], False, node("12.22.12", "TLSv1", f"{TLS13}:{ANY}")),
-    "Node 26.10.0 (3.5.8)": ([V10, V11, V12, V13], True, node("26.10.0", "TLSv1", f"{TLS13}:DEFAULT:@SECLEVEL=0")),
-    "Node 26.10.0 from TLS 1.2": ([V12, V13], True, node("26.10.0", "TLSv1.2", f"{TLS13}:DEFAULT:@SECLEVEL=0")),
-    "OpenSSL 3.0 TLS 1.0": ([V10], False, openssl3("-tls1", "-cipher", ANY)),
-    "OpenSSL 3.0 TLS 1.1": ([V11], False, openssl3("-tls1_1", "-cipher", ANY)),
-    "OpenSSL 3.0 TLS 1.2": ([V12], False, openssl3("-tls1_2")),
-    "OpenSSL 3.0 TLS 1.3": ([V13], False, openssl3("-tls1_3")),
-    "OpenSSL 3.0 TLS 1.3, secp521r1 alone": ([V13], False, openssl3("-tls1_3", "-groups", "P-521")),
-    "OpenSSL 3.0 all": ([V10, V11, V12, V13], False, openssl3("-cipher", ANY)),
-    "OpenSSL 3.0 TLS 1.0, ECDSA": ([V10], False, openssl3("-tls1", "-cipher", "ECDHE-ECDSA-AES128-SHA:@SECLEVEL=0", ecdsa=True)),
-    "OpenSSL 3.0 TLS 1.2, DHE alone": ([V12], False, openssl3("-tls1_2", "-cipher", "DHE-RSA-AES128-GCM-SHA256")),
-    "GnuTLS 3.7": ([V10, V11, V12, V13], False, (
+    "OpenSSL 0.9.8e SSLv2": ([S2], None, old(OLD098, L098, "SSLv2")),
+    "OpenSSL 0.9.8e SSLv23": ([S3, V10], None, old(OLD098, L098, "SSLv23")),
+    "OpenSSL 0.9.8e SSLv3": ([S3], None, old(OLD098, L098, "SSLv3")),
+    "OpenSSL 0.9.8e TLSv1, RC4-MD5": ([V10], None, old(OLD098, L098, "TLSv1", "RC4-MD5")),
+    "OpenSSL 0.9.8e TLSv1, an export suite that it has no key for": ([], None, old(OLD098, L098, "TLSv1", "EXP-RC4-MD5")),
+    "OpenSSL 1.0.2o SSLv23": ([S3, V10, V11, V12], None, old(OLD102, L102, "SSLv23")),
+    "OpenSSL 1.0.2o TLSv1_1": ([V11], None, old(OLD102, L102, "TLSv1_1")),
+    "Node 0.8.6 (1.0.0f)": ([S2, S3, V10], None, old_node("0.8.6", "SSLv23_method", "ALL")),
+    "Node 0.10.5 (1.0.1e) SSLv2": ([S2], None, old_node("0.10.5", "SSLv2_method", "ALL")),
+    "Node 0.10.48 (1.0.1u) SSLv3": ([S3], None, old_node("0.10.48", "SSLv3_method", "ALL")),
+    "Node 0.12.18 (1.0.1u) by default": ([V10, V11, V12], None, old_node("0.12.18", "default")),
+    "Node 4.9.1 (1.0.2o) by default": ([V10, V11, V12], None, old_node("4.9.1", "default")),
+    "Node 12.22.12 (1.1.1n)": ([V10, V11, V12, V13], None, node("12.22.12", "TLSv1", f"{TLS13}:{ANY}")),
+    "Node 26.10.0 (3.5.8)": ([V10, V11, V12, V13], "X25519MLKEM768", node("26.10.0", "TLSv1", f"{TLS13}:DEFAULT:@SECLEVEL=0")),
+    "Node 26.10.0 from TLS 1.2": ([V12, V13], "X25519MLKEM768", node("26.10.0", "TLSv1.2", f"{TLS13}:DEFAULT:@SECLEVEL=0")),
+    "OpenSSL 3.0 TLS 1.0": ([V10], None, openssl3("-tls1", "-cipher", ANY)),
+    "OpenSSL 3.0 TLS 1.1": ([V11], None, openssl3("-tls1_1", "-cipher", ANY)),
+    "OpenSSL 3.0 TLS 1.2": ([V12], None, openssl3("-tls1_2")),
+    "OpenSSL 3.0 TLS 1.3": ([V13], None, openssl3("-tls1_3")),
+    "OpenSSL 3.0 TLS 1.3, secp521r1 alone": ([V13], None, openssl3("-tls1_3", "-groups", "P-521")),
+    "OpenSSL 3.0 all": ([V10, V11, V12, V13], None, openssl3("-cipher", ANY)),
+    "OpenSSL 3.0 TLS 1.0, ECDSA": ([V10], None, openssl3("-tls1", "-cipher", "ECDHE-ECDSA-AES128-SHA:@SECLEVEL=0", key="model-ecdsa")),
+    "OpenSSL 3.0 TLS 1.2, DHE alone": ([V12], None, openssl3("-tls1_2", "-cipher", "DHE-RSA-AES128-GCM-SHA256")),
+    "GnuTLS 3.7": ([V10, V11, V12, V13], None, (
         ["gnutls-serv", "-q", "--http", "-p", "PORT", "--x509certfile", "model.pem", "--x509keyfile", "model.key", "--priority",
          "NORMAL:+VERS-TLS1.0:+VERS-TLS1.1:%COMPAT"], {})),
-    "NSS 3.87": ([V10, V11, V12, V13], False, (
-        ["selfserv", "-d", "sql:model-nss", "-n", "model", "-p", "PORT", "-V", "tls1.0:tls1.3"], {})),
-    "Java 17": ([S3, V10, V11, V12, V13], False, (
-        ["java", "-cp", ".", "JavaServer", HOST, "PORT", "model.p12", "SSLv2Hello,SSLv3,TLSv1,TLSv1.1,TLSv1.2,TLSv1.3",
-         JAVA_SUITES], {})),
-    "tlslite-ng 0.8.2": ([S3, V10, V11, V12, V13], False, (
-        [sys.executable, SRC / "tlslite_server.py", HOST, "PORT", "model.pem", "model.key"],
-        {"PYTHONPATH": str(WORK / "tlslite-ng-0.8.2")})),
-    "Botan 2.19": ([V12], False, (["botan", "tls_server", "model.pem", "model.pkcs8", "--port=PORT"], {})),
+    "NSS 3.87": ([V10, V11, V12, V13], None, nss("tls1.0:tls1.3")),
+    "Java 17": ([S3, V10, V11, V12, V13], None, java("SSLv2Hello,SSLv3,TLSv1,TLSv1.1,TLSv1.2,TLSv1.3")),
+    "tlslite-ng 0.8.2": ([S3, V10, V11, V12, V13], None, tlslite()),
+    "Botan 2.19": ([V12], None, (["botan", "tls_server", "model.pem", "model.pkcs8", "--port=PORT"], {})),
+    # Those that refuse a hello for what it lacks, and not for its version.
+    "tlslite-ng 0.8.2, demands extended_master_secret": ([V10, V11, V12], None, tlslite("demands-extended-master-secret")),
+    "NSS 3.87, demands secure renegotiation": ([V10, V11, V12, V13], None, nss(
+        "tls1.0:tls1.3", NSS_SSL_REQUIRE_SAFE_NEGOTIATION="1")),
+    "Java 17, demands secure renegotiation": ([V12, V13], None, java(
+        "TLSv1.2,TLSv1.3", "-Dsun.security.ssl.allowLegacyHelloMessages=false")),
+    "Java 17, demands extended_master_secret": ([V12, V13], None, java(
+        "TLSv1.2,TLSv1.3", "-Djdk.tls.allowLegacyMasterSecret=false")),
+    "Node 26.10.0, MLKEM1024 alone": ([V13], "MLKEM1024", node("26.10.0", "TLSv1.3", TLS13, groups="MLKEM1024")),
+    "Node 26.10.0, ML-DSA-65": ([V13], "X25519MLKEM768", node("26.10.0", "TLSv1.2", f"{TLS13}:DEFAULT", key="model-ml-dsa-65")),
+    "Node 26.10.0, ML-DSA-87 and MLKEM1024 alone (CNSA 2.0)": ([V13], "MLKEM1024", node(
+        "26.10.0", "TLSv1.3", "TLS_AES_256_GCM_SHA384", key="model-ml-dsa-87", groups="MLKEM1024")),
+    "Node 26.10.0, brainpoolP256r1 certificate": ([V12, V13], "X25519MLKEM768", node(
+        "26.10.0", "TLSv1.2", f"{TLS13}:DEFAULT", key="model-brainpool")),
+    "OpenSSL 3.0 TLS 1.2, brainpoolP256r1 alone": ([V12], None, openssl3(
+        "-tls1_2", "-groups", "brainpoolP256r1", "-cipher", "ECDHE", key="model-brainpool")),
+}
+# What the demanding ones must be found to want.
+WANTS = {
+    "tlslite-ng 0.8.2, demands extended_master_secret": [f"needs-extended-master-secret:{version}" for version in (V10, V11, V12)],
+    "NSS 3.87, demands secure renegotiation": [f"needs-secure-renegotiation:{version}" for version in (V10, V11, V12)],
+    "Java 17, demands secure renegotiation": ["needs-secure-renegotiation:TLS 1.2"],
+    "Java 17, demands extended_master_secret": ["needs-extended-master-secret:TLS 1.2"],
+    "Node 26.10.0, ML-DSA-65": ["needs-post-quantum-signature:TLS 1.3"],
+    "Node 26.10.0, ML-DSA-87 and MLKEM1024 alone (CNSA 2.0)": [
+        "needs-post-quantum-signature:TLS 1.3", "needs-post-quantum-group:TLS 1.3"],
+    "Node 26.10.0, brainpoolP256r1 certificate": ["needs-brainpool-signature:TLS 1.3"],
 }
 # What the misbehaving servers speak, where that is not TLS 1.0 alone.
 SPEAK = {"HTTP 400": [], "close_notify as a refusal": [], "refuses an empty key share": [V10, V13]}
@@ -140,7 +174,7 @@ def wait_for(name, port, address=HOST):
 
 
 def start_all(log):
-    """Starts them all. Returns for each name: its versions, whether it knows X25519MLKEM768, whether it is real; and ports."""
+    """Starts them all. Returns for each name: its versions, its post-quantum group, whether it is real; and ports."""
     truth, ports = {}, {}
     for i, (name, (versions, pq, server)) in enumerate(SERVERS.items()):
         ports[name] = FIRST_PORT + i
@@ -148,7 +182,7 @@ def start_all(log):
         start(name, ports[name], server, log)
     for i, (name, _) in enumerate(misbehaving.BEHAVIOURS):
         ports[name] = FIRST_MISBEHAVING + i
-        truth[name] = (SPEAK.get(name, [V10]), False, False)
+        truth[name] = (SPEAK.get(name, [V10]), None, False)
     start("misbehaving", 0, ([sys.executable, SRC / "misbehaving.py", FIRST_MISBEHAVING, LIFETIME], {}), log)
     for name in SERVERS:
         wait_for(name, ports[name])

@@ -1,6 +1,6 @@
 """A server on tlslite-ng: TLS in Python alone, SSL 3.0 to TLS 1.3.
 
-usage: tlslite_server.py ADDRESS PORT CERTIFICATE KEY
+usage: tlslite_server.py ADDRESS PORT CERTIFICATE KEY [demands-extended-master-secret]
 
 PYTHONPATH names the folder with tlslite-ng, ecdsa and six. Says "listening ADDRESS PORT" on standard output when it is
 ready, and answers every visitor with a 200.
@@ -27,16 +27,19 @@ def serve(visitor, chain, key, settings):
 
 
 def main():
-    if len(sys.argv) != 5:
-        sys.exit("usage: tlslite_server.py ADDRESS PORT CERTIFICATE KEY")
-    address, port, certificate, key = sys.argv[1:]
+    demands = sys.argv[5:] == ["demands-extended-master-secret"]
+    if len(sys.argv) != 5 and not demands:
+        sys.exit("usage: tlslite_server.py ADDRESS PORT CERTIFICATE KEY [demands-extended-master-secret]")
+    address, port, certificate, key = sys.argv[1:5]
     chain = X509CertChain()
     with open(certificate) as file:
         chain.parsePemList(file.read())
     with open(key) as file:
         private = parsePEMKey(file.read(), private=True)
     settings = HandshakeSettings()
-    settings.minVersion, settings.maxVersion = (3, 0), (3, 4)
+    # SSL 3.0 has no extensions, and TLS 1.3 no need of this one.
+    settings.minVersion, settings.maxVersion = ((3, 1), (3, 3)) if demands else ((3, 0), (3, 4))
+    settings.requireExtendedMasterSecret = demands
     settings.cipherNames = settings.cipherNames + ["rc4", "3des"]
     listener = socket.create_server((address, int(port)), backlog=128)
     print("listening", address, port, flush=True)

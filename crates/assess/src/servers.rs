@@ -1,6 +1,8 @@
 //! Servers that were asked, judged by a policy; and what changed between two scans.
 
-use cutover_evidence::{ServerAnswer, ServerChange, Sink, Taken, VersionState, last_answers, server_changes};
+use cutover_evidence::{
+    NotAsked, ServerAnswer, ServerChange, Sink, Taken, VersionState, last_answers, server_changes,
+};
 use cutover_policy::{Policy, ServerJudgement, ServerReason, Tally, Verdict, judge_server, newly_breaking};
 
 /// What servers answered, each judged as it comes.
@@ -77,6 +79,10 @@ impl LastKnown {
             .map(|answer| match known(&answer) {
                 Some(known) if answer.problem.is_none() => {
                     let before = self.answered.iter().find(|before| before.is_of_same_server(&answer));
+                    if is_open(&answer) && !is_open(&known) && before.is_some_and(is_open) {
+                        // Nothing twice is no accident; of what it accepts it says nothing.
+                        return ServerAnswer { problem: Some(NotAsked::NothingClear), ..answer };
+                    }
                     let now = with_what_was_known(answer, &known, before);
                     let was_away =
                         |last: &ServerAnswer| last.is_of_same_address(&now) && last.problem.is_some();
@@ -101,6 +107,11 @@ impl LastKnown {
         self.answered = answered;
         changes
     }
+}
+
+/// Whether it says nothing clearly of any version.
+fn is_open(answer: &ServerAnswer) -> bool {
+    answer.versions.iter().all(|(version, _)| answer.state(*version) == VersionState::Unknown)
 }
 
 /// An answer, in which what is not clear for the first time is as it was. What stays unclear is a change.
@@ -158,7 +169,7 @@ impl ChangedServers {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use cutover_evidence::{NotAsked, ServerDifference, VersionAnswer};
+    use cutover_evidence::{ServerDifference, VersionAnswer};
     use cutover_wire::Version;
 
     fn round(state: Option<[u32; 3]>) -> AskedServers {
@@ -189,14 +200,16 @@ mod tests {
     fn what_was_not_answered_is_no_change_and_who_comes_back_is_compared_with_what_he_was() {
         let (yes, no, open) = ([1, 0, 0], [0, 1, 0], [0, 0, 1]);
         let mut known = LastKnown::default();
-        assert_eq!(differences(&mut known, Some(no)), [ServerDifference::Appeared]);
+        assert_eq!(differences(&mut known, Some(no)), [ServerDifference::Appeared { problem: None }]);
         assert_eq!(differences(&mut known, Some(open)), []);
         assert_eq!(differences(&mut known, Some(no)), []);
-        let to = |before, after| ServerDifference::Version { version: Version::TLS_1_0, before, after };
         assert_eq!(differences(&mut known, Some(open)), []);
-        let stays_open = [to(VersionState::Refused, VersionState::Unknown)];
-        assert_eq!(differences(&mut known, Some(open)), stays_open, "twice is no accident");
-        assert_eq!(differences(&mut known, Some(no)), [to(VersionState::Unknown, VersionState::Refused)]);
+        let nothing = Some(NotAsked::NothingClear);
+        let away = ServerDifference::Reach { before: None, after: nothing.clone() };
+        assert_eq!(differences(&mut known, Some(open)), [away], "twice is no accident");
+        assert_eq!(differences(&mut known, Some(open)), []);
+        let back = ServerDifference::Reach { before: nothing, after: None };
+        assert_eq!(differences(&mut known, Some(no)), [back]);
         let refused = Some(NotAsked::ConnectionRefused);
         let away = ServerDifference::Reach { before: None, after: refused.clone() };
         assert_eq!(differences(&mut known, None), [away]);

@@ -183,15 +183,23 @@ pub struct Trust {
 }
 
 impl CertificateShown {
-    /// Whether it, or one of those that were sent with it, is valid no longer or not yet.
+    /// When it is of no more use: its own end where it is trusted, since then it needs none of those that end before;
+    /// otherwise that of the first one that was sent.
+    pub fn ends(&self) -> Option<Timestamp> {
+        let is_trusted = self.trust.as_ref().is_some_and(|trust| trust.problem.is_none());
+        let first = if is_trusted { self.not_after } else { self.chain_not_after };
+        first.or(self.not_after)
+    }
+
+    /// Whether it, or one of those that it needs, is valid no longer or not yet.
     pub fn is_out_of_time(&self, now: Timestamp) -> bool {
-        let ends = self.chain_not_after.or(self.not_after);
+        let ends = self.ends();
         ends.is_some_and(|end| end < now) || self.not_before.is_some_and(|begin| begin > now)
     }
 
-    /// How many days are left until the first of those that were sent ends; less than none when one has.
+    /// How many days are left until it ends; less than none when it has.
     pub fn days_left(&self, now: Timestamp) -> Option<i64> {
-        let ends = self.chain_not_after.or(self.not_after)?;
+        let ends = self.ends()?;
         Some((ends.as_second() - now.as_second()).div_euclid(86_400))
     }
 }
@@ -223,6 +231,10 @@ pub struct VersionAnswer {
     /// Every group that it accepts with this version; `null`: not asked. Not complete where the notes say so.
     #[serde(default)]
     pub groups: Option<Vec<Group>>,
+    /// Every signature scheme that it signs with in this version where the client offers it alone; `null`: not asked.
+    /// Not complete where the notes say so.
+    #[serde(default)]
+    pub signature_schemes: Option<Vec<SignatureScheme>>,
     /// The suite that it chose.
     #[serde(default)]
     pub cipher_suite: Option<CipherSuite>,

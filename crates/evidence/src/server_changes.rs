@@ -29,7 +29,10 @@ pub struct ServerChange {
 #[serde(tag = "what", rename_all = "kebab-case")]
 pub enum ServerDifference {
     /// It was not there before: the target, that address of it, or asking it by that name.
-    Appeared,
+    Appeared {
+        /// Why it cannot be asked; `null`: it can.
+        problem: Option<NotAsked>,
+    },
     /// It is not there any more.
     Gone,
     /// It could be asked and cannot any more, or the other way round, or for another reason.
@@ -149,7 +152,10 @@ pub fn server_changes(before: &[ServerAnswer], after: &[ServerAnswer]) -> Vec<Se
                     changes.push(change(now, reach));
                 }
             }
-            _ => changes.push(change(now, ServerDifference::Appeared)),
+            _ => {
+                let problem = now.problem.clone();
+                changes.push(change(now, ServerDifference::Appeared { problem }));
+            }
         }
     }
     for then in before.last() {
@@ -326,6 +332,6 @@ mod tests {
         assert_eq!(differences(&both, &dead), [reach(None, Some(NotAsked::ConnectionRefused))]);
         assert_eq!(differences(&dead, &both), [reach(Some(NotAsked::ConnectionRefused), None)]);
         assert_eq!(differences(&both, &both[..1]), [ServerDifference::Gone]);
-        assert_eq!(differences(&[], &both[..1]), [ServerDifference::Appeared]);
+        assert_eq!(differences(&[], &both[..1]), [ServerDifference::Appeared { problem: None }]);
     }
 }

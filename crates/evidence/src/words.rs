@@ -95,8 +95,12 @@ pub enum NotAsked {
     StarttlsSilent,
     /// The host said that it has enough of us, to another of its ports
     LeftAlone,
+    /// It counts connections that end without a login, and was asked as often as it bears, by another name or before
+    Budget,
     /// The time for it was over
     Deadline,
+    /// It answers, and nothing clearly
+    NothingClear,
     /// The name has no address of the kind that was asked for
     NoSuchAddress,
     /// Asking ended before its turn
@@ -158,6 +162,8 @@ pub enum NoteKind {
     GroupsIncomplete,
     /// There may be more signature schemes
     SignaturesIncomplete,
+    /// Of what was asked for with the details not all was answered
+    DetailsIncomplete,
     /// A version is accepted, and its handshake does not end
     Unfinished,
     /// The certificate cannot be read
@@ -172,8 +178,10 @@ pub enum NoteKind {
     StoppedAnswering,
     /// The time for the target was over before everything was asked
     Deadline,
-    /// It counts handshakes that are not finished, and was asked no more than it bears
+    /// It counts connections that end without a login, and was asked no more than it bears
     Budget,
+    /// It counts connections that end without a login, and has counted ours
+    Counted,
     /// It speaks another protocol before TLS
     OtherProtocol,
     /// It refuses the version with whatever is offered, in a way that says that something else is wrong
@@ -182,6 +190,8 @@ pub enum NoteKind {
     AcceptedNameless,
     /// It accepts the version only with `extended_master_secret` (RFC 7627)
     NeedsExtendedMasterSecret,
+    /// … with `encrypt_then_mac` (RFC 7366)
+    NeedsEncryptThenMac,
     /// … with secure renegotiation (RFC 5746)
     NeedsSecureRenegotiation,
     /// … with `session_ticket` (RFC 5077)

@@ -67,6 +67,13 @@ impl ScanReport<'_> {
                 && answer.groups == named.groups
                 && certificates(answer) == certificates(named)
                 && answer.fallback_scsv == named.fallback_scsv
+                && answer.signature_schemes == named.signature_schemes
+                && answer.dh_bits == named.dh_bits
+                && answer.alpn == named.alpn
+                && answer.prefers_own_order == named.prefers_own_order
+                && answer.secure_renegotiation == named.secure_renegotiation
+                && answer.extended_master_secret == named.extended_master_secret
+                && answer.said == named.said
                 && answer.notes == named.notes
         };
         answer.server_name.is_none()

@@ -142,7 +142,10 @@ fn cells(difference: &ServerDifference, texts: &Texts) -> [Text; 3] {
         Some(code) => Text::of(code),
     };
     match difference {
-        ServerDifference::Appeared => of("scan-what-server", Text::default(), texts.get("scan-there")),
+        ServerDifference::Appeared { problem } => {
+            let there = if problem.is_none() { texts.get("scan-there") } else { reach(problem) };
+            of("scan-what-server", Text::default(), there)
+        }
         ServerDifference::Gone => of("scan-what-server", texts.get("scan-there"), Text::default()),
         ServerDifference::Reach { before, after } => of("scan-what-reach", reach(before), reach(after)),
         ServerDifference::Version { version, before, after } => {

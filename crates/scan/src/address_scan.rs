@@ -17,7 +17,8 @@ use tokio::time::{Instant, sleep, timeout_at};
 use crate::answer::{Answer, Until};
 use crate::certificate::shown;
 use crate::connect::{Asking, Before, NoConnection, NoStarttls, Patience, ask};
-use crate::hellos::Rung;
+use crate::counted::counts_connections;
+use crate::hellos::{Alpn, Rung};
 use crate::interview::{Attempt, Interview};
 use crate::inventory::Inventory;
 use crate::rate_limits::HostPermit;
@@ -39,10 +40,6 @@ const LEAST_PATIENCE: Duration = Duration::from_secs(3);
 /// A server that takes this long is asked more at once where that is allowed: all that is waited for is time.
 const SLOW: Duration = Duration::from_secs(1);
 
-/// How many handshakes are begun and not finished at a host of `MySQL` or `MariaDB`, which shuts out whoever does so
-/// `max_connect_errors` times in a row: 100, unless somebody changed it (`MariaDB` Server Documentation, `max_connect_errors`).
-pub(crate) const MYSQL_BUDGET: u32 = 60;
-
 /// One address of a target.
 pub(crate) struct AddressScan<'a> {
     shared: &'a Shared,
@@ -58,6 +55,8 @@ pub(crate) struct AddressScan<'a> {
     slowest: Option<Duration>,
     accepts_by_name: bool,
     connections: AtomicU32,
+    /// What the server said when it had enough of us, on a connection beside that of the question.
+    last_words: Option<NoStarttls>,
 }
 
 /// Why there is no answer to a question.
@@ -113,6 +112,7 @@ impl<'a> AddressScan<'a> {
             slowest: None,
             accepts_by_name,
             connections: AtomicU32::new(0),
+            last_words: None,
         }
     }
 
@@ -131,11 +131,10 @@ impl<'a> AddressScan<'a> {
         });
         let before = self.connections.load(Ordering::Relaxed);
         let mut interview = Interview::new(server_name.map(str::to_owned), options.tries, random);
-        if self.target.starttls.is_some() {
-            interview = interview.without_web();
-        }
-        if let Some(alpn) = self.target.alpn {
-            interview = interview.with_alpn(alpn);
+        match self.target.alpn {
+            Alpn::Web => {}
+            Alpn::No => interview = interview.without_web(),
+            Alpn::Always(protocol) => interview = interview.with_alpn(protocol),
         }
         if server_name.is_none() && self.accepts_by_name {
             interview = interview.beside_a_name();
@@ -161,11 +160,17 @@ impl<'a> AddressScan<'a> {
         if !over {
             self.finish(&mut answer, server_name).await;
         }
-        #[cfg(not(feature = "handshakes"))]
-        let _ = over;
         let accepts = answer.versions.iter().any(|(_, answer)| answer.accepted > 0);
-        if options.depth.certificate && accepts && answer.certificate.is_none() && certificates.is_empty() {
+        if options.depth.certificate
+            && !over
+            && accepts
+            && answer.certificate.is_none()
+            && certificates.is_empty()
+        {
             answer.notes.push(NoteKind::NoCertificate.into());
+        }
+        if counts_connections(self.target) && !answer.notes.contains(&NoteKind::Budget.into()) {
+            answer.notes.push(NoteKind::Counted.into());
         }
         self.accepts_by_name |= answer.versions.iter().any(|(_, answer)| answer.accepted > 0);
         answer.connections = Some(self.connections.load(Ordering::Relaxed) - before);
@@ -179,7 +184,7 @@ impl<'a> AddressScan<'a> {
         answer: &mut ServerAnswer,
     ) -> Result<bool, NoConnection> {
         let mut ahead = Ahead::default();
-        let mut is_first = !self.reached;
+        let mut is_first = true;
         while let Some(question) = interview.next() {
             let attempt = match ahead.take(question) {
                 Some(attempt) => attempt,
@@ -245,7 +250,8 @@ impl<'a> AddressScan<'a> {
         let is_slow = self.slowest.is_some_and(|slowest| slowest > SLOW);
         let beside = match (self.reached, self.shared.options.host_limits) {
             (false, _) => 0,
-            (true, None) if is_slow && !self.is_counted() => usize::MAX,
+            (true, _) if counts_connections(self.target) => 0,
+            (true, None) if is_slow => usize::MAX,
             (true, _) => 1,
         };
         let hello = interview.hello(question);
@@ -257,8 +263,14 @@ impl<'a> AddressScan<'a> {
             self.in_time(self.ask_patiently(asking))
         });
         let (attempt, answers) = tokio::join!(self.attempt(asking), join_all(asked_beside));
-        for (later, attempt) in later.into_iter().zip(answers) {
-            ahead.add(later, attempt.and_then(Result::ok));
+        for (later, answer) in later.into_iter().zip(answers) {
+            if let Some(Err(NoConnection::Starttls(no))) = &answer
+                && self.has_enough_of_us(&NoConnection::Starttls(no.clone()))
+            {
+                self.permit.leave_alone();
+                self.last_words = Some(no.clone());
+            }
+            ahead.add(later, answer.and_then(Result::ok));
         }
         let attempt = attempt?;
         self.heard(&attempt);
@@ -273,9 +285,17 @@ impl<'a> AddressScan<'a> {
         }
     }
 
-    /// Whether the server counts handshakes that are not finished.
-    fn is_counted(&self) -> bool {
-        self.target.starttls == Some(Protocol::Mysql)
+    /// Whether the server counts our connections, and has counted enough.
+    fn is_enough(&self) -> bool {
+        counts_connections(self.target) && self.shared.options.counted.are_enough(self.address.ip())
+    }
+
+    /// One more connection begins.
+    fn count(&self) {
+        self.connections.fetch_add(1, Ordering::Relaxed);
+        if counts_connections(self.target) {
+            self.shared.options.counted.add(self.address.ip());
+        }
     }
 
     /// What comes of something before the time is over. An `async fn` would hold it several times.
@@ -284,6 +304,12 @@ impl<'a> AddressScan<'a> {
             Some(deadline) => Either::Left(timeout_at(deadline, work).map(Result::ok)),
             None => Either::Right(work.map(Some)),
         }
+    }
+
+    /// Whether the server says, in its own words, that it has enough of us: more would only make it worse.
+    fn has_enough_of_us(&self, failed: &NoConnection) -> bool {
+        let NoConnection::Starttls(no) = failed else { return false };
+        no.declined == Declined::TooMany || no.declined == Declined::Rejected && self.reached
     }
 
     /// Sends one hello. Once the server was reached there is an answer, or a reason to ask no more.
@@ -296,19 +322,18 @@ impl<'a> AddressScan<'a> {
         };
         loop {
             if self.permit.is_left_alone() {
-                return Err(over(NoConnection::LeftAlone, NoteKind::LeftAlone));
+                let no = self.last_words.clone().map_or(NoConnection::LeftAlone, NoConnection::Starttls);
+                return Err(over(no, NoteKind::LeftAlone));
             }
-            if self.is_counted() && self.permit.unfinished() >= MYSQL_BUDGET {
-                return Err(over(NoConnection::LeftAlone, NoteKind::Budget));
+            if self.is_enough() {
+                return Err(over(NoConnection::Budget, NoteKind::Budget));
             }
             let failed = match self.in_time(self.ask_patiently(asking)).await {
                 None => return Err(over(NoConnection::Deadline, NoteKind::Deadline)),
                 Some(Ok(attempt)) => return Ok(attempt),
                 Some(Err(failed)) => failed,
             };
-            let declined = if let NoConnection::Starttls(no) = &failed { Some(no.declined) } else { None };
-            if declined == Some(Declined::Busy) || declined == Some(Declined::Rejected) && self.reached {
-                // "Too many", in its own words: more would only make it worse.
+            if self.has_enough_of_us(&failed) {
                 self.permit.leave_alone();
                 return Err(over(failed, NoteKind::LeftAlone));
             }
@@ -326,10 +351,7 @@ impl<'a> AddressScan<'a> {
         let before = self.before(&host);
         let patience = self.patience();
         let _place = self.permit.turn(self.is_silent).await;
-        self.connections.fetch_add(1, Ordering::Relaxed);
-        if self.is_counted() {
-            self.permit.count_unfinished();
-        }
+        self.count();
         for _ in 1..SOCKET_TRIES {
             match ask(self.address, before, asking, patience).await {
                 Err(NoConnection::Exhausted) => sleep(Duration::from_millis(100)).await,

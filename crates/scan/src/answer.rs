@@ -4,6 +4,8 @@ use cutover_wire::record::{ContentType, HEADER_LEN, RecordHeader, handshake_type
 use cutover_wire::starttls::Greeting;
 use cutover_wire::{CipherSuite, Group, ServerHello, SignatureScheme, Version, alert, extension_kind, sslv2};
 
+use crate::certificate::bit_length;
+
 /// How many of the first bytes are kept as proof.
 pub const PROOF_LEN: usize = 64;
 
@@ -303,13 +305,7 @@ fn key_exchange(body: &[u8], elliptic: bool) -> (Option<u32>, Option<&[u8]>) {
         prime = prime.or(Some(number));
         rest = behind;
     }
-    (prime.map(bits), Some(rest))
-}
-
-/// How long a number is in bits.
-fn bits(number: &[u8]) -> u32 {
-    let Some(first) = number.iter().position(|byte| *byte != 0) else { return 0 };
-    ((number.len() - first) * 8) as u32 - number[first].leading_zeros()
+    (prime.map(|prime| bit_length(prime) as u32), Some(rest))
 }
 
 /// What a message's body is: too long to be one, not yet whole, or whole.

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 use x509_parser::extensions::GeneralName;
 use x509_parser::prelude::{FromDer, X509Certificate};
-use x509_parser::public_key::PublicKey;
+use x509_parser::public_key::{PublicKey, RSAPublicKey};
 use x509_parser::time::ASN1Time;
 
 use crate::hex::hex;
@@ -94,16 +94,28 @@ fn key(certificate: &X509Certificate<'_>) -> (String, Option<u32>) {
         },
         Ok(PublicKey::DSA(_)) => ("dsa".to_owned(), None),
         _ => match info.algorithm.algorithm.to_id_string().as_str() {
+            // RFC 4055, 1.2: an RSA key for PSS alone.
+            "1.2.840.113549.1.1.10" => ("rsa-pss".to_owned(), rsa_bits(&info.subject_public_key.data)),
             // RFC 8410, 3.
             "1.3.101.112" => ("ed25519".to_owned(), Some(256)),
             "1.3.101.113" => ("ed448".to_owned(), Some(448)),
+            // RFC 9881, 2; the keys have no length that says how strong they are.
+            "2.16.840.1.101.3.4.3.17" => ("ml-dsa-44".to_owned(), None),
+            "2.16.840.1.101.3.4.3.18" => ("ml-dsa-65".to_owned(), None),
+            "2.16.840.1.101.3.4.3.19" => ("ml-dsa-87".to_owned(), None),
             other => (other.to_owned(), None),
         },
     }
 }
 
+/// How long the modulus of an RSA key is that stands there by itself.
+fn rsa_bits(key: &[u8]) -> Option<u32> {
+    let (_, key) = RSAPublicKey::from_der(key).ok()?;
+    u32::try_from(bit_length(key.modulus)).ok()
+}
+
 /// How long a number is in bits.
-fn bit_length(number: &[u8]) -> usize {
+pub(crate) fn bit_length(number: &[u8]) -> usize {
     let Some(first) = number.iter().position(|byte| *byte != 0) else { return 0 };
     (number.len() - first) * 8 - number[first].leading_zeros() as usize
 }
@@ -117,6 +129,14 @@ fn signature_name(identifier: &str) -> Option<&'static str> {
         "1.2.840.113549.1.1.11" => "sha256WithRSAEncryption",
         "1.2.840.113549.1.1.12" => "sha384WithRSAEncryption",
         "1.2.840.113549.1.1.13" => "sha512WithRSAEncryption",
+        // RFC 3279, 2.2.2; RFC 5758, 3.1
+        "1.2.840.10040.4.3" => "dsa-with-SHA1",
+        "2.16.840.1.101.3.4.3.1" => "dsa-with-SHA224",
+        "2.16.840.1.101.3.4.3.2" => "dsa-with-SHA256",
+        // RFC 9881, 2
+        "2.16.840.1.101.3.4.3.17" => "ml-dsa-44",
+        "2.16.840.1.101.3.4.3.18" => "ml-dsa-65",
+        "2.16.840.1.101.3.4.3.19" => "ml-dsa-87",
         "1.2.840.10045.4.1" => "ecdsa-with-SHA1",
         "1.2.840.10045.4.3.2" => "ecdsa-with-SHA256",
         "1.2.840.10045.4.3.3" => "ecdsa-with-SHA384",

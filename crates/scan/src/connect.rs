@@ -54,6 +54,8 @@ pub enum NoConnection {
     StarttlsSilent,
     /// The host has said that it has enough of us, to whichever of its ports.
     LeftAlone,
+    /// It counts connections, and was asked as often as it bears.
+    Budget,
     /// The time for the target was over.
     Deadline,
 }
@@ -89,12 +91,13 @@ impl NoConnection {
             Self::Exhausted => NotAsked::ConnectionExhausted,
             Self::Starttls(no) => match no.declined {
                 Declined::NotOffered => NotAsked::StarttlsNotOffered,
-                Declined::Busy => NotAsked::StarttlsBusy,
+                Declined::Busy | Declined::TooMany => NotAsked::StarttlsBusy,
                 Declined::Rejected => NotAsked::StarttlsRejected,
                 Declined::OtherProtocol => NotAsked::StarttlsOther,
             },
             Self::StarttlsSilent => NotAsked::StarttlsSilent,
             Self::LeftAlone => NotAsked::LeftAlone,
+            Self::Budget => NotAsked::Budget,
             Self::Deadline => NotAsked::Deadline,
         }
     }

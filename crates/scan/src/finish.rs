@@ -1,12 +1,14 @@
 //! Whole handshakes, by OpenSSL, which is told to take what it would otherwise refuse: that a server accepts a version is
 //! one thing, that it is any use another. Certificates are read and not judged; nothing is sent that is worth keeping.
 
+use std::io;
 use std::net::SocketAddr;
 use std::pin::Pin;
+use std::time::{Duration, Instant};
 
 use cutover_wire::Version;
 use openssl::error::ErrorStack;
-use openssl::ssl::{Ssl, SslContext, SslMethod, SslOptions, SslVerifyMode, SslVersion};
+use openssl::ssl::{self, Ssl, SslContext, SslMethod, SslOptions, SslVerifyMode, SslVersion};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
@@ -19,6 +21,8 @@ use crate::connect::{Before, NoConnection, Patience, connected};
 pub(crate) struct Finished {
     /// Whether both sides finished it.
     pub handshake: bool,
+    /// Whether it was over because the server wants a certificate of the client.
+    pub asks_for_certificate: bool,
     /// Whether the application said something.
     pub application: bool,
     /// The status that it answered with, where that was HTTP.
@@ -54,19 +58,52 @@ pub(crate) async fn finish(
     let stream = connected(address, before, patience).await?;
     let mut finished = Finished::default();
     let Ok(Some(mut stream)) = client(version, server_name, stream) else { return Ok(finished) };
-    if !matches!(timeout(patience.answer, Pin::new(&mut stream).connect()).await, Ok(Ok(()))) {
+    let begun = Instant::now();
+    let connected = timeout(patience.answer, Pin::new(&mut stream).connect()).await;
+    if let Ok(Err(error)) = &connected {
+        finished.asks_for_certificate = is_for_certificate(error);
+    }
+    if !matches!(connected, Ok(Ok(()))) {
         return Ok(finished);
     }
     finished.handshake = true;
     if let Some(chain) = stream.ssl().peer_cert_chain() {
         finished.certificates = chain.iter().filter_map(|certificate| certificate.to_der().ok()).collect();
     }
-    if let Some(host) = http_host {
-        let first_line = timeout(patience.answer, ask_over_http(&mut stream, host)).await.unwrap_or_default();
-        finished.application = !first_line.is_empty();
-        finished.http_status = status(&first_line);
+    let heard = match http_host {
+        Some(host) => timeout(patience.answer, ask_over_http(&mut stream, host)).await,
+        // With TLS 1.3 the client is done before the server has seen its certificate, or that there is none.
+        None if version.is_tls_1_3_family() => {
+            let patience = (begun.elapsed() * 2).max(AFTERTHOUGHT).min(patience.answer);
+            timeout(patience, stream.read(&mut [0])).await.map(|read| read.map(|_| Vec::new()))
+        }
+        None => return Ok(finished),
+    };
+    match heard {
+        Ok(Ok(first_line)) => {
+            finished.application = !first_line.is_empty();
+            finished.http_status = status(&first_line);
+        }
+        Ok(Err(error)) => {
+            if let Some(error) = error.get_ref().and_then(|inner| inner.downcast_ref::<ssl::Error>()) {
+                finished.handshake = error.ssl_error().is_none();
+                finished.asks_for_certificate = is_for_certificate(error);
+            }
+        }
+        Err(_) => {}
     }
     Ok(finished)
+}
+
+/// How long is waited at the least for a server to say that it wanted a certificate.
+const AFTERTHOUGHT: Duration = Duration::from_millis(200);
+
+/// `SSL_R_TLSV13_ALERT_CERTIFICATE_REQUIRED`: 1000 and the alert's number.
+const CERTIFICATE_REQUIRED: i32 = 1116;
+
+fn is_for_certificate(error: &ssl::Error) -> bool {
+    let errors = error.ssl_error().map(ErrorStack::errors).unwrap_or_default();
+    errors.iter().any(|error| error.reason_code() == CERTIFICATE_REQUIRED)
 }
 
 /// OpenSSL for one version and every suite that it has.
@@ -91,23 +128,22 @@ fn client(
 }
 
 /// The first bytes that the application says; what follows is not read.
-async fn ask_over_http(stream: &mut SslStream<TcpStream>, host: &str) -> Vec<u8> {
+async fn ask_over_http(stream: &mut SslStream<TcpStream>, host: &str) -> io::Result<Vec<u8>> {
     let request = format!(
         "GET / HTTP/1.1\r\nHost: {host}\r\nUser-Agent: cutover\r\nAccept: */*\r\nConnection: close\r\n\r\n"
     );
-    if stream.write_all(request.as_bytes()).await.is_err() {
-        return Vec::new();
-    }
+    stream.write_all(request.as_bytes()).await?;
     let mut first = vec![0; 64];
     let mut length = 0;
     while length < STATUS_LINE {
         match stream.read(&mut first[length..]).await {
             Ok(n @ 1..) => length += n,
+            Err(error) if length == 0 => return Err(error),
             _ => break,
         }
     }
     first.truncate(length);
-    first
+    Ok(first)
 }
 
 /// `HTTP/1.1 403`

@@ -1,5 +1,7 @@
 //! The hellos that are sent, from the one that costs the server least to those that peculiar servers want.
 
+use std::ops::RangeInclusive;
+
 use cutover_wire::{
     CipherSuite, ExtensionsToSend, Group, HelloToSend, SignatureScheme, Version, sslv2_hello,
 };
@@ -33,7 +35,7 @@ const GROUPS: [u16; 10] = [0x001d, 0x0017, 0x0018, 0x0019, 0x001e, 0x0100, 0x010
 
 /// Those of them that TLS 1.3 has no more (RFC 8446, 4.2.7; RFC 8734, 3): some servers refuse a hello that offers nothing
 /// else and has them (tlslite-ng).
-const FORBIDDEN_IN_TLS_1_3: std::ops::RangeInclusive<u16> = 0x001a..=0x001c;
+const FORBIDDEN_IN_TLS_1_3: RangeInclusive<u16> = 0x001a..=0x001c;
 
 /// Groups that TLS 1.3 has besides: the rest of RFC 7919, Brainpool (RFC 8734), SM2 (RFC 8998), the hybrids, ML-KEM alone
 /// (draft-ietf-tls-mlkem). They come last, so that a server that looks at the client's order chooses them only when it has
@@ -41,9 +43,13 @@ const FORBIDDEN_IN_TLS_1_3: std::ops::RangeInclusive<u16> = 0x001a..=0x001c;
 const TLS_1_3_GROUPS: [u16; 13] =
     [0x0102, 0x0103, 0x0104, 0x001f, 0x0020, 0x0021, 0x0029, 0x11ec, 0x11eb, 0x11ed, 0x0201, 0x0202, 0x0200];
 
-/// Groups that a modern hello of TLS 1.2 and older has besides: what is left of RFC 7919, and GOST (RFC 9189).
-const OTHER_GROUPS: [u16; 10] =
-    [0x0102, 0x0103, 0x0104, 0x0022, 0x0023, 0x0024, 0x0025, 0x0026, 0x0027, 0x0028];
+/// Groups of GOST, which a modern hello of any version has besides (RFC 9189; RFC 9367).
+const GOST_GROUPS: RangeInclusive<u16> = 0x0022..=0x0028;
+
+/// Groups that a modern hello of TLS 1.2 and older has besides: what is left of RFC 7919, and the curves of RFC 8422, 5.1.1
+/// that TLS 1.3 has no more: binary ones, those of Koblitz, short ones.
+const OLD_GROUPS: RangeInclusive<u16> = 0x0001..=0x0016;
+const OTHER_FINITE_FIELDS: RangeInclusive<u16> = 0x0102..=0x0104;
 
 /// Signature schemes that most clients have.
 const SIGNATURE_SCHEMES: [u16; 16] = [
@@ -52,14 +58,21 @@ const SIGNATURE_SCHEMES: [u16; 16] = [
 ];
 
 /// What is asked for by ALPN.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Alpn {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Alpn {
     /// What browsers ask for, in modern hellos.
     Web,
     /// Nothing.
     No,
     /// That, in every hello.
     Always(&'static str),
+}
+
+impl Alpn {
+    /// What the server insists on.
+    pub fn insisted_on(self) -> Option<&'static str> {
+        if let Self::Always(protocol) = self { Some(protocol) } else { None }
+    }
 }
 
 /// What browsers ask for.
@@ -79,7 +92,8 @@ pub(crate) enum Rung {
     ModernWithout(Feature),
     /// 48 suites of every kind without extensions and without a session id, as clients of the nineties said it.
     Plain,
-    /// Every suite that has a name, with every extension but ALPN, which some servers refuse when they have none of it.
+    /// Every suite that has a name, with every extension but ALPN, which some servers refuse when they have none of it, and
+    /// without a session id.
     EverySuite,
     /// Groups of ML-KEM and nothing else, without a share: the server asks for one, or refuses.
     PostQuantum,
@@ -91,6 +105,7 @@ pub(crate) enum Rung {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, VariantArray)]
 pub(crate) enum Feature {
     ExtendedMasterSecret,
+    EncryptThenMac,
     RenegotiationInfo,
     SessionTicket,
     Alpn,
@@ -104,7 +119,7 @@ pub(crate) enum Feature {
     RareSchemes,
     PostQuantumGroups,
     BrainpoolGroups,
-    /// GOST, SM2, finite fields
+    /// GOST, SM2, finite fields, curves that are no more in use
     RareGroups,
 }
 
@@ -112,9 +127,10 @@ impl Feature {
     /// What may be missed in a hello for that version.
     pub fn of_version(version: Version) -> impl Iterator<Item = Self> {
         Self::VARIANTS.iter().copied().filter(move |feature| match feature {
-            Self::ExtendedMasterSecret | Self::RenegotiationInfo | Self::SessionTicket => {
-                !version.is_tls_1_3_family()
-            }
+            Self::ExtendedMasterSecret
+            | Self::EncryptThenMac
+            | Self::RenegotiationInfo
+            | Self::SessionTicket => !version.is_tls_1_3_family(),
             Self::KeyShares | Self::PostQuantumSchemes | Self::PostQuantumGroups => {
                 version.is_tls_1_3_family()
             }
@@ -129,7 +145,7 @@ impl Feature {
         match self {
             Self::PostQuantumGroups => group.is_ml_kem(),
             Self::BrainpoolGroups => matches!(group.0, 0x001a..=0x001c | 0x001f..=0x0021),
-            Self::RareGroups => matches!(group.0, 0x0022..=0x0029 | 0x0100..=0x0104),
+            Self::RareGroups => matches!(group.0, 0x0001..=0x0016 | 0x0022..=0x0029 | 0x0100..=0x0104),
             _ => false,
         }
     }
@@ -209,8 +225,9 @@ impl HelloParts<'_> {
             return sslv2_hello(&SSL_2_0.map(CipherSuite), challenge);
         }
         let with_extensions = rung != Rung::Plain && has_extensions(version);
-        // A session id is what browsers send (RFC 8446, D.4), and some servers reset a hello without one.
-        let has_session_id = rung != Rung::Plain;
+        // A session id is what browsers send (RFC 8446, D.4), and some servers reset a hello without one. OpenSSL has none
+        // below TLS 1.3.
+        let has_session_id = !matches!(rung, Rung::Plain | Rung::EverySuite);
         let session_id = if has_session_id { random.iter().rev().copied().collect() } else { Vec::new() };
         HelloToSend {
             random,
@@ -251,6 +268,7 @@ impl HelloParts<'_> {
             },
             key_shares: shares,
             extended_master_secret: has(Feature::ExtendedMasterSecret),
+            encrypt_then_mac: has(Feature::EncryptThenMac),
             renegotiation_info: has(Feature::RenegotiationInfo),
             session_ticket: has(Feature::SessionTicket),
             alpn,
@@ -322,10 +340,12 @@ fn groups(version: Version, rung: Rung) -> Vec<Group> {
         Rung::PostQuantumFull(group) => vec![group],
         _ if version == Version::TLS_1_3 => {
             let old = GROUPS.into_iter().filter(|group| !FORBIDDEN_IN_TLS_1_3.contains(group));
-            old.chain(TLS_1_3_GROUPS).map(Group).collect()
+            let gost = GOST_GROUPS.filter(|_| rung != Rung::Sparing);
+            old.chain(TLS_1_3_GROUPS).chain(gost).map(Group).collect()
         }
         Rung::Modern | Rung::ModernWithout(_) | Rung::EverySuite => {
-            GROUPS.into_iter().chain(OTHER_GROUPS).map(Group).collect()
+            let others = OTHER_FINITE_FIELDS.chain(OLD_GROUPS).chain(GOST_GROUPS);
+            GROUPS.into_iter().chain(others).map(Group).collect()
         }
         _ => GROUPS.map(Group).to_vec(),
     };

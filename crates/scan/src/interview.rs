@@ -128,22 +128,33 @@ enum State {
         peculiar: bool,
         /// Whether it was the modern one.
         modern: bool,
+        /// Whether the first was hung up on, which need not be an answer.
+        hung_up: bool,
     },
     /// The modern hello is asked again without one thing, with each of these in turn.
     Missing {
         left: Vec<Feature>,
         /// Whether something was found that the server insists on.
         found: bool,
+        /// How many answers say so of the first of them: where the server hangs up, the modern hello is asked in between.
+        sure: usize,
     },
     /// Another version, which was accepted, is asked about with each of these hellos until one is accepted.
     Control {
         version: Version,
         rungs: Vec<Rung>,
     },
+    /// After the control, what hung up is asked once more, of each of these versions.
+    Recheck {
+        left: Vec<Version>,
+    },
     PostQuantum,
     PostQuantumFull(Group),
     Done,
 }
+
+/// So many answers say that it was for want of one thing that a server hung up: without it, with it, and so on.
+const SURE: usize = 5;
 
 /// How far up the ladder a try is, and what came of the rungs below.
 #[derive(Debug, Default)]
@@ -218,11 +229,11 @@ impl Interview {
 
     /// The most connections that an interview can need.
     pub fn most_connections(tries: u32) -> u64 {
-        // Each version may need its first rung again, two controls, and may have been asked before its turn in vain; and it
-        // may be asked without each thing that is not everybody's.
+        // Each version may need its first rung again, two controls, what hung up once more, and may have been asked before its
+        // turn in vain; and it may be asked without each thing that is not everybody's, until that is sure.
         let rungs: usize = ORDER
             .iter()
-            .map(|version| ladder(*version, false).len() + 4 + Feature::of_version(*version).count())
+            .map(|version| ladder(*version, false).len() + 5 + SURE * Feature::of_version(*version).count())
             .sum();
         u64::from(tries.max(1)) * rungs as u64 + 3
     }
@@ -267,7 +278,12 @@ impl Interview {
         Some(match &self.state {
             State::Ladder(climb) => (version, *self.ladder(version).get(climb.rung)?),
             State::Again { .. } => (version, *self.ladder(version).first()?),
+            State::Missing { sure, .. } if sure % 2 == 1 => (version, Rung::Modern),
             State::Missing { left, .. } => (version, Rung::ModernWithout(*left.first()?)),
+            State::Recheck { left } => {
+                let version = *left.first()?;
+                (version, if has_extensions(version) { Rung::Modern } else { *self.ladder(version).first()? })
+            }
             State::Control { version, rungs } => (*version, *rungs.first()?),
             State::PostQuantum => (Version::TLS_1_3, Rung::PostQuantum),
             State::PostQuantumFull(group) => (Version::TLS_1_3, Rung::PostQuantumFull(*group)),
@@ -283,10 +299,12 @@ impl Interview {
         });
         match std::mem::replace(&mut self.state, State::Done) {
             State::Ladder(climb) => self.climb(version, rung, attempt, means, climb),
-            State::Again { peculiar, modern } => {
+            State::Again { peculiar, modern, hung_up } => {
                 let refused =
                     matches!(means, AnswerMeaning::Refused | AnswerMeaning::Declined | AnswerMeaning::HungUp);
-                if means == AnswerMeaning::Accepted {
+                if means == AnswerMeaning::Accepted && hung_up {
+                    self.unsteady();
+                } else if means == AnswerMeaning::Accepted {
                     // The same hello, two answers.
                     self.tried(Tried::Refused, None);
                     self.note(NoteKind::Contradictory, version);
@@ -295,21 +313,33 @@ impl Interview {
                     let left = Feature::of_version(version)
                         .filter(|feature| has_web || *feature != Feature::Alpn)
                         .collect();
-                    self.state = State::Missing { left, found: false };
+                    self.state = State::Missing { left, found: false, sure: 0 };
                     return;
                 } else if peculiar && refused {
                     self.note(NoteKind::Particular, version);
                 }
                 self.next_version();
             }
-            State::Missing { mut left, mut found } => {
+            State::Missing { mut left, mut found, sure } => {
+                let is_with_it = sure % 2 == 1;
+                let says_so = match means {
+                    AnswerMeaning::Accepted => is_with_it,
+                    AnswerMeaning::Declined | AnswerMeaning::HungUp => !is_with_it,
+                    _ => false,
+                };
+                if says_so && means != AnswerMeaning::Declined && sure + 1 < SURE {
+                    self.state = State::Missing { left, found, sure: sure + 1 };
+                    return;
+                }
                 let feature = left.remove(0);
-                if matches!(means, AnswerMeaning::Declined | AnswerMeaning::HungUp) {
+                if says_so {
                     found = true;
                     self.note(needed(feature), version);
+                } else if sure > 0 {
+                    self.unsteady();
                 }
                 if !left.is_empty() {
-                    self.state = State::Missing { left, found };
+                    self.state = State::Missing { left, found, sure: 0 };
                     return;
                 }
                 if !found {
@@ -324,16 +354,55 @@ impl Interview {
                     self.state = State::Control { version, rungs };
                     return;
                 }
-                let then = if is_well { Tried::Refused } else { Tried::Unknown };
-                for tried in self.steps.iter_mut().flat_map(|step| &mut step.tries) {
-                    if *tried == Tried::Pending {
-                        *tried = then;
+                let mut left = Vec::new();
+                for step in self.steps.iter_mut().filter(|step| step.tries.contains(&Tried::Pending)) {
+                    // What is said of TLS 1.3 by a lesser hello of an older version is nothing, and the other way round. Who has
+                    // SSL alone has no such hello.
+                    let is_comparable = rung == Rung::Modern
+                        || !has_extensions(version)
+                        || step.version.is_tls_1_3_family() == version.is_tls_1_3_family();
+                    if is_well && is_comparable && step.is_hung_up() {
+                        left.push(step.version);
+                    } else {
+                        step.settle(if is_well && is_comparable { Tried::Refused } else { Tried::Unknown });
                     }
                 }
-                if !is_well && !self.notes.contains(&NoteKind::Unsteady.into()) {
-                    self.notes.push(NoteKind::Unsteady.into());
+                if !is_well {
+                    self.unsteady();
                 }
-                self.next_version();
+                if left.is_empty() {
+                    self.next_version();
+                } else {
+                    self.state = State::Recheck { left };
+                }
+            }
+            State::Recheck { mut left } => {
+                left.remove(0);
+                let then = match means {
+                    AnswerMeaning::Accepted if self.server_name.is_some() && !has_extensions(version) => {
+                        Tried::Nameless
+                    }
+                    AnswerMeaning::Accepted => Tried::Accepted,
+                    AnswerMeaning::Refused | AnswerMeaning::Declined | AnswerMeaning::HungUp => {
+                        Tried::Refused
+                    }
+                    AnswerMeaning::Unclear | AnswerMeaning::Nothing => Tried::Unknown,
+                };
+                if then != Tried::Refused {
+                    self.unsteady();
+                }
+                if let Some(step) = self.steps.iter_mut().find(|step| step.version == version) {
+                    step.settle(then);
+                    if then == Tried::Accepted {
+                        step.evidence = Some(attempt);
+                        self.accepted_with.push((version, rung));
+                    }
+                }
+                if left.is_empty() {
+                    self.next_version();
+                } else {
+                    self.state = State::Recheck { left };
+                }
             }
             State::PostQuantum => {
                 let group = match attempt.answer {
@@ -343,11 +412,12 @@ impl Interview {
                 let group = group.filter(|group| group.is_ml_kem());
                 // Of a server that wants more than this hello has besides groups, a no says nothing of those.
                 let wants_little = self.accepted_with.contains(&(Version::TLS_1_3, Rung::Sparing));
-                self.pq = match means {
+                // One that wants a post-quantum signature too has said its group to the hello that has both.
+                self.pq = self.pq.or(match means {
                     AnswerMeaning::Accepted => group.map(|_| true),
                     AnswerMeaning::Refused | AnswerMeaning::Declined => wants_little.then_some(false),
                     _ => None,
-                };
+                });
                 self.state = group.map_or(State::Done, State::PostQuantumFull);
             }
             State::PostQuantumFull(_) => {
@@ -368,6 +438,9 @@ impl Interview {
         mut climb: Box<Climb>,
     ) {
         if means == AnswerMeaning::Accepted {
+            if matches!(attempt.answer, Answer::Hello { group: Some(group), .. } if group.is_ml_kem()) {
+                self.pq = Some(true);
+            }
             if !self.accepted_with.iter().any(|(known, _)| *known == version) {
                 self.accepted_with.push((version, rung));
             }
@@ -379,7 +452,12 @@ impl Interview {
             self.tried(Tried::Accepted, Some(attempt));
             let modern = rung == Rung::Modern;
             if climb.may_be_chance() || modern && (climb.declined || climb.hung_up) {
-                self.state = State::Again { peculiar: climb.rung > 1, modern };
+                let hung_up = climb.refused.is_none()
+                    && climb
+                        .first
+                        .as_ref()
+                        .is_some_and(|first| !matches!(first.answer, Answer::Alert(40 | 70 | 71)));
+                self.state = State::Again { peculiar: climb.rung > 1, modern, hung_up };
             } else {
                 self.next_version();
             }
@@ -466,6 +544,25 @@ impl Interview {
         }
     }
 
+    /// Of a server that hung up on what it took another time nobody knows which hang-up is a refusal.
+    fn hanging_up_says_nothing(&mut self) {
+        for step in self.steps.iter_mut().filter(|step| step.is_hung_up()) {
+            for tried in step.tries.iter_mut().filter(|tried| **tried == Tried::Refused) {
+                *tried = Tried::Unknown;
+            }
+            if step.version == Version::TLS_1_3 && self.pq == Some(false) {
+                self.pq = None;
+            }
+        }
+        self.notes.retain(|note| note.kind != NoteKind::Particular);
+    }
+
+    fn unsteady(&mut self) {
+        if !self.notes.contains(&NoteKind::Unsteady.into()) {
+            self.notes.push(NoteKind::Unsteady.into());
+        }
+    }
+
     fn accepted_any(&self) -> bool {
         self.steps.iter().any(|step| step.tries.contains(&Tried::Accepted))
     }
@@ -517,11 +614,17 @@ impl Interview {
 
     /// What is known. An interview that was not carried to its end knows less, and says so by `unknown`.
     pub fn finish(mut self) -> Findings {
+        if self.notes.contains(&NoteKind::Unsteady.into()) {
+            self.hanging_up_says_nothing();
+        }
         let nothing_accepted = !self.accepted_any();
         // Without a name a server may refuse everything because it wants one.
         let nameless = nothing_accepted && self.server_name.is_none() && !self.is_beside_a_name;
         let is_refusal = |tried: &Tried| matches!(tried, Tried::Refused | Tried::Pending | Tried::WantsMore);
-        let all_refused = self.steps.iter().all(|step| step.tries.iter().all(is_refusal));
+        // Whoever was not asked to the end has refused nothing.
+        let is_asked =
+            self.steps.iter().filter(|step| step.tries.len() >= self.tries as usize).count() == ORDER.len();
+        let all_refused = is_asked && self.steps.iter().all(|step| step.tries.iter().all(is_refusal));
         if nameless {
             self.pq = None;
         }
@@ -581,6 +684,19 @@ impl Step {
         Self { version, tries: Vec::new(), evidence: None }
     }
 
+    /// What was pending is settled.
+    fn settle(&mut self, then: Tried) {
+        for tried in self.tries.iter_mut().filter(|tried| **tried == Tried::Pending) {
+            *tried = then;
+        }
+    }
+
+    /// Whether the refusal was no alert.
+    fn is_hung_up(&self) -> bool {
+        let evidence = self.evidence.as_ref();
+        evidence.is_some_and(|evidence| matches!(evidence.answer, Answer::Closed | Answer::Reset))
+    }
+
     fn answer(&self, nameless: bool) -> VersionAnswer {
         let count = |which: &[Tried]| self.tries.iter().filter(|tried| which.contains(tried)).count() as u32;
         let refused = if nameless { 0 } else { count(&[Tried::Refused]) };
@@ -610,6 +726,7 @@ impl Step {
 fn needed(feature: Feature) -> NoteKind {
     match feature {
         Feature::ExtendedMasterSecret => NoteKind::NeedsExtendedMasterSecret,
+        Feature::EncryptThenMac => NoteKind::NeedsEncryptThenMac,
         Feature::RenegotiationInfo => NoteKind::NeedsSecureRenegotiation,
         Feature::SessionTicket => NoteKind::NeedsSessionTicket,
         Feature::Alpn => NoteKind::NeedsAlpn,

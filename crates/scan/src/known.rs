@@ -62,5 +62,5 @@ impl Known {
 }
 
 fn key(target: &Target, address: Option<IpAddr>, by_name: Option<bool>) -> Key {
-    (target.host.clone(), target.port, target.starttls, target.alpn, address, by_name)
+    (target.host.clone(), target.port, target.starttls, target.alpn.insisted_on(), address, by_name)
 }

@@ -27,6 +27,7 @@ mod address_scan;
 mod answer;
 mod certificate;
 mod connect;
+mod counted;
 #[cfg(feature = "handshakes")]
 mod finish;
 mod hellos;
@@ -48,10 +49,12 @@ pub use answer::{Answer, AnswerReader, PROOF_LEN, Shown, Until};
 pub use cutover_wire::starttls::Declined;
 
 pub use connect::{NoConnection, NoStarttls, Patience};
+pub use counted::{CountedConnections, counts_connections};
+pub use hellos::Alpn;
 pub use interview::{Attempt, Findings, Interview};
 pub use inventory::{Depth, Whole};
 pub use known::Known;
 pub use options::{Addresses, Names, Options};
 pub use rate_limits::HostLimits;
 pub use scanner::{ScanSink, scan};
-pub use target::{Exclusions, Host, Network, Target, TargetError, schemes};
+pub use target::{Exclusions, Host, Network, Target, TargetError, schemes, without_secrets};

@@ -1,9 +1,11 @@
 //! How a scan goes about it: how often, how patiently, how deeply.
 
 use std::net::IpAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::connect::Patience;
+use crate::counted::CountedConnections;
 use crate::inventory::Depth;
 use crate::known::Known;
 use crate::rate_limits::HostLimits;
@@ -34,6 +36,8 @@ pub struct Options {
     pub depth: Depth,
     /// How long a target may take in all; what is not known by then is unknown. `None`: as long as it takes.
     pub deadline: Option<Duration>,
+    /// What servers counted so far, also in scans before this one.
+    pub counted: Arc<CountedConnections>,
     /// What is never asked.
     pub exclusions: Exclusions,
     /// What is known already and not asked again.
@@ -43,7 +47,8 @@ pub struct Options {
 /// Under which names a host is asked that has one. An address is never sent as a name (RFC 6066, 3).
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Names {
-    /// Under its name, and without one.
+    /// Under its name, and without one; where connections are counted (see [`crate::counts_connections`]), under its name
+    /// alone.
     #[default]
     Both,
     /// Under its name.
@@ -80,6 +85,7 @@ impl Default for Options {
             xmpp_domain: None,
             deadline: None,
             depth: Depth::default(),
+            counted: Arc::default(),
             exclusions: Exclusions::default(),
             known: Known::default(),
         }

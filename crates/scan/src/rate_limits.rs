@@ -40,8 +40,6 @@ struct Host {
     next: AsyncMutex<Instant>,
     /// How many ports wait for a place that do not let one wait.
     eager: AtomicU32,
-    /// How many handshakes were begun that nobody finishes, where that is counted.
-    unfinished: AtomicU32,
     is_left_alone: AtomicBool,
 }
 
@@ -121,16 +119,6 @@ impl HostPermit<'_> {
     pub fn is_left_alone(&self) -> bool {
         self.host.is_left_alone.load(Ordering::Relaxed)
     }
-
-    /// One more handshake is begun that nobody finishes.
-    pub fn count_unfinished(&self) {
-        self.host.unfinished.fetch_add(1, Ordering::Relaxed);
-    }
-
-    /// How many were.
-    pub fn unfinished(&self) -> u32 {
-        self.host.unfinished.load(Ordering::Relaxed)
-    }
 }
 
 /// Counts one who waits, as long as he does.
@@ -166,7 +154,6 @@ impl Host {
             places: Arc::new(Semaphore::new(at_once)),
             next: AsyncMutex::new(Instant::now()),
             eager: AtomicU32::new(0),
-            unfinished: AtomicU32::new(0),
             is_left_alone: AtomicBool::new(false),
         }
     }
@@ -174,7 +161,7 @@ impl Host {
     /// Whether the next connection may begin at once: then nothing is lost when it is forgotten.
     fn is_rested(&self) -> bool {
         let is_free = self.next.try_lock().is_ok_and(|next| *next <= Instant::now());
-        is_free && self.unfinished.load(Ordering::Relaxed) == 0 && !self.is_left_alone.load(Ordering::Relaxed)
+        is_free && !self.is_left_alone.load(Ordering::Relaxed)
     }
 }
 

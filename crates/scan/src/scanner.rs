@@ -18,6 +18,7 @@ use tokio::time::timeout;
 
 use crate::address_scan::AddressScan;
 use crate::connect::NoConnection;
+use crate::counted::counts_connections;
 use crate::options::{Addresses, Names, Options};
 use crate::ramp::{Ramp, STEP};
 use crate::rate_limits::RateLimits;
@@ -183,10 +184,11 @@ async fn scan_target(shared: Arc<Shared>, target: Target, events: UnboundedSende
     if options.exclusions.has_target(&target) {
         tell(Event::Excluded);
     } else if !options.known.has_given_up(&target) {
-        match addresses(&target, &options.addresses).await {
+        let deadline = options.deadline.map(|most| tokio::time::Instant::now() + most);
+        let resolve = options.deadline.map_or(RESOLVE, |most| most.min(RESOLVE));
+        match addresses(&target, &options.addresses, resolve).await {
             Ok(addresses) => {
                 let permit = shared.rate_limits.permit(addresses.iter().map(SocketAddr::ip));
-                let deadline = options.deadline.map(|most| tokio::time::Instant::now() + most);
                 for address in addresses {
                     if options.exclusions.has_address(address.ip(), address.port()) {
                         tell(Event::Excluded);
@@ -215,7 +217,10 @@ async fn ask_address(
     let options = &shared.options;
     let (named, nameless) = match (&target.host, options.names) {
         (Host::Address(_), _) | (Host::Name(_), Names::Without) => (None, true),
-        (Host::Name(name), names) => (Some(name.as_str()), names == Names::Both),
+        // MySQL and MariaDB have one answer for all names.
+        (Host::Name(name), names) => {
+            (Some(name.as_str()), names == Names::Both && !counts_connections(target))
+        }
     };
     for name in named.map(Some).into_iter().chain(nameless.then_some(None)) {
         if options.known.has(target, address.ip(), name.is_some()) {
@@ -233,14 +238,18 @@ async fn ask_address(
 }
 
 /// Every address of a target, each once, in the order that the system gives.
-async fn addresses(target: &Target, which: &Addresses) -> Result<Vec<SocketAddr>, NotAsked> {
+async fn addresses(
+    target: &Target,
+    which: &Addresses,
+    patience: Duration,
+) -> Result<Vec<SocketAddr>, NotAsked> {
     let of = |address: &IpAddr| SocketAddr::new(*address, target.port);
     let name = match (&target.host, which) {
         (Host::Address(address), _) => return Ok(vec![of(address)]),
         (Host::Name(_), Addresses::These(these)) => return Ok(these.iter().map(of).collect()),
         (Host::Name(name), _) => name,
     };
-    let found = timeout(RESOLVE, lookup_host((name.as_str(), target.port))).await;
+    let found = timeout(patience, lookup_host((name.as_str(), target.port))).await;
     let Ok(Ok(found)) = found else { return Err(NotAsked::NotResolved) };
     let mut addresses: Vec<SocketAddr> = Vec::new();
     for address in found {

@@ -1,9 +1,12 @@
 //! What is to be scanned, as people write it.
 
+use std::borrow::Cow;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use cutover_wire::starttls::Protocol;
 use ipnet::IpNet;
+
+use crate::hellos::Alpn;
 
 /// A target: a name or an address, and a port.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -16,8 +19,8 @@ pub struct Target {
     pub port: u16,
     /// What is spoken before TLS, if anything.
     pub starttls: Option<Protocol>,
-    /// The protocol that the server insists on in ALPN, of those that begin with TLS where they began without.
-    pub alpn: Option<&'static str>,
+    /// What is asked for by ALPN.
+    pub alpn: Alpn,
 }
 
 /// A name or an address.
@@ -60,31 +63,31 @@ const DEFAULT_PORT: u16 = 443;
 
 /// Protocols that begin with TLS: their ports, and what they insist on in ALPN (IANA, Uniform Resource Identifier Schemes;
 /// Service Name and Transport Protocol Port Number Registry).
-const WITH_TLS: [(&str, u16, Option<&str>); 23] = [
-    ("https", DEFAULT_PORT, None),
-    ("tls", DEFAULT_PORT, None),
-    ("ssl", DEFAULT_PORT, None),
-    ("wss", DEFAULT_PORT, None),
-    ("smtps", 465, None),
-    ("submissions", 465, None),
-    ("imaps", 993, None),
-    ("pop3s", 995, None),
-    ("ldaps", 636, None),
-    ("ftps", 990, None),
-    ("nntps", 563, None),
-    ("xmpps", 5223, None),
-    ("ircs", 6697, None),
-    ("rediss", 6379, None),
-    ("mqtts", 8883, None),
-    ("amqps", 5671, None),
-    ("sips", 5061, None),
-    ("dot", 853, None),
-    ("radsec", 2083, None),
-    ("telnets", 992, None),
-    ("kafkas", 9093, None),
+const WITH_TLS: [(&str, u16, Alpn); 23] = [
+    ("https", DEFAULT_PORT, Alpn::Web),
+    ("tls", DEFAULT_PORT, Alpn::Web),
+    ("ssl", DEFAULT_PORT, Alpn::Web),
+    ("wss", DEFAULT_PORT, Alpn::Web),
+    ("smtps", 465, Alpn::No),
+    ("submissions", 465, Alpn::No),
+    ("imaps", 993, Alpn::No),
+    ("pop3s", 995, Alpn::No),
+    ("ldaps", 636, Alpn::No),
+    ("ftps", 990, Alpn::No),
+    ("nntps", 563, Alpn::No),
+    ("xmpps", 5223, Alpn::No),
+    ("ircs", 6697, Alpn::No),
+    ("rediss", 6379, Alpn::No),
+    ("mqtts", 8883, Alpn::No),
+    ("amqps", 5671, Alpn::No),
+    ("sips", 5061, Alpn::No),
+    ("dot", 853, Alpn::No),
+    ("radsec", 2083, Alpn::No),
+    ("telnets", 992, Alpn::No),
+    ("kafkas", 9093, Alpn::No),
     // PostgreSQL 17, sslnegotiation=direct; MS-TDS, 3.1.5.1 (TDS 8.0)
-    ("postgres-direct", 5432, Some("postgresql")),
-    ("tds-strict", 1433, Some("tds/8.0")),
+    ("postgres-direct", 5432, Alpn::Always("postgresql")),
+    ("tds-strict", 1433, Alpn::Always("tds/8.0")),
 ];
 
 /// Other names of protocols with STARTTLS, and their ports where they differ.
@@ -103,12 +106,12 @@ const OTHER_NAMES: [(&str, Protocol, Option<u16>); 7] = [
 struct Scheme {
     port: u16,
     starttls: Option<Protocol>,
-    alpn: Option<&'static str>,
+    alpn: Alpn,
 }
 
 impl Scheme {
     /// Where none is given.
-    const NONE: Self = Self { port: DEFAULT_PORT, starttls: None, alpn: None };
+    const NONE: Self = Self { port: DEFAULT_PORT, starttls: None, alpn: Alpn::Web };
 
     fn named(name: &str) -> Option<Self> {
         let with_tls = WITH_TLS.iter().find(|(known, ..)| name.eq_ignore_ascii_case(known));
@@ -120,7 +123,7 @@ impl Scheme {
             Some((_, protocol, port)) => (*protocol, *port),
             None => (Protocol::named(name)?, None),
         };
-        Some(Self { port: port.unwrap_or_else(|| protocol.port()), starttls: Some(protocol), alpn: None })
+        Some(Self { port: port.unwrap_or_else(|| protocol.port()), starttls: Some(protocol), alpn: Alpn::No })
     }
 }
 
@@ -128,6 +131,21 @@ impl Scheme {
 pub fn schemes() -> impl Iterator<Item = &'static str> {
     let with_tls = WITH_TLS.iter().map(|(name, ..)| *name);
     with_tls.chain(Protocol::names()).chain(OTHER_NAMES.iter().map(|(name, ..)| *name))
+}
+
+/// A line that is no target, as it may be shown: without who stands before the host, and what is set behind it, both of
+/// which may be secret.
+pub fn without_secrets(text: &str) -> Cow<'_, str> {
+    let text = without_settings(text);
+    text.rfind('@').map(|at| Cow::Owned(format!("…{}", &text[at..]))).unwrap_or(text)
+}
+
+/// A target without what is set behind it: `?user=fred&password=secret`.
+fn without_settings(text: &str) -> Cow<'_, str> {
+    match text.find(['?', ';', '#']).filter(|at| text[*at..].contains('=')) {
+        Some(at) => Cow::Owned(format!("{}…", &text[..=at])),
+        None => Cow::Borrowed(text),
+    }
 }
 
 impl Target {
@@ -151,7 +169,11 @@ impl Target {
         // What Java calls a URL has another in front.
         let text_of_target = text.strip_prefix("jdbc:").unwrap_or(text);
         let (scheme, rest) = split_scheme(text_of_target)?;
-        let (rest, path) = match rest.find(['/', '?', '#']) {
+        // A password may have what ends a host: then what stands before the sign is none.
+        if rest.contains('@') && !scheme.is_none_or(|scheme| scheme.alpn == Alpn::Web) {
+            return Err(TargetError::User);
+        }
+        let (rest, path) = match rest.find(['/', '?', '#', ';']) {
             Some(end) => rest.split_at(end),
             None => (rest, ""),
         };
@@ -184,7 +206,10 @@ impl Target {
             (name_or_address(host)?, port)
         };
         let Scheme { port, starttls, alpn } = scheme.unwrap_or(Scheme::NONE);
-        let of = |text: String, port| Self { text, host: host.clone(), port, starttls, alpn };
+        let of = |text: String, port| {
+            let text = without_settings(&text).into_owned();
+            Self { text, host: host.clone(), port, starttls, alpn }
+        };
         let Some(ports) = ports else { return Ok(vec![of(text.to_owned(), port)]) };
         let several = ports.contains(',');
         let before = &text[..text.len() - path.len() - ports.len()];
@@ -199,7 +224,7 @@ impl Target {
 
     /// What it is, however it is written.
     pub fn identity(&self) -> (&Host, u16, Option<Protocol>, Option<&'static str>) {
-        (&self.host, self.port, self.starttls, self.alpn)
+        (&self.host, self.port, self.starttls, self.alpn.insisted_on())
     }
 
     /// Its name, if it is none of an address.
@@ -213,7 +238,7 @@ impl Target {
     /// What TLS comes through, as evidence has it.
     pub(crate) fn via(&self) -> Vec<String> {
         let starttls = self.starttls.iter().map(|protocol| format!("starttls:{}", protocol.name()));
-        starttls.chain(self.alpn.iter().map(|alpn| format!("alpn:{alpn}"))).collect()
+        starttls.chain(self.alpn.insisted_on().map(|alpn| format!("alpn:{alpn}"))).collect()
     }
 }
 

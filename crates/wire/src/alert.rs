@@ -21,6 +21,9 @@ pub const INAPPROPRIATE_FALLBACK: u8 = 0x56;
 /// A name that the server does not have (RFC 6066).
 pub const UNRECOGNIZED_NAME: u8 = 0x70;
 
+/// It speaks none of the protocols that were offered by ALPN (RFC 7301, 3.2).
+pub const NO_APPLICATION_PROTOCOL: u8 = 0x78;
+
 /// The registered name of an alert's description.
 pub fn name(description: u8) -> Option<&'static str> {
     NAMES.binary_search_by_key(&description, |(code, _)| *code).ok().map(|i| NAMES[i].1)

@@ -31,6 +31,8 @@ pub struct HelloToSend {
 
 /// The extensions of a [`HelloToSend`]. Those that would be empty are left out.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+// Each is there or not.
+#[allow(clippy::struct_excessive_bools)]
 pub struct ExtensionsToSend {
     /// The host name (RFC 6066 allows no address here).
     pub server_name: Option<String>,
@@ -42,6 +44,8 @@ pub struct ExtensionsToSend {
     pub key_shares: Vec<(Group, Vec<u8>)>,
     /// `extended_master_secret` (RFC 7627).
     pub extended_master_secret: bool,
+    /// `encrypt_then_mac` (RFC 7366).
+    pub encrypt_then_mac: bool,
     /// `renegotiation_info` of a first handshake (RFC 5746, 3.4).
     pub renegotiation_info: bool,
     /// `session_ticket`, empty: none is there yet (RFC 5077, 3.2).
@@ -109,6 +113,9 @@ impl ExtensionsToSend {
         }
         if self.extended_master_secret {
             extension(to, kind::EXTENDED_MASTER_SECRET, |_| {});
+        }
+        if self.encrypt_then_mac {
+            extension(to, kind::ENCRYPT_THEN_MAC, |_| {});
         }
         if self.renegotiation_info {
             extension(to, kind::RENEGOTIATION_INFO, |e| e.push(0));
@@ -233,6 +240,7 @@ mod tests {
                     signature_schemes: vec![SignatureScheme(0x0401)],
                     key_shares: vec![(Group(29), vec![9; share])],
                     extended_master_secret: modern,
+                    encrypt_then_mac: modern,
                     renegotiation_info: modern,
                     session_ticket: modern,
                     alpn: if modern { vec!["h2", "http/1.1"] } else { Vec::new() },

@@ -120,6 +120,9 @@ impl Protocol {
     }
 }
 
+/// How much of what a server says is shown: characters.
+const SHOWN: usize = 300;
+
 /// The client's side of a dialogue.
 #[derive(Debug)]
 pub struct Dialogue {
@@ -156,13 +159,14 @@ impl Dialogue {
         action
     }
 
-    /// What the server said last, where it is something for people: a line, the text of an error.
+    /// What the server said last, its first 300 characters, where it is something for people: a line, the text of an error.
     pub fn said(&self) -> Option<String> {
-        match self.greeting() {
+        let said = match self.greeting() {
             // Of another protocol nothing is known but its line.
             Some(_) => last_line(&self.heard),
             None => (self.protocol.definition().said)(&self.heard),
-        }
+        };
+        said.map(|said| said.chars().take(SHOWN).collect())
     }
 
     /// The protocol that the server speaks, where that is known to be another.
@@ -209,7 +213,8 @@ mod tests {
             (turn, &said[1..]),
             (Action::Tls, &["EHLO [192.0.2.1]".to_owned(), "STARTTLS".to_owned()][..])
         );
-        assert_eq!(after(Protocol::Smtp, &[b"421 too many\r\n"]).0, Action::No(Declined::Busy));
+        assert_eq!(after(Protocol::Smtp, &[b"421 too many\r\n"]).0, Action::No(Declined::TooMany));
+        assert_eq!(after(Protocol::Smtp, &[b"450 later\r\n"]).0, Action::No(Declined::Busy));
         assert_eq!(
             after(Protocol::Smtp, &[b"220 a\r\n", b"250 a\r\n", b"502 what?\r\n"]).0,
             Action::No(Declined::NotOffered)
@@ -309,12 +314,27 @@ mod tests {
         let blocked = error(1129, "Host is blocked");
         assert_eq!(declined(Protocol::Mysql, &[&blocked]), of(Declined::Rejected, "1129: Host is blocked"));
         let many = error(1040, "#08004Too many connections");
-        assert_eq!(declined(Protocol::Mysql, &[&many]), of(Declined::Busy, "1040: Too many connections"));
+        assert_eq!(declined(Protocol::Mysql, &[&many]), of(Declined::TooMany, "1040: Too many connections"));
         let fields = b"SFATAL\0C53300\0Msorry, too many clients already\0\0";
         let fatal = [b"E", &(fields.len() as u32 + 4).to_be_bytes()[..], fields].concat();
         let said = "FATAL 53300: sorry, too many clients already";
-        assert_eq!(declined(Protocol::Postgres, &[&fatal]), of(Declined::Busy, said));
+        assert_eq!(declined(Protocol::Postgres, &[&fatal]), of(Declined::TooMany, said));
         assert_eq!(declined(Protocol::Postgres, &[&fatal[..20]]).0, None, "half of it");
+        assert_eq!(after(Protocol::Postgres, &[b"S"]).0, Action::Tls);
+        let (mut dialogue, _) = Dialogue::new(Protocol::Postgres, "a", "b");
+        assert_eq!(dialogue.take(b"SSH-2.0-OpenSSH_9.2\r\n"), Action::No(Declined::OtherProtocol));
+        let black = b"554 5.7.1 liste noire, d\xe9sol\xe9\r\n";
+        assert_eq!(declined(Protocol::Smtp, &[black]).0, Some(Declined::Rejected), "whatever letters it has");
+        for (bye, why) in [
+            (&b"* BYE Maximum number of connections exceeded\r\n"[..], Declined::TooMany),
+            (b"* BYE Server shutting down\r\n", Declined::Busy),
+            (b"* PREAUTH welcome\r\n", Declined::Rejected),
+        ] {
+            assert_eq!(declined(Protocol::Imap, &[bye]).0, Some(why));
+        }
+        // ExtendedResponse: strongerAuthRequired, no name, a message.
+        let ldap = b"\x30\x11\x02\x01\x01\x78\x0c\x0a\x01\x08\x04\x00\x04\x05first";
+        assert_eq!(declined(Protocol::Ldap, &[ldap]), of(Declined::Rejected, "8: first"));
         let stream: &[u8] = b"<stream:stream><stream:error><host-unknown/></stream:error>";
         assert_eq!(declined(Protocol::Xmpp, &[stream]), of(Declined::Rejected, "host-unknown"));
         assert_eq!(after(Protocol::Ftp, &[b"220 a\r\n", b"504 no\r\n", b"334 go\r\n"]).0, Action::Tls);

@@ -10,10 +10,16 @@ use crate::texts::Texts;
 const BEFORE: [&str; 10] =
     ["target", "server_ip", "port", "via", "server_name", "verdict", "reason", "problem", "said", "speaks"];
 
-const BEHIND: [&str; 14] = [
+const BEHIND: [&str; 20] = [
     "ml_kem",
     "cipher_suites",
     "groups",
+    "signature_schemes",
+    "dh_bits",
+    "alpn",
+    "prefers_own_order",
+    "secure_renegotiation",
+    "extended_master_secret",
     "certificate_key",
     "certificate_subject",
     "certificate_names",
@@ -40,9 +46,10 @@ impl ScanReport<'_> {
             let _ = csv_table::write_line(&mut text, self.row(answer, verdict, None));
         }
         for not in self.not_reached {
-            let answer = ServerAnswer { target: not.target.clone(), ..ServerAnswer::default() };
+            let nameless = ServerAnswer { target: not.target.clone(), ..ServerAnswer::default() };
+            let answer = not.answer.as_deref().unwrap_or(&nameless);
             let nothing = [String::new(), String::new()];
-            let _ = csv_table::write_line(&mut text, self.row(&answer, nothing, Some(&not.problem(texts))));
+            let _ = csv_table::write_line(&mut text, self.row(answer, nothing, Some(&not.problem(texts))));
         }
         String::from_utf8(text).unwrap_or_default()
     }
@@ -51,7 +58,7 @@ impl ScanReport<'_> {
         let was_asked = problem.is_none();
         let text = |text: Option<&str>| csv_table::safe(text.unwrap_or_default());
         let list = |all: Option<String>| csv_table::safe(&all.unwrap_or_default());
-        let flag = |flag: Option<bool>| flag.map(|flag| flag.to_string()).unwrap_or_default();
+        let flag = |flag: Option<bool>| flag.map_or("", |flag| if flag { "yes" } else { "no" }).to_owned();
         let number = |number: Option<u32>| number.map(|number| number.to_string()).unwrap_or_default();
         let certificate = answer.certificate.as_ref();
         let trust = certificate.and_then(|certificate| certificate.trust.as_ref());
@@ -71,6 +78,12 @@ impl ScanReport<'_> {
             flag(answer.pq),
             list(answer.cipher_suites.as_deref().map(joined)),
             list(answer.groups.as_deref().map(joined)),
+            list(answer.signature_schemes.as_deref().map(joined)),
+            number(answer.dh_bits),
+            text(answer.alpn.as_deref()),
+            flag(answer.prefers_own_order),
+            flag(answer.secure_renegotiation),
+            flag(answer.extended_master_secret),
             list(certificate.map(|shown| match shown.bits {
                 Some(bits) => format!("{} {bits}", shown.key),
                 None => shown.key.clone(),

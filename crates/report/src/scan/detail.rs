@@ -103,13 +103,16 @@ fn in_depth(answer: &ServerAnswer, texts: &Texts) -> Vec<Text> {
             texts.with(if status >= 400 { "scan-about-http-refused" } else { "scan-about-http" }, &values),
         );
     }
-    if let Some(groups) = &answer.groups {
-        let groups = names(groups.iter().map(ToString::to_string).collect());
-        lines.push(texts.with("scan-about-groups", &[target.clone(), ("groups", groups.into())]));
-    }
-    if let Some(schemes) = &answer.signature_schemes {
-        let schemes = names(schemes.iter().map(ToString::to_string).collect());
-        lines.push(texts.with("scan-about-signatures", &[target.clone(), ("schemes", schemes.into())]));
+    for (version, of_version) in &answer.versions {
+        let about = |sentence: &str, list: Vec<String>| {
+            let values = [target.clone(), ("version", Value::of(version)), ("list", names(list).into())];
+            texts.with(sentence, &values)
+        };
+        let strings = |list: &[cutover_wire::Group]| list.iter().map(ToString::to_string).collect();
+        lines.extend(of_version.groups.as_deref().map(|list| about("scan-about-groups", strings(list))));
+        let strings = |list: &[cutover_wire::SignatureScheme]| list.iter().map(ToString::to_string).collect();
+        let schemes = of_version.signature_schemes.as_deref();
+        lines.extend(schemes.map(|list| about("scan-about-signatures", strings(list))));
     }
     if let Some(bits) = answer.dh_bits {
         lines.push(texts.with("scan-about-dh", &[target.clone(), ("bits", Value::Number(bits.into()))]));

@@ -58,6 +58,11 @@ impl ScanReport<'_> {
                 let _ = writeln!(text, "{}", plain(&line));
             }
         }
+        for line in self.results.iter().flat_map(|(answer, _)| remarks(answer)) {
+            if told.insert(line.clone()) {
+                let _ = writeln!(text, "{}", plain(&line));
+            }
+        }
         for not in self.not_reached {
             let _ = writeln!(text, "{}: {}", plain(&not.target), not.code);
         }
@@ -77,7 +82,7 @@ fn about(answer: &ServerAnswer, days: MonitorDays, now: Timestamp) -> Option<(Mo
         return (is_missing || first.is_some()).then_some((MonitorState::Unknown, line));
     };
     let within = |most: Option<i64>| most.is_some_and(|most| left < most);
-    let ends = first.chain_not_after.or(first.not_after).map(|end| Offset::UTC.to_datetime(end).date());
+    let ends = first.ends().map(|end| Offset::UTC.to_datetime(end).date());
     let ends = ends.map(|day| day.to_string()).unwrap_or_default();
     let target = &answer.target;
     if first.is_out_of_time(now) {
@@ -89,6 +94,20 @@ fn about(answer: &ServerAnswer, days: MonitorDays, now: Timestamp) -> Option<(Mo
     } else {
         None
     }
+}
+
+/// What else is to be told of a server's certificates, which a monitor need not be alarmed by: many are for people who know
+/// them.
+fn remarks(answer: &ServerAnswer) -> impl Iterator<Item = String> {
+    let all = answer.certificate.iter().chain(&answer.other_certificate);
+    let target = &answer.target;
+    all.flat_map(move |shown| {
+        let name = answer.server_name.as_deref().filter(|_| shown.is_for_name == Some(false));
+        let problem = shown.trust.as_ref().and_then(|trust| trust.problem.as_ref());
+        let name = name.map(|name| format!("{target}: certificate is not for {name}"));
+        name.into_iter()
+            .chain(problem.map(|problem| format!("{target}: certificate is not trusted: {problem}")))
+    })
 }
 
 /// How many days before a certificate ends a monitor is told; an expired one is critical in any case.

@@ -1,5 +1,7 @@
 //! Targets that could not be asked.
 
+use cutover_evidence::ServerAnswer;
+
 use crate::text::Text;
 use crate::texts::{Texts, Value};
 
@@ -14,6 +16,8 @@ pub struct NotReached {
     pub code: String,
     /// Why, as a sentence.
     pub reason: Text,
+    /// What is known of it all the same; `None`: it is no target, or several.
+    pub answer: Option<Box<ServerAnswer>>,
 }
 
 impl NotReached {

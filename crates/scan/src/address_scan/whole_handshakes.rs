@@ -34,10 +34,19 @@ impl AddressScan<'_> {
                 continue;
             }
             let http_host = (depth.whole == Whole::Http && before.is_none()).then_some(host.as_str());
-            let _place = self.permit.turn(self.is_silent).await;
-            let asked = finish(self.address, before, version, server_name, http_host, self.patience());
+            if self.permit.is_left_alone() || self.is_enough() {
+                return;
+            }
+            let asked = async {
+                let _place = self.permit.turn(self.is_silent).await;
+                self.count();
+                finish(self.address, before, version, server_name, http_host, self.patience()).await
+            };
             // No connection any more, or no time: what is known of the hello stays so.
             let Some(Ok(finished)) = self.in_time(asked).await else { continue };
+            if finished.asks_for_certificate && !answer.has_note(&NoteKind::AsksForCertificate) {
+                answer.notes.push(NoteKind::AsksForCertificate.into());
+            }
             let of_version = &mut answer.versions[index].1;
             if finished.handshake && all {
                 let depth = if finished.application { Depth::Application } else { Depth::Finished };

@@ -178,6 +178,69 @@ fn a_server_that_has_hybrid_groups_alone_speaks_tls_1_3() {
 }
 
 #[test]
+fn a_server_that_wants_a_post_quantum_signature_too_has_said_its_group() {
+    let cnsa = |version: Version, hello: &[u8], _: u32| {
+        let has = |code: [u8; 2]| hello.windows(2).any(|w| w == code);
+        if version == Version::TLS_1_3 && has([0x09, 0x06]) && has([0x02, 0x02]) {
+            Answer::Hello { version, cipher_suite: None, group: Some(Group(0x0202)) }
+        } else {
+            Answer::Alert(40)
+        }
+    };
+    let findings = interview(Some("a"), 1, cnsa);
+    assert_eq!((counts(&findings)[5], findings.pq), (YES, Some(true)));
+}
+
+#[test]
+fn nothing_is_refused_by_a_hello_that_no_other_version_was_accepted_with() {
+    // TLS 1.2 in a small hello alone; TLS 1.3 wants a share, with which the hello is large.
+    let on_the_way = |version: Version, hello: &[u8], _: u32| match version {
+        _ if hello.len() > 350 => Answer::Reset,
+        Version::TLS_1_2 => chooses(version),
+        Version::TLS_1_3 => Answer::Alert(40),
+        _ => Answer::Alert(70),
+    };
+    let findings = interview(Some("a"), 1, on_the_way);
+    assert_eq!(counts(&findings)[4..], [YES, OPEN]);
+    assert_eq!(findings.pq, None);
+}
+
+#[test]
+fn who_hangs_up_at_times_has_refused_nothing_and_wants_nothing() {
+    // One or two after the other, again and again.
+    for (period, many, phase) in (3..15)
+        .flat_map(|period| (1..3).map(move |many| (period, many)))
+        .flat_map(|(period, many)| (0..period).map(move |phase| (period, many, phase)))
+    {
+        if period <= 2 * many {
+            continue;
+        }
+        let at_times = |version: Version, _: &[u8], number: u32| {
+            if (number + phase) % period < many { Answer::Reset } else { chooses(version) }
+        };
+        let findings = interview(Some("a"), 1, at_times);
+        assert!(
+            findings.versions.iter().all(|(_, answer)| answer.refused == 0),
+            "{period} {many}: {findings:?}"
+        );
+        let is_need = |note: &&Note| note.kind.to_string().starts_with("needs");
+        assert_eq!(findings.notes.iter().find(is_need), None, "{period} {many}");
+    }
+}
+
+#[test]
+fn an_interview_that_was_not_carried_to_its_end_says_of_no_one_that_he_wants_a_name() {
+    for beside in [false, true] {
+        let mut interview = Interview::new(None, 1, [5; 32]);
+        if beside {
+            interview = interview.beside_a_name();
+        }
+        let findings = interview.finish();
+        assert_eq!(findings.notes, [], "nobody was asked anything");
+    }
+}
+
+#[test]
 fn what_was_not_offered_cannot_be_chosen() {
     let inventive = |version: Version, _: &[u8], _: u32| Answer::Hello {
         version,

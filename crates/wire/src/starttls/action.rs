@@ -23,6 +23,8 @@ pub enum Declined {
     NotOffered,
     /// It says that it cannot now: SMTP's 4xx. Later it may.
     Busy,
+    /// It cannot now because there are too many of us: SMTP's 421. More would only make it worse.
+    TooMany,
     /// It wants nothing of us, and will not until somebody acts: SMTP's 5xx to whoever introduces himself.
     Rejected,
     /// What it says is another protocol.

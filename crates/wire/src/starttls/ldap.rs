@@ -5,7 +5,7 @@ use super::definition::Definition;
 use super::turn::Turn;
 
 pub(super) const LDAP: Definition =
-    Definition { first: Some(|_| start_tls()), ..Definition::of_packets("ldap", 389, next) };
+    Definition { first: Some(|_| start_tls()), said, ..Definition::of_packets("ldap", 389, next) };
 
 /// An extended request for 1.3.6.1.4.1.1466.20037.
 fn start_tls() -> Vec<u8> {
@@ -25,6 +25,9 @@ fn next(turn: Turn<'_>) -> Action {
             Some(0) => Action::Tls,
             // busy, unavailable
             Some(51 | 52) => Action::No(Declined::Busy),
+            // strongerAuthRequired, confidentialityRequired, inappropriateAuthentication, invalidCredentials,
+            // insufficientAccessRights: it wants somebody else, or him otherwise
+            Some(8 | 13 | 48..=50) => Action::No(Declined::Rejected),
             Some(_) => Action::No(Declined::NotOffered),
             None => Action::No(Declined::OtherProtocol),
         },
@@ -37,13 +40,30 @@ const MESSAGE: u8 = 0x30;
 
 /// The result code of an extended response: a message id, then [APPLICATION 24] with the code first.
 fn result_code(message: &[u8]) -> Option<u8> {
-    let whole = |bytes, tag| element(bytes).ok().flatten().filter(|element| element.tag == tag);
-    let id = whole(message, 0x02)?;
-    let response = whole(id.rest, 0x78)?;
-    match whole(response.body, 0x0a)?.body {
+    match result(message)?.body {
         [code] => Some(*code),
         _ => None,
     }
+}
+
+/// The result code, with what stands behind it.
+fn result(message: &[u8]) -> Option<Element<'_>> {
+    let id = whole(message, 0x02)?;
+    let response = whole(id.rest, 0x78)?;
+    whole(response.body, 0x0a)
+}
+
+/// The code and the diagnostic message, which stands behind a distinguished name (RFC 4511, 4.1.9).
+fn said(heard: &[u8]) -> Option<String> {
+    let message = whole(heard, MESSAGE)?.body;
+    let code = result_code(message)?;
+    let text = whole(whole(result(message)?.rest, 0x04)?.rest, 0x04)?.body;
+    Some(format!("{code}: {}", String::from_utf8_lossy(text)).trim_end_matches([' ', ':']).to_owned())
+}
+
+/// The element of that tag that these bytes begin with.
+fn whole(bytes: &[u8], tag: u8) -> Option<Element<'_>> {
+    element(bytes).ok().flatten().filter(|element| element.tag == tag)
 }
 
 /// A BER element with what follows it.

@@ -7,9 +7,12 @@ use super::turn::Turn;
 pub(super) const MYSQL: Definition =
     Definition { over_when_sent: Some(1), said, ..Definition::of_packets("mysql", 3306, next) };
 
-/// Errors that pass: `ER_CON_COUNT_ERROR`, `ER_SERVER_SHUTDOWN`, `ER_TOO_MANY_USER_CONNECTIONS`, `ER_USER_LIMIT_REACHED`.
+/// There are too many: `ER_CON_COUNT_ERROR`, `ER_TOO_MANY_USER_CONNECTIONS`, `ER_USER_LIMIT_REACHED`. That passes.
+const TOO_MANY: [u16; 3] = [1040, 1203, 1226];
+
+/// It ends, and may come back: `ER_SERVER_SHUTDOWN`.
 /// `ER_HOST_IS_BLOCKED` (1129) and `ER_HOST_NOT_PRIVILEGED` (1130) stay until somebody acts.
-const NOT_NOW: [u16; 4] = [1040, 1053, 1203, 1226];
+const NOT_NOW: u16 = 1053;
 
 /// The number and text of an error packet.
 fn said(heard: &[u8]) -> Option<String> {
@@ -36,7 +39,11 @@ fn next(turn: Turn<'_>) -> Action {
         // An error before the greeting: too many connections, host not allowed.
         Some(0xff) => {
             let code = payload.get(1..3).map_or(0, |code| u16::from_le_bytes([code[0], code[1]]));
-            return Action::No(if NOT_NOW.contains(&code) { Declined::Busy } else { Declined::Rejected });
+            return Action::No(match code {
+                code if TOO_MANY.contains(&code) => Declined::TooMany,
+                NOT_NOW => Declined::Busy,
+                _ => Declined::Rejected,
+            });
         }
         Some(10) => {}
         _ => return Action::No(Declined::OtherProtocol),

@@ -2,6 +2,7 @@
 
 use super::action::{Action, Declined};
 use super::definition::Definition;
+use super::lines::busy;
 use super::turn::Turn;
 
 pub(super) const POSTGRES: Definition = Definition {
@@ -16,13 +17,17 @@ const SSL_REQUEST: [u8; 8] = [0, 0, 0, 8, 0x04, 0xd2, 0x16, 0x2f];
 fn next(turn: Turn<'_>) -> Action {
     match turn.heard.first() {
         None => Action::Wait,
+        // Nothing may stand behind it (CVE-2021-23222), and another protocol may begin like that.
+        Some(b'S') if turn.heard.len() > 1 => Action::No(Declined::OtherProtocol),
         Some(b'S') => Action::Tls,
         Some(b'N') => Action::No(Declined::NotOffered),
         Some(b'E') if !is_whole_error(turn.heard) => Action::Wait,
         Some(b'E') => Action::No(match field(turn.heard, b'C').as_deref() {
-            // Insufficient resources, cannot connect now; a server that has no process left has no code.
-            Some(code) if code.starts_with("53") || code.starts_with("57P0") => Declined::Busy,
-            None => Declined::Busy,
+            // Insufficient resources, cannot connect now
+            Some(code) if code.starts_with("53") => Declined::TooMany,
+            Some(code) if code.starts_with("57P0") => Declined::Busy,
+            // A server that has no process left has no code.
+            None => busy(&said(turn.heard).unwrap_or_default()),
             Some(_) => Declined::Rejected,
         }),
         Some(_) => Action::No(Declined::OtherProtocol),

@@ -24,6 +24,7 @@ fn next(turn: Turn<'_>) -> Action {
         return if !text.contains("</stream:features>") {
             match error(&text) {
                 None => Action::Wait,
+                Some("resource-constraint") => Action::No(Declined::TooMany),
                 Some(error) if NOT_NOW.contains(&error) => Action::No(Declined::Busy),
                 Some(_) => Action::No(Declined::Rejected),
             }
@@ -41,7 +42,7 @@ fn next(turn: Turn<'_>) -> Action {
 }
 
 /// Errors of a stream that pass (RFC 6120, 4.9.3). `host-unknown` and the others stay until somebody acts.
-const NOT_NOW: [&str; 4] = ["resource-constraint", "system-shutdown", "internal-server-error", "reset"];
+const NOT_NOW: [&str; 3] = ["system-shutdown", "internal-server-error", "reset"];
 
 /// What is said to be wrong with the stream, once all of it has come.
 fn error(text: &str) -> Option<&str> {

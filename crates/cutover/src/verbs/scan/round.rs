@@ -113,6 +113,7 @@ impl Round<'_> {
             address: None,
             code: BAD_TARGET.to_owned(),
             reason: problem.clone(),
+            answer: None,
         })
         .collect()
     }
@@ -179,7 +180,8 @@ impl Gathered<'_> {
         let values = [("target", Value::from(&target)), ("problem", (&problem).into())];
         environment.error(texts.with("scan-not-reached", &values));
         let code = STOPPED.to_owned();
-        self.not_reached.push(NotReached { target: target.into(), address: None, code, reason: problem });
+        let target = target.into();
+        self.not_reached.push(NotReached { target, address: None, code, reason: problem, answer: None });
     }
 
     /// Tells what could not be asked, where nothing else that a person sees does.
@@ -302,7 +304,8 @@ fn not_reached(answer: &ServerAnswer, texts: &Texts) -> NotReached {
     };
     let sentences = [Some(why), said(answer, texts), speaks(answer, texts)];
     let reason = texts.sentences(sentences.into_iter().flatten());
-    NotReached { target: answer.target.clone(), address, code, reason }
+    let target = answer.target.clone();
+    NotReached { target, address, code, reason, answer: Some(Box::new(answer.clone())) }
 }
 
 /// Codes of what is told at once.

@@ -4,8 +4,7 @@ use std::time::Duration;
 
 use cutover_observe::inputs;
 use cutover_report::Value;
-use cutover_scan::{Interview, Known, Names, Target};
-use cutover_wire::starttls::Protocol;
+use cutover_scan::{CountedConnections, Interview, Known, Names, counts_connections};
 
 use super::arguments::{JournalUse, ScanOptions};
 use super::journal::{Journal, journal_problem};
@@ -39,9 +38,10 @@ pub(super) fn scan(options: &mut ScanOptions, environment: &Environment) -> Resu
         return dry_run(options, &targets, environment);
     }
     if let Some(interval) = options.watch.filter(|interval| *interval < SHORTEST_FOR_COUNTING)
-        && targets.iter().any(|target| is_counted(&target))
+        && targets.iter().any(|target| counts_connections(&target))
     {
-        let values = [("interval", Value::from(format!("{} s", interval.as_secs())))];
+        let interval = Value::from(format!("{} s", interval.as_secs()));
+        let values = [("interval", interval), ("most", Value::Count(CountedConnections::MOST.into()))];
         return Err(Failure::arguments(texts.with("scan-watch-too-short", &values)));
     }
     let journal = options.journal.as_ref().map(|(JournalUse::Begin(path) | JournalUse::GoOn(path))| path);
@@ -58,13 +58,8 @@ pub(super) fn scan(options: &mut ScanOptions, environment: &Environment) -> Resu
     }
 }
 
-/// How seldom a server is asked at the least that counts handshakes which are not finished.
+/// How seldom a server is asked at the least that counts connections.
 const SHORTEST_FOR_COUNTING: Duration = Duration::from_hours(1);
-
-/// Whether the server counts handshakes that are not finished, and shuts out who begins too many.
-fn is_counted(target: &Target) -> bool {
-    target.starttls == Some(Protocol::Mysql)
-}
 
 fn dry_run(options: &ScanOptions, targets: &Targets, environment: &Environment) -> Result<Exit, Failure> {
     let tries = options.how.tries;
@@ -78,8 +73,10 @@ fn dry_run(options: &ScanOptions, targets: &Targets, environment: &Environment) 
     if options.how.names == Names::Both {
         sentences.push(texts.get("scan-dry-run-names"));
     }
-    if targets.iter().any(|target| is_counted(&target)) {
-        sentences.push(texts.get("scan-dry-run-mysql"));
+    if targets.iter().any(|target| counts_connections(&target)) {
+        sentences.push(
+            texts.with("scan-dry-run-mysql", &[("most", Value::Count(CountedConnections::MOST.into()))]),
+        );
     }
     if options.how.depth != cutover_scan::Depth::default() {
         sentences.push(texts.get("scan-dry-run-depth"));

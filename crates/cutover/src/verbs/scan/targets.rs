@@ -8,7 +8,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use cutover_report::{NotRead, Text, Texts, Value};
-use cutover_scan::{Exclusions, Network, Target, TargetError, schemes};
+use cutover_scan::{Exclusions, Network, Target, TargetError, schemes, without_secrets};
 use encoding_rs_io::DecodeReaderBytes;
 
 use super::table::{self, NoColumn};
@@ -119,16 +119,11 @@ impl Targets {
                     Err(problem) => {
                         let place = source.place(number, texts);
                         // Half a line may name a server that nobody meant.
-                        let shown: String = if line.len() > MAX_LINE {
-                            line.chars().take(SHOWN).collect()
-                        } else {
-                            line.into()
-                        };
-                        // A password is nobody's business.
-                        let shown = match (&problem, shown.rsplit_once('@')) {
-                            (BadLine::Target(TargetError::User), Some((_, host))) => format!("…@{host}"),
-                            _ if shown.is_empty() => "\"\"".to_owned(),
-                            _ => shown,
+                        let shown = without_secrets(line);
+                        let shown = match shown.len() {
+                            0 => "\"\"".to_owned(),
+                            length if length > MAX_LINE => shown.chars().take(SHOWN).collect(),
+                            _ => shown.into_owned(),
                         };
                         let values = [
                             ("place", Value::from(place)),
@@ -195,9 +190,10 @@ pub(crate) fn exclusions(files: &[PathBuf], environment: &Environment) -> Result
         let source = Source { file: Some(name), text };
         for (number, line) in source.lines() {
             if let Err(problem) = exclusions.add(line) {
+                let line = without_secrets(line);
                 let values = [
                     ("place", Value::from(source.place(number, texts))),
-                    ("target", line.into()),
+                    ("target", Value::from(&*line)),
                     ("problem", BadLine::Target(problem).text(texts).into()),
                 ];
                 failures.push(texts.with("scan-target-problem", &values));
