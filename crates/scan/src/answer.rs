@@ -43,7 +43,7 @@ pub enum Answer {
     NoConnection,
 }
 
-/// How far an answer is read, where the server speaks in the clear (TLS 1.2 and older).
+/// How far an answer is read; but for `Silence`, where the server speaks in the clear (TLS 1.2 and older).
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Until {
     /// To the ServerHello.
@@ -55,6 +55,9 @@ pub enum Until {
     Group,
     /// To the end of what the server says by itself.
     Done,
+    /// With TLS 1.3, until the server waits for the client: some find out only behind their ServerHello, when they sign, that
+    /// they cannot, and hang up (Java, measured).
+    Silence,
 }
 
 /// What else stands in the clear behind or in a ServerHello of TLS 1.2 and older.
@@ -83,6 +86,7 @@ pub struct AnswerReader {
     certificates: Vec<Vec<u8>>,
     has_downgrade_sentinel: bool,
     shown: Shown,
+    hello: Option<Answer>,
 }
 
 impl AnswerReader {
@@ -136,6 +140,11 @@ impl AnswerReader {
         rest.is_empty()
     }
 
+    /// The ServerHello of a server that is the answer if nothing but silence follows.
+    pub fn hello_before_silence(&self) -> Option<Answer> {
+        self.hello
+    }
+
     /// The protocol that the server speaks instead of TLS, as far as its first words say.
     pub fn greeting(&self) -> Option<Greeting> {
         Greeting::of(&self.bytes)
@@ -163,6 +172,7 @@ impl AnswerReader {
     fn tls_answer(&mut self) -> Option<Answer> {
         let mut rest = &self.bytes[..];
         let mut messages: Vec<u8> = Vec::new();
+        let mut has_hello = false;
         loop {
             // What can start no record is no TLS, however little of it came.
             if rest.first().is_some_and(|first| !(20..=24).contains(first))
@@ -185,7 +195,8 @@ impl AnswerReader {
                         }
                     }
                 }
-                ContentType::Handshake => {
+                ContentType::ChangeCipherSpec | ContentType::ApplicationData if has_hello => {}
+                ContentType::Handshake if !has_hello => {
                     // As much of the record as has come is enough, if the message is whole.
                     messages.extend(payload.unwrap_or(&rest[HEADER_LEN..]));
                     let read = read_messages(&messages, self.until);
@@ -193,7 +204,10 @@ impl AnswerReader {
                         self.certificates = read.certificates;
                         self.has_downgrade_sentinel = read.has_downgrade_sentinel;
                         self.shown = read.shown;
-                        return Some(read.answer);
+                        if !read.awaits_silence {
+                            return Some(read.answer);
+                        }
+                        (self.hello, has_hello) = (Some(read.answer), true);
                     }
                 }
                 _ => return Some(Answer::NotTls),
@@ -210,6 +224,8 @@ struct Messages {
     certificates: Vec<Vec<u8>>,
     has_downgrade_sentinel: bool,
     shown: Shown,
+    /// Whether it is the answer only when the server has nothing more to say.
+    awaits_silence: bool,
 }
 
 /// Reads messages from a ServerHello on; `None`: more must come.
@@ -220,6 +236,7 @@ fn read_messages(mut bytes: &[u8], until: Until) -> Option<Messages> {
         certificates: Vec::new(),
         has_downgrade_sentinel: false,
         shown: Shown::default(),
+        awaits_silence: false,
     };
     let (handshake_type::SERVER_HELLO, Some(body)) = (kind, body) else { return Some(of(Answer::NotTls)) };
     let Ok(hello) = ServerHello::parse(body?) else { return Some(of(Answer::NotTls)) };
@@ -230,6 +247,9 @@ fn read_messages(mut bytes: &[u8], until: Until) -> Option<Messages> {
     }
     let mut read = Messages {
         has_downgrade_sentinel: hello.downgrade_sentinel().is_some(),
+        awaits_silence: until == Until::Silence
+            && version.is_tls_1_3_family()
+            && !hello.is_hello_retry_request(),
         shown: Shown {
             extended_master_secret: hello.extensions().find(extension_kind::EXTENDED_MASTER_SECRET).is_some(),
             secure_renegotiation: hello.extensions().find(extension_kind::RENEGOTIATION_INFO).is_some(),
@@ -404,6 +424,25 @@ mod tests {
     }
 
     #[test]
+    fn a_server_of_tls_1_3_that_cannot_sign_has_only_said_hello() {
+        // A ServerHello with supported_versions behind its session id.
+        let mut body = vec![3, 3];
+        body.extend([7; 32]);
+        body.extend([0, 0x13, 0x01, 0, 0, 6, 0, 43, 0, 2, 3, 4]);
+        let hello = record(22, 0x0303, &message(2, &body));
+        let mut reader = AnswerReader::until(Version::TLS_1_3, Until::Silence);
+        assert_eq!(reader.push(&hello), None);
+        assert_eq!(reader.push(&record(20, 0x0303, &[1])), None);
+        assert_eq!(reader.push(&record(23, 0x0303, &[9; 900])), None);
+        // Who hangs up now has broken off.
+        assert!(!reader.is_between_records());
+        let before = reader.hello_before_silence();
+        assert!(matches!(before, Some(Answer::Hello { version: Version::TLS_1_3, .. })));
+        let mut reader = AnswerReader::until(Version::TLS_1_3, Until::Silence);
+        assert_eq!(reader.push(&[&hello[..], &[21, 3, 3, 0, 2, 2, 40]].concat()), Some(Answer::Alert(40)));
+    }
+
+    #[test]
     fn half_an_answer_is_told_from_none() {
         for (bytes, between) in
             [(&[][..], true), (&[21, 3, 1, 0, 2, 1, 112], true), (&[22, 3, 1, 0, 42, 2, 0], false)]
@@ -427,7 +466,7 @@ mod tests {
         #[test]
         fn no_bytes_make_it_panic(bytes in proptest::collection::vec(any::<u8>(), 0..200), sslv2: bool) {
             let asked = if sslv2 { Version::SSL_2_0 } else { Version::TLS_1_2 };
-            for until in [Until::Hello, Until::Certificate, Until::Group] {
+            for until in [Until::Hello, Until::Certificate, Until::Group, Until::Done, Until::Silence] {
                 AnswerReader::until(asked, until).push(&bytes);
             }
         }

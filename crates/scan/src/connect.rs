@@ -37,6 +37,10 @@ const LATE: u32 = 4;
 /// Nobody is waited for longer than so many times that long, however he drips.
 const DRIPS: u32 = 8;
 
+/// Who says nothing more for so many times as long as he took to answer, and at least for so long, waits for the client.
+const SILENCE_OF_ANSWERS: u32 = 3;
+const LEAST_SILENCE: Duration = Duration::from_millis(100);
+
 /// Why there is no connection.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NoConnection {
@@ -235,10 +239,12 @@ async fn answer(
         return Answer::Timeout;
     }
     let mut buffer = [0; 2048];
+    let mut silence = None;
     loop {
-        let read = timeout_at(until, timeout(patience.answer, stream.read(&mut buffer))).await;
+        let patience = silence.unwrap_or(patience.answer);
+        let read = timeout_at(until, timeout(patience, stream.read(&mut buffer))).await;
         match read.and_then(|read| read) {
-            Err(_) => return Answer::Timeout,
+            Err(_) => return reader.hello_before_silence().unwrap_or(Answer::Timeout),
             Ok(Ok(0)) if !reader.is_between_records() => return Answer::CutOff,
             Ok(Ok(0)) => return hung_up(Answer::Closed),
             Ok(Ok(n)) => {
@@ -248,6 +254,9 @@ async fn answer(
                 };
                 if let Some(answer) = answer {
                     return answer;
+                }
+                if reader.hello_before_silence().is_some() {
+                    silence.get_or_insert_with(|| (sent.elapsed() * SILENCE_OF_ANSWERS).max(LEAST_SILENCE));
                 }
             }
             Ok(Err(error)) => {

@@ -233,7 +233,7 @@ impl Interview {
         // turn in vain; and it may be asked without each thing that is not everybody's, until that is sure.
         let rungs: usize = ORDER
             .iter()
-            .map(|version| ladder(*version, false).len() + 5 + SURE * Feature::of_version(*version).count())
+            .map(|version| ladder(*version, false).len() + 6 + SURE * Feature::of_version(*version).count())
             .sum();
         u64::from(tries.max(1)) * rungs as u64 + 3
     }
@@ -362,7 +362,9 @@ impl Interview {
                         || !has_extensions(version)
                         || step.version.is_tls_1_3_family() == version.is_tls_1_3_family();
                     if is_well && is_comparable && step.is_hung_up() {
-                        left.push(step.version);
+                        // Where few hellos were hung up on, another one.
+                        let few = ladder(step.version, true).len() <= 2;
+                        left.extend(std::iter::repeat_n(step.version, if few { 2 } else { 1 }));
                     } else {
                         step.settle(if is_well && is_comparable { Tried::Refused } else { Tried::Unknown });
                     }
@@ -378,6 +380,11 @@ impl Interview {
             }
             State::Recheck { mut left } => {
                 left.remove(0);
+                if means == AnswerMeaning::HungUp && left.first() == Some(&version) {
+                    self.state = State::Recheck { left };
+                    return;
+                }
+                left.retain(|other| *other != version);
                 let then = match means {
                     AnswerMeaning::Accepted if self.server_name.is_some() && !has_extensions(version) => {
                         Tried::Nameless

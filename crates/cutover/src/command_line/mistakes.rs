@@ -57,7 +57,9 @@ pub(crate) fn mistake(error: &Error, texts: &Texts) -> Failure {
         ErrorKind::ValueValidation if invalid.starts_with("--certificate") => {
             texts.with("usage-certificate", &[("value", value)])
         }
-        ErrorKind::ValueValidation if invalid.starts_with("--client") => {
+        ErrorKind::ValueValidation
+            if ["--client", "--address"].iter().any(|option| invalid.starts_with(option)) =>
+        {
             texts.with("usage-address", &[("value", value)])
         }
         ErrorKind::ValueValidation if invalid.starts_with("--watch") => {

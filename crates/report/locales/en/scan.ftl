@@ -11,8 +11,8 @@ command-scan-after = Examples:
       cutover scan --watch 10m www.example.com
       cutover scan --nagios --policy tls12-plus www.example.com
 
-    Traffic goes to the targets given, every address of a name, and nowhere else. A name is asked with and without SNI; a second line stands in the table only where that makes a difference. No handshake is finished, unless --finish, --http or --certificate asks for it. Two connections at once and ten a second for one host, unless --no-host-limit says otherwise. A timeout is never called a refusal.
-    Exit codes: 0 every server is as the policy asks · 1 some server is not · 2 wrong usage · 3 a target could not be asked · 4 nothing to judge, or something unknown. The first that applies: 2, 1, 3, 4, 0. With --nagios: 0, 2 and 3 as it says there, 3 for wrong usage too.
+    Traffic goes to the targets given, every address of a name, and nowhere else. A name is asked with and without SNI; a second line stands in the table only where that makes a difference. No handshake is finished, unless --finish, --http or --certificate asks for it. Two connections at once and ten a second for one host, unless --no-host-limit says otherwise. MySQL and MariaDB count connections that end without a login and shut a host out at 100: they are asked by name alone, and at most 45 times. A timeout is never called a refusal.
+    Exit codes: 0 every server is as the policy asks · 1 some server is not · 2 wrong usage · 3 a target could not be asked · 4 nothing to judge, or something unknown. The first that applies: 2, 1, 3, 4, 0. With --nagios: 0, 1 (a certificate ends soon), 2 and 3 as it says there, 3 for wrong usage too.
 arg-scan-targets = Servers: host, host:port, host:443,8443, address, [IPv6 address]:port, https://host/, ldaps://, imaps:// and the like [port: 443]; with STARTTLS smtp://, lmtp://, imap://, pop3://, ldap://, ftp://, nntp://, sieve://, xmpp://, postgres://, mysql://, rdp://, tds:// before it; postgres-direct:// and tds-strict:// begin with TLS
 arg-targets-file = File with a target a line (# starts a comment), a table (CSV) with a column of them, or - for standard input
 arg-column = Heading of the column of targets in a table [default: target, url, fqdn, hostname, host, server, name, ip, address or the like]
@@ -43,7 +43,7 @@ arg-watch = Ask again after each INTERVAL, such as 30s, 10m or 1h30m, and print 
 arg-warn-days = Warn (1) when a certificate ends within so many days; for --nagios
 arg-critical-days = Critical (2) when a certificate ends within so many days; for --nagios
 arg-details = Ask what else the server has: signature schemes, size of DH, whose order counts, ALPN, secure renegotiation, extended master secret, whether it asks for the client's certificate
-arg-nagios = Answer as a monitor expects, in English: one line with figures, and 0 OK, 2 critical (some server breaks the policy), 3 unknown; sets --deadline 50
+arg-nagios = Answer as a monitor expects, in English: one line with figures, and 0 OK, 1 warning (--warn-days), 2 critical (some server breaks the policy, or a certificate has ended), 3 unknown; sets --deadline 50
 arg-format-scan-diff = table, json and markdown [default: table]
 arg-scan-old = What scan found then: a journal, or --format jsonl
 arg-scan-new = What it found later
@@ -78,6 +78,7 @@ scan-target-name = this is no host name and no address.
 scan-target-not-ascii = this is no name that can be registered (UTS 46). Write it as it stands in the DNS: xn--…
 scan-target-network = this is a network. To ask all of it, add --cidr --max-hosts N; to ask one address, write it alone.
 scan-target-long = the line is longer than a target can be.
+scan-days-order = With --critical-days { $critical } there would never be a warning at --warn-days { $warn }. Give fewer days for --critical-days than for --warn-days.
 scan-no-targets = There is no target to ask. Give servers, or a file of them with --targets.
 scan-failed = Asking cannot begin: { $problem }
 scan-not-resolved = the name has no address, or nobody could say.

@@ -11,8 +11,8 @@ command-scan-after = 例:
       cutover scan --watch 10m www.example.com
       cutover scan --nagios --policy tls12-plus www.example.com
 
-    通信先は指定したターゲット(名前の場合はそのすべてのアドレス)だけです。名前は SNI ありとなしの両方で調べ、結果が異なる場合だけ表に 2 行で示します。--finish、--http、--certificate を指定しない限り、ハンドシェイクは完了させません。1 つのホストへの接続は同時に 2 本、1 秒に 10 本までです(--no-host-limit で解除)。タイムアウトを拒否とは見なしません。
-    終了コード: 0 すべてのサーバーがポリシーどおり · 1 ポリシーに反するサーバーがある · 2 使い方の誤り · 3 調べられなかったターゲットがある · 4 判定対象なし、または不明あり。2、1、3、4、0 の順で最初に該当するもの。--nagios を付けた場合は 0、2、3 のいずれか(使い方の誤りも 3)。
+    通信先は指定したターゲット(名前の場合はそのすべてのアドレス)だけです。名前は SNI ありとなしの両方で調べ、結果が異なる場合だけ表に 2 行で示します。--finish、--http、--certificate を指定しない限り、ハンドシェイクは完了させません。1 つのホストへの接続は同時に 2 本、1 秒に 10 本までです(--no-host-limit で解除)。MySQL と MariaDB はログインせずに終わる接続を数え、100 回でホストを締め出すため、名前でだけ、最大 45 回まで調べます。タイムアウトを拒否とは見なしません。
+    終了コード: 0 すべてのサーバーがポリシーどおり · 1 ポリシーに反するサーバーがある · 2 使い方の誤り · 3 調べられなかったターゲットがある · 4 判定対象なし、または不明あり。2、1、3、4、0 の順で最初に該当するもの。--nagios を付けた場合は 0、1(証明書の期限が近い)、2、3 のいずれか(使い方の誤りも 3)。
 arg-scan-targets = サーバー。ホスト、ホスト:ポート、ホスト:443,8443、アドレス、[IPv6 アドレス]:ポート、https://ホスト/、ldaps://、imaps:// など [ポート: 443]。STARTTLS の場合は smtp://、lmtp://、imap://、pop3://、ldap://、ftp://、nntp://、sieve://、xmpp://、postgres://、mysql://、rdp://、tds:// を前に付けます。postgres-direct:// と tds-strict:// は最初から TLS です
 arg-targets-file = 1 行に 1 つのターゲットを書いたファイル(# 以降はコメント)、ターゲットの列がある表(CSV)、または標準入力を表す -
 arg-column = 表の中でターゲットが書かれた列の見出し [既定値: target、url、fqdn、hostname、host、server、name、ip、address、ホスト名、サーバー名など]
@@ -43,7 +43,7 @@ arg-watch = 30s、10m、1h30m のような間隔で繰り返し調べ、変化�
 arg-warn-days = 証明書の期限まで DAYS 日を切ったら警告(1)とする(--nagios 用)
 arg-critical-days = 証明書の期限まで DAYS 日を切ったら重大(2)とする(--nagios 用)
 arg-details = そのほかも調べる: 署名方式、DH の長さ、優先順位、ALPN、安全な再ネゴシエーション、extended master secret、クライアント証明書の要求
-arg-nagios = 監視ツール向けに英語で出力する。1 行の結果と数値、終了コード 0(OK)、2(ポリシーに反するサーバーあり)、3(不明)。--deadline 50 も設定される
+arg-nagios = 監視ツール向けに英語で出力する。1 行の結果と数値、終了コード 0(OK)、1(警告、--warn-days)、2(ポリシーに反するサーバーあり、または証明書の期限切れ)、3(不明)。--deadline 50 も設定される
 arg-format-scan-diff = table、json、markdown [既定値: table]
 arg-scan-old = 前回の結果(ジャーナル、または --format jsonl の出力)
 arg-scan-new = 今回の結果
@@ -72,6 +72,7 @@ scan-target-name = ホスト名でもアドレスでもありません。
 scan-target-not-ascii = 登録できない名前です(UTS 46)。DNS での表記(xn--…)で指定してください。
 scan-target-network = これはネットワークです。すべてのアドレスを調べるには --cidr --max-hosts N を付けてください。1 つだけ調べるには、そのアドレスを指定してください。
 scan-target-long = 行が長すぎて、ターゲットとして読めません。
+scan-days-order = --critical-days { $critical } では --warn-days { $warn } の警告が出ることはありません。--critical-days には --warn-days より小さい日数を指定してください。
 scan-no-targets = 調べるターゲットがありません。サーバーを指定するか、--targets でファイルを指定してください。
 scan-failed = 調査を開始できません: { $problem }
 scan-not-resolved = 名前のアドレスがないか、名前解決に失敗しました。

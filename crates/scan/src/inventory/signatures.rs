@@ -89,7 +89,7 @@ impl Question for Signatures {
             let kinds = ["TLS_ECDHE_", "TLS_DHE_"].map(|kind| suites_of_kind(self.version, kind));
             (kinds.concat(), Until::Group)
         } else {
-            (every_suite_of(self.version), Until::Hello)
+            (every_suite_of(self.version), Until::Silence)
         };
         Asked { schemes: Some(schemes), ..Asked::new(self.version, suites, until).of_current_client() }
     }

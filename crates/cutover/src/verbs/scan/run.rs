@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use cutover_observe::inputs;
-use cutover_report::Value;
+use cutover_report::{MonitorDays, Value};
 use cutover_scan::{CountedConnections, Interview, Known, Names, counts_connections};
 
 use super::arguments::{JournalUse, ScanOptions};
@@ -33,6 +33,12 @@ pub(super) fn scan(options: &mut ScanOptions, environment: &Environment) -> Resu
     if let Some(most) = options.max_hosts.filter(|most| targets.count > *most) {
         let values = [("count", Value::Count(targets.count)), ("most", Value::Count(most))];
         return Err(Failure::arguments(texts.with("scan-too-many", &values)));
+    }
+    if let MonitorDays { warn: Some(warn), critical: Some(critical) } = options.days
+        && critical >= warn
+    {
+        let values = [("critical", Value::of(critical)), ("warn", Value::of(warn))];
+        return Err(Failure::arguments(texts.with("scan-days-order", &values)));
     }
     if options.dry_run {
         return dry_run(options, &targets, environment);
