@@ -6,7 +6,7 @@ mod support;
 
 use std::fs;
 use std::io::{Read, Write};
-use std::net::{Shutdown, TcpListener, TcpStream};
+use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::process::Stdio;
 use std::thread;
 use std::time::Duration;
@@ -52,6 +52,123 @@ fn old_clients_are_refused_with_an_alert_and_others_pass_unchanged() {
     assert_eq!(told(&records[1]), "gate:gate old.example.com TLS 1.0 refused-alert server refused refused");
     let verdict = cutover(&["verify", log.to_str().unwrap(), "--policy", "tls12-plus", "--format", "json"]);
     assert_eq!(verdict.code, Some(1), "{}", verdict.stderr);
+}
+
+/// A server that answers every hello with a ServerHello of that version, and then with what it hears.
+fn chooses(version: u16) -> SocketAddr {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            thread::spawn(move || {
+                let mut hello = [0; 4096];
+                if stream.read(&mut hello).is_ok_and(|n| n > 0) {
+                    let [high, low] = version.to_be_bytes();
+                    let body = [&[high, low][..], &[7; 32], &[0, 0, 0x2f, 0]].concat();
+                    let message = [&[2, 0, 0, body.len() as u8][..], &body].concat();
+                    let record = [&[22, high, low, 0, message.len() as u8][..], &message].concat();
+                    // In pieces, as a network may.
+                    for part in record.chunks(20) {
+                        let _ = stream.write_all(part);
+                        thread::sleep(Duration::from_millis(20));
+                    }
+                    let _ = stream.read(&mut hello);
+                }
+            });
+        }
+    });
+    address
+}
+
+/// A hello that offers TLS 1.3 and 1.0, and nothing between.
+fn offers_1_3_and_1_0() -> Vec<u8> {
+    let versions: &[u8] = &[0, 43, 0, 5, 4, 3, 4, 3, 1];
+    let mut body = vec![3, 3];
+    body.extend([9; 32]);
+    body.extend([0, 0, 4, 0x13, 0x01, 0x00, 0x2f, 1, 0, 0, versions.len() as u8]);
+    body.extend(versions);
+    let message = [&[1, 0, 0, body.len() as u8][..], &body].concat();
+    [&[22, 3, 1, 0, message.len() as u8][..], &message].concat()
+}
+
+#[test]
+fn what_a_server_chooses_below_the_policy_reaches_nobody_and_report_says_so_before() {
+    let folder = tempfile::tempdir().unwrap();
+    let log = folder.path().join("gate.jsonl");
+    let told = |record: &Value| {
+        ["negotiated_version", "gate_decision", "gate_would"]
+            .map(|field| record[field].as_str().unwrap_or("-").to_owned())
+    };
+    for (mode, version, said, expected) in [
+        ("enforce", TLS_1_0, Some(&[21, 3, 1, 0, 2, 2, 70][..]), ["TLS 1.0", "refused", "refused"]),
+        ("report", TLS_1_0, None, ["TLS 1.0", "passed-report", "refused"]),
+        ("enforce", TLS_1_2, None, ["TLS 1.2", "passed", "passed"]),
+    ] {
+        let gate = Running::simple(chooses(version), &["--mode", mode, "--log", log.to_str().unwrap()]);
+        let mut stream = gate.connect();
+        stream.write_all(&offers_1_3_and_1_0()).unwrap();
+        let mut got = Vec::new();
+        stream.set_read_timeout(Some(Duration::from_millis(500))).unwrap();
+        let _ = stream.read_to_end(&mut got);
+        match said {
+            Some(alert) => assert_eq!(got, alert, "{mode}"),
+            None => assert_eq!(got[..3], [22, version.to_be_bytes()[0], version.to_be_bytes()[1]], "{mode}"),
+        }
+        drop(stream);
+        assert_eq!(gate.end(), Some(0));
+        let all = records(&log);
+        assert_eq!(told(all.last().unwrap()), expected, "{mode} {version:04x}");
+    }
+    let verdict = cutover(&["verify", log.to_str().unwrap(), "--policy", "tls12-plus", "--format", "json"]);
+    assert!(verdict.stdout.contains("server-too-old"), "{}", verdict.stdout);
+}
+
+#[test]
+fn a_proxy_header_of_somebody_who_may_send_none_is_never_passed_on() {
+    let gate = Running::simple(echo(), &["--mode", "report"]);
+    let header = b"PROXY TCP4 10.1.2.3 10.0.0.1 4000 443\r\n";
+    for cut in [1, 5, header.len()] {
+        let mut stream = gate.connect();
+        stream.write_all(&header[..cut]).unwrap();
+        thread::sleep(Duration::from_millis(50));
+        let _ = stream.write_all(&header[cut..]);
+        let _ = stream.write_all(&hello(TLS_1_2, ""));
+        let mut got = Vec::new();
+        let _ = stream.read_to_end(&mut got);
+        assert_eq!(got, b"", "cut at {cut}");
+    }
+    // What only begins like one goes through.
+    assert_eq!(echoed(&gate, b"PROPFIND / HTTP/1.1\r\n\r\n"), b"PROPFIND / HTTP/1.1\r\n\r\n");
+    let mut slow = gate.connect();
+    slow.write_all(b"P").unwrap();
+    thread::sleep(Duration::from_millis(50));
+    slow.write_all(b"UT / HTTP/1.1\r\n\r\n").unwrap();
+    slow.shutdown(Shutdown::Write).unwrap();
+    let mut got = Vec::new();
+    slow.read_to_end(&mut got).unwrap();
+    assert_eq!(got, b"PUT / HTTP/1.1\r\n\r\n");
+    assert_eq!(gate.end(), Some(0));
+}
+
+#[test]
+fn a_kill_switch_that_is_there_before_counts_from_the_first_connection_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("gate.toml");
+    let echo = echo();
+    let old = hello(TLS_1_0, "");
+    fs::write(folder.path().join("off"), "").unwrap();
+    fs::write(&file, settings(echo, "mode = \"report\"\n").replace("kill_switch", "#")).unwrap();
+    let gate = Running::start(&["--config", file.to_str().unwrap()]);
+    assert_eq!(echoed(&gate, &old), old);
+    // It comes with the mode that would refuse.
+    fs::write(&file, settings(echo, "mode = \"enforce\"\n")).unwrap();
+    gate.signal("-HUP");
+    for _ in 0..200 {
+        assert_eq!(echoed(&gate, &old), old);
+    }
+    gate.wait_for("nobody is refused");
+    assert_eq!(gate.end(), Some(0));
 }
 
 #[test]
@@ -214,8 +331,12 @@ fn a_socket_is_taken_from_systemd_and_systemd_is_told() {
 
 /// What a URL of the gate says.
 fn get(address: &str, path: &str) -> String {
+    get_as(address, path, address)
+}
+
+fn get_as(address: &str, path: &str, host: &str) -> String {
     let mut stream = TcpStream::connect(address).unwrap();
-    write!(stream, "GET {path} HTTP/1.1\r\nHost: gate\r\nConnection: close\r\n\r\n").unwrap();
+    write!(stream, "GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n").unwrap();
     let mut text = String::new();
     stream.read_to_string(&mut text).unwrap();
     text
@@ -259,6 +380,12 @@ fn metrics_and_the_page_say_what_happened() {
     assert!(page.contains("One connection of 2 would break"), "{page}");
     assert!(get(&status, "/status.json").contains("\"refused\":1"));
     assert!(get(&status, "/other").starts_with("HTTP/1.1 404"));
+    // A name of somebody else that leads here.
+    for (host, answer) in
+        [("localhost:9", "200"), ("[::1]", "200"), ("rebind.example.net", "421"), ("", "421")]
+    {
+        assert!(get_as(&status, "/metrics", host).starts_with(&format!("HTTP/1.1 {answer}")), "{host}");
+    }
 }
 
 #[test]

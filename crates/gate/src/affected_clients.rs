@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::net::IpAddr;
 use std::sync::Mutex;
 
+use cutover_evidence::Handshake;
 use cutover_policy::Reason;
 use cutover_wire::Version;
 use jiff::Timestamp;
@@ -75,14 +76,14 @@ impl AffectedClients {
     pub(crate) fn add(
         &self,
         client: IpAddr,
-        server_name: Option<&str>,
-        offered_max: Option<Version>,
+        handshake: &Handshake,
         reason: Reason,
         decision: Decision,
         at: Timestamp,
     ) {
         let Ok(mut kept) = self.0.lock() else { return };
         let kept = &mut *kept;
+        let (server_name, offered_max) = (handshake.server_name.as_deref(), handshake.offered_max);
         let name = shortened(server_name.unwrap_or_default());
         let counts = kept.hours.entry(at.as_second().div_euclid(HOUR)).or_default();
         let room = counts.len() < NAMES;
@@ -177,7 +178,8 @@ mod tests {
             let at = at + jiff::SignedDuration::from_millis(n.into());
             let client = IpAddr::from((0x0a00_0000 + n).to_be_bytes());
             let name = format!("host{n}.example.com");
-            affected.add(client, Some(&name), None, Reason::ClientTooOld, Decision::Refused, at);
+            let handshake = Handshake { server_name: Some(name), ..Handshake::default() };
+            affected.add(client, &handshake, Reason::ClientTooOld, Decision::Refused, at);
         }
         let (clients, beyond) = affected.clients();
         let told_apart: u64 = clients.iter().map(|client| client.connections).sum();

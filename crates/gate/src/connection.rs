@@ -62,6 +62,8 @@ pub(crate) struct UnfinishedHello {
     pub walk: OpeningWalk,
     /// What came and was not sent on.
     pub early: Vec<u8>,
+    /// Whether that may be the beginning of a PROXY protocol header, from somebody who may send none.
+    pub may_be_proxy_header: bool,
     /// What of it counts against what all connections may keep.
     charged: usize,
     budget: Option<Arc<AtomicUsize>>,
@@ -108,6 +110,18 @@ pub(crate) struct Tracking {
     pub opening: Vec<u8>,
 }
 
+/// What a server said and its client has not seen yet.
+#[derive(Debug, Default)]
+pub(crate) struct Held {
+    pub bytes: Vec<u8>,
+    /// Until when it must be known what the server chose; `None`: it has said nothing.
+    pub until: Option<Duration>,
+}
+
+/// How much of what a server says is held back at most: more than a ServerHello, which no record is larger than, and what may
+/// stand before it.
+pub(crate) const HELD: usize = 64 << 10;
+
 // What happened to two sockets is independent of each other.
 #[allow(clippy::struct_excessive_bools)]
 #[derive(Debug)]
@@ -135,6 +149,8 @@ pub(crate) struct Connection {
     /// The side that was reset; what it said before still goes to the other.
     pub broken: Option<Side>,
     pub tracking: Option<Box<Tracking>>,
+    /// What the server said, until it is known what it chose.
+    pub held: Option<Box<Held>>,
     pub looked_at: u64,
     /// Whether the upstream's socket has an answer to the request for a connection.
     pub upstream_answered: bool,
@@ -168,6 +184,7 @@ impl Connection {
             plaintext: None,
             broken: None,
             tracking: None,
+            held: None,
             looked_at: 0,
             upstream_answered: false,
             client_out: false,

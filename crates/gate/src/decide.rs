@@ -70,8 +70,11 @@ impl Decision {
 pub struct Ruling {
     /// What is done.
     pub decision: Decision,
-    /// What the client lacks; `None`: it meets the policy. With it, enforce mode would refuse.
+    /// What breaks the policy: what the client lacks, or what the server chose; `None`: nothing. With it, enforce mode would
+    /// refuse.
     pub lacks: Option<Reason>,
+    /// What is done if it breaks the policy.
+    pub if_it_breaks: Decision,
 }
 
 /// Decides on a hello.
@@ -83,12 +86,9 @@ pub(crate) fn decide(
     at: Timestamp,
     kill_switch: bool,
 ) -> Ruling {
-    let Some(lacks) = lacks(handshake, &rule.policy) else {
-        return Ruling { decision: Decision::Passed, lacks: None };
-    };
     let is_exempt = || listener.exemptions.iter().any(|exemption| exemption.covers(handshake, client, at));
     let browned_out = || rule.brownout.as_ref().is_some_and(|brownout| brownout.refuses(client, at));
-    let decision = if rule.mode == Mode::Report {
+    let if_it_breaks = if rule.mode == Mode::Report {
         Decision::Spared(Spared::Report)
     } else if kill_switch {
         Decision::Spared(Spared::KillSwitch)
@@ -101,7 +101,16 @@ pub(crate) fn decide(
     } else {
         Decision::Refused
     };
-    Ruling { decision, lacks: Some(lacks) }
+    let lacks = lacks(handshake, &rule.policy);
+    let decision = if lacks.is_some() { if_it_breaks } else { Decision::Passed };
+    Ruling { decision, lacks, if_it_breaks }
+}
+
+impl Ruling {
+    /// Whether what the server chooses is to be seen before the client sees it.
+    pub fn holds_back(self) -> bool {
+        self.decision == Decision::Passed && matches!(self.if_it_breaks, Decision::Refused | Decision::Legacy)
+    }
 }
 
 /// What a client lacks to meet a policy.

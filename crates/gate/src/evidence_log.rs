@@ -2,10 +2,13 @@
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::os::unix::fs::{MetadataExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
-use std::time::Duration;
+use std::time::{Duration, Instant};
+
+use rustix::fs::OFlags;
 
 use crate::counts::{Counts, Incident};
 use crate::notice::{Notice, Notify};
@@ -141,8 +144,19 @@ pub(crate) fn start(
 fn write_all(queue: &Queue, mut log: OpenLog, counts: &Counts, notify: &Notify) {
     let mut fails = false;
     let mut batches = Vec::new();
+    let mut looked = Instant::now();
     loop {
         let (settings, ends) = queue.take(&mut batches);
+        if looked.elapsed() >= LOOK_AT_FILE {
+            looked = Instant::now();
+            if !log.is_in_place() {
+                notify(Notice::LogGone { file: log.settings.file.clone() });
+                match OpenLog::new(log.settings.clone()) {
+                    Ok(open) => log = open,
+                    Err(problem) => notify(Notice::LogFails { file: log.settings.file.clone(), problem }),
+                }
+            }
+        }
         for batch in &batches {
             let written = log.write(&batch.lines);
             if let Some(problem) = log.rotation_failed.take() {
@@ -191,7 +205,20 @@ struct OpenLog {
     lost: u64,
 }
 
+/// How often it is looked whether the file is still where it was.
+const LOOK_AT_FILE: Duration = Duration::from_secs(1);
+
+/// How long a pipe may take nothing.
+const PIPE_PATIENCE: Duration = Duration::from_secs(1);
+
 impl OpenLog {
+    /// Whether the file is still the one of that name: somebody may have removed it, or put it away.
+    fn is_in_place(&self) -> bool {
+        let Ok(open) = self.file.metadata() else { return true };
+        let there = fs::metadata(&self.settings.file);
+        !open.is_file() || there.is_ok_and(|there| (there.dev(), there.ino()) == (open.dev(), open.ino()))
+    }
+
     fn new(settings: Log) -> io::Result<Self> {
         let (file, length) = open(&settings.file)?;
         let is_torn = ends_torn(&settings.file, length);
@@ -243,6 +270,7 @@ impl OpenLog {
             self.file.write_all(b"\n")?;
             self.is_torn = false;
         }
+        let mut waited = Duration::ZERO;
         while !rest.is_empty() {
             match self.file.write(rest) {
                 Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
@@ -251,6 +279,10 @@ impl OpenLog {
                     *rest = &rest[n..];
                 }
                 Err(problem) if problem.kind() == io::ErrorKind::Interrupted => {}
+                Err(problem) if problem.kind() == io::ErrorKind::WouldBlock && waited < PIPE_PATIENCE => {
+                    waited += GATHER;
+                    thread::sleep(GATHER);
+                }
                 Err(problem) => return Err(problem),
             }
         }
@@ -301,7 +333,9 @@ fn ends_torn(path: &Path, length: u64) -> bool {
 }
 
 fn open(path: &Path) -> io::Result<(File, u64)> {
-    let file = OpenOptions::new().create(true).append(true).open(path)?;
+    // A pipe that nobody reads keeps nobody waiting: it is told that it cannot be opened.
+    let flags = OFlags::NONBLOCK.bits().cast_signed();
+    let file = OpenOptions::new().create(true).append(true).custom_flags(flags).open(path)?;
     let length = file.metadata()?.len();
     Ok((file, length))
 }

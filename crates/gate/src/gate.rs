@@ -3,7 +3,7 @@
 use std::io;
 use std::net::SocketAddr;
 use std::os::fd::OwnedFd;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed};
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::Instant;
@@ -16,6 +16,7 @@ use crate::admission::Admission;
 use crate::affected_clients::AffectedClients;
 use crate::counts::{Counts, ListenerCounts};
 use crate::evidence_log;
+use crate::kill_switch::KillSwitch;
 use crate::listening::{Listening, sockets};
 use crate::notice::{Notice, Notify, StartError};
 use crate::pipes;
@@ -53,7 +54,7 @@ impl Gate {
         let shared = Arc::new(Shared {
             counts,
             affected_clients: AffectedClients::default(),
-            kill_switch: AtomicBool::new(false),
+            kill_switch: KillSwitch::default(),
             pipes: AtomicUsize::new(0),
             early: Arc::default(),
             log,
@@ -69,7 +70,9 @@ impl Gate {
             })
             .collect();
         let settings = Arc::new(settings);
-        let listening = sockets(&settings, &mut inherited, &[], &shared.notify)?;
+        // Before the first connection is taken.
+        let kill_switch = shared.kill_switch.change(settings.kill_switch.as_deref(), &shared.notify);
+        let listening = sockets(&settings, &mut inherited, &[], &kill_switch, &shared.notify)?;
         for (address, _) in inherited {
             (shared.notify)(Notice::UnusedSocket { address });
         }
@@ -98,7 +101,13 @@ impl Gate {
     /// with whoever waits in them. Where this fails, nothing has changed.
     pub fn change(&mut self, settings: Settings) -> Result<(), StartError> {
         let settings = Arc::new(settings);
-        let listening = sockets(&settings, &mut Vec::new(), &self.listening, &self.shared.notify)?;
+        let notify = &self.shared.notify;
+        let before = self.settings.kill_switch.clone();
+        let kill_switch = self.shared.kill_switch.change(settings.kill_switch.as_deref(), notify);
+        let sockets = sockets(&settings, &mut Vec::new(), &self.listening, &kill_switch, notify);
+        let listening = sockets.inspect_err(|_| {
+            self.shared.kill_switch.change(before.as_deref(), notify);
+        })?;
         // Opened anew even where it is the same: somebody may have put it away.
         if let (Some(sender), Some(log)) = (&self.shared.log, &settings.log) {
             sender.change(log.clone());
@@ -111,6 +120,13 @@ impl Gate {
             inbox.tell(Command::Listen(self.listening.clone()));
         }
         Ok(())
+    }
+
+    /// Opens the evidence file anew: somebody has put it away.
+    pub fn reopen_log(&self) {
+        if let (Some(sender), Some(log)) = (&self.shared.log, &self.settings.log) {
+            sender.change(log.clone());
+        }
     }
 
     fn worker_count(&self) -> usize {

@@ -3,7 +3,7 @@
 mod problem;
 mod tables;
 
-use std::net::{IpAddr, SocketAddr, ToSocketAddrs};
+use std::net::{IpAddr, SocketAddr, ToSocketAddrs, UdpSocket};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -86,6 +86,7 @@ impl Settings {
         };
         let settings = Self {
             listeners: vec![Arc::new(listener)],
+            brownouts: Vec::new(),
             kill_switch: None,
             status: one.status,
             log: one.log.map(|file| Log { file, rotate_at: mib(ROTATE_MIB), keep: KEEP }),
@@ -127,7 +128,7 @@ impl Settings {
             rule.upstream.addresses().iter().chain(rule.legacy_upstream.iter().flat_map(|l| l.addresses()))
         });
         let is_ours = |upstream: &&SocketAddr| {
-            let all = |ours: &SocketAddr| ours.ip().is_unspecified() && upstream.ip().is_loopback();
+            let all = |ours: &SocketAddr| ours.ip().is_unspecified() && is_of_this_machine(upstream.ip());
             addresses.iter().any(|ours| {
                 ours.port() == upstream.port()
                     && ours.port() != 0
@@ -139,6 +140,11 @@ impl Settings {
             None => Ok(()),
         }
     }
+}
+
+/// Whether an address is one of this machine: only then can a socket be bound to it.
+fn is_of_this_machine(address: IpAddr) -> bool {
+    address.is_loopback() || UdpSocket::bind((address, 0)).is_ok()
 }
 
 struct Reader<'a> {
@@ -167,6 +173,7 @@ impl Reader<'_> {
             .collect::<Read<Vec<_>>>()?;
         let settings = Settings {
             listeners,
+            brownouts,
             kill_switch: file.kill_switch.map(|path| self.folder.join(path)),
             status: file.status.listen.map(|text| self.parsed(&text, ValueKind::Address)).transpose()?,
             log: file.log.map(|log| Log {

@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::os::fd::OwnedFd;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use rustix::net::{
     AddressFamily, SocketFlags, SocketType, bind, getsockname, ipproto, listen, socket_with, sockopt,
@@ -29,6 +30,8 @@ pub(crate) struct Listening {
 pub(crate) struct ListenerContext {
     pub listener: Arc<Listener>,
     pub counts: Arc<ListenerCounts>,
+    /// Whether nobody is refused, by the settings that it was taken under.
+    pub kill_switch: Arc<AtomicBool>,
 }
 
 /// The sockets for these settings: those there are, and new ones.
@@ -36,6 +39,7 @@ pub(crate) fn sockets(
     settings: &Settings,
     inherited: &mut Vec<(SocketAddr, Arc<OwnedFd>)>,
     before: &[Listening],
+    kill_switch: &Arc<AtomicBool>,
     notify: &Notify,
 ) -> Result<Vec<Listening>, StartError> {
     let mut all: Vec<Listening> = Vec::new();
@@ -66,7 +70,11 @@ pub(crate) fn sockets(
                 let _ = sockopt::set_socket_oobinline(&socket, true);
                 let _ = rustix::io::ioctl_fionbio(&socket, true);
             }
-            let context = ListenerContext { listener: Arc::clone(listener), counts: Arc::clone(&counts) };
+            let context = ListenerContext {
+                listener: Arc::clone(listener),
+                counts: Arc::clone(&counts),
+                kill_switch: Arc::clone(kill_switch),
+            };
             all.push(Listening { socket, asked: *address, context });
         }
     }

@@ -38,6 +38,11 @@ pub enum Notice {
         /// Why.
         problem: io::Error,
     },
+    /// The evidence file was removed or put away; another is begun.
+    LogGone {
+        /// The file.
+        file: PathBuf,
+    },
     /// Evidence is written again.
     LogWritesAgain {
         /// The file.
@@ -52,6 +57,20 @@ pub enum Notice {
     CannotListen {
         /// Where.
         address: SocketAddr,
+        /// Why.
+        problem: io::Error,
+    },
+    /// From now on nobody is refused, or some are again.
+    KillSwitch {
+        /// The file.
+        file: PathBuf,
+        /// Whether it is there.
+        on: bool,
+    },
+    /// It cannot be seen whether the kill switch is there, so nobody is refused.
+    KillSwitchUnseen {
+        /// The file.
+        file: PathBuf,
         /// Why.
         problem: io::Error,
     },

@@ -2,7 +2,7 @@
 
 use cutover_evidence::Handshake;
 use cutover_policy::Reason;
-use cutover_wire::alert::{HANDSHAKE_FAILURE, PROTOCOL_VERSION};
+use cutover_wire::alert::{HANDSHAKE_FAILURE, INTERNAL_ERROR, PROTOCOL_VERSION};
 use cutover_wire::record::ContentType;
 use cutover_wire::{Version, alert};
 
@@ -22,6 +22,19 @@ pub(crate) fn alert(handshake: &Handshake, reason: Reason) -> Alert {
     let code =
         if !about_version || offered == Version::SSL_3_0 { HANDSHAKE_FAILURE } else { PROTOCOL_VERSION };
     let [major, minor] = version.0.to_be_bytes();
+    [ContentType::Alert.number(), major, minor, 0x00, 0x02, alert::FATAL, code]
+}
+
+/// The alert in place of a ServerHello that chose what is forbidden; in the version of what it chose.
+pub(crate) fn alert_of_choice(handshake: &Handshake, reason: Option<Reason>) -> Alert {
+    let chosen = handshake.negotiated_version.unwrap_or(Version::TLS_1_2);
+    let [major, minor] = chosen.0.clamp(Version::SSL_3_0.0, Version::TLS_1_2.0).to_be_bytes();
+    let code = match reason {
+        Some(Reason::ServerTooOld) if chosen != Version::SSL_3_0 => PROTOCOL_VERSION,
+        Some(_) => HANDSHAKE_FAILURE,
+        // It is not known what it chose.
+        None => INTERNAL_ERROR,
+    };
     [ContentType::Alert.number(), major, minor, 0x00, 0x02, alert::FATAL, code]
 }
 
@@ -47,6 +60,18 @@ mod tests {
         assert_eq!(sslv2(Version::SSL_2_0), [21, 3, 3, 0, 2, 2, 70]);
         assert_eq!(sslv2(Version::SSL_3_0), [21, 3, 0, 0, 2, 2, 40]);
         assert_eq!(sslv2(Version::TLS_1_0), [21, 3, 1, 0, 2, 2, 70]);
+    }
+
+    #[test]
+    fn what_a_server_chose_is_refused_in_its_own_version() {
+        let chose = |version, reason| {
+            let handshake = Handshake { negotiated_version: Some(version), ..Handshake::default() };
+            alert_of_choice(&handshake, reason)
+        };
+        assert_eq!(chose(Version::TLS_1_0, Some(Reason::ServerTooOld)), [21, 3, 1, 0, 2, 2, 70]);
+        assert_eq!(chose(Version::SSL_3_0, Some(Reason::ServerTooOld)), [21, 3, 0, 0, 2, 2, 40]);
+        assert_eq!(chose(Version::TLS_1_3, Some(Reason::ServerGroup)), [21, 3, 3, 0, 2, 2, 40]);
+        assert_eq!(chose(Version::TLS_1_2, None), [21, 3, 3, 0, 2, 2, 80]);
     }
 
     #[test]

@@ -19,6 +19,8 @@ use crate::schedule::Brownout;
 pub struct Settings {
     /// Where it listens, and what it does there.
     pub listeners: Vec<Arc<Listener>>,
+    /// The announced times in which old clients are refused, in use or not.
+    pub brownouts: Vec<Arc<Brownout>>,
     /// While this file exists nobody is refused.
     pub kill_switch: Option<PathBuf>,
     /// Where metrics and the status page are served.

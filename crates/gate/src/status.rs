@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use http_body_util::Full;
 use hyper::body::{Bytes, Incoming};
-use hyper::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderValue, X_CONTENT_TYPE_OPTIONS};
+use hyper::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST, HeaderValue, X_CONTENT_TYPE_OPTIONS};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper::{Method, Request, Response, StatusCode};
@@ -139,6 +139,13 @@ fn answer(request: &Request<Incoming>, watch: &Watch, page: &Page) -> Response<F
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         return with(StatusCode::METHOD_NOT_ALLOWED, "text/plain; charset=utf-8", "GET only\n".to_owned());
     }
+    if !is_meant(request) {
+        return with(
+            StatusCode::MISDIRECTED_REQUEST,
+            "text/plain; charset=utf-8",
+            "Ask by an address, localhost or this machine's name.\n".to_owned(),
+        );
+    }
     match request.uri().path() {
         "/" => with(StatusCode::OK, "text/html; charset=utf-8", page(&Status::of(watch))),
         "/metrics" => with(StatusCode::OK, metrics::CONTENT_TYPE, metrics::text(watch)),
@@ -152,6 +159,30 @@ fn answer(request: &Request<Incoming>, watch: &Watch, page: &Page) -> Response<F
             "There are /, /metrics and /status.json.\n".to_owned(),
         ),
     }
+}
+
+/// Whether a request names this machine: a page of somebody else, in the browser of whoever may ask, could make a name of its
+/// own lead here, and read what it is answered.
+fn is_meant(request: &Request<Incoming>) -> bool {
+    let header = request.headers().get(HOST);
+    let Some(host) =
+        request.uri().authority().map(|host| host.as_str().as_bytes()).or(header.map(HeaderValue::as_bytes))
+    else {
+        // No browser leaves it out.
+        return true;
+    };
+    let Ok(host) = std::str::from_utf8(host) else { return false };
+    let name = match host.strip_prefix('[') {
+        Some(rest) => rest.split(']').next().unwrap_or_default(),
+        None => host.split(':').next().unwrap_or_default(),
+    };
+    let name = name.trim_end_matches('.').to_ascii_lowercase();
+    let own = rustix::system::uname().nodename().to_string_lossy().to_ascii_lowercase();
+    let is_own = !own.is_empty()
+        && (name == own
+            || name.strip_prefix(&own).is_some_and(|rest| rest.starts_with('.'))
+            || own.strip_prefix(&name).is_some_and(|rest| rest.starts_with('.')));
+    name.parse::<std::net::IpAddr>().is_ok() || name == "localhost" || is_own
 }
 
 fn with(status: StatusCode, content_type: &'static str, body: String) -> Response<Full<Bytes>> {

@@ -1,6 +1,5 @@
 //! A look at a running gate.
 
-use std::sync::atomic::Ordering::Relaxed;
 use std::sync::{Arc, PoisonError};
 use std::time::Instant;
 
@@ -33,12 +32,12 @@ impl Watch {
 
     /// Whether nobody is refused.
     pub fn kill_switch(&self) -> bool {
-        self.shared.kill_switch.load(Relaxed)
+        self.shared.kill_switch.is_on()
     }
 
-    /// From now on nobody is refused, or some are again.
-    pub fn set_kill_switch(&self, on: bool) {
-        self.shared.kill_switch.store(on, Relaxed);
+    /// Looks whether the kill switch is there.
+    pub fn look_at_kill_switch(&self) {
+        self.shared.kill_switch.look(&self.shared.notify);
     }
 
     /// When it began.

@@ -384,16 +384,26 @@ impl Worker {
         }
         for index in 0..self.slots.len() {
             let Some(connection) = &self.slots[index].connection else { continue };
-            let follows_too_long = connection.tracking.as_ref().is_some_and(|t| t.until <= self.now);
+            // A server may take its time until it says what it chose, but not over saying it.
+            let holds_too_long =
+                connection.held.as_ref().is_some_and(|h| h.until.is_some_and(|until| until <= self.now));
+            let follows_too_long = connection.held.is_none()
+                && connection.tracking.as_ref().is_some_and(|t| t.until <= self.now);
             let is_late = connection.deadline <= self.now;
-            if !(follows_too_long || is_late) {
+            if !(holds_too_long || follows_too_long || is_late) {
                 continue;
             }
             let Some(mut connection) = self.slots[index].connection.take() else { continue };
             if follows_too_long {
                 self.finish_record(&mut connection);
             }
-            let next = if is_late { self.late(index, &mut connection) } else { Next::Wait };
+            let next = if holds_too_long {
+                self.cut(&mut connection, None)
+            } else if is_late {
+                self.late(index, &mut connection)
+            } else {
+                Next::Wait
+            };
             self.slots[index].connection = Some(connection);
             match next {
                 Next::Wait => {}

@@ -35,7 +35,7 @@ mod wrapping;
 pub use at::At;
 pub use opening::{MAX_OPENING, MAX_OPENING_RECORDS, Opening, OpeningWalk};
 pub use search::{MAX_HELLO, can_start, client_random, starts_client_hello};
-pub use tracker::{Details, Message, MessageKind, Peer, Proxied, Surroundings, Tracker};
+pub use tracker::{Details, Message, MessageKind, Peer, Proxied, ServerSaid, Surroundings, Tracker};
 
 /// How many bytes of a stream may be looked through before it is certain that it holds no TLS records.
 pub const NO_TLS_AFTER: usize = record_search::LONGEST_RECORD;

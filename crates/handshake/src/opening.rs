@@ -52,6 +52,11 @@ enum Kind {
 }
 
 impl OpeningWalk {
+    /// Whether it has taken nothing yet.
+    pub fn is_new(&self) -> bool {
+        self.taken == 0
+    }
+
     /// Takes the next bytes. After anything but [`Opening::Unfinished`] there is nothing more to take.
     pub fn take(&mut self, mut bytes: &[u8]) -> Opening {
         self.taken += bytes.len();

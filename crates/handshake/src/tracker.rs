@@ -80,6 +80,19 @@ pub enum MessageKind {
     Record,
 }
 
+/// What a server has said to a hello.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ServerSaid {
+    /// Nothing, or nothing whole
+    Nothing,
+    /// That it wants another hello (RFC 8446, 4.1.4)
+    HelloRetryRequest,
+    /// What it chose
+    Hello,
+    /// That it refuses
+    Alert,
+}
+
 /// What is known of a connection besides its bytes, for [`Tracker::finish`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Surroundings {
@@ -245,6 +258,19 @@ impl Tracker {
     /// The record as far as it is known; complete after [`Tracker::finish`].
     pub fn handshake(&self) -> &Handshake {
         &self.handshake
+    }
+
+    /// What the server has said to the hello so far.
+    pub fn answer(&self) -> ServerSaid {
+        if self.server_hello_seen {
+            ServerSaid::Hello
+        } else if self.fatal.is_some() {
+            ServerSaid::Alert
+        } else if self.hello_retry_seen {
+            ServerSaid::HelloRetryRequest
+        } else {
+            ServerSaid::Nothing
+        }
     }
 
     /// Who is the client, once a hello of either side was seen.

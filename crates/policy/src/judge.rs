@@ -145,6 +145,12 @@ pub fn judge(handshake: &Handshake, policy: &Policy) -> Judgement {
     }
 }
 
+/// What the server chose that the policy forbids, whatever the client offers.
+pub fn forbidden_choice(handshake: &Handshake, policy: &Policy) -> Option<Reason> {
+    let chosen = meets(handshake, handshake.negotiated_version?, policy);
+    chosen.err().filter(|reason| *reason != Reason::AgreedNewer)
+}
+
 /// What a server takes a hello for that claims more than its form can say; `None` for all others.
 fn as_answered(handshake: &Handshake) -> Option<Handshake> {
     let newer = |version: Version| version.age_rank() > Version::TLS_1_2.age_rank();

@@ -32,7 +32,7 @@ mod tally;
 
 pub use calendar::{CalendarEntry, calendar, in_force};
 pub use coverage::{Coverage, InUse};
-pub use judge::{Fault, Judgement, Reason, Verdict, judge};
+pub use judge::{Fault, Judgement, Reason, Verdict, forbidden_choice, judge};
 pub use judge_in_order::Judge;
 pub use judge_server::{ServerJudgement, ServerReason, judge_server, newly_breaking};
 pub use policy::{Date, DatedFact, DatedKind, Policy, RuleSide};

@@ -70,9 +70,10 @@ impl<'a> ClientHello<'a> {
             .unwrap_or(self.legacy_version)
     }
 
-    /// Whether the fixed parts say what only a ClientHello says: a version, a suite, a compression method.
+    /// Whether the fixed parts say what only a ClientHello says: a version, a suite, a compression method. A version that
+    /// nobody knows yet is one: servers take it for the newest that they have (RFC 5246, E.1).
     pub fn is_plausible(&self) -> bool {
-        matches!(self.legacy_version.0 >> 8, 0x03 | 0x7f)
+        self.legacy_version.0 >= Version::SSL_3_0.0
             && !self.cipher_suites.is_empty()
             && !self.compression_methods.is_empty()
     }

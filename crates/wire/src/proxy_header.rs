@@ -39,6 +39,16 @@ pub enum ProxyHeader {
     No,
 }
 
+/// Whether bytes begin a header, however it goes on: all of what it begins with, a part of that, or something else.
+pub fn begins(bytes: &[u8]) -> Option<bool> {
+    let starts = [&SIGNATURE[..], b"PROXY "];
+    if starts.iter().any(|start| bytes.starts_with(start)) {
+        return Some(true);
+    }
+    let is_part = !bytes.is_empty() && starts.iter().any(|start| start.starts_with(bytes));
+    if is_part { None } else { Some(false) }
+}
+
 /// Reads a header at the start of these bytes.
 pub fn read(bytes: &[u8]) -> ProxyHeader {
     let alike = |start: &[u8]| bytes.len() < start.len() && start.starts_with(bytes);

@@ -4,14 +4,20 @@ use std::os::fd::AsFd;
 use std::sync::atomic::Ordering::Relaxed;
 use std::time::Duration;
 
-use cutover_handshake::{At, Peer};
+use cutover_handshake::{At, Peer, ServerSaid};
+use cutover_policy::{Reason, forbidden_choice};
+use cutover_wire::proxy_header;
+use cutover_wire::record::handshake_type;
+use jiff::Timestamp;
 use rustix::event::epoll;
 use rustix::io::Errno;
 use rustix::net::sockopt;
 
 use super::{Next, Worker};
-use crate::connection::{Connection, Phase, Side, Tracking};
+use crate::connection::{Connection, HELD, Phase, Side, Tracking};
 use crate::counts::Incident;
+use crate::decide::Decision;
+use crate::refusal;
 use crate::socket;
 use crate::stream::{Means, Moved, TURNS, Turn};
 
@@ -71,6 +77,11 @@ impl Worker {
                     Err(_) => return self.failed(connection, Side::Client),
                 },
             };
+            // Whoever may send one has sent it before, and the server behind might believe another.
+            if !connection.up.used && proxy_header::begins(bytes) != Some(false) {
+                self.shared.counts.failed(Incident::ProxyHeader, 1);
+                return self.hang_up(connection);
+            }
             connection.deadline = self.now + connection.listener().timeouts.idle;
             let length = connection.plaintext.as_mut().map_or(bytes.len(), |plaintext| plaintext.take(bytes));
             connection.context.counts.bytes[Side::Client as usize].fetch_add(length as u64, Relaxed);
@@ -119,6 +130,14 @@ impl Worker {
 
     /// From the upstream to the client.
     pub(super) fn carry_down(&mut self, index: usize, connection: &mut Connection) -> Next {
+        if connection.held.is_some() {
+            let mut scratch = std::mem::take(&mut self.scratch);
+            let next = self.hold_back(connection, &mut scratch);
+            self.scratch = scratch;
+            if let Some(next) = next {
+                return next;
+            }
+        }
         let Some(upstream) = &connection.upstream else { return Next::Close };
         let means = Means {
             scratch: &mut self.scratch,
@@ -129,6 +148,99 @@ impl Worker {
         let seen = follow(&mut connection.tracking, Peer::B);
         let (turn, moved) = connection.down.advance(upstream.as_fd(), connection.client.as_fd(), means, seen);
         self.moved(index, connection, turn, moved, Side::Upstream)
+    }
+
+    /// What the server says is held back until it is known what it chose: no client gets into what the policy forbids. `None`:
+    /// what it said may go on.
+    fn hold_back(&mut self, connection: &mut Connection, scratch: &mut [u8]) -> Option<Next> {
+        while connection.down.readable {
+            let read = socket::read(connection.upstream.as_ref()?, scratch);
+            let bytes = match read {
+                Ok(0) => {
+                    // Half an answer agrees on nothing; that it ends is read once more.
+                    return self.let_go(connection);
+                }
+                Ok(n) => &scratch[..n],
+                Err(Errno::AGAIN) => {
+                    connection.down.readable = false;
+                    break;
+                }
+                Err(Errno::INTR) => continue,
+                Err(_) => {
+                    connection.down.failed = true;
+                    if let Some(next) = self.let_go(connection) {
+                        return Some(next);
+                    }
+                    return Some(self.broke(connection, Side::Upstream));
+                }
+            };
+            connection.down.readable = bytes.len() == scratch.len() || connection.down.ends;
+            connection.context.counts.bytes[Side::Upstream as usize].fetch_add(bytes.len() as u64, Relaxed);
+            connection.deadline = self.now + connection.context.listener.timeouts.idle;
+            let (Some(tracking), Some(held)) = (&mut connection.tracking, &mut connection.held) else {
+                return Some(Next::Close);
+            };
+            tracking.tracker.data(Peer::B, bytes, At::default());
+            held.bytes.extend_from_slice(bytes);
+            held.until.get_or_insert(self.now + connection.context.listener.timeouts.hello);
+            let tracker = &tracking.tracker;
+            match tracker.answer() {
+                ServerSaid::Hello => {
+                    let policy = &connection.context.listener.rules[connection.rule].policy;
+                    return match forbidden_choice(tracker.handshake(), policy) {
+                        Some(reason) => Some(self.cut(connection, Some(reason))),
+                        None => self.let_go(connection),
+                    };
+                }
+                ServerSaid::Alert => return self.let_go(connection),
+                ServerSaid::HelloRetryRequest => {
+                    // The choice comes with the next hello.
+                    held.until = None;
+                    let bytes = std::mem::take(&mut held.bytes);
+                    if connection.down.write(connection.client.as_fd(), &bytes).is_err() {
+                        return Some(self.failed(connection, Side::Client));
+                    }
+                }
+                // Nobody agrees on anything by what is no handshake.
+                ServerSaid::Nothing if !may_be_answer(&held.bytes) => return self.let_go(connection),
+                ServerSaid::Nothing if held.bytes.len() > HELD => return Some(self.cut(connection, None)),
+                ServerSaid::Nothing => {}
+            }
+        }
+        Some(Next::Wait)
+    }
+
+    /// What was held back goes on.
+    fn let_go(&mut self, connection: &mut Connection) -> Option<Next> {
+        let held = connection.held.take()?;
+        if let Some(tracking) = &connection.tracking {
+            let offered = tracking.tracker.handshake().offered_max;
+            connection.context.counts.decided(Decision::Passed, offered);
+        }
+        if held.bytes.is_empty() || connection.down.write(connection.client.as_fd(), &held.bytes).is_ok() {
+            return None;
+        }
+        Some(self.failed(connection, Side::Client))
+    }
+
+    /// The server chose what is forbidden, or says so much else that nobody knows what it chose (`None`): the client gets an
+    /// alert in place of it.
+    pub(super) fn cut(&mut self, connection: &mut Connection, reason: Option<Reason>) -> Next {
+        connection.held = None;
+        let Some(tracking) = &mut connection.tracking else { return Next::Close };
+        let alert = refusal::alert_of_choice(tracking.tracker.handshake(), reason);
+        tracking.tracker.data(Peer::B, &alert, At::default());
+        if let Some(ruling) = &mut tracking.ruling {
+            (ruling.decision, ruling.lacks) = (Decision::Refused, reason);
+        }
+        let handshake = tracking.tracker.handshake();
+        connection.context.counts.decided(Decision::Refused, handshake.offered_max);
+        if let Some(reason) = reason {
+            let client = connection.who.client.ip();
+            let now = Timestamp::now();
+            self.shared.affected_clients.add(client, handshake, reason, Decision::Refused, now);
+        }
+        self.refuse(connection, &alert)
     }
 
     pub(super) fn carry(&mut self, index: usize, connection: &mut Connection) -> Next {
@@ -189,7 +301,10 @@ impl Worker {
             }
             connection.looked_at += moved.read;
             let tracker = &tracking.tracker;
-            if tracker.is_done() || tracker.is_opaque(Peer::B) || connection.looked_at > LOOKED_AT {
+            let is_enough =
+                tracker.is_done() || tracker.is_opaque(Peer::B) || connection.looked_at > LOOKED_AT;
+            // What is held back is looked at until the server has chosen.
+            if is_enough && connection.held.is_none() {
                 self.finish_record(connection);
             }
         }
@@ -245,6 +360,31 @@ impl Worker {
         }
     }
 }
+
+/// Whether a ServerHello may be in what a server says, or behind it: behind alerts and the like, or a HelloRequest, which
+/// clients pass over; or a record of SSL 2.0. Whoever gets anything else agrees on nothing.
+fn may_be_answer(mut bytes: &[u8]) -> bool {
+    loop {
+        match *bytes {
+            [] => return true,
+            [first, ..] if first & 0x80 != 0 => return true,
+            [22, _, _, _, _, message, ..] => {
+                return matches!(message, handshake_type::SERVER_HELLO | HELLO_REQUEST);
+            }
+            [20..=22, _, _, high, low, ref rest @ ..] => {
+                let length = usize::from(u16::from_be_bytes([high, low]));
+                match rest.get(length..) {
+                    Some(behind) => bytes = behind,
+                    None => return true,
+                }
+            }
+            [first, ..] => return (20..=22).contains(&first),
+        }
+    }
+}
+
+/// `hello_request` (RFC 5246, 7.4.1.1)
+const HELLO_REQUEST: u8 = 0;
 
 /// Shows bytes to the tracker, while there is one.
 fn follow(tracking: &mut Option<Box<Tracking>>, peer: Peer) -> impl FnMut(&[u8]) {

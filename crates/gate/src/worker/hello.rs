@@ -103,7 +103,7 @@ impl Worker {
         let early =
             connection.hello.take().map(|mut hello| std::mem::take(&mut hello.early)).unwrap_or_default();
         let (number, rule) = connection.listener_rule(None);
-        let passes = rule.faults.malformed_passes || self.shared.kill_switch.load(Relaxed);
+        let passes = rule.faults.malformed_passes || self.is_killed(connection);
         if early.is_empty() || !passes || connection.phase != Phase::Hello {
             return Next::Close;
         }
@@ -144,7 +144,46 @@ impl Worker {
         }
     }
 
+    /// A PROXY protocol header of somebody who may send none is never passed on, whatever becomes of connections otherwise:
+    /// the server behind might believe it. `None`: these bytes are no part of one.
+    fn proxy_header_of_nobody(&mut self, connection: &mut Connection, bytes: &[u8]) -> Option<Next> {
+        let is_suspect = connection.hello.as_ref().is_some_and(|hello| hello.may_be_proxy_header);
+        let early = connection.hello.as_mut().map(|hello| &mut hello.early).filter(|early| !early.is_empty());
+        let mut whole = match early {
+            Some(early) if is_suspect => std::mem::take(early),
+            // It has begun otherwise.
+            Some(_) => return None,
+            None => Vec::new(),
+        };
+        if whole.is_empty() && proxy_header::begins(bytes) == Some(false) {
+            return None;
+        }
+        whole.extend_from_slice(bytes);
+        let begins = proxy_header::begins(&whole);
+        if begins == Some(true) {
+            self.shared.counts.failed(Incident::ProxyHeader, 1);
+            return Some(self.hang_up(connection));
+        }
+        let hello = connection.hello_mut();
+        hello.early = whole;
+        hello.may_be_proxy_header = begins.is_none();
+        // It was something else after all.
+        begins.is_none().then_some(Next::Wait)
+    }
+
     pub(super) fn hello_bytes(&mut self, index: usize, connection: &mut Connection, bytes: &[u8]) -> Next {
+        if let Some(next) = self.proxy_header_of_nobody(connection, bytes) {
+            return next;
+        }
+        // What was kept for that is read from its beginning.
+        let kept = connection.hello.as_mut().filter(|hello| hello.walk.is_new() && !hello.early.is_empty());
+        if let Some(kept) = kept.map(|hello| std::mem::take(&mut hello.early)) {
+            return self.hello_of(index, connection, &kept);
+        }
+        self.hello_of(index, connection, bytes)
+    }
+
+    fn hello_of(&mut self, index: usize, connection: &mut Connection, bytes: &[u8]) -> Next {
         // Nearly always the hello comes in one piece, and is read where it lies.
         let mut before = connection.hello.take();
         let mut walk = before.as_mut().map(|hello| std::mem::take(&mut hello.walk)).unwrap_or_default();
@@ -176,6 +215,11 @@ impl Worker {
         }
     }
 
+    /// Whether nobody is refused: by the settings that the connection was taken under, or now.
+    fn is_killed(&self, connection: &Connection) -> bool {
+        connection.context.kill_switch.load(Relaxed) || self.shared.kill_switch.is_on()
+    }
+
     pub(super) fn judge(&mut self, index: usize, connection: &mut Connection, raw: &[u8]) -> Next {
         let mut tracking = self.spare.pop().unwrap_or_default();
         // What only the record wants is worked out when that is written.
@@ -195,19 +239,16 @@ impl Worker {
         let context = connection.context.clone();
         let handshake = tracking.tracker.handshake();
         let (number, rule) = context.listener.rule(client, handshake.server_name.as_deref());
-        let kill_switch = self.shared.kill_switch.load(Relaxed);
+        let kill_switch = self.is_killed(connection);
         let ruling = decide(handshake, &context.listener, rule, client, at, kill_switch);
-        context.counts.decided(ruling.decision, handshake.offered_max);
+        if ruling.holds_back() {
+            // Decided it is only when the server has chosen.
+            connection.held = Some(Box::default());
+        } else {
+            context.counts.decided(ruling.decision, handshake.offered_max);
+        }
         if let Some(reason) = ruling.lacks {
-            let name = handshake.server_name.as_deref();
-            self.shared.affected_clients.add(
-                client,
-                name,
-                handshake.offered_max,
-                reason,
-                ruling.decision,
-                at,
-            );
+            self.shared.affected_clients.add(client, handshake, reason, ruling.decision, at);
         }
         connection.rule = number;
         tracking.ruling = Some(ruling);
@@ -251,7 +292,7 @@ impl Worker {
             };
         }
         let (number, rule) = connection.listener_rule(None);
-        let passes = self.shared.kill_switch.load(Relaxed)
+        let passes = self.is_killed(connection)
             || match fault {
                 NotAHello::NotTls => rule.faults.not_tls_passes,
                 NotAHello::Malformed => rule.faults.malformed_passes,
@@ -265,6 +306,10 @@ impl Worker {
 
     /// To the upstream without a decision.
     pub(super) fn pass(&mut self, index: usize, connection: &mut Connection, raw: &[u8]) -> Next {
+        if proxy_header::begins(raw) != Some(false) && !raw.is_empty() {
+            self.shared.counts.failed(Incident::ProxyHeader, 1);
+            return self.hang_up(connection);
+        }
         let context = connection.context.clone();
         self.send_to(index, connection, &context.listener.rules[connection.rule].upstream, raw)
     }

@@ -2,11 +2,13 @@
 
 use cutover_evidence::{Handshake, jsonl};
 use cutover_handshake::Details;
+use cutover_policy::forbidden_choice;
+use jiff::Timestamp;
 
 use super::Worker;
 use super::finished::Finished;
 use crate::connection::{Connection, Tracking, Who};
-use crate::decide::Ruling;
+use crate::decide::{Decision, Ruling};
 use crate::evidence_log::BATCH;
 use crate::server_name::shortened;
 use crate::settings::Listener;
@@ -23,7 +25,13 @@ const FINISHED: usize = 16;
 
 impl Worker {
     pub(super) fn finish_record(&mut self, connection: &mut Connection) {
-        let Some(tracking) = connection.tracking.take() else { return };
+        let Some(mut tracking) = connection.tracking.take() else { return };
+        if connection.held.take().is_some() {
+            // Who was not answered has not broken anything.
+            let offered = tracking.tracker.handshake().offered_max;
+            connection.context.counts.decided(Decision::Passed, offered);
+        }
+        self.judge_choice(connection, &mut tracking);
         let (Some(ruling), true) = (tracking.ruling, self.shared.log.is_some()) else {
             return self.give_back(tracking);
         };
@@ -31,6 +39,19 @@ impl Worker {
         self.finished.push(Finished { tracking, ruling, context, who, rule });
         if self.finished.len() >= FINISHED {
             self.write_records();
+        }
+    }
+
+    /// Where nothing was held back, what the server chose is looked at now: report says what enforce would do.
+    fn judge_choice(&self, connection: &Connection, tracking: &mut Tracking) {
+        let Some(ruling) = tracking.ruling.as_mut().filter(|ruling| ruling.lacks.is_none()) else { return };
+        let handshake = tracking.tracker.handshake();
+        let policy = &connection.listener().rules[connection.rule].policy;
+        if let Some(reason) = forbidden_choice(handshake, policy) {
+            ruling.lacks = Some(reason);
+            ruling.decision = ruling.if_it_breaks;
+            let client = connection.who.client.ip();
+            self.shared.affected_clients.add(client, handshake, reason, ruling.decision, Timestamp::now());
         }
     }
 
@@ -86,8 +107,10 @@ fn complete(record: &mut Handshake, ruling: Ruling, listener: &Listener, who: Wh
     }
     record.via.clear();
     record.via.extend(listener.starttls.map(|protocol| format!("starttls:{}", protocol.name())));
+    // What was cut off without being understood lacks nothing that has a name.
+    let breaks = ruling.lacks.is_some() || ruling.decision == Decision::Refused;
     set(&mut record.gate_decision, ruling.decision.name());
-    set(&mut record.gate_would, if ruling.lacks.is_some() { "refused" } else { "passed" });
+    set(&mut record.gate_would, if breaks { "refused" } else { "passed" });
     // Whoever says more than anybody needs must not fill the disk with it.
     record.cipher_suites.truncate(MOST_LISTED);
     record.groups.truncate(MOST_LISTED);

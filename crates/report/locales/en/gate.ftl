@@ -35,6 +35,7 @@ gate-listener = { $name }: { $policy }, { $mode }
 gate-few-descriptors = There are only { $limit } file descriptors, enough for { $connections } connections; { $wanted } were asked for. Raise the limit (LimitNOFILE= of the systemd unit, or ulimit -n).
 gate-log-fails = { $file } cannot be written: { $problem }. The gate goes on; what is lost is counted in cutover_gate_failures_total.
 gate-log-writes = { $file } is written again.
+gate-log-gone = { $file } was removed or renamed; another is begun.
 gate-worker-ends = A thread of the gate ended: { $problem }
 gate-cannot-listen = { $address }: { $problem }
 gate-cannot-start = The gate cannot start: { $problem }
@@ -43,6 +44,7 @@ gate-not-reloaded = { $file } is not taken over; what was there before goes on.
 gate-restart-needed = { $file }: workers, status and the switch from no log to a log need a restart.
 gate-kill-switch-on = { $file } exists: nobody is refused.
 gate-kill-switch-off = { $file } is gone: clients are refused as the settings say.
+gate-kill-switch-unseen = It cannot be seen whether the kill switch { $file } is there ({ $problem }), so nobody is refused. Make its folder readable for the gate.
 gate-drains = No more connections are taken; { $count ->
     [one] one is
    *[other] { $count } are
@@ -137,3 +139,14 @@ gate-page-column-reason = reason
 gate-page-column-connections = connections
 gate-page-column-first = first seen
 gate-page-column-last = last seen
+
+gate-doubt-share-falls = Brownout { $name } falls from a share of { $before } % to one of { $after } %: clients that were refused get through again.
+gate-doubt-brownout-over = Brownout { $name } has been over since { $until }, and refuses nobody any more.
+gate-doubt-brownout-unused = No listener uses brownout { $name }.
+gate-doubt-brownout-twice = Two brownouts have the name { $name }; the second is never used.
+gate-doubt-rule-never-reached = Listener { $name }: rule { $rule } can never match, because rule { $behind } before it takes all its connections.
+gate-doubt-exempts-everybody = The exemption of { $owner } holds for { $network }, which is everybody: nobody is refused.
+gate-doubt-proxy-from-everybody = Listener { $name }: proxy_from has { $network }, so that every client may say that it is another.
+gate-doubt-no-ja4 = { $ja4 } in the exemption of { $owner } is no JA4 fingerprint, so that it never holds.
+gate-doubt-status-is-listener = The status page and a listener are both to be at { $address }.
+gate-doubt-no-folder = There is no folder { $folder }.

@@ -35,6 +35,7 @@ gate-listener = { $name }: { $policy }、{ $mode }
 gate-few-descriptors = ファイル記述子が { $limit } 個しかなく、接続 { $connections } 本分にしかなりません({ $wanted } 本が必要です)。上限を上げてください(systemd ユニットの LimitNOFILE= または ulimit -n)。
 gate-log-fails = { $file } に書き込めません: { $problem }。ゲートは動き続けます。失われた記録の数は cutover_gate_failures_total で分かります。
 gate-log-writes = { $file } への書き込みを再開しました。
+gate-log-gone = { $file } が削除または名前変更されたため、新しいファイルに書き込みます。
 gate-worker-ends = ゲートのスレッドが終了しました: { $problem }
 gate-cannot-listen = { $address }: { $problem }
 gate-cannot-start = ゲートを開始できません: { $problem }
@@ -43,6 +44,7 @@ gate-not-reloaded = { $file } は採用しません。これまでの設定の�
 gate-restart-needed = { $file }: workers と status の変更、および log の新設には再起動が必要です。
 gate-kill-switch-on = { $file } があります。誰も拒否しません。
 gate-kill-switch-off = { $file } がなくなりました。設定どおりに拒否します。
+gate-kill-switch-unseen = キルスイッチ { $file } の有無を確認できないため({ $problem })、誰も拒否しません。ゲートがそのフォルダーを読めるようにしてください。
 gate-drains = 新しい接続は受け付けません。開いている接続は { $count } 本で、あと { $seconds } 秒まで待ちます。
 gate-drained = { $count ->
     [0] すべての接続が終了しました。
@@ -124,3 +126,14 @@ gate-page-column-reason = 理由
 gate-page-column-connections = 接続
 gate-page-column-first = 最初
 gate-page-column-last = 最後
+
+gate-doubt-share-falls = ブラウンアウト { $name } の割合が { $before } % から { $after } % に下がります。いったん拒否されたクライアントが再び通るようになります。
+gate-doubt-brownout-over = ブラウンアウト { $name } は { $until } に終わっており、もう誰も拒否しません。
+gate-doubt-brownout-unused = ブラウンアウト { $name } を使うリスナーがありません。
+gate-doubt-brownout-twice = { $name } という名前のブラウンアウトが 2 つあります。2 つ目は使われません。
+gate-doubt-rule-never-reached = リスナー { $name }: ルール { $rule } が適用されることはありません。前にあるルール { $behind } がすべての接続に適用されます。
+gate-doubt-exempts-everybody = { $owner } の例外は { $network }、つまり全員が対象です。誰も拒否されません。
+gate-doubt-proxy-from-everybody = リスナー { $name }: proxy_from に { $network } があるため、どのクライアントも別のクライアントを名乗れます。
+gate-doubt-no-ja4 = { $owner } の例外にある { $ja4 } は JA4 フィンガープリントではないため、適用されることはありません。
+gate-doubt-status-is-listener = ステータスページとリスナーのアドレスがどちらも { $address } です。
+gate-doubt-no-folder = フォルダー { $folder } がありません。

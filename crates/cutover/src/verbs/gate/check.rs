@@ -7,6 +7,7 @@ use cutover_report::{Texts, Value};
 use jiff::Timestamp;
 
 use super::listeners::listeners;
+use super::problems::doubtful;
 use super::settings::read;
 use crate::command_line::options::{base, many, paths};
 use crate::environment::Environment;
@@ -48,6 +49,9 @@ impl Verb for Check {
             };
             let values = [("file", path.into()), ("listeners", listeners(&settings, texts).into())];
             environment.print(&format!("{}\n", texts.with("gate-good", &values)))?;
+            for doubt in settings.doubts(Timestamp::now()) {
+                environment.warning(doubtful(&doubt, texts));
+            }
             for ended in settings.ended_exemptions(Timestamp::now()) {
                 let values = [("owner", Value::from(&ended.owner)), ("until", Value::of(ended.until))];
                 environment.warning(texts.with("gate-exemption-ended", &values));

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use cutover_gate::{GateFileError, GateProblem, Nonsense, StartError, ValueKind};
+use cutover_gate::{Doubt, GateFileError, GateProblem, Nonsense, StartError, ValueKind};
 use cutover_report::{Text, Texts, Value};
 
 use crate::problems::quoted;
@@ -88,5 +88,43 @@ pub(super) fn start_problem(problem: &StartError, texts: &Texts) -> Text {
             crate::problems::io_problem(&file, problem, texts)
         }
         StartError::System(problem) => texts.with("gate-cannot-start", &[("problem", Value::of(problem))]),
+    }
+}
+
+/// What is probably not meant.
+pub(super) fn doubtful(doubt: &Doubt, texts: &Texts) -> Text {
+    let of = |sentence: &str, values: &[(&'static str, Value)]| texts.with(sentence, values);
+    match doubt {
+        Doubt::ShareFalls { name, before, after } => of(
+            "gate-doubt-share-falls",
+            &[("name", name.into()), ("before", Value::of(before)), ("after", Value::of(after))],
+        ),
+        Doubt::BrownoutOver { name, until } => {
+            of("gate-doubt-brownout-over", &[("name", name.into()), ("until", Value::of(until))])
+        }
+        Doubt::BrownoutUnused(name) => of("gate-doubt-brownout-unused", &[("name", name.into())]),
+        Doubt::BrownoutTwice(name) => of("gate-doubt-brownout-twice", &[("name", name.into())]),
+        Doubt::RuleNeverReached { listener, rule, behind } => of(
+            "gate-doubt-rule-never-reached",
+            &[
+                ("name", listener.into()),
+                ("rule", Value::Number(*rule as u64)),
+                ("behind", Value::Number(*behind as u64)),
+            ],
+        ),
+        Doubt::ExemptsEverybody { owner, network } => {
+            of("gate-doubt-exempts-everybody", &[("owner", owner.into()), ("network", Value::of(network))])
+        }
+        Doubt::ProxyFromEverybody { listener, network } => of(
+            "gate-doubt-proxy-from-everybody",
+            &[("name", listener.into()), ("network", Value::of(network))],
+        ),
+        Doubt::NoJa4 { owner, ja4 } => {
+            of("gate-doubt-no-ja4", &[("owner", owner.into()), ("ja4", ja4.into())])
+        }
+        Doubt::StatusIsListener(address) => {
+            of("gate-doubt-status-is-listener", &[("address", Value::of(address))])
+        }
+        Doubt::NoFolder(folder) => of("gate-doubt-no-folder", &[("folder", folder.into())]),
     }
 }

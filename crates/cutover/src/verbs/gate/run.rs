@@ -9,7 +9,7 @@ use cutover_report::Value;
 use listenfd::ListenFd;
 
 use super::arguments::GateOptions;
-use super::kill_switch::KillSwitch;
+use super::kill_switch::watch_kill_switch;
 use super::listeners::ready;
 use super::signals::Asked;
 use super::supervisor::{Supervisor, stamp};
@@ -51,10 +51,8 @@ pub(super) fn run(options: &GateOptions, environment: &Environment) -> Result<Ex
     }
     environment.tell(&ready);
     let _ = sd_notify::notify(&[sd_notify::NotifyState::Ready]);
-    let kill_switch = KillSwitch::new(gate.settings().kill_switch.clone());
-    kill_switch.look(&gate.watch(), environment);
-    kill_switch.watch(gate.watch(), environment.clone());
-    let exit = Supervisor { gate: &mut gate, file, known, environment, asked: &asked, kill_switch }.watch();
+    watch_kill_switch(gate.watch());
+    let exit = Supervisor { gate: &mut gate, file, known, environment, asked: &asked }.watch();
     gate.stop();
     Ok(exit)
 }
@@ -108,12 +106,23 @@ fn tell(notice: &Notice, environment: &Environment) {
             let values = [("file", file.into()), ("problem", Value::of(problem))];
             environment.error(texts.with("gate-log-not-rotated", &values));
         }
+        Notice::LogGone { file } => {
+            environment.warning(texts.with("gate-log-gone", &[("file", file.into())]));
+        }
         Notice::UnusedSocket { address } => {
             environment.warning(texts.with("gate-unused-socket", &[("address", Value::of(address))]));
         }
         Notice::CannotListen { address, problem } => {
             let values = [("address", Value::of(address)), ("problem", Value::of(problem))];
             environment.error(texts.with("gate-cannot-listen", &values));
+        }
+        Notice::KillSwitch { file, on } => {
+            let sentence = if *on { "gate-kill-switch-on" } else { "gate-kill-switch-off" };
+            environment.tell(&texts.with(sentence, &[("file", file.into())]));
+        }
+        Notice::KillSwitchUnseen { file, problem } => {
+            let values = [("file", file.into()), ("problem", Value::of(problem))];
+            environment.warning(texts.with("gate-kill-switch-unseen", &values));
         }
         Notice::CannotSplice => environment.warning(texts.get("gate-cannot-splice")),
         Notice::LogWritesAgain { file } => {

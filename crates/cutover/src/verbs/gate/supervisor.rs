@@ -9,7 +9,6 @@ use std::time::{Duration, Instant, SystemTime};
 use cutover_gate::Gate;
 use cutover_report::Value;
 
-use super::kill_switch::KillSwitch;
 use super::listeners::ready;
 use super::signals::Asked;
 use super::{problems, settings};
@@ -31,7 +30,6 @@ pub(super) struct Supervisor<'a> {
     pub known: Option<Stamp>,
     pub environment: &'a Environment,
     pub asked: &'a Asked,
-    pub kill_switch: KillSwitch,
 }
 
 /// What tells whether a file is another than before.
@@ -53,6 +51,9 @@ impl Supervisor<'_> {
             }
             if self.gate.has_ended() {
                 return Exit::NotRead;
+            }
+            if self.asked.reopen.swap(false, Ordering::Relaxed) {
+                self.gate.reopen_log();
             }
             let mut reload = self.asked.reload.swap(false, Ordering::Relaxed);
             if looked.elapsed() >= LOOK_AT_FILES {
@@ -93,7 +94,6 @@ impl Supervisor<'_> {
                 if needs_restart {
                     environment.warning(texts.with("gate-restart-needed", &name()));
                 }
-                self.kill_switch.change(self.gate.settings().kill_switch.clone());
             }
             Err(problem) => {
                 environment.error(problems::start_problem(&problem, texts));
