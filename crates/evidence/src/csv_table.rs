@@ -98,6 +98,9 @@ const COLUMNS: &[&str] = &[
     "pid",
     "gate_decision",
     "gate_would",
+    "fault",
+    "speaks",
+    "first_bytes",
 ];
 
 #[cfg(test)]

@@ -122,6 +122,15 @@ pub struct Handshake {
     pub gate_decision: Option<String>,
     /// What the gate would have done in enforce mode; only from the gate.
     pub gate_would: Option<String>,
+    /// Why the gate had no hello to judge: `not-tls`, `malformed`, `too-large`, `too-slow`; only from the gate.
+    #[serde(default)]
+    pub fault: Option<String>,
+    /// The protocol that the client speaks instead of TLS, where its first bytes say so; only from the gate.
+    #[serde(default)]
+    pub speaks: Option<String>,
+    /// Its first four bytes as hex, where they do not; only from the gate.
+    #[serde(default)]
+    pub first_bytes: Option<String>,
 }
 
 /// What a record rests on. In JSON a list of `client-hello`, `server-hello`, `records`.
@@ -237,6 +246,10 @@ pub enum Outcome {
     /// Nothing came back
     #[default]
     NoAnswer,
+    /// No server behind the gate took the connection; only from the gate
+    UpstreamUnreachable,
+    /// None of those for old clients did, so that the client was refused; only from the gate
+    LegacyUpstreamUnreachable,
 }
 
 impl Outcome {
@@ -262,10 +275,16 @@ impl Handshake {
 
     /// Whether everything was seen that judgement asks for: all of the hello, and an answer that says what it is.
     pub fn was_seen_whole(&self) -> bool {
+        if self.fault.is_some() {
+            // There was nothing more to see.
+            return true;
+        }
         let seen = self.seen_or_implied();
         let hello = seen.client_hello && self.client_hello.is_none_or(|read| read == HelloRead::Whole);
         let answer = match self.outcome {
             Outcome::RefusedAlert | Outcome::NonTlsAnswer | Outcome::QuicClose => true,
+            // Whoever says so was there.
+            Outcome::UpstreamUnreachable | Outcome::LegacyUpstreamUnreachable => true,
             // Told apart from an answer that was not captured by whoever made the record.
             Outcome::Reset | Outcome::Closed => self.refused_by.is_some() || seen.server_hello,
             Outcome::Established | Outcome::Incomplete | Outcome::NoAnswer => seen.server_hello,
@@ -338,6 +357,9 @@ impl Default for Handshake {
             pid: None,
             gate_decision: None,
             gate_would: None,
+            fault: None,
+            speaks: None,
+            first_bytes: None,
         }
     }
 }

@@ -37,7 +37,7 @@ fn write_record(record: &Handshake, out: &mut Vec<u8>) {
         schema_version seen_at source frame transport via client_ip client_port server_ip server_port server_name alpn
         hello_format record_version legacy_version supported_versions offered_versions offered_max offered_at_least cipher_suites groups
         signature_schemes key_shares fallback_scsv ja3 ja4 negotiated_version negotiated_at_least cipher_suite group
-        hello_retry resumed downgrade_sentinel seen client_hello also_seen_as outcome refused_by alert_level alert_code retry_of retry_of_source cleartext_after_failure process pid gate_decision gate_would
+        hello_retry resumed downgrade_sentinel seen client_hello also_seen_as outcome refused_by alert_level alert_code retry_of retry_of_source cleartext_after_failure process pid gate_decision gate_would fault speaks first_bytes
     );
 }
 
@@ -245,7 +245,10 @@ mod tests {
                 process: gate.clone(),
                 pid,
                 gate_decision: gate.clone(),
-                gate_would: gate,
+                gate_would: gate.clone(),
+                fault: gate.clone(),
+                speaks: gate.clone(),
+                first_bytes: gate,
                 ..Handshake::default()
             };
             prop_assert_eq!(by_hand(&record), by_serde(&record));

@@ -24,6 +24,9 @@ const NAMES: usize = 200;
 /// What stands for the rest.
 const OTHERS: &str = "*";
 
+/// How many server names of one client are told apart: whoever makes up names crowds out nobody else.
+const NAMES_OF_CLIENT: usize = 16;
+
 /// How many clients are told apart.
 const CLIENTS: usize = 2000;
 
@@ -97,7 +100,10 @@ impl AffectedClients {
         }
         // Nearly all are known already, and then nothing is copied.
         let client = client.to_canonical();
-        let is_known = kept.clients.get(&client).is_some_and(|names| names.contains_key(name));
+        let names = kept.clients.get(&client);
+        let is_full = names.is_some_and(|names| names.len() >= NAMES_OF_CLIENT && !names.contains_key(name));
+        let name = if is_full { OTHERS } else { name };
+        let is_known = names.is_some_and(|names| names.contains_key(name));
         if !is_known {
             if kept.told_apart >= CLIENTS {
                 kept.forget();

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::time::Duration;
 
+use cutover_evidence::Outcome;
 use cutover_handshake::{OpeningWalk, Tracker};
 
 use crate::decide::Ruling;
@@ -106,6 +107,8 @@ pub(crate) struct Tracking {
     pub tracker: Tracker,
     pub ruling: Option<Ruling>,
     pub until: Duration,
+    /// How the connection ended that came to no answer.
+    pub ending: Option<Outcome>,
     /// The hello, where the record wants more of it than the decision did.
     pub opening: Vec<u8>,
 }

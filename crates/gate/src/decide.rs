@@ -157,6 +157,7 @@ mod tests {
             legacy_upstream: None,
             send_proxy: None,
             faults: NotAHelloRules::all(false),
+            faults_enforced: NotAHelloRules::all(false),
         };
         Listener {
             name: "a".into(),

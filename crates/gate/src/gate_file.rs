@@ -73,6 +73,7 @@ impl Settings {
             legacy_upstream: None,
             send_proxy: None,
             faults: NotAHelloRules::all(one.mode == Mode::Report),
+            faults_enforced: NotAHelloRules::all(false),
         };
         let defaults = Timeouts::default();
         let listener = Listener {
@@ -281,16 +282,26 @@ impl Reader<'_> {
             "v2" => Ok(ProxyVersion::V2),
             _ => Err(self.value(text, ValueKind::ProxyVersion)),
         });
-        let passes = |own: &Option<Spanned<String>>, default: &Option<Spanned<String>>| match own
+        let said = |own: &Option<Spanned<String>>, default: &Option<Spanned<String>>| match own
             .as_ref()
             .or(default.as_ref())
         {
-            None => Ok(mode != Mode::Enforce),
+            None => Ok(None),
             Some(text) => match &text.get_ref()[..] {
-                "pass" => Ok(true),
-                "refuse" => Ok(false),
+                "pass" => Ok(Some(true)),
+                "refuse" => Ok(Some(false)),
                 _ => Err(self.value(text, ValueKind::FaultAction)),
             },
+        };
+        let not_tls = said(&table.not_tls, &defaults.not_tls)?;
+        let malformed = said(&table.malformed, &defaults.malformed)?;
+        let too_large = said(&table.too_large, &defaults.too_large)?;
+        let too_slow = said(&table.too_slow, &defaults.too_slow)?;
+        let faults = |otherwise: bool| NotAHelloRules {
+            not_tls_passes: not_tls.unwrap_or(otherwise),
+            malformed_passes: malformed.unwrap_or(otherwise),
+            too_large_passes: too_large.unwrap_or(otherwise),
+            too_slow_passes: too_slow.unwrap_or(otherwise),
         };
         Ok(Rule {
             server_names: self.names(&table.server_name)?,
@@ -301,12 +312,8 @@ impl Reader<'_> {
             upstream: self.upstream(upstream)?,
             legacy_upstream: legacy.map(|legacy| self.upstream(legacy)).transpose()?,
             send_proxy: send_proxy.transpose()?,
-            faults: NotAHelloRules {
-                not_tls_passes: passes(&table.not_tls, &defaults.not_tls)?,
-                malformed_passes: passes(&table.malformed, &defaults.malformed)?,
-                too_large_passes: passes(&table.too_large, &defaults.too_large)?,
-                too_slow_passes: passes(&table.too_slow, &defaults.too_slow)?,
-            },
+            faults: faults(mode != Mode::Enforce),
+            faults_enforced: faults(false),
         })
     }
 

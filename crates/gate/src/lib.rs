@@ -17,6 +17,7 @@ mod counts;
 mod decide;
 mod doubts;
 mod evidence_log;
+mod first_bytes;
 mod gate;
 mod gate_file;
 mod kill_switch;

@@ -2,9 +2,11 @@
 
 use cutover_evidence::Handshake;
 use cutover_policy::Reason;
-use cutover_wire::alert::{HANDSHAKE_FAILURE, INTERNAL_ERROR, PROTOCOL_VERSION};
+use cutover_wire::alert::{DECODE_ERROR, HANDSHAKE_FAILURE, INTERNAL_ERROR, PROTOCOL_VERSION};
 use cutover_wire::record::ContentType;
 use cutover_wire::{Version, alert};
+
+use crate::counts::NotAHello;
 
 /// An alert in a record of its own.
 pub(crate) type Alert = [u8; 7];
@@ -23,6 +25,22 @@ pub(crate) fn alert(handshake: &Handshake, reason: Reason) -> Alert {
         if !about_version || offered == Version::SSL_3_0 { HANDSHAKE_FAILURE } else { PROTOCOL_VERSION };
     let [major, minor] = version.0.to_be_bytes();
     [ContentType::Alert.number(), major, minor, 0x00, 0x02, alert::FATAL, code]
+}
+
+/// The alert for a beginning that is no hello: `decode_error` where nobody could read it, `internal_error` where it is longer
+/// or comes more slowly than the gate bears; `None`: the client speaks no TLS.
+pub(crate) fn alert_of_fault(fault: NotAHello, raw: &[u8]) -> Option<Alert> {
+    let code = match fault {
+        NotAHello::NotTls => return None,
+        NotAHello::Malformed => DECODE_ERROR,
+        NotAHello::TooLarge | NotAHello::TooSlow => INTERNAL_ERROR,
+    };
+    let is_tls = raw.first() == Some(&ContentType::Handshake.number());
+    let version = match *raw {
+        [_, major @ 3, minor @ 0..=3, ..] => [major, minor],
+        _ => Version::TLS_1_2.0.to_be_bytes(),
+    };
+    is_tls.then(|| [ContentType::Alert.number(), version[0], version[1], 0x00, 0x02, alert::FATAL, code])
 }
 
 /// The alert in place of a ServerHello that chose what is forbidden; in the version of what it chose.

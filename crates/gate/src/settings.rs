@@ -12,6 +12,7 @@ use cutover_policy::Policy;
 use ipnet::IpNet;
 use jiff::Timestamp;
 
+use crate::counts::NotAHello;
 use crate::schedule::Brownout;
 
 /// Everything that a gate is told.
@@ -116,6 +117,8 @@ pub struct Rule {
     pub send_proxy: Option<ProxyVersion>,
     /// What is done with what is no hello.
     pub faults: NotAHelloRules,
+    /// What enforce would do with it.
+    pub faults_enforced: NotAHelloRules,
 }
 
 /// What is done with clients that do not meet the policy.
@@ -161,6 +164,16 @@ impl NotAHelloRules {
     /// Everything goes through, or nothing.
     pub fn all(pass: bool) -> Self {
         Self { not_tls_passes: pass, malformed_passes: pass, too_large_passes: pass, too_slow_passes: pass }
+    }
+
+    /// Whether that goes through.
+    pub(crate) fn passes(self, fault: NotAHello) -> bool {
+        match fault {
+            NotAHello::NotTls => self.not_tls_passes,
+            NotAHello::Malformed => self.malformed_passes,
+            NotAHello::TooLarge => self.too_large_passes,
+            NotAHello::TooSlow => self.too_slow_passes,
+        }
     }
 }
 

@@ -60,6 +60,8 @@ pub enum Reason {
     NewerHelloDropped,
     /// Unknown: the hello was not captured.
     HelloNotSeen,
+    /// Unknown: the client began with something that is no hello, as the gate saw it.
+    NotAHello,
     /// Unknown: no answer was captured.
     NoAnswer,
     /// Unknown: the connection was reset before an answer.
@@ -118,6 +120,7 @@ impl From<Reason> for Judgement {
             // The client may lack something, or the server, or a name or a certificate is wanted.
             R::NothingInCommon | R::OldVersionInUse => (Verdict::Breaks, None),
             R::HelloNotSeen
+            | R::NotAHello
             | R::NotEnoughSeen
             | R::NewerHelloDropped
             | R::NoAnswer
@@ -164,6 +167,9 @@ fn as_answered(handshake: &Handshake) -> Option<Handshake> {
 }
 
 fn reason(handshake: &Handshake, policy: &Policy) -> Reason {
+    if handshake.fault.is_some() {
+        return Reason::NotAHello;
+    }
     let agreed = agreed(handshake, policy);
     if agreed == Some(Ok(())) {
         return match handshake.outcome {
@@ -200,7 +206,11 @@ fn reason(handshake: &Handshake, policy: &Policy) -> Reason {
         Outcome::NonTlsAnswer => Reason::NonTlsAnswer,
         Outcome::Reset => Reason::ResetBeforeAnswer,
         Outcome::Closed | Outcome::QuicClose => Reason::ClosedBeforeAnswer,
-        Outcome::NoAnswer | Outcome::Incomplete | Outcome::Established => Reason::NoAnswer,
+        Outcome::NoAnswer
+        | Outcome::Incomplete
+        | Outcome::Established
+        | Outcome::UpstreamUnreachable
+        | Outcome::LegacyUpstreamUnreachable => Reason::NoAnswer,
     }
 }
 

@@ -21,6 +21,9 @@ pub const INAPPROPRIATE_FALLBACK: u8 = 0x56;
 /// A name that the server does not have (RFC 6066).
 pub const UNRECOGNIZED_NAME: u8 = 0x70;
 
+/// What was said cannot be read (RFC 8446, 6.2).
+pub const DECODE_ERROR: u8 = 0x32;
+
 /// It speaks none of the protocols that were offered by ALPN (RFC 7301, 3.2).
 pub const NO_APPLICATION_PROTOCOL: u8 = 0x78;
 

@@ -205,7 +205,8 @@ impl Offer {
         if !known.contains(&legacy) {
             self.versions.push(legacy);
         }
-        if legacy.0 >> 8 == 0x03 {
+        // What nobody knows yet is answered so, too (RFC 5246, E.1); DTLS counts otherwise.
+        if legacy.0 >= Version::SSL_3_0.0 && legacy.0 >> 8 != 0xfe {
             let wanted = |v: &Version| v.0 <= legacy.0 && (*v != Version::SSL_3_0 || legacy == *v);
             self.versions.extend(known.into_iter().filter(wanted));
         }

@@ -12,7 +12,7 @@ use rustix::net::{SendFlags, Shutdown, send, shutdown};
 use super::{Next, Worker};
 use crate::connection::{Connection, Phase, Side};
 use crate::counts::{Incident, NotAHello};
-use crate::decide::{Decision, decide};
+use crate::decide::{Decision, Spared, decide};
 use crate::plaintext::{Plaintext, is_surely_hello};
 use crate::refusal;
 use crate::socket;
@@ -292,16 +292,24 @@ impl Worker {
             };
         }
         let (number, rule) = connection.listener_rule(None);
-        let passes = self.is_killed(connection)
-            || match fault {
-                NotAHello::NotTls => rule.faults.not_tls_passes,
-                NotAHello::Malformed => rule.faults.malformed_passes,
-                NotAHello::TooLarge => rule.faults.too_large_passes,
-                NotAHello::TooSlow => rule.faults.too_slow_passes,
-            };
+        let by_rule = rule.faults.passes(fault);
+        let passes = by_rule || self.is_killed(connection);
         connection.rule = number;
         connection.context.counts.fault(fault, passes);
-        if passes { self.pass(index, connection, raw) } else { self.hang_up(connection) }
+        let decision = match (by_rule, passes) {
+            (true, _) => Decision::Passed,
+            (false, true) => Decision::Spared(Spared::KillSwitch),
+            (false, false) => Decision::Refused,
+        };
+        self.record_fault(connection, fault, decision, raw);
+        if passes {
+            return self.pass(index, connection, raw);
+        }
+        // What is no TLS would not understand it.
+        if let (Some(alert), false) = (refusal::alert_of_fault(fault, raw), connection.down.waits()) {
+            let _ = send(&connection.client, &alert, SendFlags::MORE | SendFlags::NOSIGNAL);
+        }
+        self.hang_up(connection)
     }
 
     /// To the upstream without a decision.

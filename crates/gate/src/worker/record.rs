@@ -8,8 +8,10 @@ use jiff::Timestamp;
 use super::Worker;
 use super::finished::Finished;
 use crate::connection::{Connection, Tracking, Who};
+use crate::counts::NotAHello;
 use crate::decide::{Decision, Ruling};
 use crate::evidence_log::BATCH;
+use crate::first_bytes;
 use crate::server_name::shortened;
 use crate::settings::Listener;
 
@@ -18,6 +20,9 @@ const SPARE: usize = 256;
 
 /// How many suites, groups and so on of one hello are written: more than there are.
 const MOST_LISTED: usize = 512;
+
+/// How many bytes are kept of what is no TLS, where nobody knows what it is.
+const FIRST_BYTES: usize = 4;
 
 /// How many records are written at once under load: what the kernel does for a connection leaves little of us in the cache.
 /// Written one by one, a connection costs 3 % more (measured).
@@ -58,12 +63,15 @@ impl Worker {
     pub(super) fn write_records(&mut self) {
         let mut finished = std::mem::take(&mut self.finished);
         for Finished { mut tracking, ruling, context, who, rule } in finished.drain(..) {
-            let Tracking { tracker, opening, .. } = &mut *tracking;
+            let Tracking { tracker, opening, ending, .. } = &mut *tracking;
             tracker.finish();
             if !opening.is_empty() {
                 tracker.add_details(opening, Details::Ja4);
             }
             let record = tracker.record();
+            if let Some(ending) = ending.take() {
+                record.outcome = ending;
+            }
             complete(record, ruling, &context.listener, who, rule);
             // Into memory: it cannot fail.
             let _ = jsonl::write(&mut self.batch.lines, record);
@@ -78,10 +86,43 @@ impl Worker {
         self.finished = finished;
     }
 
+    /// The record of a connection that began with no hello to judge.
+    pub(super) fn record_fault(
+        &mut self,
+        connection: &Connection,
+        fault: NotAHello,
+        decision: Decision,
+        raw: &[u8],
+    ) {
+        let Some(log) = &self.shared.log else { return };
+        let listener = connection.listener();
+        let would =
+            if listener.rules[connection.rule].faults_enforced.passes(fault) { "passed" } else { "refused" };
+        let speaks = first_bytes::protocol(raw).filter(|_| fault == NotAHello::NotTls);
+        let first: String = raw.iter().take(FIRST_BYTES).map(|byte| format!("{byte:02x}")).collect();
+        let mut record = Handshake {
+            seen_at: Some(Timestamp::now()),
+            gate_decision: Some(decision.name().to_owned()),
+            gate_would: Some(would.to_owned()),
+            fault: Some(fault.name().to_owned()),
+            speaks: speaks.map(str::to_owned),
+            first_bytes: Some(first).filter(|first| speaks.is_none() && !first.is_empty()),
+            ..Handshake::default()
+        };
+        place(&mut record, listener, connection.who, connection.rule);
+        // Into memory: it cannot fail.
+        let _ = jsonl::write(&mut self.batch.lines, &record);
+        self.batch.records += 1;
+        if self.batch.lines.len() > BATCH {
+            log.send(&mut self.batch);
+        }
+    }
+
     pub(super) fn give_back(&mut self, mut tracking: Box<Tracking>) {
         if self.spare.len() < SPARE {
             tracking.tracker.reset();
             tracking.ruling = None;
+            tracking.ending = None;
             tracking.opening.clear();
             self.spare.push(tracking);
         }
@@ -95,8 +136,8 @@ impl Worker {
     }
 }
 
-/// What the hello and its answer do not say.
-fn complete(record: &mut Handshake, ruling: Ruling, listener: &Listener, who: Who, rule: usize) {
+/// Who it was, and where.
+fn place(record: &mut Handshake, listener: &Listener, who: Who, rule: usize) {
     let server = who.upstream.or_else(|| listener.rules[rule].upstream.candidate(0, 0));
     record.source.clear();
     record.source.push_str("gate:");
@@ -107,6 +148,11 @@ fn complete(record: &mut Handshake, ruling: Ruling, listener: &Listener, who: Wh
     }
     record.via.clear();
     record.via.extend(listener.starttls.map(|protocol| format!("starttls:{}", protocol.name())));
+}
+
+/// What the hello and its answer do not say.
+fn complete(record: &mut Handshake, ruling: Ruling, listener: &Listener, who: Who, rule: usize) {
+    place(record, listener, who, rule);
     // What was cut off without being understood lacks nothing that has a name.
     let breaks = ruling.lacks.is_some() || ruling.decision == Decision::Refused;
     set(&mut record.gate_decision, ruling.decision.name());

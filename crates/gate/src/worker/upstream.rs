@@ -5,6 +5,7 @@ use std::os::fd::AsFd;
 use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
 
+use cutover_evidence::Outcome;
 use rustix::event::epoll;
 use rustix::io::Errno;
 use rustix::net::{
@@ -14,6 +15,8 @@ use rustix::net::{
 use super::{Next, Worker};
 use crate::connection::{Connection, Phase, Side};
 use crate::counts::Incident;
+use crate::decide::Decision;
+use crate::refusal;
 use crate::settings::Upstream;
 use crate::socket;
 use cutover_wire::proxy_header;
@@ -75,12 +78,29 @@ impl Worker {
                 upstream.failed(address, self.now);
             }
             let Some(address) = upstream.candidate(*begin, *failed) else {
-                self.shared.counts.failed(Incident::UpstreamConnect, 1);
-                return Next::Close;
+                return self.unreachable(connection);
             };
             *failed += 1;
             if let Some(next) = self.try_one(index, connection, address, bytes) {
                 return next;
+            }
+        }
+    }
+
+    /// No upstream takes the connection. An old client that was to go to the one for old clients is refused.
+    fn unreachable(&mut self, connection: &mut Connection) -> Next {
+        self.shared.counts.failed(Incident::UpstreamConnect, 1);
+        let Some(tracking) = &mut connection.tracking else { return Next::Close };
+        let ruling = tracking.ruling;
+        match ruling.and_then(|ruling| ruling.lacks.filter(|_| ruling.decision == Decision::Legacy)) {
+            Some(reason) => {
+                tracking.ending = Some(Outcome::LegacyUpstreamUnreachable);
+                let alert = refusal::alert(tracking.tracker.handshake(), reason);
+                self.refuse(connection, &alert)
+            }
+            None => {
+                tracking.ending = Some(Outcome::UpstreamUnreachable);
+                Next::Close
             }
         }
     }

@@ -149,6 +149,9 @@ fn empty(handshake: &mut Handshake) {
         pid: _,
         gate_decision: _,
         gate_would: _,
+        fault: _,
+        speaks: _,
+        first_bytes: _,
         // Overwritten by the next hello; without one, emptied when the record is finished.
         server_name: _,
         offered_versions: _,

@@ -47,4 +47,6 @@ outcome-reset = reset (RST)
 outcome-closed = closed (FIN) without a ServerHello
 outcome-incomplete = not completed after the ServerHello
 outcome-no-answer = no answer
+outcome-upstream-unreachable = no server behind the gate took the connection
+outcome-legacy-upstream-unreachable = refused, because no server for old clients took the connection
 outcome-unseen = not known, the handshake is not in the capture
