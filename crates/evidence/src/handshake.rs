@@ -282,9 +282,11 @@ impl Handshake {
         let seen = self.seen_or_implied();
         let hello = seen.client_hello && self.client_hello.is_none_or(|read| read == HelloRead::Whole);
         let answer = match self.outcome {
-            Outcome::RefusedAlert | Outcome::NonTlsAnswer | Outcome::QuicClose => true,
-            // Whoever says so was there.
-            Outcome::UpstreamUnreachable | Outcome::LegacyUpstreamUnreachable => true,
+            Outcome::RefusedAlert
+            | Outcome::NonTlsAnswer
+            | Outcome::QuicClose
+            | Outcome::UpstreamUnreachable
+            | Outcome::LegacyUpstreamUnreachable => true,
             // Told apart from an answer that was not captured by whoever made the record.
             Outcome::Reset | Outcome::Closed => self.refused_by.is_some() || seen.server_hello,
             Outcome::Established | Outcome::Incomplete | Outcome::NoAnswer => seen.server_hello,

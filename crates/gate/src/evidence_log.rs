@@ -149,7 +149,8 @@ fn write_all(queue: &Queue, mut log: OpenLog, counts: &Counts, notify: &Notify) 
         let (settings, ends) = queue.take(&mut batches);
         if looked.elapsed() >= LOOK_AT_FILE {
             looked = Instant::now();
-            if !log.is_in_place() {
+            // Where no new one can be begun, the old one has been put away by ourselves.
+            if !log.cannot_rotate && !log.is_in_place() {
                 notify(Notice::LogGone { file: log.settings.file.clone() });
                 match OpenLog::new(log.settings.clone()) {
                     Ok(open) => log = open,

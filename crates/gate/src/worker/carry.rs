@@ -8,6 +8,7 @@ use cutover_handshake::{At, Peer, ServerSaid};
 use cutover_policy::{Reason, forbidden_choice};
 use cutover_wire::proxy_header;
 use cutover_wire::record::handshake_type;
+use cutover_wire::sslv2;
 use jiff::Timestamp;
 use rustix::event::epoll;
 use rustix::io::Errno;
@@ -361,13 +362,16 @@ impl Worker {
     }
 }
 
-/// Whether a ServerHello may be in what a server says, or behind it: behind alerts and the like, or a HelloRequest, which
+/// Whether a ServerHello may be in what a server says, or behind it: behind alerts and the like, or a `HelloRequest`, which
 /// clients pass over; or a record of SSL 2.0. Whoever gets anything else agrees on nothing.
 fn may_be_answer(mut bytes: &[u8]) -> bool {
     loop {
         match *bytes {
             [] => return true,
-            [first, ..] if first & 0x80 != 0 => return true,
+            [first] if first & 0x80 != 0 => return true,
+            [first, _, ref rest @ ..] if first & 0x80 != 0 => {
+                return rest.first().is_none_or(|kind| *kind == sslv2::message::SERVER_HELLO);
+            }
             [22, _, _, _, _, message, ..] => {
                 return matches!(message, handshake_type::SERVER_HELLO | HELLO_REQUEST);
             }

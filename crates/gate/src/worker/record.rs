@@ -1,5 +1,7 @@
 //! The record of a connection, on its way to the evidence file.
 
+use std::fmt::Write as _;
+
 use cutover_evidence::{Handshake, jsonl};
 use cutover_handshake::Details;
 use cutover_policy::forbidden_choice;
@@ -99,7 +101,11 @@ impl Worker {
         let would =
             if listener.rules[connection.rule].faults_enforced.passes(fault) { "passed" } else { "refused" };
         let speaks = first_bytes::protocol(raw).filter(|_| fault == NotAHello::NotTls);
-        let first: String = raw.iter().take(FIRST_BYTES).map(|byte| format!("{byte:02x}")).collect();
+        let mut first = String::new();
+        for byte in raw.iter().take(FIRST_BYTES) {
+            // Into memory: it cannot fail.
+            let _ = write!(first, "{byte:02x}");
+        }
         let mut record = Handshake {
             seen_at: Some(Timestamp::now()),
             gate_decision: Some(decision.name().to_owned()),

@@ -15,7 +15,7 @@ use rustix::net::{
 use super::{Next, Worker};
 use crate::connection::{Connection, Phase, Side};
 use crate::counts::Incident;
-use crate::decide::Decision;
+use crate::decide::{Decision, Ruling};
 use crate::refusal;
 use crate::settings::Upstream;
 use crate::socket;
@@ -91,18 +91,13 @@ impl Worker {
     fn unreachable(&mut self, connection: &mut Connection) -> Next {
         self.shared.counts.failed(Incident::UpstreamConnect, 1);
         let Some(tracking) = &mut connection.tracking else { return Next::Close };
-        let ruling = tracking.ruling;
-        match ruling.and_then(|ruling| ruling.lacks.filter(|_| ruling.decision == Decision::Legacy)) {
-            Some(reason) => {
-                tracking.ending = Some(Outcome::LegacyUpstreamUnreachable);
-                let alert = refusal::alert(tracking.tracker.handshake(), reason);
-                self.refuse(connection, &alert)
-            }
-            None => {
-                tracking.ending = Some(Outcome::UpstreamUnreachable);
-                Next::Close
-            }
+        if let Some(Ruling { decision: Decision::Legacy, lacks: Some(reason), .. }) = tracking.ruling {
+            tracking.ending = Some(Outcome::LegacyUpstreamUnreachable);
+            let alert = refusal::alert(tracking.tracker.handshake(), reason);
+            return self.refuse(connection, &alert);
         }
+        tracking.ending = Some(Outcome::UpstreamUnreachable);
+        Next::Close
     }
 
     pub(super) fn try_one(
