@@ -131,6 +131,44 @@ fn what_a_server_chooses_below_the_policy_reaches_nobody_and_report_says_so_befo
 }
 
 #[test]
+fn a_group_that_the_policy_forbids_is_cut_however_late_it_comes() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let upstream = listener.local_addr().unwrap();
+    thread::spawn(move || {
+        let mut stream = listener.accept().unwrap().0;
+        let mut hello = [0; 4096];
+        let _ = stream.read(&mut hello);
+        let message = |kind: u8, body: &[u8]| {
+            let message = [&[kind, 0, 0, body.len() as u8][..], body].concat();
+            [&[22, 3, 3, 0, message.len() as u8][..], &message].concat()
+        };
+        let server_hello = [&[3, 3][..], &[7; 32], &[0, 0xc0, 0x30, 0]].concat();
+        // The group comes with the key exchange, behind a certificate: x25519.
+        for record in
+            [message(2, &server_hello), message(11, &[0, 0, 0]), message(12, &[3, 0, 29, 1, 9, 4, 1, 0, 0])]
+        {
+            let _ = stream.write_all(&record);
+            thread::sleep(Duration::from_millis(50));
+        }
+        let _ = stream.read(&mut hello);
+    });
+    let gate = Running::simple(upstream, &["--mode", "enforce", "--policy", "cnsa1"]);
+    let mut body = vec![3, 3];
+    body.extend([9; 32]);
+    // A group that the policy has beside the one that the server takes.
+    let groups: &[u8] = &[0, 10, 0, 6, 0, 4, 0, 24, 0, 29];
+    body.extend([0, 0, 4, 0xc0, 0x30, 0xc0, 0x2f, 1, 0, 0, groups.len() as u8]);
+    body.extend(groups);
+    let message = [&[1, 0, 0, body.len() as u8][..], &body].concat();
+    let mut stream = gate.connect();
+    stream.write_all(&[&[22, 3, 1, 0, message.len() as u8][..], &message].concat()).unwrap();
+    let mut got = Vec::new();
+    stream.read_to_end(&mut got).unwrap();
+    assert_eq!(got, [21, 3, 3, 0, 2, 2, 40]);
+    assert_eq!(gate.end(), Some(0));
+}
+
+#[test]
 fn a_proxy_header_of_somebody_who_may_send_none_is_never_passed_on() {
     let gate = Running::simple(echo(), &["--mode", "report"]);
     let header = b"PROXY TCP4 10.1.2.3 10.0.0.1 4000 443\r\n";

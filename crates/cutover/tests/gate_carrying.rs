@@ -316,7 +316,8 @@ fn a_slow_hello_is_ended_at_its_deadline_however_many_pieces_come() {
     }
     let mut rest = Vec::new();
     let _ = stream.read_to_end(&mut rest);
-    assert_eq!(rest, b"");
+    // It is told, as far as it still listens: its own bytes may have reset the connection.
+    assert!(rest.is_empty() || rest == [21, 3, 1, 0, 2, 2, 80], "{rest:?}");
     assert!(begun.elapsed() < Duration::from_secs(8), "{:?}", begun.elapsed());
 }
 

@@ -109,6 +109,8 @@ pub(crate) struct Tracking {
     pub until: Duration,
     /// How the connection ended that came to no answer.
     pub ending: Option<Outcome>,
+    /// The alert that was sent in place of the server's hello.
+    pub alert: Option<u8>,
     /// The hello, where the record wants more of it than the decision did.
     pub opening: Vec<u8>,
 }
@@ -119,6 +121,10 @@ pub(crate) struct Held {
     pub bytes: Vec<u8>,
     /// Until when it must be known what the server chose; `None`: it has said nothing.
     pub until: Option<Duration>,
+    /// It has asked for another hello, and may do so once.
+    pub has_retried: bool,
+    /// How much was passed on that was no answer.
+    pub passed: usize,
 }
 
 /// How much of what a server says is held back at most: more than a ServerHello, which no record is larger than, and what may

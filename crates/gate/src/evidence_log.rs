@@ -145,16 +145,25 @@ fn write_all(queue: &Queue, mut log: OpenLog, counts: &Counts, notify: &Notify) 
     let mut fails = false;
     let mut batches = Vec::new();
     let mut looked = Instant::now();
+    let mut is_gone = false;
     loop {
         let (settings, ends) = queue.take(&mut batches);
         if looked.elapsed() >= LOOK_AT_FILE {
             looked = Instant::now();
             // Where no new one can be begun, the old one has been put away by ourselves.
             if !log.cannot_rotate && !log.is_in_place() {
-                notify(Notice::LogGone { file: log.settings.file.clone() });
+                let file = log.settings.file.clone();
                 match OpenLog::new(log.settings.clone()) {
-                    Ok(open) => log = open,
-                    Err(problem) => notify(Notice::LogFails { file: log.settings.file.clone(), problem }),
+                    Ok(open) => {
+                        log = open;
+                        is_gone = false;
+                        notify(Notice::LogGone { file });
+                    }
+                    // Once, not every second.
+                    Err(problem) if !std::mem::replace(&mut is_gone, true) => {
+                        notify(Notice::LogFails { file, problem });
+                    }
+                    Err(_) => {}
                 }
             }
         }
@@ -278,6 +287,7 @@ impl OpenLog {
                 Ok(n) => {
                     self.length += n as u64;
                     *rest = &rest[n..];
+                    waited = Duration::ZERO;
                 }
                 Err(problem) if problem.kind() == io::ErrorKind::Interrupted => {}
                 Err(problem) if problem.kind() == io::ErrorKind::WouldBlock && waited < PIPE_PATIENCE => {

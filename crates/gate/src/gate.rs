@@ -16,7 +16,7 @@ use crate::admission::Admission;
 use crate::affected_clients::AffectedClients;
 use crate::counts::{Counts, ListenerCounts};
 use crate::evidence_log;
-use crate::kill_switch::KillSwitch;
+use crate::kill_switch::{FileSwitch, KillSwitch};
 use crate::listening::{Listening, sockets};
 use crate::notice::{Notice, Notify, StartError};
 use crate::pipes;
@@ -71,8 +71,9 @@ impl Gate {
             .collect();
         let settings = Arc::new(settings);
         // Before the first connection is taken.
-        let kill_switch = shared.kill_switch.change(settings.kill_switch.as_deref(), &shared.notify);
-        let listening = sockets(&settings, &mut inherited, &[], &kill_switch, &shared.notify)?;
+        let kill_switch = FileSwitch::new(settings.kill_switch.as_deref());
+        let listening = sockets(&settings, &mut inherited, &[], &kill_switch.flag, &shared.notify)?;
+        shared.kill_switch.change(kill_switch, &shared.notify);
         for (address, _) in inherited {
             (shared.notify)(Notice::UnusedSocket { address });
         }
@@ -102,12 +103,10 @@ impl Gate {
     pub fn change(&mut self, settings: Settings) -> Result<(), StartError> {
         let settings = Arc::new(settings);
         let notify = &self.shared.notify;
-        let before = self.settings.kill_switch.clone();
-        let kill_switch = self.shared.kill_switch.change(settings.kill_switch.as_deref(), notify);
-        let sockets = sockets(&settings, &mut Vec::new(), &self.listening, &kill_switch, notify);
-        let listening = sockets.inspect_err(|_| {
-            self.shared.kill_switch.change(before.as_deref(), notify);
-        })?;
+        let kill_switch = FileSwitch::new(settings.kill_switch.as_deref());
+        let listening = sockets(&settings, &mut Vec::new(), &self.listening, &kill_switch.flag, notify)?;
+        // Before anybody is judged by them.
+        self.shared.kill_switch.change(kill_switch, notify);
         // Opened anew even where it is the same: somebody may have put it away.
         if let (Some(sender), Some(log)) = (&self.shared.log, &settings.log) {
             sender.change(log.clone());

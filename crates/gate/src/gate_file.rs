@@ -90,6 +90,7 @@ impl Settings {
             brownouts: Vec::new(),
             kill_switch: None,
             status: one.status,
+            status_names: Vec::new(),
             log: one.log.map(|file| Log { file, rotate_at: mib(ROTATE_MIB), keep: KEEP }),
             workers: None,
             limits: Limits::default(),
@@ -143,9 +144,16 @@ impl Settings {
     }
 }
 
-/// Whether an address is one of this machine: only then can a socket be bound to it.
+/// Whether an address is one of this machine: then it is also where a packet to it would come from.
 fn is_of_this_machine(address: IpAddr) -> bool {
-    address.is_loopback() || UdpSocket::bind((address, 0)).is_ok()
+    let any = if address.is_ipv4() { "0.0.0.0:0" } else { "[::]:0" };
+    let from = || {
+        let socket = UdpSocket::bind(any)?;
+        // Nothing is sent.
+        socket.connect((address, 9))?;
+        socket.local_addr()
+    };
+    address.is_loopback() || from().is_ok_and(|from| from.ip() == address)
 }
 
 struct Reader<'a> {
@@ -177,6 +185,7 @@ impl Reader<'_> {
             brownouts,
             kill_switch: file.kill_switch.map(|path| self.folder.join(path)),
             status: file.status.listen.map(|text| self.parsed(&text, ValueKind::Address)).transpose()?,
+            status_names: file.status.names,
             log: file.log.map(|log| Log {
                 file: self.folder.join(log.file),
                 rotate_at: mib(log.rotate_mib.map_or(ROTATE_MIB, u32::from)),

@@ -26,6 +26,8 @@ pub struct Settings {
     pub kill_switch: Option<PathBuf>,
     /// Where metrics and the status page are served.
     pub status: Option<SocketAddr>,
+    /// The names that they may be asked by, besides this machine's own.
+    pub status_names: Vec<String>,
     /// Where evidence is written.
     pub log: Option<Log>,
     /// How many threads carry connections; `None`: as many as there are cores.

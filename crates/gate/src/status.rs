@@ -99,10 +99,14 @@ impl Status {
 }
 
 /// Serves until the process ends; returns where.
-pub fn serve(address: SocketAddr, watch: Watch, page: Page) -> io::Result<SocketAddr> {
+pub fn serve(address: SocketAddr, names: &[String], watch: Watch, page: Page) -> io::Result<SocketAddr> {
     let listener = TcpListener::bind(address)?;
     listener.set_nonblocking(true)?;
     let bound = listener.local_addr()?;
+    let own = rustix::system::uname().nodename().to_string_lossy().to_ascii_lowercase();
+    let names = names.iter().map(|name| name.to_ascii_lowercase());
+    let names: Arc<[String]> =
+        names.chain([own, "localhost".to_owned()]).filter(|name| !name.is_empty()).collect();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     thread::Builder::new().name("status".to_owned()).spawn(move || {
         runtime.block_on(async move {
@@ -114,10 +118,10 @@ pub fn serve(address: SocketAddr, watch: Watch, page: Page) -> io::Result<Socket
                     tokio::time::sleep(Duration::from_millis(100)).await;
                     continue;
                 };
-                let (watch, page) = (watch.clone(), Arc::clone(&page));
+                let (watch, page, names) = (watch.clone(), Arc::clone(&page), Arc::clone(&names));
                 tokio::spawn(async move {
                     let service = service_fn(|request| {
-                        let answer = answer(&request, &watch, &page);
+                        let answer = answer(&request, &names, &watch, &page);
                         async move { Ok::<_, Infallible>(answer) }
                     });
                     let connection = http1::Builder::new()
@@ -135,15 +139,21 @@ pub fn serve(address: SocketAddr, watch: Watch, page: Page) -> io::Result<Socket
     Ok(bound)
 }
 
-fn answer(request: &Request<Incoming>, watch: &Watch, page: &Page) -> Response<Full<Bytes>> {
+fn answer(
+    request: &Request<Incoming>,
+    names: &[String],
+    watch: &Watch,
+    page: &Page,
+) -> Response<Full<Bytes>> {
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         return with(StatusCode::METHOD_NOT_ALLOWED, "text/plain; charset=utf-8", "GET only\n".to_owned());
     }
-    if !is_meant(request) {
+    if !is_meant(request, names) {
         return with(
             StatusCode::MISDIRECTED_REQUEST,
             "text/plain; charset=utf-8",
-            "Ask by an address, localhost or this machine's name.\n".to_owned(),
+            "Ask by an address, localhost, this machine's name, or one of status.names in the settings.\n"
+                .to_owned(),
         );
     }
     match request.uri().path() {
@@ -163,7 +173,7 @@ fn answer(request: &Request<Incoming>, watch: &Watch, page: &Page) -> Response<F
 
 /// Whether a request names this machine: a page of somebody else, in the browser of whoever may ask, could make a name of its
 /// own lead here, and read what it is answered.
-fn is_meant(request: &Request<Incoming>) -> bool {
+fn is_meant(request: &Request<Incoming>, names: &[String]) -> bool {
     let header = request.headers().get(HOST);
     let Some(host) =
         request.uri().authority().map(|host| host.as_str().as_bytes()).or(header.map(HeaderValue::as_bytes))
@@ -177,12 +187,7 @@ fn is_meant(request: &Request<Incoming>) -> bool {
         None => host.split(':').next().unwrap_or_default(),
     };
     let name = name.trim_end_matches('.').to_ascii_lowercase();
-    let own = rustix::system::uname().nodename().to_string_lossy().to_ascii_lowercase();
-    let is_own = !own.is_empty()
-        && (name == own
-            || name.strip_prefix(&own).is_some_and(|rest| rest.starts_with('.'))
-            || own.strip_prefix(&name).is_some_and(|rest| rest.starts_with('.')));
-    name.parse::<std::net::IpAddr>().is_ok() || name == "localhost" || is_own
+    name.parse::<std::net::IpAddr>().is_ok() || names.contains(&name)
 }
 
 fn with(status: StatusCode, content_type: &'static str, body: String) -> Response<Full<Bytes>> {

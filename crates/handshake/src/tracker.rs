@@ -131,6 +131,8 @@ pub struct Tracker {
     client_hello_seen: bool,
     server_hello_seen: bool,
     hello_retry_seen: bool,
+    /// The server has named its group, in TLS 1.2 and older, or named none.
+    key_exchange_is_over: bool,
     /// Where the record begins that this rests on.
     origin: At,
     first_record: Option<At>,
@@ -271,6 +273,14 @@ impl Tracker {
         } else {
             ServerSaid::Nothing
         }
+    }
+
+    /// Whether the server has said by which group a key is agreed on, or will not say so any more.
+    pub fn shows_group(&self) -> bool {
+        let server = self.client.map(Peer::other);
+        self.handshake.group.is_some()
+            || self.key_exchange_is_over
+            || server.is_some_and(|server| self.halves[server as usize].change_cipher_spec)
     }
 
     /// Who is the client, once a hello of either side was seen.

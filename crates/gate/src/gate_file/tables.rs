@@ -31,6 +31,8 @@ pub(super) struct GateFile {
 #[serde(deny_unknown_fields)]
 pub(super) struct StatusTable {
     pub listen: Option<Spanned<String>>,
+    #[serde(default)]
+    pub names: Vec<String>,
 }
 
 #[derive(Deserialize, Default)]
@@ -142,6 +144,7 @@ pub(super) const KEYS: &[&str] = &[
     "brownout",
     "exemption",
     "listen",
+    "names",
     "connections",
     "connections_per_client",
     "hello",

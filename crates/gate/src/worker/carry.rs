@@ -4,11 +4,12 @@ use std::os::fd::AsFd;
 use std::sync::atomic::Ordering::Relaxed;
 use std::time::Duration;
 
+use cutover_evidence::Handshake;
 use cutover_handshake::{At, Peer, ServerSaid};
-use cutover_policy::{Reason, forbidden_choice};
+use cutover_policy::{Policy, Reason, forbidden_choice};
 use cutover_wire::proxy_header;
 use cutover_wire::record::handshake_type;
-use cutover_wire::sslv2;
+use cutover_wire::{CipherSuite, KeyExchange, sslv2};
 use jiff::Timestamp;
 use rustix::event::epoll;
 use rustix::io::Errno;
@@ -17,7 +18,7 @@ use rustix::net::sockopt;
 use super::{Next, Worker};
 use crate::connection::{Connection, HELD, Phase, Side, Tracking};
 use crate::counts::Incident;
-use crate::decide::Decision;
+use crate::decide::{Decision, Spared};
 use crate::refusal;
 use crate::socket;
 use crate::stream::{Means, Moved, TURNS, Turn};
@@ -79,7 +80,8 @@ impl Worker {
                 },
             };
             // Whoever may send one has sent it before, and the server behind might believe another.
-            if !connection.up.used && proxy_header::begins(bytes) != Some(false) {
+            let begins = proxy_header::begins(bytes);
+            if !connection.up.used && (begins == Some(true) || begins.is_none() && bytes.len() > 2) {
                 self.shared.counts.failed(Incident::ProxyHeader, 1);
                 return self.hang_up(connection);
             }
@@ -116,7 +118,7 @@ impl Worker {
         let means = Means {
             scratch: &mut self.scratch,
             pipes: &mut self.pipes,
-            may_splice: connection.tracking.is_none(),
+            may_splice: connection.tracking.is_none() && connection.phase == Phase::Open,
             is_last: connection.down.is_over(),
         };
         let seen = follow(&mut connection.tracking, Peer::A);
@@ -143,7 +145,7 @@ impl Worker {
         let means = Means {
             scratch: &mut self.scratch,
             pipes: &mut self.pipes,
-            may_splice: connection.tracking.is_none(),
+            may_splice: connection.tracking.is_none() && connection.phase == Phase::Open,
             is_last: connection.up.is_over(),
         };
         let seen = follow(&mut connection.tracking, Peer::B);
@@ -154,13 +156,17 @@ impl Worker {
     /// What the server says is held back until it is known what it chose: no client gets into what the policy forbids. `None`:
     /// what it said may go on.
     fn hold_back(&mut self, connection: &mut Connection, scratch: &mut [u8]) -> Option<Next> {
+        let mut written = 0;
+        match connection.down.flush(connection.client.as_fd(), &mut self.pipes, &mut written) {
+            Ok(()) => {}
+            Err(Turn::Waits) => return Some(Next::Wait),
+            Err(_) => return Some(self.failed(connection, Side::Client)),
+        }
         while connection.down.readable {
             let read = socket::read(connection.upstream.as_ref()?, scratch);
             let bytes = match read {
-                Ok(0) => {
-                    // Half an answer agrees on nothing; that it ends is read once more.
-                    return self.let_go(connection);
-                }
+                // Half an answer agrees on nothing; that it ends is read once more.
+                Ok(0) => return self.let_go(connection),
                 Ok(n) => &scratch[..n],
                 Err(Errno::AGAIN) => {
                     connection.down.readable = false;
@@ -169,6 +175,9 @@ impl Worker {
                 Err(Errno::INTR) => continue,
                 Err(_) => {
                     connection.down.failed = true;
+                    if let Some(tracking) = &mut connection.tracking {
+                        tracking.tracker.rst(Peer::B);
+                    }
                     if let Some(next) = self.let_go(connection) {
                         return Some(next);
                     }
@@ -185,38 +194,62 @@ impl Worker {
             held.bytes.extend_from_slice(bytes);
             held.until.get_or_insert(self.now + connection.context.listener.timeouts.hello);
             let tracker = &tracking.tracker;
+            let policy = &connection.context.listener.rules[connection.rule].policy;
             match tracker.answer() {
                 ServerSaid::Hello => {
-                    let policy = &connection.context.listener.rules[connection.rule].policy;
-                    return match forbidden_choice(tracker.handshake(), policy) {
-                        Some(reason) => Some(self.cut(connection, Some(reason))),
-                        None => self.let_go(connection),
-                    };
-                }
-                ServerSaid::Alert => return self.let_go(connection),
-                ServerSaid::HelloRetryRequest => {
-                    // The choice comes with the next hello.
-                    held.until = None;
-                    let bytes = std::mem::take(&mut held.bytes);
-                    if connection.down.write(connection.client.as_fd(), &bytes).is_err() {
-                        return Some(self.failed(connection, Side::Client));
+                    if let Some(reason) = forbidden_choice(tracker.handshake(), policy) {
+                        return Some(self.cut(connection, Some(reason)));
+                    }
+                    // In TLS 1.2 and older the group comes behind the certificate.
+                    if !awaits_group(tracker.handshake(), policy) || tracker.shows_group() {
+                        return self.let_go(connection);
                     }
                 }
-                // Nobody agrees on anything by what is no handshake.
-                ServerSaid::Nothing if !may_be_answer(&held.bytes) => return self.let_go(connection),
-                ServerSaid::Nothing if held.bytes.len() > HELD => return Some(self.cut(connection, None)),
-                ServerSaid::Nothing => {}
+                ServerSaid::Alert => return self.let_go(connection),
+                ServerSaid::HelloRetryRequest if !held.has_retried => {
+                    // The choice comes with the next hello.
+                    held.has_retried = true;
+                    if let Err(next) = self.pass_held(connection) {
+                        return Some(next);
+                    }
+                }
+                // Nobody agrees on anything by what is no handshake; behind the last words before STARTTLS comes one.
+                ServerSaid::Nothing if !may_be_answer(&held.bytes) => {
+                    held.passed += held.bytes.len();
+                    if connection.context.listener.starttls.is_none() || held.passed > HELD {
+                        return self.let_go(connection);
+                    }
+                    if let Err(next) = self.pass_held(connection) {
+                        return Some(next);
+                    }
+                }
+                ServerSaid::HelloRetryRequest | ServerSaid::Nothing => {}
+            }
+            if connection.held.as_ref().is_some_and(|held| held.bytes.len() > HELD) {
+                return Some(self.cut(connection, None));
+            }
+            if connection.down.waits() {
+                return Some(Next::Wait);
             }
         }
         Some(Next::Wait)
+    }
+
+    /// What was held back goes on, and what follows is held.
+    fn pass_held(&mut self, connection: &mut Connection) -> Result<(), Next> {
+        let Some(held) = &mut connection.held else { return Ok(()) };
+        held.until = None;
+        let bytes = std::mem::take(&mut held.bytes);
+        let written = connection.down.write(connection.client.as_fd(), &bytes);
+        written.map_err(|_| self.failed(connection, Side::Client))
     }
 
     /// What was held back goes on.
     fn let_go(&mut self, connection: &mut Connection) -> Option<Next> {
         let held = connection.held.take()?;
         if let Some(tracking) = &connection.tracking {
-            let offered = tracking.tracker.handshake().offered_max;
-            connection.context.counts.decided(Decision::Passed, offered);
+            let decision = tracking.ruling.map_or(Decision::Passed, |ruling| ruling.decision);
+            connection.context.counts.decided(decision, tracking.tracker.handshake().offered_max);
         }
         if held.bytes.is_empty() || connection.down.write(connection.client.as_fd(), &held.bytes).is_ok() {
             return None;
@@ -225,22 +258,26 @@ impl Worker {
     }
 
     /// The server chose what is forbidden, or says so much else that nobody knows what it chose (`None`): the client gets an
-    /// alert in place of it.
+    /// alert in place of it, unless nobody is refused by now.
     pub(super) fn cut(&mut self, connection: &mut Connection, reason: Option<Reason>) -> Next {
-        connection.held = None;
+        let is_killed = self.is_killed(connection);
         let Some(tracking) = &mut connection.tracking else { return Next::Close };
-        let alert = refusal::alert_of_choice(tracking.tracker.handshake(), reason);
-        tracking.tracker.data(Peer::B, &alert, At::default());
+        let decision = if is_killed { Decision::Spared(Spared::KillSwitch) } else { Decision::Refused };
         if let Some(ruling) = &mut tracking.ruling {
-            (ruling.decision, ruling.lacks) = (Decision::Refused, reason);
+            (ruling.decision, ruling.lacks) = (decision, reason);
         }
+        let alert = refusal::alert_of_choice(tracking.tracker.handshake(), reason);
+        tracking.alert = alert.last().copied().filter(|_| !is_killed);
         let handshake = tracking.tracker.handshake();
-        connection.context.counts.decided(Decision::Refused, handshake.offered_max);
         if let Some(reason) = reason {
             let client = connection.who.client.ip();
-            let now = Timestamp::now();
-            self.shared.affected_clients.add(client, handshake, reason, Decision::Refused, now);
+            self.shared.affected_clients.add(client, handshake, reason, decision, Timestamp::now());
         }
+        if is_killed {
+            return self.let_go(connection).unwrap_or(Next::Again);
+        }
+        connection.held = None;
+        connection.context.counts.decided(decision, handshake.offered_max);
         self.refuse(connection, &alert)
     }
 
@@ -256,6 +293,10 @@ impl Worker {
             && let Next::Close = self.carry_down(index, connection)
         {
             return Next::Close;
+        }
+        if connection.phase != Phase::Open {
+            // What the server chose was cut off.
+            return Next::Again;
         }
         if let Some(side) = connection.broken {
             let (from, _) = connection.streams(side);
@@ -372,6 +413,7 @@ fn may_be_answer(mut bytes: &[u8]) -> bool {
             [first, _, ref rest @ ..] if first & 0x80 != 0 => {
                 return rest.first().is_none_or(|kind| *kind == sslv2::message::SERVER_HELLO);
             }
+            [20..=22, _, _, 0, 0, ref behind @ ..] => bytes = behind,
             [22, _, _, _, _, message, ..] => {
                 return matches!(message, handshake_type::SERVER_HELLO | HELLO_REQUEST);
             }
@@ -385,6 +427,13 @@ fn may_be_answer(mut bytes: &[u8]) -> bool {
             [first, ..] => return (20..=22).contains(&first),
         }
     }
+}
+
+/// Whether the policy limits groups, and the server's comes later than its hello.
+fn awaits_group(handshake: &Handshake, policy: &Policy) -> bool {
+    let is_older = handshake.negotiated_version.is_some_and(|version| !version.is_tls_1_3_family());
+    let kind = handshake.cipher_suite.and_then(CipherSuite::key_exchange);
+    policy.allowed_groups.is_some() && is_older && matches!(kind, Some(KeyExchange::Ecdhe | KeyExchange::Dhe))
 }
 
 /// `hello_request` (RFC 5246, 7.4.1.1)

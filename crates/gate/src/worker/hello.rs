@@ -216,7 +216,7 @@ impl Worker {
     }
 
     /// Whether nobody is refused: by the settings that the connection was taken under, or now.
-    fn is_killed(&self, connection: &Connection) -> bool {
+    pub(super) fn is_killed(&self, connection: &Connection) -> bool {
         connection.context.kill_switch.load(Relaxed) || self.shared.kill_switch.is_on()
     }
 

@@ -2,9 +2,10 @@
 
 use std::fmt::Write as _;
 
-use cutover_evidence::{Handshake, jsonl};
+use cutover_evidence::{Handshake, Outcome, Side, jsonl};
 use cutover_handshake::Details;
 use cutover_policy::forbidden_choice;
+use cutover_wire::alert::FATAL;
 use jiff::Timestamp;
 
 use super::Worker;
@@ -56,7 +57,10 @@ impl Worker {
         let policy = &connection.listener().rules[connection.rule].policy;
         if let Some(reason) = forbidden_choice(handshake, policy) {
             ruling.lacks = Some(reason);
-            ruling.decision = ruling.if_it_breaks;
+            // What went through was not refused, whatever should have become of it.
+            if matches!(ruling.if_it_breaks, Decision::Spared(_)) {
+                ruling.decision = ruling.if_it_breaks;
+            }
             let client = connection.who.client.ip();
             self.shared.affected_clients.add(client, handshake, reason, ruling.decision, Timestamp::now());
         }
@@ -65,12 +69,18 @@ impl Worker {
     pub(super) fn write_records(&mut self) {
         let mut finished = std::mem::take(&mut self.finished);
         for Finished { mut tracking, ruling, context, who, rule } in finished.drain(..) {
-            let Tracking { tracker, opening, ending, .. } = &mut *tracking;
+            let Tracking { tracker, opening, ending, alert, .. } = &mut *tracking;
             tracker.finish();
             if !opening.is_empty() {
                 tracker.add_details(opening, Details::Ja4);
             }
             let record = tracker.record();
+            if let Some(code) = alert.take() {
+                // Whatever of a record the tracker had seen when it was cut off.
+                record.outcome = Outcome::RefusedAlert;
+                record.refused_by = Some(Side::Server);
+                (record.alert_level, record.alert_code) = (Some(FATAL), Some(code));
+            }
             if let Some(ending) = ending.take() {
                 record.outcome = ending;
             }
@@ -129,6 +139,7 @@ impl Worker {
             tracking.tracker.reset();
             tracking.ruling = None;
             tracking.ending = None;
+            tracking.alert = None;
             tracking.opening.clear();
             self.spare.push(tracking);
         }

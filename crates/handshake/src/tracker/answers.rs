@@ -101,8 +101,15 @@ impl Tracker {
                     self.hello_retry_seen = true;
                     self.handshake.hello_retry = Some(true);
                 }
-                handshake_type::SERVER_KEY_EXCHANGE => self.server_key_exchange(&message.bytes),
-                handshake_type::CERTIFICATE | handshake_type::SERVER_HELLO_DONE => {
+                handshake_type::SERVER_KEY_EXCHANGE => {
+                    self.server_key_exchange(&message.bytes);
+                    self.key_exchange_is_over = true;
+                }
+                handshake_type::SERVER_HELLO_DONE => {
+                    self.handshake.resumed.get_or_insert(false);
+                    self.key_exchange_is_over = true;
+                }
+                handshake_type::CERTIFICATE => {
                     self.handshake.resumed.get_or_insert(false);
                 }
                 _ => {}

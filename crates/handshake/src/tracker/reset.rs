@@ -34,6 +34,7 @@ impl Tracker {
             client_hello_seen,
             server_hello_seen,
             hello_retry_seen,
+            key_exchange_is_over,
             origin,
             first_record,
             proof,
@@ -64,6 +65,7 @@ impl Tracker {
         (*random, *server_random, *offers_early_data) = (None, None, false);
         *answered_at = None;
         (*client_hello_seen, *server_hello_seen, *hello_retry_seen) = (false, false, false);
+        *key_exchange_is_over = false;
         (*origin, *first_record) = (At::default(), None);
         *proof = Proof::default();
         (*application_data, *client_finished_13) = (false, false);

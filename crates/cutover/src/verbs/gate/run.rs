@@ -62,7 +62,7 @@ fn serve_status(address: SocketAddr, gate: &Gate, environment: &Environment) -> 
     let texts = Arc::clone(&environment.texts);
     let page = Arc::new(move |status: &Status| page::page(status, &texts));
     let texts = &environment.texts;
-    match cutover_gate::serve(address, gate.watch(), page) {
+    match cutover_gate::serve(address, &gate.settings().status_names, gate.watch(), page) {
         Ok(address) => {
             environment.tell(&texts.with("gate-status", &[("address", Value::of(address))]));
             Ok(())

@@ -85,6 +85,7 @@ impl Supervisor<'_> {
         let before = self.gate.settings();
         let needs_restart = before.workers != settings.workers
             || before.status != settings.status
+            || before.status_names != settings.status_names
             || before.log.is_some() != settings.log.is_some();
         let ready = ready(&settings, texts);
         match self.gate.change(settings) {
