@@ -438,6 +438,9 @@ fn metrics_and_the_page_say_what_happened() {
     assert!(page.contains("One connection of 2 would break"), "{page}");
     assert!(get(&status, "/status.json").contains("\"refused\":1"));
     assert!(get(&status, "/other").starts_with("HTTP/1.1 404"));
+    for probe in ["/live", "/ready"] {
+        assert!(get_as(&status, probe, "balancer.example.net").starts_with("HTTP/1.1 200"), "{probe}");
+    }
     // A name of somebody else that leads here.
     for (host, answer) in
         [("localhost:9", "200"), ("[::1]", "200"), ("rebind.example.net", "421"), ("", "421")]

@@ -6,33 +6,10 @@ use strum::{IntoStaticStr, VariantArray};
 use cutover_wire::Version;
 
 use crate::decide::Decision;
+use crate::not_a_hello::NotAHello;
 
 /// The versions that are told apart; what is none of them is counted last.
 const VERSIONS: [Version; 6] = Version::OVER_TCP;
-
-/// How a connection began that had no hello to judge.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, IntoStaticStr, VariantArray)]
-#[strum(serialize_all = "kebab-case")]
-pub enum NotAHello {
-    /// No TLS
-    NotTls,
-    /// Broken
-    Malformed,
-    /// Too long, or in too many records
-    TooLarge,
-    /// Not whole in time
-    TooSlow,
-}
-
-impl NotAHello {
-    /// All there are.
-    pub const ALL: &'static [Self] = Self::VARIANTS;
-
-    /// Its name in metrics.
-    pub fn name(self) -> &'static str {
-        self.into()
-    }
-}
 
 /// What went wrong with a connection or with the gate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, IntoStaticStr, VariantArray)]

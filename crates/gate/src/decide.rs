@@ -137,8 +137,9 @@ mod tests {
     use cutover_wire::Version;
 
     use super::*;
+    use crate::not_a_hello::NotAHelloRules;
     use crate::schedule::{Brownout, Phase};
-    use crate::settings::{NamePattern, NotAHelloRules, Timeouts, Upstream};
+    use crate::settings::{NamePattern, Timeouts, Upstream};
 
     const CLIENT: IpAddr = IpAddr::V4(std::net::Ipv4Addr::new(10, 1, 2, 3));
 

@@ -3,7 +3,7 @@
 use std::io;
 use std::net::SocketAddr;
 use std::os::fd::OwnedFd;
-use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::Instant;
@@ -55,6 +55,7 @@ impl Gate {
             counts,
             affected_clients: AffectedClients::default(),
             kill_switch: KillSwitch::default(),
+            drains: AtomicBool::new(false),
             pipes: AtomicUsize::new(0),
             early: Arc::default(),
             log,
@@ -162,6 +163,7 @@ impl Gate {
 
     /// Takes no more connections, and ends with the last one.
     pub fn drain(&mut self) {
+        self.shared.drains.store(true, Relaxed);
         self.listening.clear();
         for (inbox, _) in &self.workers {
             inbox.tell(Command::Drain);

@@ -3,7 +3,7 @@
 mod problem;
 mod tables;
 
-use std::net::{IpAddr, SocketAddr, ToSocketAddrs, UdpSocket};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, ToSocketAddrs, UdpSocket};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -20,9 +20,9 @@ use crate::schedule::{Brownout, Phase};
 pub use problem::{GateFileError, GateProblem, Nonsense, ValueKind};
 use tables::{BrownoutTable, ExemptionTable, GateFile, KEYS, ListenerTable, RuleTable};
 
+use crate::not_a_hello::NotAHelloRules;
 use crate::settings::{
-    Exemption, Limits, Listener, Log, Mode, NamePattern, NotAHelloRules, ProxyVersion, Rule, Settings,
-    Timeouts, Upstream,
+    Exemption, Limits, Listener, Log, Mode, NamePattern, ProxyVersion, Rule, Settings, Timeouts, Upstream,
 };
 
 /// How long open connections may go on when the gate is to end, where nothing is said.
@@ -245,10 +245,16 @@ impl Reader<'_> {
         if starttls.is_some() && table.rule.iter().any(|rule| names_server(rule.get_ref())) {
             return Err(self.at(span, GateProblem::Sense(Nonsense::NamesAfterStarttls)));
         }
-        let address = |text: &Spanned<String>| self.parsed(text, ValueKind::Address);
+        let mut addresses = Vec::new();
+        for text in &table.listen {
+            match every_address(text.get_ref()) {
+                Some(every) => addresses.extend(every),
+                None => addresses.push(self.parsed(text, ValueKind::Address)?),
+            }
+        }
         Ok(Listener {
             name: table.name.clone(),
-            addresses: table.listen.iter().map(address).collect::<Read<_>>()?,
+            addresses,
             rules,
             exemptions: exemptions.to_vec(),
             starttls,
@@ -461,6 +467,15 @@ impl Reader<'_> {
     }
 }
 
+/// `:443`: that port of every address, of IPv6 too where this machine has it. `None`: it is written otherwise.
+fn every_address(text: &str) -> Option<impl Iterator<Item = SocketAddr> + use<>> {
+    let port: u16 = text.strip_prefix(':')?.parse().ok()?;
+    let has_v6 = UdpSocket::bind((Ipv6Addr::LOCALHOST, 0)).is_ok();
+    let v4 = SocketAddr::from((Ipv4Addr::UNSPECIFIED, port));
+    let v6 = has_v6.then(|| SocketAddr::from((Ipv6Addr::UNSPECIFIED, port)));
+    Some(std::iter::once(v4).chain(v6))
+}
+
 /// Whether a rule sends some names to another server.
 fn names_server(rule: &RuleTable) -> bool {
     !rule.server_name.is_empty() && (rule.upstream.is_some() || rule.send_proxy.is_some())
@@ -522,6 +537,20 @@ hello = "3s"
 
     fn parse(text: &str) -> Result<Settings, GateFileError> {
         Settings::parse(text, Path::new("/etc/cutover"), &|name| Policy::built_in(name))
+    }
+
+    #[test]
+    fn a_port_alone_is_that_of_every_address_and_a_mode_may_be_written_as_a_name() {
+        let text = GOOD
+            .replace(r#""127.0.0.1:8443", "[::1]:8443""#, r#"":8443""#)
+            .replace("\"enforce\"", "\"Enforce\"");
+        let listener = &parse(&text).unwrap().listeners[0];
+        assert_eq!(listener.addresses[0], "0.0.0.0:8443".parse().unwrap());
+        assert!(listener.addresses[1..].iter().all(|address| *address == "[::]:8443".parse().unwrap()));
+        assert_eq!(listener.rules[0].mode, Mode::Enforce);
+        for bad in [":", ":http", ":65536"] {
+            assert!(parse(&text.replace(":8443", bad)).is_err(), "{bad}");
+        }
     }
 
     #[test]

@@ -23,6 +23,7 @@ mod gate_file;
 mod kill_switch;
 mod listening;
 mod metrics;
+mod not_a_hello;
 mod notice;
 mod pipes;
 mod plaintext;
@@ -39,16 +40,16 @@ mod worker;
 
 pub use affected_clients::{AffectedClient, AffectedClients, AffectedHour};
 pub use calendar::{GateEvent, GateEventKind};
-pub use counts::{Counts, Incident, ListenerCounts, NotAHello};
+pub use counts::{Counts, Incident, ListenerCounts};
 pub use decide::{Decision, Ruling, Spared};
 pub use doubts::Doubt;
 pub use gate::Gate;
 pub use gate_file::{FindPolicy, GateFileError, GateProblem, Nonsense, OneListener, ValueKind};
+pub use not_a_hello::{NotAHello, NotAHelloRules};
 pub use notice::{Notice, Notify, StartError};
 pub use schedule::{Brownout, Phase};
 pub use settings::{
-    Exemption, Limits, Listener, Log, Mode, NamePattern, NotAHelloRules, ProxyVersion, Rule, Settings,
-    Timeouts, Upstream,
+    Exemption, Limits, Listener, Log, Mode, NamePattern, ProxyVersion, Rule, Settings, Timeouts, Upstream,
 };
 pub use status::{ListenerStatus, Page, Status, serve};
 pub use watch::Watch;

@@ -6,7 +6,7 @@ use cutover_wire::alert::{DECODE_ERROR, HANDSHAKE_FAILURE, INTERNAL_ERROR, PROTO
 use cutover_wire::record::ContentType;
 use cutover_wire::{Version, alert};
 
-use crate::counts::NotAHello;
+use crate::not_a_hello::NotAHello;
 
 /// An alert in a record of its own.
 pub(crate) type Alert = [u8; 7];

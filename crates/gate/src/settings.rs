@@ -12,7 +12,7 @@ use cutover_policy::Policy;
 use ipnet::IpNet;
 use jiff::Timestamp;
 
-use crate::counts::NotAHello;
+use crate::not_a_hello::NotAHelloRules;
 use crate::schedule::Brownout;
 
 /// Everything that a gate is told.
@@ -141,41 +141,10 @@ impl Mode {
         self.into()
     }
 
-    /// The mode of that name.
+    /// The mode of that name, in whatever case.
     pub fn named(name: &str) -> Option<Self> {
-        [Self::Report, Self::Brownout, Self::Enforce].into_iter().find(|mode| mode.name() == name)
-    }
-}
-
-/// What is done with connections that begin with no hello that can be judged: whether they go through.
-// Each kind has its own answer.
-#[allow(clippy::struct_excessive_bools)]
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct NotAHelloRules {
-    /// No TLS at all.
-    pub not_tls_passes: bool,
-    /// Like TLS, but broken.
-    pub malformed_passes: bool,
-    /// A hello larger than anybody needs.
-    pub too_large_passes: bool,
-    /// No whole hello in time.
-    pub too_slow_passes: bool,
-}
-
-impl NotAHelloRules {
-    /// Everything goes through, or nothing.
-    pub fn all(pass: bool) -> Self {
-        Self { not_tls_passes: pass, malformed_passes: pass, too_large_passes: pass, too_slow_passes: pass }
-    }
-
-    /// Whether that goes through.
-    pub(crate) fn passes(self, fault: NotAHello) -> bool {
-        match fault {
-            NotAHello::NotTls => self.not_tls_passes,
-            NotAHello::Malformed => self.malformed_passes,
-            NotAHello::TooLarge => self.too_large_passes,
-            NotAHello::TooSlow => self.too_slow_passes,
-        }
+        let all = [Self::Report, Self::Brownout, Self::Enforce];
+        all.into_iter().find(|mode| mode.name().eq_ignore_ascii_case(name))
     }
 }
 

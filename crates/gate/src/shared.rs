@@ -1,6 +1,6 @@
 //! What the threads of a gate share.
 
-use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::{AtomicBool, AtomicUsize};
 use std::sync::{Arc, Mutex};
 
 use crate::admission::Admission;
@@ -15,6 +15,8 @@ pub(crate) struct Shared {
     pub counts: Arc<Counts>,
     pub affected_clients: AffectedClients,
     pub kill_switch: KillSwitch,
+    /// No more connections are taken.
+    pub drains: AtomicBool,
     pub log: Option<LogSender>,
     pub notify: Notify,
     /// The listeners by name, each with what was counted there.

@@ -148,6 +148,14 @@ fn answer(
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         return with(StatusCode::METHOD_NOT_ALLOWED, "text/plain; charset=utf-8", "GET only\n".to_owned());
     }
+    // Whoever asks these, by whatever name, learns nothing else.
+    let plain = |status, text: &str| with(status, "text/plain; charset=utf-8", format!("{text}\n"));
+    match request.uri().path() {
+        "/live" => return plain(StatusCode::OK, "live"),
+        "/ready" if watch.is_ready() => return plain(StatusCode::OK, "ready"),
+        "/ready" => return plain(StatusCode::SERVICE_UNAVAILABLE, "draining"),
+        _ => {}
+    }
     if !is_meant(request, names) {
         return with(
             StatusCode::MISDIRECTED_REQUEST,
@@ -166,7 +174,7 @@ fn answer(
         _ => with(
             StatusCode::NOT_FOUND,
             "text/plain; charset=utf-8",
-            "There are /, /metrics and /status.json.\n".to_owned(),
+            "There are /, /metrics, /status.json, /live and /ready.\n".to_owned(),
         ),
     }
 }

@@ -1,5 +1,6 @@
 //! A look at a running gate.
 
+use std::sync::atomic::Ordering::Relaxed;
 use std::sync::{Arc, PoisonError};
 use std::time::Instant;
 
@@ -33,6 +34,11 @@ impl Watch {
     /// Whether nobody is refused.
     pub fn kill_switch(&self) -> bool {
         self.shared.kill_switch.is_on()
+    }
+
+    /// Whether it takes connections: not when it is about to end.
+    pub fn is_ready(&self) -> bool {
+        !self.shared.drains.load(Relaxed)
     }
 
     /// Looks whether the kill switch is there.

@@ -20,9 +20,10 @@ use rustix::io::Errno;
 use rustix::net::{SocketFlags, acceptfrom_with, sockopt};
 
 use crate::connection::{Connection, Phase, Side, Tracking};
-use crate::counts::{Incident, NotAHello};
+use crate::counts::Incident;
 use crate::evidence_log::Batch;
 use crate::listening::{ListenerContext, Listening};
+use crate::not_a_hello::NotAHello;
 use crate::notice::Notice;
 use crate::pipes::Pipes;
 use crate::settings::is_in;

@@ -11,8 +11,9 @@ use rustix::net::{SendFlags, Shutdown, send, shutdown};
 
 use super::{Next, Worker};
 use crate::connection::{Connection, Phase, Side};
-use crate::counts::{Incident, NotAHello};
+use crate::counts::Incident;
 use crate::decide::{Decision, Spared, decide};
+use crate::not_a_hello::NotAHello;
 use crate::plaintext::{Plaintext, is_surely_hello};
 use crate::refusal;
 use crate::socket;

@@ -11,10 +11,10 @@ use jiff::Timestamp;
 use super::Worker;
 use super::finished::Finished;
 use crate::connection::{Connection, Tracking, Who};
-use crate::counts::NotAHello;
 use crate::decide::{Decision, Ruling};
 use crate::evidence_log::BATCH;
 use crate::first_bytes;
+use crate::not_a_hello::NotAHello;
 use crate::server_name::shortened;
 use crate::settings::Listener;
 
