@@ -3,7 +3,7 @@
 //! A terminal, a log or an editor shows JSON as well: what would move its cursor or turn the direction of its text is
 //! written as `\u009b`, which means the same to whoever reads JSON.
 
-use std::io::Write as _;
+use std::io::{self, Write};
 
 use serde::Serialize;
 
@@ -23,6 +23,44 @@ pub fn write_pretty(to: &mut Vec<u8>, value: &(impl Serialize + ?Sized)) -> serd
     serde_json::to_writer_pretty(&mut *to, value)?;
     escape(to, start);
     Ok(())
+}
+
+/// Writes a value over several lines, with an end of the last, as it comes: what is long is never in memory as a whole.
+pub fn stream_pretty(to: &mut (impl Write + ?Sized), value: &(impl Serialize + ?Sized)) -> io::Result<()> {
+    let mut pieces = Pieces { piece: Vec::with_capacity(2 * PIECE), to };
+    serde_json::to_writer_pretty(&mut pieces, value)?;
+    pieces.piece.push(b'\n');
+    pieces.flush()
+}
+
+/// So much is escaped and written at once.
+const PIECE: usize = 64 << 10;
+
+/// Gathers what is written. Nobody writes half a character of JSON: what stands in strings is written as text.
+struct Pieces<'a, W: ?Sized> {
+    piece: Vec<u8>,
+    to: &'a mut W,
+}
+
+impl<W: Write + ?Sized> Write for Pieces<'_, W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.write_all(bytes)?;
+        Ok(bytes.len())
+    }
+
+    // It comes in pieces of a few bytes, millions of them.
+    #[inline]
+    fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.piece.extend_from_slice(bytes);
+        if self.piece.len() < PIECE { Ok(()) } else { self.flush() }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        escape(&mut self.piece, 0);
+        self.to.write_all(&self.piece)?;
+        self.piece.clear();
+        Ok(())
+    }
 }
 
 /// A value over several lines, with an end of the last; empty where it cannot be written, which no record of ours is.
@@ -96,4 +134,8 @@ fn what_nobody_would_see_is_escaped_and_means_the_same() {
     assert_eq!(one, "[\"\\u009b2J\\u202e\\udb40\\udc41日本 \\u007f\\\"\\n\"]\n");
     assert_eq!(serde_json::from_str::<[String; 1]>(&one).unwrap(), [text]);
     assert_eq!(pretty(&["a"]), "[\n  \"a\"\n]\n");
+    let many = vec![text; 20_000];
+    let mut streamed = Vec::new();
+    stream_pretty(&mut streamed, &many).unwrap();
+    assert!(streamed == pretty(&many).as_bytes(), "in pieces as in one");
 }

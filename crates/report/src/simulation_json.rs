@@ -21,7 +21,7 @@ impl SimulationReport<'_> {
     ///
     /// # Errors
     ///
-    /// What `to` says. It gets pieces of a few bytes, and should gather them.
+    /// What `to` says.
     pub fn json(&self, mut to: impl Write) -> io::Result<()> {
         let of = |is_policy: bool| -> Vec<&str> {
             let those = self.simulation.endpoints.iter().filter(|o| o.is_policy == is_policy);
@@ -45,10 +45,7 @@ impl SimulationReport<'_> {
             results: self.simulation,
             not_read,
         };
-        let mut text = Vec::new();
-        json_text::write_pretty(&mut text, &report)?;
-        text.push(b'\n');
-        to.write_all(&text)
+        json_text::stream_pretty(&mut to, &report)
     }
 }
 
