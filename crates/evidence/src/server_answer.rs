@@ -70,8 +70,8 @@ pub struct ServerAnswer {
     /// Whether its own order of suites counts, and not the client's; `null`: not known.
     #[serde(default)]
     pub prefers_own_order: Option<bool>,
-    /// The protocol that it chooses by ALPN of `h2` and `http/1.1`; `null`: none, or not asked, or TLS 1.3 alone, which does
-    /// not show it in the clear.
+    /// The protocol that it chooses by ALPN of `h2` and `http/1.1`; `null`: none, or not asked. Of TLS 1.3 alone a whole
+    /// handshake shows it.
     #[serde(default)]
     pub alpn: Option<String>,
     /// Whether it has secure renegotiation (RFC 5746), in TLS 1.2 and older; `null`: not asked.

@@ -264,8 +264,8 @@ impl<'a> AddressScan<'a> {
         });
         let (attempt, answers) = tokio::join!(self.attempt(asking), join_all(asked_beside));
         for (later, answer) in later.into_iter().zip(answers) {
-            if let Some(Err(NoConnection::Starttls(no))) = &answer
-                && self.has_enough_of_us(&NoConnection::Starttls(no.clone()))
+            if let Some(Err(failed @ NoConnection::Starttls(no))) = &answer
+                && self.has_enough_of_us(failed)
             {
                 self.permit.leave_alone();
                 self.last_words = Some(no.clone());

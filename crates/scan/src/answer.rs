@@ -39,8 +39,6 @@ pub enum Answer {
     CutOff,
     /// Nothing more came within the time.
     Timeout,
-    /// There was no connection to ask on.
-    NoConnection,
 }
 
 /// How far an answer is read; but for `Silence`, where the server speaks in the clear (TLS 1.2 and older).

@@ -29,6 +29,8 @@ pub(crate) struct Finished {
     pub http_status: Option<u16>,
     /// The certificates, in DER.
     pub certificates: Vec<Vec<u8>>,
+    /// The protocol that ALPN chose, of `h2` and `http/1.1`.
+    pub alpn: Option<String>,
 }
 
 /// Whether OpenSSL can speak a version: it has given up those of SSL.
@@ -46,18 +48,29 @@ fn openssl_version(version: Version) -> Option<SslVersion> {
     }
 }
 
+/// What is wanted of a whole handshake besides that it is whole.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Wants<'a> {
+    /// The host to ask for `/` over HTTP.
+    pub http_host: Option<&'a str>,
+    /// Which protocol ALPN chooses; not together with HTTP, which is spoken as `http/1.1` alone.
+    pub offers_alpn: bool,
+}
+
 /// Finishes a handshake at one version, and asks over HTTP for `/` of a host, if there is one to ask for.
 pub(crate) async fn finish(
     address: SocketAddr,
     before: Option<Before<'_>>,
     version: Version,
     server_name: Option<&str>,
-    http_host: Option<&str>,
+    wants: Wants<'_>,
     patience: Patience,
 ) -> Result<Finished, NoConnection> {
     let stream = connected(address, before, patience).await?;
     let mut finished = Finished::default();
-    let Ok(Some(mut stream)) = client(version, server_name, stream) else { return Ok(finished) };
+    let Ok(Some(mut stream)) = client(version, server_name, wants.offers_alpn, stream) else {
+        return Ok(finished);
+    };
     let begun = Instant::now();
     let connected = timeout(patience.answer, Pin::new(&mut stream).connect()).await;
     if let Ok(Err(error)) = &connected {
@@ -67,10 +80,12 @@ pub(crate) async fn finish(
         return Ok(finished);
     }
     finished.handshake = true;
+    let chosen = stream.ssl().selected_alpn_protocol();
+    finished.alpn = chosen.map(|protocol| String::from_utf8_lossy(protocol).into_owned());
     if let Some(chain) = stream.ssl().peer_cert_chain() {
         finished.certificates = chain.iter().filter_map(|certificate| certificate.to_der().ok()).collect();
     }
-    let heard = match http_host {
+    let heard = match wants.http_host {
         Some(host) => timeout(patience.answer, ask_over_http(&mut stream, host)).await,
         // With TLS 1.3 the client is done before the server has seen its certificate, or that there is none.
         None if version.is_tls_1_3_family() => {
@@ -110,6 +125,7 @@ fn is_for_certificate(error: &ssl::Error) -> bool {
 fn client(
     version: Version,
     server_name: Option<&str>,
+    offers_alpn: bool,
     stream: TcpStream,
 ) -> Result<Option<SslStream<TcpStream>>, ErrorStack> {
     let Some(version) = openssl_version(version) else { return Ok(None) };
@@ -120,6 +136,9 @@ fn client(
     context.set_cipher_list("ALL:COMPLEMENTOFALL:@SECLEVEL=0")?;
     // Old servers know no secure renegotiation (RFC 5746): SSL_OP_LEGACY_SERVER_CONNECT has no name here.
     context.set_options(SslOptions::from_bits_retain(1 << 2) | SslOptions::IGNORE_UNEXPECTED_EOF);
+    if offers_alpn {
+        context.set_alpn_protos(b"\x02h2\x08http/1.1")?;
+    }
     let mut ssl = Ssl::new(&context.build())?;
     if let Some(name) = server_name {
         ssl.set_hostname(name)?;

@@ -5,6 +5,7 @@ use std::time::Duration;
 use cutover_evidence::{Depth, Note, NoteKind, VersionAnswer};
 use cutover_wire::starttls::Greeting;
 use cutover_wire::{Group, Version, alert};
+use strum::VariantArray;
 
 use crate::answer::{Answer, Shown};
 use crate::hellos::{Alpn, Feature, Rung, has_extensions, hello, ladder, offers};
@@ -561,7 +562,9 @@ impl Interview {
                 self.pq = None;
             }
         }
-        self.notes.retain(|note| note.kind != NoteKind::Particular);
+        // Nor whether it was for want of something.
+        let is_need = |kind: &NoteKind| Feature::VARIANTS.iter().any(|feature| needed(*feature) == *kind);
+        self.notes.retain(|note| note.kind != NoteKind::Particular && !is_need(&note.kind));
     }
 
     fn unsteady(&mut self) {

@@ -51,7 +51,7 @@ impl AnswerMeaning {
             Answer::Alert(10 | 40 | 47 | 50 | 71 | 109 | 110 | 116 | 120) => Self::Declined,
             // The others (internal_error, unrecognized_name) may have another reason.
             Answer::Alert(_) | Answer::Closed | Answer::Reset => Self::HungUp,
-            Answer::Timeout | Answer::NoConnection => Self::Nothing,
+            Answer::Timeout => Self::Nothing,
         }
     }
 }
@@ -80,7 +80,6 @@ pub(crate) fn ended(answer: Answer, accepted: bool) -> Option<Ended> {
         Answer::Closed => EndedBy::Fin,
         Answer::Reset => EndedBy::Rst,
         Answer::Timeout => EndedBy::Timeout,
-        Answer::NoConnection => EndedBy::NoConnection,
     };
     Some(Ended::Otherwise(by))
 }

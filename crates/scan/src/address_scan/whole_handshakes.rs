@@ -6,7 +6,8 @@ use cutover_wire::starttls::Protocol;
 
 use super::AddressScan;
 use crate::certificate::shown;
-use crate::finish::{can_finish, finish};
+use crate::finish::{Wants, can_finish, finish};
+use crate::hellos::Alpn;
 use crate::inventory::Whole;
 
 impl AddressScan<'_> {
@@ -26,26 +27,35 @@ impl AddressScan<'_> {
             let answer: &VersionAnswer = answer;
             can_finish(*version) && !version.is_tls_1_3_family() && answer.accepted > 0
         };
-        let hidden = depth.certificate && !answer.versions.iter().any(classic);
-        let wanted = |answer: &ServerAnswer| hidden && answer.certificate.is_none();
+        let hides = !answer.versions.iter().any(classic);
+        let hides_certificate = depth.certificate && hides;
+        let asks_for_alpn = depth.details && hides && self.target.alpn == Alpn::Web;
+        let mut knows_alpn = false;
         for index in (0..answer.versions.len()).rev() {
             let (version, accepted) = (answer.versions[index].0, answer.versions[index].1.accepted > 0);
-            if !(accepted && can_finish(version) && (all || wanted(answer))) {
+            let wants_alpn = asks_for_alpn && !knows_alpn;
+            let is_wanted = all || wants_alpn || hides_certificate && answer.certificate.is_none();
+            if !(accepted && can_finish(version) && is_wanted) {
                 continue;
             }
             let http_host = (depth.whole == Whole::Http && before.is_none()).then_some(host.as_str());
+            let wants = Wants { http_host, offers_alpn: wants_alpn && http_host.is_none() };
             if self.permit.is_left_alone() || self.is_enough() {
                 return;
             }
             let asked = async {
                 let _place = self.permit.turn(self.is_silent).await;
                 self.count();
-                finish(self.address, before, version, server_name, http_host, self.patience()).await
+                finish(self.address, before, version, server_name, wants, self.patience()).await
             };
             // No connection any more, or no time: what is known of the hello stays so.
             let Some(Ok(finished)) = self.in_time(asked).await else { continue };
             if finished.asks_for_certificate && !answer.has_note(&NoteKind::AsksForCertificate) {
                 answer.notes.push(NoteKind::AsksForCertificate.into());
+            }
+            if wants.offers_alpn && finished.handshake {
+                knows_alpn = true;
+                answer.alpn = finished.alpn;
             }
             let of_version = &mut answer.versions[index].1;
             if finished.handshake && all {
@@ -58,6 +68,9 @@ impl AddressScan<'_> {
             if answer.certificate.is_none() {
                 answer.certificate = shown(&finished.certificates, server_name);
             }
+        }
+        if asks_for_alpn && !knows_alpn && !answer.has_note(&NoteKind::DetailsIncomplete) {
+            answer.notes.push(NoteKind::DetailsIncomplete.into());
         }
     }
 }

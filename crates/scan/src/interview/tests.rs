@@ -134,7 +134,7 @@ fn what_names_nobody_says_nothing_of_a_name() {
 
 #[test]
 fn a_timeout_and_an_answer_that_is_no_tls_are_no_refusals() {
-    for nothing in [Answer::Timeout, Answer::NotTls, Answer::NoConnection] {
+    for nothing in [Answer::Timeout, Answer::NotTls, Answer::CutOff] {
         let findings = interview(Some("a"), 1, only(Version::TLS_1_0, nothing));
         assert_eq!(counts(&findings), [OPEN, OPEN, YES, OPEN, OPEN, OPEN], "{nothing:?}");
         assert_eq!(findings.pq, None);
@@ -380,7 +380,6 @@ fn any_answer() -> impl Strategy<Value = Answer> {
         Just(Answer::Closed),
         Just(Answer::Reset),
         Just(Answer::Timeout),
-        Just(Answer::NoConnection),
     ]
 }
 
