@@ -471,6 +471,18 @@ fn the_example_is_good_and_says_what_will_happen() {
 }
 
 #[test]
+fn what_is_probably_not_meant_is_not_called_good() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("gate.toml");
+    let unused = "[[brownout]]\nname = \"unused\"\n[[brownout.phase]]\nshare = 5\n";
+    fs::write(&file, settings("127.0.0.1:1".parse().unwrap(), "") + unused).unwrap();
+    let ran = cutover(&["gate", "check", file.to_str().unwrap()]);
+    assert_eq!(ran.code, Some(0));
+    assert!(!ran.stdout.contains("good") && ran.stdout.contains("one thing"), "{}", ran.stdout);
+    assert!(ran.stderr.starts_with("warning: ") && ran.stderr.contains("unused"), "{}", ran.stderr);
+}
+
+#[test]
 fn a_mistake_on_the_command_line_says_what_would_be_right() {
     let said = |arguments: &[&str]| {
         let ran = cutover(&[&["gate"], arguments].concat());

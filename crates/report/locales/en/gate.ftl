@@ -30,6 +30,10 @@ gate-only-linux = cutover gate runs on Linux only.
 gate-listens = { $name } listens on { $address }.
 gate-ready = Ready. Policy and mode by listener: { $listeners }.
 gate-good = { $file }: good. Policy and mode by listener: { $listeners }.
+gate-doubtful = { $file }: can be run, but { $warnings ->
+    [one] one thing in it is probably not meant: see the warning
+   *[other] { $warnings } things in it are probably not meant: see the warnings
+    }. Policy and mode by listener: { $listeners }.
 gate-status = Status page: http://{ $address }/ (metrics: /metrics).
 gate-listener = { $name }: { $policy }, { $mode }
 gate-few-descriptors = There are only { $limit } file descriptors, enough for { $connections } connections; { $wanted } were asked for. Raise the limit (LimitNOFILE= of the systemd unit, or ulimit -n).

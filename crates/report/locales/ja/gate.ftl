@@ -30,6 +30,7 @@ gate-only-linux = cutover gate は Linux でのみ動作します。
 gate-listens = { $name } は { $address } で待ち受けています。
 gate-ready = 準備ができました。リスナーごとのポリシーとモード: { $listeners }
 gate-good = { $file }: 問題ありません。リスナーごとのポリシーとモード: { $listeners }
+gate-doubtful = { $file }: 起動はできますが、意図と異なると思われる設定が { $warnings } 件あります。警告を確認してください。リスナーごとのポリシーとモード: { $listeners }
 gate-status = 状態ページ: http://{ $address }/ (メトリクス: /metrics)
 gate-listener = { $name }: { $policy }、{ $mode }
 gate-few-descriptors = ファイル記述子が { $limit } 個しかなく、接続 { $connections } 本分にしかなりません({ $wanted } 本が必要です)。上限を上げてください(systemd ユニットの LimitNOFILE= または ulimit -n)。

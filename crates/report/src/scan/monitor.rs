@@ -36,8 +36,21 @@ impl ScanReport<'_> {
         };
         // A bar would begin the figures.
         let plain = |text: &str| Text::from(text).replace('|', "/");
+        // The same certificate is shown with a name and without.
+        let mut told = std::collections::HashSet::new();
+        let mut each_once = |line: &String| told.insert(line.clone());
+        let certificates: Vec<_> =
+            certificates.into_iter().map(|(_, line)| line).filter(&mut each_once).collect();
+        let remarks: Vec<_> =
+            self.results.iter().flat_map(|(answer, _)| remarks(answer)).filter(each_once).collect();
+        // Whoever is shown the first line alone learns that there is more.
+        let more = match remarks.len() {
+            0 => String::new(),
+            1 => ", 1 remark on certificates".to_owned(),
+            count => format!(", {count} remarks on certificates"),
+        };
         let mut text = format!(
-            "TLS {word} - {breaks} break, {unknown} unknown, {fits} fit, {not} not asked by policy {policy} | \
+            "TLS {word} - {breaks} break, {unknown} unknown, {fits} fit, {not} not asked by policy {policy}{more} | \
              breaks={breaks};;0 unknown={unknown} fits={fits} not_asked={not}\n",
             not = self.not_reached.len(),
             policy = plain(&self.policy.id),
@@ -51,17 +64,8 @@ impl ScanReport<'_> {
                 plain(&reason(judgement, texts))
             );
         }
-        let mut told = std::collections::HashSet::new();
-        for (_, line) in certificates {
-            // The same certificate is shown with a name and without.
-            if told.insert(line.clone()) {
-                let _ = writeln!(text, "{}", plain(&line));
-            }
-        }
-        for line in self.results.iter().flat_map(|(answer, _)| remarks(answer)) {
-            if told.insert(line.clone()) {
-                let _ = writeln!(text, "{}", plain(&line));
-            }
+        for line in certificates.iter().chain(&remarks) {
+            let _ = writeln!(text, "{}", plain(line));
         }
         for not in self.not_reached {
             let _ = writeln!(text, "{}: {}", plain(&not.target), not.code);

@@ -47,14 +47,24 @@ impl Verb for Check {
                     continue;
                 }
             };
-            let values = [("file", path.into()), ("listeners", listeners(&settings, texts).into())];
-            environment.print(&format!("{}\n", texts.with("gate-good", &values)))?;
-            for doubt in settings.doubts(Timestamp::now()) {
-                environment.warning(doubtful(&doubt, texts));
-            }
-            for ended in settings.ended_exemptions(Timestamp::now()) {
+            let now = Timestamp::now();
+            let doubts = settings.doubts(now);
+            let doubts = doubts.iter().map(|doubt| doubtful(doubt, texts));
+            let ended = settings.ended_exemptions(now);
+            let ended = ended.map(|ended| {
                 let values = [("owner", Value::from(&ended.owner)), ("until", Value::of(ended.until))];
-                environment.warning(texts.with("gate-exemption-ended", &values));
+                texts.with("gate-exemption-ended", &values)
+            });
+            let warnings: Vec<_> = doubts.chain(ended).collect();
+            let values = [
+                ("file", path.into()),
+                ("warnings", Value::Count(warnings.len() as u64)),
+                ("listeners", listeners(&settings, texts).into()),
+            ];
+            let sentence = if warnings.is_empty() { "gate-good" } else { "gate-doubtful" };
+            environment.print(&format!("{}\n", texts.with(sentence, &values)))?;
+            for warning in warnings {
+                environment.warning(warning);
             }
         }
         Ok(exit)
