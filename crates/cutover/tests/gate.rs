@@ -231,8 +231,14 @@ fn in_report_mode_everything_goes_through_and_is_counted() {
     let mut four = [0; 4];
     silent.read_exact(&mut four).unwrap();
     drop(silent);
+    // Who goes within its hello was not refused; who says nothing at all, as a health check, leaves no record.
+    let mut half = gate.connect();
+    half.write_all(&[22, 3, 1, 0, 200, 1, 0]).unwrap();
+    drop((half, gate.connect()));
+    thread::sleep(Duration::from_millis(300));
     assert_eq!(gate.end(), Some(0));
     let records = records(&log);
+    assert!(records.iter().any(|record| record["outcome"] == "client-gone"));
     let mut told: Vec<String> = records
         .iter()
         .map(|record| {
@@ -245,6 +251,7 @@ fn in_report_mode_everything_goes_through_and_is_counted() {
     // What began like a hello and ended within it was gone before it was one.
     let expected = [
         "- - - passed-report refused",
+        "- - 16030100 passed passed",
         "not-tls - 00 passed refused",
         "not-tls http - passed refused",
         "too-slow - - passed refused",

@@ -340,13 +340,135 @@ fn slow_clients_leave_room_for_good_ones() {
     for _ in 0..20 {
         assert_eq!(echoed(&gate, &hello), hello);
     }
-    // There is an end to it, and nobody waits for nothing.
+    // Who comes when there is no room waits until there is, and is not sent away.
     let more: Vec<_> = (0..400).map(|_| gate.connect()).collect();
-    thread::sleep(Duration::from_secs(1));
-    let ended = more.into_iter().filter_map(|mut client| {
-        client.set_read_timeout(Some(Duration::from_millis(1))).unwrap();
-        (client.read(&mut [0]).ok()? == 0).then_some(())
+    let mut last = gate.connect();
+    last.write_all(&hello).unwrap();
+    last.shutdown(Shutdown::Write).unwrap();
+    last.set_read_timeout(Some(Duration::from_millis(500))).unwrap();
+    assert!(last.read(&mut [0]).is_err(), "there is room after all");
+    drop((slow, more));
+    last.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
+    let mut answer = Vec::new();
+    last.read_to_end(&mut answer).unwrap();
+    assert!(answer == hello, "{answer:?}");
+}
+
+/// A server that says so many bytes to whoever has said something, and is then reset.
+fn resets_behind(length: usize) -> SocketAddr {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    thread::spawn(move || {
+        for mut stream in listener.incoming().flatten() {
+            thread::spawn(move || {
+                let _ = stream.read(&mut [0; 4096]);
+                let _ = stream.write_all(&vec![0x17; length]);
+                // What its kernel holds is lost with a reset, so it waits until all was taken.
+                thread::sleep(Duration::from_millis(400));
+                rustix::net::sockopt::set_socket_linger(&stream, Some(Duration::ZERO)).unwrap();
+            });
+        }
     });
-    assert!(ended.count() > 150);
-    drop(slow);
+    address
+}
+
+#[test]
+fn a_reset_of_the_server_reaches_the_client_behind_every_byte_that_came_before() {
+    for (length, pause) in [(0, 0), (100, 0), (300_000, 900)] {
+        let gate = Running::simple(resets_behind(length), &[]);
+        let mut client = gate.connect();
+        client.write_all(&hello(TLS_1_2, "")).unwrap();
+        // Whoever reads late has the gate wait with it.
+        thread::sleep(Duration::from_millis(pause));
+        let mut got = Vec::new();
+        let end = client.read_to_end(&mut got);
+        assert_eq!(got.len(), length);
+        assert_eq!(end.unwrap_err().kind(), std::io::ErrorKind::ConnectionReset, "{length}");
+    }
+}
+
+#[test]
+fn nobody_goes_to_a_server_without_something_to_say() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("gate.toml");
+    let server = TcpListener::bind("127.0.0.1:0").unwrap();
+    server.set_nonblocking(true).unwrap();
+    for speaks_first in [false, true] {
+        let more = format!("server_speaks_first = {speaks_first}\n[timeouts]\nhello = \"500ms\"\n");
+        fs::write(&file, settings(server.local_addr().unwrap(), &more)).unwrap();
+        let gate = Running::start(&["--config", file.to_str().unwrap()]);
+        let mut client = gate.connect();
+        thread::sleep(Duration::from_millis(1300));
+        let mut came = server.accept();
+        assert_eq!(came.is_ok(), speaks_first);
+        client.write_all(&hello(TLS_1_2, "")).unwrap();
+        let end = Instant::now() + Duration::from_secs(5);
+        while came.is_err() && Instant::now() < end {
+            thread::sleep(Duration::from_millis(20));
+            came = server.accept();
+        }
+        let (mut stream, _) = came.unwrap();
+        stream.set_nonblocking(false).unwrap();
+        let mut hello_came = vec![0; hello(TLS_1_2, "").len()];
+        stream.read_exact(&mut hello_came).unwrap();
+        assert_eq!(hello_came, hello(TLS_1_2, ""), "{speaks_first}");
+    }
+}
+
+#[test]
+fn who_is_in_the_queue_when_the_gate_is_told_to_end_is_taken() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("gate.toml");
+    fs::write(&file, format!("limits.connections = 1\n{}", settings(echo(), ""))).unwrap();
+    let gate = Running::start(&["--config", file.to_str().unwrap()]);
+    let first = gate.connect();
+    thread::sleep(Duration::from_millis(200));
+    let waiting: Vec<_> = (0..50).map(|_| gate.connect()).collect();
+    gate.signal("-TERM");
+    for mut client in waiting {
+        client.write_all(&hello(TLS_1_2, "")).unwrap();
+        client.shutdown(Shutdown::Write).unwrap();
+        let mut answer = Vec::new();
+        client.read_to_end(&mut answer).unwrap();
+        assert_eq!(answer, hello(TLS_1_2, ""));
+    }
+    drop(first);
+}
+
+/// From one address to all of them and back, at the same port, while somebody is connected.
+#[test]
+fn a_listener_goes_from_one_address_to_all_and_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("gate.toml");
+    // A port that is free, as far as that can be known.
+    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let at = |address: &str| {
+        let text = settings(echo_for_all(), "");
+        text.replace("127.0.0.1:0", &format!("{address}:{port}"))
+    };
+    fs::write(&file, at("127.0.0.1")).unwrap();
+    let gate = Running::start(&["--config", file.to_str().unwrap()]);
+    let mut stays = gate.connect();
+    stays.write_all(&hello(TLS_1_2, "")).unwrap();
+    let other: SocketAddr = format!("127.0.0.2:{port}").parse().unwrap();
+    for (address, reaches_other) in [("0.0.0.0", true), ("127.0.0.1", false), ("0.0.0.0", true)] {
+        fs::write(&file, at(address)).unwrap();
+        gate.signal("-HUP");
+        gate.wait_for("is taken over");
+        assert_eq!(echoed(&gate, &hello(TLS_1_2, "")), hello(TLS_1_2, ""));
+        // What is closed lets those in who were there.
+        thread::sleep(Duration::from_millis(1200));
+        assert_eq!(echoed(&gate, &hello(TLS_1_2, "")), hello(TLS_1_2, ""));
+        assert_eq!(TcpStream::connect(other).is_ok(), reaches_other, "{address}");
+    }
+    let mut answer = vec![0; hello(TLS_1_2, "").len()];
+    stays.read_exact(&mut answer).unwrap();
+    // Nobody else gets the port by mistake.
+    assert!(TcpListener::bind(("127.0.0.1", port)).is_err());
+    assert_eq!(gate.end(), Some(0));
+}
+
+fn echo_for_all() -> SocketAddr {
+    static ADDRESS: std::sync::OnceLock<SocketAddr> = std::sync::OnceLock::new();
+    *ADDRESS.get_or_init(echo)
 }

@@ -250,6 +250,8 @@ pub enum Outcome {
     UpstreamUnreachable,
     /// None of those for old clients did, so that the client was refused; only from the gate
     LegacyUpstreamUnreachable,
+    /// The client went before the server had answered; only from the gate
+    ClientGone,
 }
 
 impl Outcome {
@@ -286,7 +288,8 @@ impl Handshake {
             | Outcome::NonTlsAnswer
             | Outcome::QuicClose
             | Outcome::UpstreamUnreachable
-            | Outcome::LegacyUpstreamUnreachable => true,
+            | Outcome::LegacyUpstreamUnreachable
+            | Outcome::ClientGone => true,
             // Told apart from an answer that was not captured by whoever made the record.
             Outcome::Reset | Outcome::Closed => self.refused_by.is_some() || seen.server_hello,
             Outcome::Established | Outcome::Incomplete | Outcome::NoAnswer => seen.server_hello,

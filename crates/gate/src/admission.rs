@@ -59,6 +59,18 @@ impl Admission {
         is_allowed && has_room
     }
 
+    /// Whether one more would be let in.
+    pub fn has_room(&self) -> bool {
+        let most = self.most_sockets.load(Relaxed);
+        self.open.load(Relaxed) < self.most.load(Relaxed)
+            && self.sockets.load(Relaxed) < most - most / KEPT_FOR_UPSTREAMS
+    }
+
+    /// Lets in more connections than were to be: those that wait already.
+    pub fn lift_limit(&self) {
+        self.most.store(usize::MAX, Relaxed);
+    }
+
     /// Whether there is room for the upstream's side of a connection.
     pub fn enter_upstream(&self) -> bool {
         let has_room = self.sockets.fetch_add(1, Relaxed) < self.most_sockets.load(Relaxed);

@@ -30,6 +30,13 @@ pub(crate) enum Phase {
     Open,
     /// The client was told no and has not hung up yet.
     Drain,
+    /// The upstream was reset, and the client will be when it has what came before.
+    Reset {
+        /// How many bytes it had not acknowledged when that was last looked at.
+        left: u32,
+        /// When that is given up, since the worker's start.
+        until: Duration,
+    },
 }
 
 /// One of the two sockets.
@@ -169,6 +176,8 @@ pub(crate) struct Connection {
     pub upstream_out: bool,
     /// Whether the upstream's socket sends what it is given at once.
     pub is_prompt: bool,
+    /// Whether the time for its hello has passed without a byte, and it may go on.
+    pub is_silent: bool,
     /// Whether it counts among its client's connections.
     pub is_counted: bool,
     /// Whether an upstream's socket is counted for it.
@@ -199,6 +208,7 @@ impl Connection {
             client_out: false,
             upstream_out: false,
             is_prompt: false,
+            is_silent: false,
             is_counted: false,
             has_upstream_socket: false,
         }

@@ -25,7 +25,7 @@ pub enum Incident {
     ClientGone,
     /// Nothing came for too long
     Idle,
-    /// Too many connections
+    /// As many connections as there may be; who came then had to wait
     Limit,
     /// Too many connections of one client
     ClientLimit,

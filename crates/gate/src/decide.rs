@@ -166,6 +166,7 @@ mod tests {
             rules: vec![rule],
             exemptions: Vec::new(),
             starttls: None,
+            server_speaks_first: false,
             proxy_from: Vec::new(),
             timeouts: Timeouts::default(),
         }

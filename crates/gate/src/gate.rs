@@ -17,7 +17,7 @@ use crate::affected_clients::AffectedClients;
 use crate::counts::{Counts, ListenerCounts};
 use crate::evidence_log;
 use crate::kill_switch::{FileSwitch, KillSwitch};
-use crate::listening::{Listening, sockets};
+use crate::listening::{Leaving, Listening, sockets};
 use crate::notice::{Notice, Notify, StartError};
 use crate::pipes;
 use crate::settings::Settings;
@@ -33,6 +33,8 @@ pub struct Gate {
     shared: Arc<Shared>,
     settings: Arc<Settings>,
     listening: Vec<Listening>,
+    /// Where it listened before.
+    leaving: Vec<Leaving>,
     workers: Vec<(Inbox, JoinHandle<()>)>,
     log: Option<JoinHandle<()>>,
     started: Instant,
@@ -73,7 +75,7 @@ impl Gate {
         let settings = Arc::new(settings);
         // Before the first connection is taken.
         let kill_switch = FileSwitch::new(settings.kill_switch.as_deref());
-        let listening = sockets(&settings, &mut inherited, &[], &kill_switch.flag, &shared.notify)?;
+        let listening = sockets(&settings, &mut inherited, &[], &[], &kill_switch.flag, &shared.notify)?;
         shared.kill_switch.change(kill_switch, &shared.notify);
         for (address, _) in inherited {
             (shared.notify)(Notice::UnusedSocket { address });
@@ -82,6 +84,7 @@ impl Gate {
             shared,
             settings,
             listening,
+            leaving: Vec::new(),
             workers: Vec::new(),
             log: log_thread,
             started: Instant::now(),
@@ -105,9 +108,17 @@ impl Gate {
         let settings = Arc::new(settings);
         let notify = &self.shared.notify;
         let kill_switch = FileSwitch::new(settings.kill_switch.as_deref());
-        let listening = sockets(&settings, &mut Vec::new(), &self.listening, &kill_switch.flag, notify)?;
+        self.leaving.retain(|left| !left.is_gone());
+        let (before, leaving) = (&self.listening, &self.leaving);
+        let listening = sockets(&settings, &mut Vec::new(), before, leaving, &kill_switch.flag, notify)?;
         // Before anybody is judged by them.
         self.shared.kill_switch.change(kill_switch, notify);
+        for left in &self.listening {
+            if !listening.iter().any(|kept| Arc::ptr_eq(&kept.socket, &left.socket)) {
+                left.take_nobody_new();
+                self.leaving.push(left.leaving());
+            }
+        }
         // Opened anew even where it is the same: somebody may have put it away.
         if let (Some(sender), Some(log)) = (&self.shared.log, &settings.log) {
             sender.change(log.clone());
@@ -161,9 +172,14 @@ impl Gate {
         self.shared.admission.limit(connections, sockets, per_client);
     }
 
-    /// Takes no more connections, and ends with the last one.
+    /// Takes those who are connected already and nobody else, and ends with the last of them.
     pub fn drain(&mut self) {
         self.shared.drains.store(true, Relaxed);
+        for left in &self.listening {
+            left.take_nobody_new();
+        }
+        // They would be reset otherwise.
+        self.shared.admission.lift_limit();
         self.listening.clear();
         for (inbox, _) in &self.workers {
             inbox.tell(Command::Drain);

@@ -82,6 +82,7 @@ impl Settings {
             rules: vec![rule],
             exemptions: Vec::new(),
             starttls: None,
+            server_speaks_first: false,
             proxy_from: Vec::new(),
             timeouts: Timeouts { hello: one.hello_timeout.unwrap_or(defaults.hello), ..defaults },
         };
@@ -258,6 +259,7 @@ impl Reader<'_> {
             rules,
             exemptions: exemptions.to_vec(),
             starttls,
+            server_speaks_first: table.server_speaks_first,
             proxy_from: self.networks(&table.proxy_from)?,
             timeouts,
         })

@@ -35,6 +35,7 @@ mod shared;
 mod socket;
 mod status;
 mod stream;
+mod unacknowledged;
 mod watch;
 mod worker;
 

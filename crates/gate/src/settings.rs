@@ -71,6 +71,8 @@ pub struct Listener {
     pub exemptions: Vec<Exemption>,
     /// The dialogue before TLS.
     pub starttls: Option<cutover_wire::starttls::Protocol>,
+    /// Its servers may speak before their clients do, without a dialogue that is known.
+    pub server_speaks_first: bool,
     /// From whom a PROXY protocol header is taken, and then expected.
     pub proxy_from: Vec<IpNet>,
     /// How long one waits for what.

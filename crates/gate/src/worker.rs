@@ -31,12 +31,16 @@ use crate::shared::Shared;
 use crate::stream::READ;
 
 /// How often deadlines are looked at, and records handed over.
-const SWEEP: Duration = Duration::from_millis(250);
+pub(crate) const SWEEP: Duration = Duration::from_millis(250);
 
 /// How many connections are taken, and their hellos read, before those that are open have their turn: a quarter of what
 /// there is to do besides, but so many at least and at most. With few of them nobody waits long, and there is seldom one call
 /// too many to learn that there are no more; but under load a turn is long, and newcomers must not starve.
 const ACCEPTS: (usize, usize) = (4, 64);
+
+/// How long a socket where nobody new gets in is still listened at: whoever asked before that is connected within a round
+/// trip, and asks again after a second where the answer was lost.
+const LEAVES: Duration = Duration::from_millis(600);
 
 const WAKE: u64 = u64::MAX;
 const LISTENERS: u64 = u64::MAX - (1 << 16);
@@ -45,7 +49,7 @@ const LISTENERS: u64 = u64::MAX - (1 << 16);
 pub(crate) enum Command {
     /// Take connections there, and nowhere else.
     Listen(Vec<Listening>),
-    /// Take no more connections, and end with the last one.
+    /// Take only those who are connected already, and end with the last one.
     Drain,
     /// End now.
     Stop,
@@ -70,6 +74,22 @@ struct Slot {
     connection: Option<Box<Connection>>,
 }
 
+/// A socket where connections are taken.
+struct Place {
+    listening: Listening,
+    /// When it is closed, since the worker's start; `None`: it is not.
+    leaves_at: Option<Duration>,
+}
+
+/// Why no connections are taken at present.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Paused {
+    /// There are as many as there may be. Who comes waits in the queue.
+    Full,
+    /// The system gives no more descriptors.
+    Descriptors,
+}
+
 enum Next {
     Wait,
     Again,
@@ -82,7 +102,7 @@ pub(crate) struct Worker {
     shared: Arc<Shared>,
     inbox: Inbox,
     epoll: OwnedFd,
-    listening: Vec<Listening>,
+    places: Vec<Place>,
     slots: Vec<Slot>,
     free: Vec<u32>,
     open: usize,
@@ -99,7 +119,7 @@ pub(crate) struct Worker {
     batch: Batch,
     started: Instant,
     now: Duration,
-    paused: bool,
+    paused: Option<Paused>,
     told_of_pipes: bool,
     draining: bool,
     stopped: bool,
@@ -113,7 +133,7 @@ impl Worker {
             shared,
             inbox,
             epoll,
-            listening: Vec::new(),
+            places: Vec::new(),
             slots: Vec::new(),
             free: Vec::new(),
             open: 0,
@@ -126,7 +146,7 @@ impl Worker {
             batch: Batch::default(),
             started: Instant::now(),
             now: Duration::ZERO,
-            paused: false,
+            paused: None,
             told_of_pipes: false,
             draining: false,
             stopped: false,
@@ -137,7 +157,7 @@ impl Worker {
     pub fn run(mut self) {
         let mut events = Vec::with_capacity(512);
         let mut next_sweep = Duration::ZERO;
-        while !(self.stopped || self.draining && self.open == 0) {
+        while !(self.stopped || self.draining && self.places.is_empty() && self.open == 0) {
             let wait =
                 if self.again.is_empty() { next_sweep.saturating_sub(self.now) } else { Duration::ZERO };
             let timeout =
@@ -169,6 +189,9 @@ impl Worker {
                 // There is time: to write many of them later would make one connection in so many wait.
                 self.write_records();
             }
+            if self.paused == Some(Paused::Full) && self.shared.admission.has_room() {
+                self.listen();
+            }
             if self.now >= next_sweep {
                 self.sweep();
                 next_sweep = self.now + SWEEP;
@@ -189,13 +212,10 @@ impl Worker {
             match command {
                 Command::Listen(listening) => {
                     self.pipes.limit(self.shared.pipes.load(Relaxed));
-                    self.stop_listening();
-                    self.listening = listening;
-                    self.listen();
+                    self.listen_at(listening);
                 }
                 Command::Drain => {
-                    self.stop_listening();
-                    self.listening.clear();
+                    self.listen_at(Vec::new());
                     self.draining = true;
                 }
                 Command::Stop => self.stopped = true,
@@ -203,58 +223,109 @@ impl Worker {
         }
     }
 
+    /// Takes connections there, and at other places only for a little longer.
+    fn listen_at(&mut self, listening: Vec<Listening>) {
+        self.stop_listening();
+        let stays = |old: &Listening| listening.iter().any(|new| Arc::ptr_eq(&new.socket, &old.socket));
+        // Whoever waits in a socket that was handed over is the next one's who has it.
+        self.places.retain(|place| !place.listening.is_inherited && !stays(&place.listening));
+        for place in &mut self.places {
+            place.leaves_at.get_or_insert(self.now + LEAVES);
+        }
+        self.places.extend(listening.into_iter().map(|listening| Place { listening, leaves_at: None }));
+        self.listen();
+    }
+
     fn listen(&mut self) {
-        for (index, listening) in self.listening.iter().enumerate() {
+        for (index, Place { listening, .. }) in self.places.iter().enumerate() {
             let token = epoll::EventData::new_u64(LISTENERS + index as u64);
             // One worker is woken for a connection, not all.
             let flags = epoll::EventFlags::IN | epoll::EventFlags::EXCLUSIVE;
-            if let Err(problem) = epoll::add(&self.epoll, &listening.socket, token, flags) {
-                (self.shared.notify)(Notice::CannotListen {
+            match epoll::add(&self.epoll, &listening.socket, token, flags) {
+                Ok(()) | Err(Errno::EXIST) => {}
+                Err(problem) => (self.shared.notify)(Notice::CannotListen {
                     address: listening.asked,
                     problem: problem.into(),
-                });
+                }),
             }
         }
-        self.paused = false;
+        self.paused = None;
     }
 
     fn stop_listening(&mut self) {
-        for listening in &self.listening {
-            let _ = epoll::delete(&self.epoll, &listening.socket);
+        for place in &self.places {
+            let _ = epoll::delete(&self.epoll, &place.listening.socket);
+        }
+    }
+
+    /// Closes the sockets whose time has come, when nobody waits in them any more.
+    fn leave_places(&mut self) {
+        let now = self.now;
+        let is_over = |place: &Place| place.leaves_at.is_some_and(|at| at <= now);
+        if !self.places.iter().any(is_over) {
+            return;
+        }
+        self.stop_listening();
+        for index in 0..self.places.len() {
+            while is_over(&self.places[index]) && self.take_one(index) {}
+        }
+        if self.paused == Some(Paused::Full) {
+            // They still wait.
+            return;
+        }
+        self.places.retain(|place| !is_over(place));
+        if self.paused.is_none() {
+            self.listen();
         }
     }
 
     fn accept(&mut self, which: usize) {
         for _ in 0..self.accepts {
-            let Some(listening) = self.listening.get(which) else { return };
-            match acceptfrom_with(&listening.socket, SocketFlags::NONBLOCK | SocketFlags::CLOEXEC) {
-                Ok((client, peer)) => {
-                    let peer = peer.and_then(|peer| SocketAddr::try_from(peer).ok());
-                    if let Some(peer) = peer {
-                        let context = listening.context.clone();
-                        self.begin(client, peer, context);
-                    }
-                }
-                Err(Errno::AGAIN) => return,
-                Err(Errno::MFILE | Errno::NFILE | Errno::NOBUFS | Errno::NOMEM) => {
-                    self.shared.counts.failed(Incident::Descriptors, 1);
-                    // They wait in the queue until others have gone; to ask again at once would only spin.
-                    self.stop_listening();
-                    self.paused = true;
-                    return;
-                }
-                // The client was gone before it was taken.
-                Err(_) => {}
+            if !self.take_one(which) {
+                return;
             }
         }
     }
 
-    fn begin(&mut self, client: OwnedFd, peer: SocketAddr, context: ListenerContext) {
-        let from_proxy = is_in(&context.listener.proxy_from, peer.ip());
+    /// Takes a connection that waits; false: there is none, or none can be taken.
+    fn take_one(&mut self, which: usize) -> bool {
+        let Some(Place { listening, .. }) = self.places.get(which) else { return false };
         if !self.shared.admission.enter() {
             self.shared.counts.failed(Incident::Limit, 1);
-            return;
+            self.pause(Paused::Full);
+            return false;
         }
+        match acceptfrom_with(&listening.socket, SocketFlags::NONBLOCK | SocketFlags::CLOEXEC) {
+            Ok((client, peer)) => {
+                if let Some(peer) = peer.and_then(|peer| SocketAddr::try_from(peer).ok()) {
+                    let context = listening.context.clone();
+                    self.begin(client, peer, context);
+                } else {
+                    self.shared.admission.leave(None, 1);
+                }
+                true
+            }
+            Err(problem) => {
+                self.shared.admission.leave(None, 1);
+                if matches!(problem, Errno::MFILE | Errno::NFILE | Errno::NOBUFS | Errno::NOMEM) {
+                    self.shared.counts.failed(Incident::Descriptors, 1);
+                    self.pause(Paused::Descriptors);
+                    return false;
+                }
+                // Otherwise the client was gone before it was taken.
+                problem != Errno::AGAIN
+            }
+        }
+    }
+
+    /// Leaves newcomers in the queue until others have gone; to ask again at once would only spin.
+    fn pause(&mut self, why: Paused) {
+        self.stop_listening();
+        self.paused = Some(why);
+    }
+
+    fn begin(&mut self, client: OwnedFd, peer: SocketAddr, context: ListenerContext) {
+        let from_proxy = is_in(&context.listener.proxy_from, peer.ip());
         // Through a proxy all clients have one address, until it says which.
         let counted = if from_proxy { None } else { self.shared.admission.enter_client(peer.ip()) };
         if counted == Some(false) {
@@ -350,6 +421,7 @@ impl Worker {
                 Phase::Plaintext => self.plaintext(index, &mut connection),
                 Phase::Open => self.carry(index, &mut connection),
                 Phase::Drain => self.drain(&mut connection),
+                Phase::Reset { left, until } => self.reset_client(&mut connection, left, until),
             };
             match next {
                 Next::Again => {}
@@ -377,7 +449,10 @@ impl Worker {
 
     /// Looks at every deadline.
     fn sweep(&mut self) {
-        if self.paused {
+        self.leave_places();
+        if self.paused == Some(Paused::Descriptors)
+            || self.paused == Some(Paused::Full) && self.shared.admission.has_room()
+        {
             self.listen();
         }
         if self.pipes.has_failed() && !std::mem::replace(&mut self.told_of_pipes, true) {
@@ -421,6 +496,10 @@ impl Worker {
                 self.shared.counts.failed(Incident::ProxyHeader, 1);
                 Next::Close
             }
+            Phase::Hello if connection.is_silent => {
+                self.shared.counts.failed(Incident::Idle, 1);
+                Next::Close
+            }
             Phase::Hello => {
                 let early = connection.hello.take().map(|mut hello| std::mem::take(&mut hello.early));
                 let early = early.unwrap_or_default();
@@ -454,6 +533,7 @@ impl Worker {
                 Next::Close
             }
             Phase::Drain => Next::Close,
+            Phase::Reset { .. } => Next::Again,
         }
     }
 }

@@ -205,7 +205,7 @@ fn reason(handshake: &Handshake, policy: &Policy) -> Reason {
         },
         Outcome::NonTlsAnswer => Reason::NonTlsAnswer,
         Outcome::Reset => Reason::ResetBeforeAnswer,
-        Outcome::Closed | Outcome::QuicClose => Reason::ClosedBeforeAnswer,
+        Outcome::Closed | Outcome::QuicClose | Outcome::ClientGone => Reason::ClosedBeforeAnswer,
         Outcome::NoAnswer
         | Outcome::Incomplete
         | Outcome::Established

@@ -64,9 +64,10 @@ impl<'a> Judge<'a> {
             .copied()
             .unwrap_or(silent);
         match (best.outcome, Judgement::from(best.reason).verdict) {
-            (Outcome::Reset | Outcome::NoAnswer | Outcome::Closed, Verdict::Unknown) => {
-                Reason::NewerHelloDropped.into()
-            }
+            (
+                Outcome::Reset | Outcome::NoAnswer | Outcome::Closed | Outcome::ClientGone,
+                Verdict::Unknown,
+            ) => Reason::NewerHelloDropped.into(),
             _ => best.reason.into(),
         }
     }

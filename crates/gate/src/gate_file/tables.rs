@@ -66,6 +66,8 @@ pub(super) struct ListenerTable {
     pub listen: Vec<Spanned<String>>,
     pub starttls: Option<Spanned<String>>,
     #[serde(default)]
+    pub server_speaks_first: bool,
+    #[serde(default)]
     pub proxy_from: Vec<Spanned<String>>,
     pub upstream: Option<Vec<Spanned<String>>>,
     pub legacy_upstream: Option<Vec<Spanned<String>>>,
@@ -156,6 +158,7 @@ pub(super) const KEYS: &[&str] = &[
     "keep",
     "name",
     "starttls",
+    "server_speaks_first",
     "proxy_from",
     "upstream",
     "legacy_upstream",

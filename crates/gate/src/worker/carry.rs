@@ -15,13 +15,14 @@ use rustix::event::epoll;
 use rustix::io::Errno;
 use rustix::net::sockopt;
 
-use super::{Next, Worker};
+use super::{Next, SWEEP, Worker};
 use crate::connection::{Connection, HELD, Phase, Side, Tracking};
 use crate::counts::Incident;
 use crate::decide::{Decision, Spared};
 use crate::refusal;
 use crate::socket;
 use crate::stream::{Means, Moved, TURNS, Turn};
+use crate::unacknowledged::unacknowledged;
 
 /// How many bytes of a connection are looked at.
 const LOOKED_AT: u64 = 256 << 10;
@@ -367,20 +368,54 @@ impl Worker {
         Next::Wait
     }
 
-    /// One side was reset. A server learns that its client is gone by the same; a client gets what there is and an end, or a
-    /// reset where it got nothing at all: a reset would take from it what is still on the way.
+    /// One side was reset. The other learns it by the same; a client as soon as it has what came before, which a reset would
+    /// take from it while it is on the way.
     pub(super) fn failed(&mut self, connection: &mut Connection, side: Side) -> Next {
-        let (failure, other) = match side {
-            Side::Client => (Incident::ClientReset, connection.upstream.as_ref()),
-            Side::Upstream => {
-                (Incident::UpstreamReset, Some(&connection.client).filter(|_| !connection.down.used))
-            }
-        };
+        let failure = if side == Side::Client { Incident::ClientReset } else { Incident::UpstreamReset };
         self.shared.counts.failed(failure, 1);
-        if let Some(other) = other {
-            let _ = sockopt::set_socket_linger(other, Some(Duration::ZERO));
+        if side == Side::Upstream {
+            connection.upstream = None;
+            let until = self.now + connection.listener().timeouts.idle;
+            connection.phase = Phase::Reset { left: u32::MAX, until };
+            return Next::Again;
+        }
+        if let Some(upstream) = &connection.upstream {
+            let _ = sockopt::set_socket_linger(upstream, Some(Duration::ZERO));
         }
         Next::Close
+    }
+
+    /// Resets the client when it has got everything, or takes nothing more.
+    pub(super) fn reset_client(&mut self, connection: &mut Connection, left: u32, until: Duration) -> Next {
+        // What it still says goes nowhere.
+        while connection.up.readable {
+            match socket::read(&connection.client, &mut self.scratch) {
+                Ok(0) | Err(Errno::AGAIN) => connection.up.readable = false,
+                Ok(_) | Err(Errno::INTR) => {}
+                Err(_) => return Next::Close,
+            }
+        }
+        let now = unacknowledged(&connection.client);
+        match now {
+            Ok(now) if now > 0 && self.now < until => {
+                let has_moved = now < left;
+                let until = if has_moved { self.now + connection.listener().timeouts.idle } else { until };
+                connection.phase = Phase::Reset { left: now, until };
+                connection.deadline = self.now + SWEEP;
+                Next::Wait
+            }
+            Ok(_) => {
+                let _ = sockopt::set_socket_linger(&connection.client, Some(Duration::ZERO));
+                Next::Close
+            }
+            // Where the system does not tell, the client gets everything and an end.
+            Err(_) => {
+                if !connection.down.used {
+                    let _ = sockopt::set_socket_linger(&connection.client, Some(Duration::ZERO));
+                }
+                Next::Close
+            }
+        }
     }
 
     /// Asks to be told when a side that takes nothing takes something again.

@@ -79,12 +79,16 @@ impl Worker {
                     return Next::Wait;
                 }
                 Err(Errno::INTR) => continue,
+                // It was reset.
                 Err(_) => {
-                    self.shared.counts.failed(Incident::ClientGone, 1);
+                    self.count_gone(connection);
                     return Next::Close;
                 }
             };
             connection.up.readable = n == scratch.len() || connection.up.ends;
+            if std::mem::take(&mut connection.is_silent) {
+                connection.deadline = self.now + connection.listener().timeouts.hello;
+            }
             let next = match connection.phase {
                 Phase::ProxyHeader => self.proxy_header(index, connection, &scratch[..n]),
                 _ => self.hello_bytes(index, connection, &scratch[..n]),
@@ -100,17 +104,25 @@ impl Worker {
 
     /// The client hung up before its hello was whole.
     pub(super) fn gone(&mut self, index: usize, connection: &mut Connection) -> Next {
-        self.shared.counts.failed(Incident::ClientGone, 1);
-        let early =
-            connection.hello.take().map(|mut hello| std::mem::take(&mut hello.early)).unwrap_or_default();
-        let (number, rule) = connection.listener_rule(None);
-        let passes = rule.faults.malformed_passes || self.is_killed(connection);
-        if early.is_empty() || !passes || connection.phase != Phase::Hello {
+        let early = self.count_gone(connection);
+        let faults = connection.listener().rules[connection.rule].faults;
+        if early.is_empty() || !(faults.malformed_passes || self.is_killed(connection)) {
             return Next::Close;
         }
-        connection.rule = number;
         connection.up.ended = true;
         self.pass(index, connection, &early)
+    }
+
+    /// What it had said until then.
+    fn count_gone(&mut self, connection: &mut Connection) -> Vec<u8> {
+        self.shared.counts.failed(Incident::ClientGone, 1);
+        let early = connection.hello.take().map(|mut hello| std::mem::take(&mut hello.early));
+        let early = early.filter(|_| connection.phase == Phase::Hello).unwrap_or_default();
+        connection.rule = connection.listener_rule(None).0;
+        if !early.is_empty() {
+            self.record_gone(connection, &early);
+        }
+        early
     }
 
     pub(super) fn proxy_header(&mut self, index: usize, connection: &mut Connection, bytes: &[u8]) -> Next {
@@ -303,6 +315,12 @@ impl Worker {
             (false, false) => Decision::Refused,
         };
         self.record_fault(connection, fault, decision, raw);
+        if passes && raw.is_empty() && !connection.listener().server_speaks_first {
+            // Nobody has anything to say to a server.
+            connection.is_silent = true;
+            connection.deadline = self.now + connection.listener().timeouts.idle;
+            return Next::Wait;
+        }
         if passes {
             return self.pass(index, connection, raw);
         }

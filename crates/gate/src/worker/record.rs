@@ -81,6 +81,12 @@ impl Worker {
                 record.refused_by = Some(Side::Server);
                 (record.alert_level, record.alert_code) = (Some(FATAL), Some(code));
             }
+            if matches!(record.outcome, Outcome::Closed | Outcome::Reset)
+                && record.refused_by == Some(Side::Client)
+            {
+                // Nobody was refused.
+                (record.outcome, record.refused_by) = (Outcome::ClientGone, None);
+            }
             if let Some(ending) = ending.take() {
                 record.outcome = ending;
             }
@@ -106,25 +112,38 @@ impl Worker {
         decision: Decision,
         raw: &[u8],
     ) {
-        let Some(log) = &self.shared.log else { return };
-        let listener = connection.listener();
-        let would =
-            if listener.rules[connection.rule].faults_enforced.passes(fault) { "passed" } else { "refused" };
+        let enforced = connection.listener().rules[connection.rule].faults_enforced;
+        let would = if enforced.passes(fault) { "passed" } else { "refused" };
         let speaks = first_bytes::protocol(raw).filter(|_| fault == NotAHello::NotTls);
-        let mut first = String::new();
-        for byte in raw.iter().take(FIRST_BYTES) {
-            // Into memory: it cannot fail.
-            let _ = write!(first, "{byte:02x}");
-        }
-        let mut record = Handshake {
-            seen_at: Some(Timestamp::now()),
+        let first = Some(in_hex(raw)).filter(|first| speaks.is_none() && !first.is_empty());
+        let record = Handshake {
             gate_decision: Some(decision.name().to_owned()),
             gate_would: Some(would.to_owned()),
             fault: Some(fault.name().to_owned()),
             speaks: speaks.map(str::to_owned),
-            first_bytes: Some(first).filter(|first| speaks.is_none() && !first.is_empty()),
+            first_bytes: first,
             ..Handshake::default()
         };
+        self.record_beginning(connection, record);
+    }
+
+    /// The record of a client that went within its hello. Whoever says nothing at all, as health checks do, has none.
+    pub(super) fn record_gone(&mut self, connection: &Connection, raw: &[u8]) {
+        let passed = || Some(Decision::Passed.name().to_owned());
+        let record = Handshake {
+            gate_decision: passed(),
+            gate_would: passed(),
+            outcome: Outcome::ClientGone,
+            first_bytes: Some(in_hex(raw)),
+            ..Handshake::default()
+        };
+        self.record_beginning(connection, record);
+    }
+
+    fn record_beginning(&mut self, connection: &Connection, mut record: Handshake) {
+        let Some(log) = &self.shared.log else { return };
+        let listener = connection.listener();
+        record.seen_at = Some(Timestamp::now());
         place(&mut record, listener, connection.who, connection.rule);
         // Into memory: it cannot fail.
         let _ = jsonl::write(&mut self.batch.lines, &record);
@@ -165,6 +184,16 @@ fn place(record: &mut Handshake, listener: &Listener, who: Who, rule: usize) {
     }
     record.via.clear();
     record.via.extend(listener.starttls.map(|protocol| format!("starttls:{}", protocol.name())));
+}
+
+/// The first bytes of what nobody knows.
+fn in_hex(raw: &[u8]) -> String {
+    let mut text = String::new();
+    for byte in raw.iter().take(FIRST_BYTES) {
+        // Into memory: it cannot fail.
+        let _ = write!(text, "{byte:02x}");
+    }
+    text
 }
 
 /// What the hello and its answer do not say.

@@ -49,4 +49,5 @@ outcome-incomplete = not completed after the ServerHello
 outcome-no-answer = no answer
 outcome-upstream-unreachable = no server behind the gate took the connection
 outcome-legacy-upstream-unreachable = refused, because no server for old clients took the connection
+outcome-client-gone = the client went before the server had answered
 outcome-unseen = not known, the handshake is not in the capture

@@ -47,4 +47,5 @@ outcome-incomplete = ServerHello の後、完了せず
 outcome-no-answer = 応答なし
 outcome-upstream-unreachable = ゲートの背後のサーバーに接続できませんでした
 outcome-legacy-upstream-unreachable = 古いクライアント用のサーバーに接続できなかったため、拒否しました
+outcome-client-gone = サーバーの応答前にクライアントが切断しました
 outcome-unseen = 不明(ハンドシェイクは記録されていません)
