@@ -109,7 +109,7 @@ impl Admission {
 }
 
 /// Addresses of IPv6 are counted by their network of 64 bits: a client has as many as it likes.
-fn counted_as(client: IpAddr) -> IpAddr {
+pub(crate) fn counted_as(client: IpAddr) -> IpAddr {
     match client.to_canonical() {
         IpAddr::V6(address) => IpAddr::V6((u128::from(address) >> 64 << 64).into()),
         address @ IpAddr::V4(_) => address,

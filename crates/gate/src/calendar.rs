@@ -1,6 +1,7 @@
 //! What a gate's settings will do when.
 
-use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, ZonedDateTime};
 use serde::Serialize;
 
 use crate::settings::{Exemption, Mode, Settings};
@@ -10,6 +11,9 @@ use crate::settings::{Exemption, Mode, Settings};
 pub struct GateEvent {
     /// When it begins, or when it is over.
     pub at: Timestamp,
+    /// The same by the clocks of the brownout's zone, where it has one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub at_local: Option<ZonedDateTime>,
     /// What.
     #[serde(flatten)]
     pub what: GateEventKind,
@@ -31,6 +35,9 @@ pub enum GateEventKind {
         minutes: Option<(u8, u8)>,
         /// Until when; `None`: without end.
         until: Option<Timestamp>,
+        /// The same by the clocks of the brownout's zone.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        until_local: Option<ZonedDateTime>,
     },
     /// They are refused no more by that phase.
     BrownoutEnds {
@@ -66,19 +73,22 @@ impl Settings {
         for (brownout, listeners) in brownouts {
             for phase in &brownout.phases {
                 let name = || brownout.name.clone();
-                if let Some(at) = phase.next_on(from).filter(|at| *at < until) {
+                let is_local = brownout.zone != TimeZone::UTC;
+                let local = |at: Timestamp| is_local.then(|| at.to_zoned_datetime(brownout.zone.clone()));
+                if let Some(at) = phase.next_on(from, &brownout.zone).filter(|at| *at < until) {
                     let what = GateEventKind::BrownoutBegins {
                         brownout: name(),
                         listeners: listeners.clone(),
                         share: phase.share,
                         minutes: phase.minutes,
                         until: phase.until,
+                        until_local: phase.until.and_then(local),
                     };
-                    events.push(GateEvent { at, what });
+                    events.push(GateEvent { at, at_local: local(at), what });
                 }
                 if let Some(at) = phase.until.filter(|at| (from..until).contains(at)) {
                     let what = GateEventKind::BrownoutEnds { brownout: name(), listeners: listeners.clone() };
-                    events.push(GateEvent { at, what });
+                    events.push(GateEvent { at, at_local: local(at), what });
                 }
             }
         }
@@ -86,6 +96,7 @@ impl Settings {
             let (owner, reason) = (exemption.owner.clone(), exemption.reason.clone());
             events.push(GateEvent {
                 at: exemption.until,
+                at_local: None,
                 what: GateEventKind::ExemptionEnds { owner, reason },
             });
         }
@@ -99,7 +110,7 @@ impl Settings {
     }
 
     /// Every listener has the same.
-    fn exemptions(&self) -> &[Exemption] {
+    pub(crate) fn exemptions(&self) -> &[Exemption] {
         self.listeners.first().map(|listener| &listener.exemptions[..]).unwrap_or_default()
     }
 }

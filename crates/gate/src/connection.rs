@@ -55,6 +55,18 @@ impl Side {
     }
 }
 
+/// The search for a server that takes a connection.
+#[derive(Debug)]
+pub(crate) struct Candidates {
+    pub upstream: Arc<Upstream>,
+    /// Where it began.
+    pub begin: usize,
+    /// How many failed in this round.
+    pub failed: usize,
+    /// How many more rounds there may be.
+    pub rounds: u8,
+}
+
 /// The addresses that evidence names.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Who {
@@ -157,8 +169,8 @@ pub(crate) struct Connection {
     pub up: Stream,
     /// From the upstream to the client.
     pub down: Stream,
-    /// Upstreams that are tried: where the search began, and how many failed.
-    pub candidates: Option<(Arc<Upstream>, usize, usize)>,
+    /// Upstreams that are tried.
+    pub candidates: Option<Candidates>,
     pub hello: Option<Box<UnfinishedHello>>,
     /// Where clear text comes first.
     pub plaintext: Option<Plaintext>,

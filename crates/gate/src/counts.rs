@@ -35,6 +35,8 @@ pub enum Incident {
     Descriptors,
     /// A record that could not be written
     RecordLost,
+    /// A record of a client that had its share of the hour
+    RecordBeyondShare,
 }
 
 impl Incident {

@@ -144,7 +144,7 @@ mod tests {
     const CLIENT: IpAddr = IpAddr::V4(std::net::Ipv4Addr::new(10, 1, 2, 3));
 
     fn upstream() -> Arc<Upstream> {
-        Arc::new(Upstream::new(vec!["127.0.0.1:1".parse().unwrap()]).unwrap())
+        Arc::new(Upstream::new(vec!["127.0.0.1:1".parse().unwrap()], false).unwrap())
     }
 
     fn listener(mode: Mode, policy: &str) -> Listener {
@@ -167,6 +167,7 @@ mod tests {
             exemptions: Vec::new(),
             starttls: None,
             server_speaks_first: false,
+            retries: 0,
             proxy_from: Vec::new(),
             timeouts: Timeouts::default(),
         }
@@ -207,7 +208,12 @@ mod tests {
         let old = offering(&[Version::TLS_1_0]);
         let mut listener = listener(Mode::Brownout, "tls12-plus");
         let phase = Phase { from: None, until: None, minutes: Some((0, 10)), share: 100.0 };
-        let brownout = Brownout { name: "b".into(), key: "b".into(), phases: vec![phase] };
+        let brownout = Brownout {
+            name: "b".into(),
+            key: "b".into(),
+            zone: jiff::tz::TimeZone::UTC,
+            phases: vec![phase],
+        };
         listener.rules[0].brownout = Some(Arc::new(brownout));
         assert_eq!(decided(&listener, &old, false), Decision::Refused);
         assert_eq!(decided(&listener, &old, true), Decision::Spared(Spared::KillSwitch));

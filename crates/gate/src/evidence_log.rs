@@ -359,7 +359,8 @@ mod tests {
     fn a_file_that_is_full_becomes_the_first_of_the_old_ones() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("gate.jsonl");
-        let mut log = OpenLog::new(Log { file: file.clone(), rotate_at: 10, keep: 2 }).unwrap();
+        let mut log =
+            OpenLog::new(Log { file: file.clone(), rotate_at: 10, keep: 2, per_client: 9 }).unwrap();
         for line in ["first..\n", "second.\n", "third..\n", "fourth.\n"] {
             log.write(line.as_bytes()).unwrap();
         }
@@ -373,7 +374,8 @@ mod tests {
 
     #[test]
     fn a_device_is_never_moved_aside() {
-        let log = OpenLog::new(Log { file: "/dev/null".into(), rotate_at: 10, keep: 2 }).unwrap();
+        let log =
+            OpenLog::new(Log { file: "/dev/null".into(), rotate_at: 10, keep: 2, per_client: 9 }).unwrap();
         assert_eq!(log.rotate_at, u64::MAX);
     }
 
@@ -422,7 +424,8 @@ mod tests {
     fn what_somebody_has_put_away_is_not_missed() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("gate.jsonl");
-        let mut log = OpenLog::new(Log { file: file.clone(), rotate_at: 10, keep: 4 }).unwrap();
+        let mut log =
+            OpenLog::new(Log { file: file.clone(), rotate_at: 10, keep: 4, per_client: 9 }).unwrap();
         for line in ["first..\n", "second.\n"] {
             log.write(line.as_bytes()).unwrap();
         }
@@ -441,7 +444,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("gate.jsonl");
         fs::write(&file, "{\"half").unwrap();
-        let mut log = OpenLog::new(Log { file: file.clone(), rotate_at: 100, keep: 2 }).unwrap();
+        let mut log =
+            OpenLog::new(Log { file: file.clone(), rotate_at: 100, keep: 2, per_client: 9 }).unwrap();
         log.write(b"whole\n").unwrap();
         assert_eq!(fs::read_to_string(&file).unwrap(), "{\"half\nwhole\n");
     }
@@ -452,7 +456,8 @@ mod tests {
         let file = folder.path().join("gate.jsonl");
         // A folder that is not empty stands where the old file would go.
         fs::create_dir_all(folder.path().join("gate.jsonl.1/in the way")).unwrap();
-        let mut log = OpenLog::new(Log { file: file.clone(), rotate_at: 10, keep: 1 }).unwrap();
+        let mut log =
+            OpenLog::new(Log { file: file.clone(), rotate_at: 10, keep: 1, per_client: 9 }).unwrap();
         for _ in 0..3 {
             log.write(b"line...\n").unwrap();
         }

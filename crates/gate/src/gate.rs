@@ -8,12 +8,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::Instant;
 
+use jiff::Timestamp;
 use rustix::event::{EventfdFlags, eventfd};
 use rustix::net::getsockname;
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
 use crate::admission::Admission;
 use crate::affected_clients::AffectedClients;
+use crate::checks;
 use crate::counts::{Counts, ListenerCounts};
 use crate::evidence_log;
 use crate::kill_switch::{FileSwitch, KillSwitch};
@@ -22,6 +24,7 @@ use crate::notice::{Notice, Notify, StartError};
 use crate::pipes;
 use crate::settings::Settings;
 use crate::shared::Shared;
+use crate::shares::Shares;
 use crate::watch::Watch;
 use crate::worker::{Command, Inbox, Worker};
 
@@ -43,6 +46,7 @@ pub struct Gate {
 impl Gate {
     /// Starts a gate. Sockets that listen already (of systemd, say) are taken where their address fits.
     pub fn start(settings: Settings, inherited: Vec<OwnedFd>, notify: Notify) -> Result<Self, StartError> {
+        let settings = Arc::new(settings);
         let counts = Arc::new(Counts::default());
         let (log, log_thread) = match &settings.log {
             None => (None, None),
@@ -64,6 +68,10 @@ impl Gate {
             notify,
             listeners: Mutex::default(),
             admission: Admission::default(),
+            shares: Shares::default(),
+            checks: AtomicBool::new(false),
+            settings: Mutex::new(Arc::clone(&settings)),
+            reloaded: Mutex::new((true, Timestamp::now())),
         });
         let mut inherited: Vec<(SocketAddr, Arc<OwnedFd>)> = inherited
             .into_iter()
@@ -72,7 +80,6 @@ impl Gate {
                 Some((address, Arc::new(socket)))
             })
             .collect();
-        let settings = Arc::new(settings);
         // Before the first connection is taken.
         let kill_switch = FileSwitch::new(settings.kill_switch.as_deref());
         let listening = sockets(&settings, &mut inherited, &[], &[], &kill_switch.flag, &shared.notify)?;
@@ -99,6 +106,7 @@ impl Gate {
             inbox.tell(Command::Listen(gate.listening.clone()));
             gate.workers.push((inbox, thread));
         }
+        checks::start(&gate.shared)?;
         Ok(gate)
     }
 
@@ -123,6 +131,7 @@ impl Gate {
         if let (Some(sender), Some(log)) = (&self.shared.log, &settings.log) {
             sender.change(log.clone());
         }
+        *self.shared.settings.lock().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&settings);
         self.settings = settings;
         self.listening = listening;
         self.limit();
@@ -130,7 +139,16 @@ impl Gate {
         for (inbox, _) in &self.workers {
             inbox.tell(Command::Listen(self.listening.clone()));
         }
+        if let Err(problem) = checks::start(&self.shared) {
+            (self.shared.notify)(Notice::WorkerEnds { problem });
+        }
         Ok(())
+    }
+
+    /// Notes whether other settings could be taken over, for whoever watches.
+    pub fn note_reload(&self, succeeded: bool) {
+        let now = (succeeded, Timestamp::now());
+        *self.shared.reloaded.lock().unwrap_or_else(PoisonError::into_inner) = now;
     }
 
     /// Opens the evidence file anew: somebody has put it away.

@@ -12,6 +12,7 @@
 mod admission;
 mod affected_clients;
 mod calendar;
+mod checks;
 mod connection;
 mod counts;
 mod decide;
@@ -32,6 +33,7 @@ mod schedule;
 mod server_name;
 mod settings;
 mod shared;
+mod shares;
 mod socket;
 mod status;
 mod stream;

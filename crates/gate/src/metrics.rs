@@ -1,8 +1,10 @@
 //! Metrics in the text format of Prometheus (`OpenMetrics` 1.0).
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use cutover_evidence::is_deceptive;
+use jiff::Timestamp;
 use prometheus_client::collector::Collector;
 use prometheus_client::encoding::text::encode;
 use prometheus_client::encoding::{DescriptorEncoder, EncodeMetric};
@@ -57,7 +59,6 @@ impl Collector for All {
         let decisions: Vec<_> = listeners
             .iter()
             .flat_map(|(name, counts)| counts.decisions().map(move |decided| (name, decided)))
-            .filter(|(_, (.., count))| *count > 0)
             .collect();
         counters(
             &mut encoder,
@@ -71,7 +72,6 @@ impl Collector for All {
         let faults: Vec<_> = listeners
             .iter()
             .flat_map(|(name, counts)| counts.faults().map(move |fault| (name, fault)))
-            .filter(|(_, (.., count))| *count > 0)
             .collect();
         counters(
             &mut encoder,
@@ -107,8 +107,91 @@ impl Collector for All {
             None,
             MetricType::Gauge,
         )?;
-        ConstGauge::new(i64::from(self.0.kill_switch())).encode(descriptor)
+        ConstGauge::new(i64::from(self.0.kill_switch())).encode(descriptor)?;
+        self.settings(&mut encoder)
     }
+}
+
+impl All {
+    /// What the settings do now and will do, and what became of them.
+    fn settings(&self, encoder: &mut DescriptorEncoder<'_>) -> Result<(), fmt::Error> {
+        let (settings, now) = (self.0.settings(), Timestamp::now());
+        let (succeeded, changed) = self.0.reloaded();
+        let version = env!("CARGO_PKG_VERSION").to_owned();
+        gauges(encoder, "cutover_gate_build_info", "The program, as labels", [([("version", version)], 1)])?;
+        gauges(
+            encoder,
+            "cutover_gate_reload_success",
+            "1 where the last change of settings was taken over, or there was none",
+            [([], i64::from(succeeded))],
+        )?;
+        gauges(
+            encoder,
+            "cutover_gate_reload_timestamp_seconds",
+            "When settings were changed last, or should have been",
+            [([], changed.as_second())],
+        )?;
+        let mut seen = BTreeSet::new();
+        let upstreams = settings.listeners.iter().flat_map(|listener| {
+            let rules = listener.rules.iter();
+            let upstreams =
+                rules.flat_map(|rule| std::iter::once(&rule.upstream).chain(&rule.legacy_upstream));
+            upstreams.flat_map(|upstream| upstream.states()).map(|state| (listener.name.clone(), state))
+        });
+        let upstreams = upstreams.filter(|(name, (address, _))| seen.insert((name.clone(), *address)));
+        gauges(
+            encoder,
+            "cutover_gate_upstream_up",
+            "1 where a server took a connection when it was asked last, or was never asked",
+            upstreams.map(|(name, (address, up))| {
+                ([("listener", name), ("upstream", address.to_string())], i64::from(up))
+            }),
+        )?;
+        let brownouts = || settings.brownouts.iter().map(|b| ([("brownout", b.name.clone())], b));
+        gauges(
+            encoder,
+            "cutover_gate_brownout_percent",
+            "Of how many clients those that are too old are refused now",
+            brownouts().map(|(name, brownout)| (name, brownout.share_at(now).round() as i64)),
+        )?;
+        gauges(
+            encoder,
+            "cutover_gate_brownout_next_timestamp_seconds",
+            "When a brownout refuses next whom it does not now; 0: never",
+            brownouts().map(|(name, b)| (name, b.next_on(now).map_or(0, Timestamp::as_second))),
+        )?;
+        gauges(
+            encoder,
+            "cutover_gate_exemption_days",
+            "Whole days until an exemption ends; below 0: it has ended",
+            settings.exemptions().iter().map(|exemption| {
+                let left = exemption.until.as_second() - now.as_second();
+                ([("owner", exemption.owner.clone())], left.div_euclid(24 * 3600))
+            }),
+        )
+    }
+}
+
+/// Where several have the same labels, the smallest value stands.
+fn gauges<const N: usize>(
+    encoder: &mut DescriptorEncoder<'_>,
+    name: &str,
+    help: &str,
+    values: impl IntoIterator<Item = ([(&'static str, String); N], i64)>,
+) -> Result<(), fmt::Error> {
+    let mut all: BTreeMap<[(&str, String); N], i64> = BTreeMap::new();
+    for (labels, value) in values {
+        let labels = labels.map(|(name, value)| (name, harmless(&value)));
+        all.entry(labels).and_modify(|known| *known = value.min(*known)).or_insert(value);
+    }
+    let mut descriptor = encoder.encode_descriptor(name, help, None, MetricType::Gauge)?;
+    for (labels, value) in all {
+        if N == 0 {
+            return ConstGauge::new(value).encode(descriptor);
+        }
+        ConstGauge::new(value).encode(descriptor.encode_family(&labels)?)?;
+    }
+    Ok(())
 }
 
 /// A name of the settings as a terminal may show it, too.

@@ -1,7 +1,7 @@
 //! What whoever runs a gate is told: while it runs, and why it cannot.
 
 use std::io;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -73,6 +73,20 @@ pub enum Notice {
         file: PathBuf,
         /// Why.
         problem: io::Error,
+    },
+    /// A server that is asked time and again takes no connections, or does again.
+    UpstreamTakes {
+        /// The server.
+        address: SocketAddr,
+        /// Whether it does.
+        takes: bool,
+    },
+    /// Of a client no more is written in this hour; it is counted. Others are not told of in this hour.
+    ShareGone {
+        /// Its address.
+        client: IpAddr,
+        /// How many records of it were written.
+        records: u32,
     },
     /// The kernel moves no bytes between these sockets by itself; they are copied.
     CannotSplice,

@@ -2,10 +2,9 @@
 
 use std::net::{IpAddr, Ipv6Addr};
 
-use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest, Sha256};
-
-const HOUR: i64 = 3600;
 
 /// Announced times in which old clients are refused, so that their owners notice before the day.
 #[derive(Debug, Clone, PartialEq)]
@@ -14,6 +13,8 @@ pub struct Brownout {
     pub name: String,
     /// Makes the choice of clients this brownout's own; whoever knows it can tell who will be chosen.
     pub key: String,
+    /// Whose hours its minutes are counted in.
+    pub zone: TimeZone,
     /// It refuses whenever one of them does.
     pub phases: Vec<Phase>,
 }
@@ -25,7 +26,7 @@ pub struct Phase {
     pub from: Option<Timestamp>,
     /// Until when, not included; `None`: without end.
     pub until: Option<Timestamp>,
-    /// Only in these minutes of every hour, the second not included.
+    /// Only in these minutes of every hour of the brownout's zone, the second not included.
     pub minutes: Option<(u8, u8)>,
     /// Of how many clients, in percent, from 0 to 100.
     pub share: f64,
@@ -36,9 +37,21 @@ impl Brownout {
     pub fn refuses(&self, client: IpAddr, at: Timestamp) -> bool {
         // Who is chosen is only worked out where not all are.
         let mut place = None;
-        self.phases.iter().filter(|phase| phase.is_on(at)).any(|phase| {
+        self.phases.iter().filter(|phase| phase.is_on(at, &self.zone)).any(|phase| {
             phase.share >= 100.0 || *place.get_or_insert_with(|| self.place(client)) < phase.share
         })
+    }
+
+    /// Of how many clients those are refused now that are too old, in percent.
+    pub fn share_at(&self, at: Timestamp) -> f64 {
+        let on = self.phases.iter().filter(|phase| phase.is_on(at, &self.zone));
+        on.map(|phase| phase.share).fold(0.0, f64::max)
+    }
+
+    /// When it refuses somebody next, who is not refused now.
+    pub fn next_on(&self, now: Timestamp) -> Option<Timestamp> {
+        let phases = self.phases.iter().filter(|phase| !phase.is_on(now, &self.zone));
+        phases.filter_map(|phase| phase.next_on(now, &self.zone)).min()
     }
 
     /// Where a client stands between 0 and 100. It stays there, so whoever is chosen at 10 % is chosen at 20 % too.
@@ -61,32 +74,36 @@ impl Brownout {
 }
 
 impl Phase {
-    fn is_on(&self, at: Timestamp) -> bool {
-        // UTC has no hour that is longer than another.
-        let minute = || (at.as_second().div_euclid(60).rem_euclid(60)) as u8;
+    fn is_on(&self, at: Timestamp, zone: &TimeZone) -> bool {
         self.from.is_none_or(|from| from <= at)
             && self.until.is_none_or(|until| at < until)
-            && self.minutes.is_none_or(|(from, until)| (from..until).contains(&minute()))
+            && self.minutes.is_none_or(|(from, until)| (from..until).contains(&minute(at, zone)))
     }
 
     /// The first time that the phase refuses somebody, from a time on.
-    pub fn next_on(&self, from: Timestamp) -> Option<Timestamp> {
+    pub fn next_on(&self, from: Timestamp, zone: &TimeZone) -> Option<Timestamp> {
         let begin = self.from.map_or(from, |begin| begin.max(from));
-        let first = match self.minutes {
-            None => begin,
-            Some(_) if self.is_on(begin) => begin,
-            Some((minute, _)) => {
-                let hour = begin.as_second().div_euclid(HOUR) * HOUR;
-                let this = Timestamp::from_second(hour + i64::from(minute) * 60).ok()?;
-                if this >= begin {
-                    this
-                } else {
-                    this.checked_add(jiff::SignedDuration::from_hours(1)).ok()?
+        let mut first = begin;
+        if let Some((at, _)) = self.minutes {
+            // More than once only where the clocks are set meanwhile, by less than an hour.
+            for _ in 0..4 {
+                let now = minute(first, zone);
+                if self.minutes.is_some_and(|(from, until)| (from..until).contains(&now)) {
+                    break;
                 }
+                let seconds = i64::from((at + 60 - now) % 60) * 60 - first.as_second().rem_euclid(60);
+                let whole = Timestamp::from_second(first.as_second()).ok()?;
+                first = whole.checked_add(SignedDuration::from_secs(seconds)).ok()?;
             }
-        };
+        }
         self.until.is_none_or(|until| first < until).then_some(first)
     }
+}
+
+/// The minute of the hour that clocks show in a zone: those of India, say, half an hour beside those of UTC.
+fn minute(at: Timestamp, zone: &TimeZone) -> u8 {
+    let local = at.as_second() + i64::from(zone.to_offset(at).seconds());
+    local.div_euclid(60).rem_euclid(60) as u8
 }
 
 #[cfg(test)]
@@ -101,7 +118,7 @@ mod tests {
     const ALWAYS: Phase = Phase { from: None, until: None, minutes: None, share: 100.0 };
 
     fn brownout(phases: &[Phase]) -> Brownout {
-        Brownout { name: "b".into(), key: "k".into(), phases: phases.to_vec() }
+        Brownout { name: "b".into(), key: "k".into(), zone: TimeZone::UTC, phases: phases.to_vec() }
     }
 
     const CLIENT: IpAddr = IpAddr::V4(std::net::Ipv4Addr::new(192, 0, 2, 1));
@@ -120,8 +137,16 @@ mod tests {
         let phase = Phase { minutes: Some((0, 10)), ..ALWAYS };
         let refuses = |time| brownout(&[phase]).refuses(CLIENT, at(time));
         assert!(refuses("2026-12-01T08:09:59Z") && !refuses("2026-12-01T08:10:00Z"));
-        assert_eq!(phase.next_on(at("2026-12-01T08:10:30Z")), Some(at("2026-12-01T09:00:00Z")));
-        assert_eq!(phase.next_on(at("2026-12-01T08:03:30Z")), Some(at("2026-12-01T08:03:30Z")));
+        let next = |text: &str, zone: &TimeZone| phase.next_on(at(text), zone).unwrap().to_string();
+        assert_eq!(next("2026-12-01T08:10:30.5Z", &TimeZone::UTC), "2026-12-01T09:00:00Z");
+        assert_eq!(next("2026-12-01T08:03:30Z", &TimeZone::UTC), "2026-12-01T08:03:30Z");
+        // There it is half past.
+        let india = TimeZone::get("Asia/Kolkata").unwrap();
+        assert_eq!(next("2026-12-01T08:03:30Z", &india), "2026-12-01T08:30:00Z");
+        let local = Brownout { zone: india, ..brownout(&[phase]) };
+        assert!(local.refuses(CLIENT, at("2026-12-01T08:35:00Z")));
+        assert!(!local.refuses(CLIENT, at("2026-12-01T08:05:00Z")));
+        assert_eq!(local.next_on(at("2026-12-01T08:35:00Z")), None, "it is on");
     }
 
     #[test]

@@ -4,7 +4,7 @@ pub use cutover_wire::proxy_header::ProxyVersion;
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering::Relaxed};
 use std::time::Duration;
 use strum::IntoStaticStr;
 
@@ -34,6 +34,8 @@ pub struct Settings {
     pub workers: Option<usize>,
     /// Bounds of everything together.
     pub limits: Limits,
+    /// How often each server is asked whether it takes a connection; `None`: never.
+    pub check: Option<Duration>,
     /// How long open connections may go on when the gate is to end.
     pub drain: Duration,
 }
@@ -47,6 +49,20 @@ pub struct Log {
     pub rotate_at: u64,
     /// How many old files are kept.
     pub keep: u32,
+    /// How many records of one client are written in an hour; more are counted.
+    pub per_client: u32,
+}
+
+impl Log {
+    /// When a file makes room for another, where nothing is said.
+    pub const ROTATE_AT: u64 = 100 << 20;
+
+    /// How many old ones are kept, where nothing is said.
+    pub const KEEP: u32 = 10;
+
+    /// That many fill no more than a file of the usual size in an hour: somebody who connects and connects crowds nobody else
+    /// out within the day.
+    pub const PER_CLIENT: u32 = 100_000;
 }
 
 /// How many connections there may be.
@@ -77,6 +93,13 @@ pub struct Listener {
     pub proxy_from: Vec<IpNet>,
     /// How long one waits for what.
     pub timeouts: Timeouts,
+    /// How often all its servers are tried again where none takes a connection.
+    pub retries: u8,
+}
+
+impl Listener {
+    /// Where nothing is said.
+    pub const RETRIES: u8 = 1;
 }
 
 /// How long one waits.
@@ -88,6 +111,11 @@ pub struct Timeouts {
     pub connect: Duration,
     /// Without a byte in either direction.
     pub idle: Duration,
+}
+
+impl Timeouts {
+    /// How long open connections may go on when the gate is to end, where nothing is said.
+    pub const DRAIN: Duration = Duration::from_secs(30);
 }
 
 impl Default for Timeouts {
@@ -195,23 +223,44 @@ impl NamePattern {
     }
 }
 
+impl Settings {
+    /// Where connections go, by listener and rule.
+    pub fn upstreams_of_rules(&self) -> impl Iterator<Item = &Arc<Upstream>> {
+        let rules = self.listeners.iter().flat_map(|listener| &listener.rules);
+        rules.flat_map(|rule| std::iter::once(&rule.upstream).chain(&rule.legacy_upstream))
+    }
+}
+
 /// Servers that are tried in turn.
 #[derive(Debug)]
 pub struct Upstream {
+    servers: Vec<Server>,
     addresses: Vec<SocketAddr>,
+    /// Whether some of the addresses are those of names.
+    is_named: bool,
+    /// Whether somebody asks them time and again.
+    is_checked: AtomicBool,
     next: AtomicUsize,
-    /// Until when each is left alone because it took no connection, in milliseconds since a worker's start.
-    left_alone_until: Vec<AtomicU64>,
+}
+
+/// What is known of one of them.
+#[derive(Debug, Default)]
+struct Server {
+    /// Whether it took no connection when it was asked last.
+    is_down: AtomicBool,
+    /// Until when it is left alone therefore, in milliseconds since a worker's start.
+    left_alone_until: AtomicU64,
 }
 
 /// How long an upstream is tried last that took no connection.
 const LEFT_ALONE: Duration = Duration::from_secs(5);
 
 impl Upstream {
-    /// The servers at these addresses; there must be one.
-    pub fn new(addresses: Vec<SocketAddr>) -> Option<Self> {
-        let left_alone_until = addresses.iter().map(|_| AtomicU64::new(0)).collect();
-        (!addresses.is_empty()).then(|| Self { addresses, next: AtomicUsize::new(0), left_alone_until })
+    /// The servers at these addresses, some of which may be those of names; there must be one.
+    pub fn new(addresses: Vec<SocketAddr>, is_named: bool) -> Option<Self> {
+        let servers = addresses.iter().map(|_| Server::default()).collect();
+        let (is_checked, next) = (AtomicBool::default(), AtomicUsize::default());
+        (!addresses.is_empty()).then_some(Self { servers, addresses, is_named, is_checked, next })
     }
 
     /// Where the next connection begins its search: the next in turn that is not left alone.
@@ -220,25 +269,65 @@ impl Upstream {
         if count == 1 {
             return 0;
         }
-        let begin = self.next.fetch_add(1, Ordering::Relaxed);
+        let begin = self.next.fetch_add(1, Relaxed);
+        let is_checked = self.is_checked.load(Relaxed);
         let is_well = |index: &usize| {
-            u128::from(self.left_alone_until[index % count].load(Ordering::Relaxed)) <= now.as_millis()
+            let server = &self.servers[index % count];
+            u128::from(server.left_alone_until.load(Relaxed)) <= now.as_millis()
+                && !(is_checked && server.is_down.load(Relaxed))
         };
         (0..count).map(|n| begin.wrapping_add(n)).find(is_well).unwrap_or(begin)
     }
 
-    /// A server took no connection.
-    pub(crate) fn failed(&self, address: SocketAddr, now: Duration) {
-        if let Some(index) = self.addresses.iter().position(|known| *known == address) {
-            let until = u64::try_from((now + LEFT_ALONE).as_millis()).unwrap_or(u64::MAX);
-            self.left_alone_until[index].store(until, Ordering::Relaxed);
+    /// A server took a connection.
+    pub(crate) fn took(&self, address: SocketAddr) {
+        if let Some(server) = self.server(address)
+            && server.is_down.load(Relaxed)
+        {
+            server.is_down.store(false, Relaxed);
         }
     }
 
-    /// The server to try after so many that took no connection.
+    /// A server took no connection.
+    pub(crate) fn failed(&self, address: SocketAddr, now: Duration) {
+        if let Some(server) = self.server(address) {
+            let until = u64::try_from((now + LEFT_ALONE).as_millis()).unwrap_or(u64::MAX);
+            server.left_alone_until.store(until, Relaxed);
+            server.is_down.store(true, Relaxed);
+        }
+    }
+
+    /// Somebody has asked a server whether it takes connections; gives whether it is news.
+    pub(crate) fn checked(&self, address: SocketAddr, takes: bool) -> bool {
+        self.is_checked.store(true, Relaxed);
+        let Some(server) = self.server(address) else { return false };
+        if takes {
+            server.left_alone_until.store(0, Relaxed);
+        }
+        server.is_down.swap(!takes, Relaxed) == takes
+    }
+
+    fn server(&self, address: SocketAddr) -> Option<&Server> {
+        self.addresses.iter().position(|known| *known == address).map(|index| &self.servers[index])
+    }
+
+    /// The server to try after so many that took no connection: those that took none last come last.
     pub(crate) fn candidate(&self, begin: usize, failed: usize) -> Option<SocketAddr> {
-        let index = begin.wrapping_add(failed) % self.addresses.len();
-        (failed < self.addresses.len()).then(|| self.addresses[index])
+        let count = self.addresses.len();
+        if count == 1 {
+            return (failed == 0).then(|| self.addresses[0]);
+        }
+        (failed < count).then(|| self.addresses[begin.wrapping_add(failed) % count])
+    }
+
+    /// Each of them, and whether it took a connection when it was asked last.
+    pub(crate) fn states(&self) -> impl Iterator<Item = (SocketAddr, bool)> {
+        self.addresses.iter().zip(&self.servers).map(|(address, s)| (*address, !s.is_down.load(Relaxed)))
+    }
+
+    /// Whether some of the addresses are those of names, which may get others.
+    pub fn is_named(&self) -> bool {
+        self.is_named
     }
 
     /// All of them.

@@ -1,7 +1,9 @@
 //! What the threads of a gate share.
 
 use std::sync::atomic::{AtomicBool, AtomicUsize};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use jiff::Timestamp;
 
 use crate::admission::Admission;
 use crate::affected_clients::AffectedClients;
@@ -9,6 +11,8 @@ use crate::counts::{Counts, ListenerCounts};
 use crate::evidence_log::LogSender;
 use crate::kill_switch::KillSwitch;
 use crate::notice::Notify;
+use crate::settings::Settings;
+use crate::shares::Shares;
 
 /// What all threads share.
 pub(crate) struct Shared {
@@ -26,4 +30,18 @@ pub(crate) struct Shared {
     /// How many bytes are kept of hellos that are not whole.
     pub early: Arc<AtomicUsize>,
     pub admission: Admission,
+    /// What each client has had of the evidence.
+    pub shares: Shares,
+    /// Whether somebody asks the servers whether they take connections.
+    pub checks: AtomicBool,
+    pub settings: Mutex<Arc<Settings>>,
+    /// Whether the last change of settings succeeded, and when it was.
+    pub reloaded: Mutex<(bool, Timestamp)>,
+}
+
+impl Shared {
+    /// What is in force.
+    pub fn settings(&self) -> Arc<Settings> {
+        Arc::clone(&self.settings.lock().unwrap_or_else(PoisonError::into_inner))
+    }
 }

@@ -98,9 +98,8 @@ impl Status {
     }
 }
 
-/// Serves until the process ends; returns where.
-pub fn serve(address: SocketAddr, names: &[String], watch: Watch, page: Page) -> io::Result<SocketAddr> {
-    let listener = TcpListener::bind(address)?;
+/// Serves at a socket that listens until the process ends; returns where.
+pub fn serve(listener: TcpListener, names: &[String], watch: Watch, page: Page) -> io::Result<SocketAddr> {
     listener.set_nonblocking(true)?;
     let bound = listener.local_addr()?;
     let own = rustix::system::uname().nodename().to_string_lossy().to_ascii_lowercase();

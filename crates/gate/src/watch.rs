@@ -4,8 +4,11 @@ use std::sync::atomic::Ordering::Relaxed;
 use std::sync::{Arc, PoisonError};
 use std::time::Instant;
 
+use jiff::Timestamp;
+
 use crate::affected_clients::AffectedClients;
 use crate::counts::{Counts, ListenerCounts};
+use crate::settings::Settings;
 use crate::shared::Shared;
 
 /// A look at a running gate.
@@ -39,6 +42,16 @@ impl Watch {
     /// Whether it takes connections: not when it is about to end.
     pub fn is_ready(&self) -> bool {
         !self.shared.drains.load(Relaxed)
+    }
+
+    /// What is in force.
+    pub fn settings(&self) -> Arc<Settings> {
+        self.shared.settings()
+    }
+
+    /// Whether the last change of settings was taken over, or there was none, and when that was.
+    pub fn reloaded(&self) -> (bool, Timestamp) {
+        *self.shared.reloaded.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Looks whether the kill switch is there.

@@ -26,7 +26,7 @@ use crate::listening::{ListenerContext, Listening};
 use crate::not_a_hello::NotAHello;
 use crate::notice::Notice;
 use crate::pipes::Pipes;
-use crate::settings::is_in;
+use crate::settings::{Log, is_in};
 use crate::shared::Shared;
 use crate::stream::READ;
 
@@ -117,6 +117,8 @@ pub(crate) struct Worker {
     spare: Vec<Box<Tracking>>,
     finished: Vec<Finished>,
     batch: Batch,
+    /// How many records of one client are written in an hour.
+    records_per_client: u32,
     started: Instant,
     now: Duration,
     paused: Option<Paused>,
@@ -144,6 +146,7 @@ impl Worker {
             spare: Vec::new(),
             finished: Vec::new(),
             batch: Batch::default(),
+            records_per_client: Log::PER_CLIENT,
             started: Instant::now(),
             now: Duration::ZERO,
             paused: None,
@@ -212,6 +215,8 @@ impl Worker {
             match command {
                 Command::Listen(listening) => {
                     self.pipes.limit(self.shared.pipes.load(Relaxed));
+                    let log = &self.shared.settings().log;
+                    self.records_per_client = log.as_ref().map_or(Log::PER_CLIENT, |log| log.per_client);
                     self.listen_at(listening);
                 }
                 Command::Drain => {

@@ -11,6 +11,8 @@ use crate::texts::Texts;
 pub struct GateCalendarLine {
     /// When.
     pub at: Timestamp,
+    /// The same by the clocks of another zone than UTC, with its name.
+    pub at_local: Option<Text>,
     /// What happens, as a sentence.
     pub what: Text,
     /// Where.
@@ -24,10 +26,15 @@ pub fn gate_calendar(lines: Vec<GateCalendarLine>, texts: &Texts) -> Document {
         document.section().paragraph(texts.get("gate-calendar-nothing"));
         return document;
     }
-    let columns = ["at", "what", "listeners"];
+    let has_local = lines.iter().any(|line| line.at_local.is_some());
+    let columns =
+        ["at", "local", "what", "listeners"].into_iter().filter(|column| has_local || *column != "local");
     let mut table = Table::new(columns.map(|column| texts.get(&format!("gate-calendar-column-{column}"))));
     for line in lines {
-        table.row([Text::of(line.at), line.what, line.listeners]);
+        let local = has_local.then(|| line.at_local.unwrap_or_default());
+        table.row(
+            [Some(Text::of(line.at)), local, Some(line.what), Some(line.listeners)].into_iter().flatten(),
+        );
     }
     document.section().table(table);
     document

@@ -12,6 +12,26 @@ pub struct GateFileError {
     pub problem: GateProblem,
 }
 
+impl GateFileError {
+    /// The key that was meant by one that nobody knows.
+    pub(super) fn meant(&self) -> Option<&str> {
+        match &self.problem {
+            GateProblem::Form { nearest, .. } => nearest.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// The key that is missing.
+    pub(super) fn missing(&self) -> Option<&str> {
+        match &self.problem {
+            GateProblem::Form { message, .. } => {
+                message.strip_prefix("missing field `")?.split_once('`').map(|(key, _)| key)
+            }
+            _ => None,
+        }
+    }
+}
+
 /// The kinds of mistakes in a gate's settings.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum GateProblem {
@@ -74,6 +94,8 @@ pub enum ValueKind {
     FaultAction,
     /// `v1`, `v2`
     ProxyVersion,
+    /// A time zone of the IANA database, such as `Asia/Tokyo`
+    Zone,
 }
 
 /// What makes no sense.

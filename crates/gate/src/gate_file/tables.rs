@@ -17,6 +17,8 @@ pub(super) struct GateFile {
     #[serde(default)]
     pub limits: LimitsTable,
     #[serde(default)]
+    pub upstreams: UpstreamsTable,
+    #[serde(default)]
     pub timeouts: TimeoutsTable,
     pub log: Option<LogTable>,
     #[serde(default)]
@@ -44,6 +46,13 @@ pub(super) struct LimitsTable {
 
 #[derive(Deserialize, Default)]
 #[serde(deny_unknown_fields)]
+pub(super) struct UpstreamsTable {
+    pub retries: Option<u8>,
+    pub check: Option<Spanned<String>>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
 pub(super) struct TimeoutsTable {
     pub hello: Option<Spanned<String>>,
     pub connect: Option<Spanned<String>>,
@@ -57,6 +66,7 @@ pub(super) struct LogTable {
     pub file: PathBuf,
     pub rotate_mib: Option<NonZeroU32>,
     pub keep: Option<u32>,
+    pub per_client: Option<NonZeroU32>,
 }
 
 #[derive(Deserialize)]
@@ -107,6 +117,7 @@ pub(super) struct RuleTable {
 pub(super) struct BrownoutTable {
     pub name: String,
     pub key: Option<String>,
+    pub zone: Option<Spanned<String>>,
     #[serde(default)]
     pub phase: Vec<PhaseTable>,
 }
@@ -156,6 +167,11 @@ pub(super) const KEYS: &[&str] = &[
     "file",
     "rotate_mib",
     "keep",
+    "per_client",
+    "upstreams",
+    "retries",
+    "check",
+    "zone",
     "name",
     "starttls",
     "server_speaks_first",

@@ -11,12 +11,15 @@ use jiff::Timestamp;
 use super::Worker;
 use super::finished::Finished;
 use crate::connection::{Connection, Tracking, Who};
+use crate::counts::Incident;
 use crate::decide::{Decision, Ruling};
 use crate::evidence_log::BATCH;
 use crate::first_bytes;
 use crate::not_a_hello::NotAHello;
+use crate::notice::Notice;
 use crate::server_name::shortened;
 use crate::settings::Listener;
+use crate::shares::Share;
 
 /// How many trackers are kept for the next connections.
 const SPARE: usize = 256;
@@ -69,6 +72,10 @@ impl Worker {
     pub(super) fn write_records(&mut self) {
         let mut finished = std::mem::take(&mut self.finished);
         for Finished { mut tracking, ruling, context, who, rule } in finished.drain(..) {
+            if !self.has_share(who) {
+                self.give_back(tracking);
+                continue;
+            }
             let Tracking { tracker, opening, ending, alert, .. } = &mut *tracking;
             tracker.finish();
             if !opening.is_empty() {
@@ -141,16 +148,34 @@ impl Worker {
     }
 
     fn record_beginning(&mut self, connection: &Connection, mut record: Handshake) {
-        let Some(log) = &self.shared.log else { return };
+        if self.shared.log.is_none() || !self.has_share(connection.who) {
+            return;
+        }
         let listener = connection.listener();
         record.seen_at = Some(Timestamp::now());
         place(&mut record, listener, connection.who, connection.rule);
         // Into memory: it cannot fail.
         let _ = jsonl::write(&mut self.batch.lines, &record);
         self.batch.records += 1;
-        if self.batch.lines.len() > BATCH {
+        if self.batch.lines.len() > BATCH
+            && let Some(log) = &self.shared.log
+        {
             log.send(&mut self.batch);
         }
+    }
+
+    /// Whether a client may have one more record.
+    fn has_share(&self, who: Who) -> bool {
+        let client = who.client.ip();
+        let share = self.shared.shares.take(client, self.records_per_client, Timestamp::now());
+        if share == Share::Left {
+            return true;
+        }
+        self.shared.counts.failed(Incident::RecordBeyondShare, 1);
+        if share == Share::GoneNow {
+            (self.shared.notify)(Notice::ShareGone { client, records: self.records_per_client });
+        }
+        false
     }
 
     pub(super) fn give_back(&mut self, mut tracking: Box<Tracking>) {

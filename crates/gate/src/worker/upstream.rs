@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::os::fd::AsFd;
 use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
+use std::time::Duration;
 
 use cutover_evidence::Outcome;
 use rustix::event::epoll;
@@ -13,13 +14,16 @@ use rustix::net::{
 };
 
 use super::{Next, Worker};
-use crate::connection::{Connection, Phase, Side};
+use crate::connection::{Candidates, Connection, Phase, Side};
 use crate::counts::Incident;
 use crate::decide::{Decision, Ruling};
 use crate::refusal;
 use crate::settings::Upstream;
 use crate::socket;
 use cutover_wire::proxy_header;
+
+/// How long it is until servers are tried again none of which has taken a connection.
+const NEXT_ROUND: Duration = Duration::from_millis(250);
 
 impl Worker {
     /// Sends a connection on that begins with these bytes.
@@ -65,7 +69,12 @@ impl Worker {
             joined = [&header, raw].concat();
             &joined
         };
-        connection.candidates = Some((Arc::clone(upstream), upstream.begin(self.now), 0));
+        connection.candidates = Some(Candidates {
+            upstream: Arc::clone(upstream),
+            begin: upstream.begin(self.now),
+            failed: 0,
+            rounds: connection.listener().retries,
+        });
         self.try_next(index, connection, bytes)
     }
 
@@ -73,14 +82,24 @@ impl Worker {
     pub(super) fn try_next(&mut self, index: usize, connection: &mut Connection, bytes: &[u8]) -> Next {
         loop {
             connection.upstream = None;
-            let Some((upstream, begin, failed)) = &mut connection.candidates else { return Next::Close };
+            let Some(candidates) = &mut connection.candidates else { return Next::Close };
             if let Some(address) = connection.who.upstream.take() {
-                upstream.failed(address, self.now);
+                candidates.upstream.failed(address, self.now);
             }
-            let Some(address) = upstream.candidate(*begin, *failed) else {
-                return self.unreachable(connection);
+            let Some(address) = candidates.upstream.candidate(candidates.begin, candidates.failed) else {
+                if candidates.rounds == 0 {
+                    return self.unreachable(connection);
+                }
+                // It may be starting anew.
+                candidates.rounds -= 1;
+                candidates.failed = 0;
+                connection.up.put(bytes);
+                connection.upstream_answered = false;
+                connection.phase = Phase::Connecting;
+                connection.deadline = self.now + NEXT_ROUND;
+                return Next::Wait;
             };
-            *failed += 1;
+            candidates.failed += 1;
             if let Some(next) = self.try_one(index, connection, address, bytes) {
                 return next;
             }
@@ -134,7 +153,7 @@ impl Worker {
                 connection.up.blocked = n < bytes.len();
                 connection.phase = connection.then;
                 connection.deadline = self.now + connection.listener().timeouts.idle;
-                connection.candidates = None;
+                took(connection);
                 Next::Again
             }
             Err(Errno::AGAIN | Errno::INTR | Errno::NOTCONN) => {
@@ -169,10 +188,17 @@ impl Worker {
             return self.try_next(index, connection, &bytes);
         }
         connection.phase = connection.then;
-        connection.candidates = None;
+        took(connection);
         connection.deadline = self.now + connection.listener().timeouts.idle;
         connection.up.blocked = false;
         Next::Again
+    }
+}
+
+/// The search is over.
+fn took(connection: &mut Connection) {
+    if let (Some(candidates), Some(address)) = (connection.candidates.take(), connection.who.upstream) {
+        candidates.upstream.took(address);
     }
 }
 

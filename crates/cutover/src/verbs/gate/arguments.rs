@@ -12,6 +12,7 @@ use cutover_report::Texts;
 use crate::command_line::options::{base, many, option, text};
 
 /// How a gate is to run.
+#[derive(Clone)]
 pub(crate) enum GateOptions {
     /// As a file says.
     File(PathBuf),
@@ -20,6 +21,7 @@ pub(crate) enum GateOptions {
 }
 
 /// A gate with one listener, told on the command line.
+#[derive(Clone)]
 pub(crate) struct Simple {
     pub name: String,
     pub listen: Vec<SocketAddr>,

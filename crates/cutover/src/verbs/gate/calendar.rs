@@ -7,7 +7,7 @@ use clap::builder::ValueParser;
 use clap::{ArgAction, ArgMatches};
 use cutover_gate::{GateEvent, GateEventKind};
 use cutover_report::{GateCalendarLine, Text, Texts, Value, gate_calendar};
-use jiff::{SignedDuration, Timestamp};
+use jiff::{SignedDuration, Timestamp, ZonedDateTime};
 
 use super::settings::read;
 use crate::command_line::options::{Format, base, format, format_option, option, paths};
@@ -74,7 +74,7 @@ fn moment(text: &str) -> Result<jiff::Timestamp, &'static str> {
 
 fn line(event: &GateEvent, texts: &Texts) -> GateCalendarLine {
     let (what, listeners) = match &event.what {
-        GateEventKind::BrownoutBegins { brownout, listeners, share, minutes, until } => {
+        GateEventKind::BrownoutBegins { brownout, listeners, share, minutes, until, until_local } => {
             let whom = if *share >= 100.0 {
                 texts.get("gate-calendar-all-clients")
             } else {
@@ -92,7 +92,11 @@ fn line(event: &GateEvent, texts: &Texts) -> GateCalendarLine {
                 values.push(("last", Value::Number((*last).into())));
             }
             if let Some(until) = until {
-                values.push(("until", Value::of(until)));
+                let until = match until_local {
+                    None => Text::of(until),
+                    Some(here) => Text::of(format_args!("{until} ({})", local(here))),
+                };
+                values.push(("until", until.into()));
             }
             (texts.with(sentence, &values), texts.list(listeners))
         }
@@ -106,5 +110,11 @@ fn line(event: &GateEvent, texts: &Texts) -> GateCalendarLine {
             (Text::of(format_args!("{sentence}{reason}")), Text::default())
         }
     };
-    GateCalendarLine { at: event.at, what, listeners }
+    GateCalendarLine { at: event.at, at_local: event.at_local.as_ref().map(local), what, listeners }
+}
+
+/// As clocks show it, and where: `2026-12-01 09:00 Asia/Tokyo`.
+fn local(at: &ZonedDateTime) -> Text {
+    let zone = at.time_zone().iana_name().unwrap_or("?");
+    Text::of(format_args!("{} {zone}", at.strftime("%Y-%m-%d %H:%M")))
 }

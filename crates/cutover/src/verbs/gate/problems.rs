@@ -41,6 +41,7 @@ pub(super) fn gate_problem(problem: &GateProblem, texts: &Texts) -> Text {
                 ValueKind::Starttls => "gate-kind-starttls",
                 ValueKind::FaultAction => "gate-kind-fault-action",
                 ValueKind::ProxyVersion => "gate-kind-proxy-version",
+                ValueKind::Zone => "gate-kind-zone",
             });
             let values = [("text", Value::from(quoted(text))), ("kind", kind.into())];
             (texts.with("gate-problem-value", &values), None)

@@ -1,6 +1,6 @@
 //! `cutover gate`: runs a gate until it is told to end.
 
-use std::net::SocketAddr;
+use std::net::TcpListener;
 use std::os::fd::OwnedFd;
 use std::sync::Arc;
 
@@ -11,8 +11,9 @@ use listenfd::ListenFd;
 use super::arguments::GateOptions;
 use super::kill_switch::watch_kill_switch;
 use super::listeners::ready;
+use super::settings::Source;
 use super::signals::Asked;
-use super::supervisor::{Supervisor, stamp};
+use super::supervisor::{Supervisor, stamps};
 use super::{page, problems, settings};
 use crate::environment::Environment;
 use crate::exit::Exit;
@@ -26,25 +27,23 @@ pub(super) fn run(options: &GateOptions, environment: &Environment) -> Result<Ex
         let values = [("problem", Value::of(problem))];
         return Err(Failure::environment(texts.with("gate-cannot-start", &values)));
     }
-    let file = match options {
-        GateOptions::File(file) => Some(file.as_path()),
-        GateOptions::Simple(_) => None,
-    };
-    // Before it is read: what is changed meanwhile is read again.
-    let known = file.map(stamp);
-    let settings = match options {
-        GateOptions::File(file) => settings::read(file, environment)?,
-        GateOptions::Simple(simple) => settings::simple(simple, environment)?,
-    };
+    let Source { settings, files } = settings::asked_for(options, environment);
+    let known = stamps(&files);
+    let settings = settings?;
     let ready = ready(&settings, texts);
     let notify = {
         let environment = environment.clone();
         Arc::new(move |notice| tell(&notice, &environment))
     };
-    let mut gate = Gate::start(settings, inherited(), notify)
-        .map_err(|problem| Failure::environment(problems::start_problem(&problem, texts)))?;
-    if let Some(address) = gate.settings().status
-        && let Err(failure) = serve_status(address, &gate, environment)
+    let failed = |problem: StartError| Failure::environment(problems::start_problem(&problem, texts));
+    // Before anybody is taken: who is taken is cut off where something else fails.
+    let status = settings.status.map(|address| {
+        TcpListener::bind(address).map_err(|problem| failed(StartError::Listen { address, problem }))
+    });
+    let status = status.transpose()?;
+    let mut gate = Gate::start(settings, inherited(), notify).map_err(failed)?;
+    if let Some(status) = status
+        && let Err(failure) = serve_status(status, &gate, environment)
     {
         gate.stop();
         return Err(failure);
@@ -52,24 +51,23 @@ pub(super) fn run(options: &GateOptions, environment: &Environment) -> Result<Ex
     environment.tell(&ready);
     let _ = sd_notify::notify(&[sd_notify::NotifyState::Ready]);
     watch_kill_switch(gate.watch());
-    let exit = Supervisor { gate: &mut gate, file, known, environment, asked: &asked }.watch();
+    let exit = Supervisor { gate: &mut gate, options, files, known, environment, asked: &asked }.watch();
     gate.stop();
     Ok(exit)
 }
 
 /// Serves metrics and the page.
-fn serve_status(address: SocketAddr, gate: &Gate, environment: &Environment) -> Result<(), Failure> {
+fn serve_status(listener: TcpListener, gate: &Gate, environment: &Environment) -> Result<(), Failure> {
     let texts = Arc::clone(&environment.texts);
     let page = Arc::new(move |status: &Status| page::page(status, &texts));
     let texts = &environment.texts;
-    match cutover_gate::serve(address, &gate.settings().status_names, gate.watch(), page) {
+    match cutover_gate::serve(listener, &gate.settings().status_names, gate.watch(), page) {
         Ok(address) => {
             environment.tell(&texts.with("gate-status", &[("address", Value::of(address))]));
             Ok(())
         }
         Err(problem) => {
-            let problem = StartError::Listen { address, problem };
-            Err(Failure::environment(problems::start_problem(&problem, texts)))
+            Err(Failure::environment(problems::start_problem(&StartError::System(problem), texts)))
         }
     }
 }
@@ -123,6 +121,14 @@ fn tell(notice: &Notice, environment: &Environment) {
         Notice::KillSwitchUnseen { file, problem } => {
             let values = [("file", file.into()), ("problem", Value::of(problem))];
             environment.warning(texts.with("gate-kill-switch-unseen", &values));
+        }
+        Notice::UpstreamTakes { address, takes } => {
+            let sentence = if *takes { "gate-upstream-takes" } else { "gate-upstream-takes-nothing" };
+            environment.warning(texts.with(sentence, &[("address", Value::of(address))]));
+        }
+        Notice::ShareGone { client, records } => {
+            let values = [("client", Value::of(client)), ("records", Value::Count((*records).into()))];
+            environment.warning(texts.with("gate-share-gone", &values));
         }
         Notice::CannotSplice => environment.warning(texts.get("gate-cannot-splice")),
         Notice::LogWritesAgain { file } => {

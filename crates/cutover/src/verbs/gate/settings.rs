@@ -2,38 +2,74 @@
 
 use std::cell::RefCell;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use cutover_gate::{Mode, OneListener, Settings};
+use cutover_gate::{GateProblem, Mode, OneListener, Settings};
 use cutover_policy::Policy;
 use cutover_report::Text;
 
-use super::arguments::Simple;
+use super::arguments::{GateOptions, Simple};
 use super::problems::{gate_file_problem, gate_problem};
 use crate::environment::Environment;
 use crate::failure::Failure;
 use crate::{policies, problems};
 
+/// Settings, and the files that they came from.
+pub(super) struct Source {
+    pub settings: Result<Settings, Failure>,
+    /// What to look at for changes: the file of settings, and those of policies.
+    pub files: Vec<PathBuf>,
+}
+
+/// The settings that somebody asked for.
+pub(super) fn asked_for(options: &GateOptions, environment: &Environment) -> Source {
+    match options {
+        GateOptions::File(file) => of_file(file, environment),
+        GateOptions::Simple(one) => simple(one, environment),
+    }
+}
+
 /// Reads a file of settings.
 pub(super) fn read(path: &Path, environment: &Environment) -> Result<Settings, Failure> {
+    of_file(path, environment).settings
+}
+
+fn of_file(path: &Path, environment: &Environment) -> Source {
     let texts = &environment.texts;
-    let text = fs::read_to_string(path).map_err(|problem| {
-        let file = Text::of(path.display());
-        Failure::settings(problems::io_problem(&file, &problem, texts))
-    })?;
+    let mut files = vec![path.to_owned()];
+    let text = match fs::read_to_string(path) {
+        Ok(text) => text,
+        Err(problem) => {
+            let file = Text::of(path.display());
+            let failure = Failure::settings(problems::io_problem(&file, &problem, texts));
+            return Source { settings: Err(failure), files };
+        }
+    };
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-    let folder = path.parent().unwrap_or(Path::new(""));
-    let broken = RefCell::new(None);
-    let find = |name: &str| find_policy(name, folder, &broken, environment);
-    let parsed = Settings::parse(text, folder, &find);
-    // A policy that is there and cannot be read is not missing.
-    parsed.map_err(|error| {
-        broken.take().unwrap_or_else(|| Failure::settings(gate_file_problem(path, &error, texts)))
-    })
+    let found =
+        Found { folder: path.parent().unwrap_or(Path::new("")), environment, seen: RefCell::default() };
+    let parsed = Settings::parse(text, found.folder, &|name| found.policy(name));
+    let seen = found.seen.into_inner();
+    files.extend(seen.iter().map(|policy| policy.path.clone()));
+    let settings = parsed.map_err(|errors| {
+        let told = |problem: &GateProblem| broken(problem, &seen);
+        let problems = errors.iter().flat_map(|error| match told(&error.problem) {
+            Some(failure) => failure.problems.clone(),
+            None => vec![gate_file_problem(path, error, texts)],
+        });
+        let problems: Vec<Text> = problems.collect();
+        let hints = errors.iter().filter_map(|error| told(&error.problem));
+        let hints = hints.flat_map(|failure| failure.hints.clone()).collect();
+        Failure {
+            hints,
+            ..Failure::settings_of(problems).unwrap_or_else(|| Failure::settings(Text::default()))
+        }
+    });
+    Source { settings, files }
 }
 
 /// The settings of a gate that was told everything on the command line.
-pub(super) fn simple(simple: &Simple, environment: &Environment) -> Result<Settings, Failure> {
+fn simple(simple: &Simple, environment: &Environment) -> Source {
     let texts = &environment.texts;
     let one = OneListener {
         name: &simple.name,
@@ -45,26 +81,61 @@ pub(super) fn simple(simple: &Simple, environment: &Environment) -> Result<Setti
         log: simple.log.clone(),
         status: simple.status,
     };
-    let broken = RefCell::new(None);
-    let find = |name: &str| find_policy(name, Path::new(""), &broken, environment);
-    let parsed = Settings::one_listener(one, &find);
-    parsed
-        .map_err(|problem| broken.take().unwrap_or_else(|| Failure::arguments(gate_problem(&problem, texts))))
+    let found = Found { folder: Path::new(""), environment, seen: RefCell::default() };
+    let parsed = Settings::one_listener(one, &|name| found.policy(name));
+    let seen = found.seen.into_inner();
+    let settings = parsed.map_err(|errors| {
+        let failures = errors.iter().map(|problem| match broken(problem, &seen) {
+            Some(failure) => failure.clone(),
+            None => Failure::arguments(gate_problem(problem, texts)),
+        });
+        let all = failures.reduce(|mut all, next| {
+            all.problems.extend(next.problems);
+            all
+        });
+        all.unwrap_or_else(|| Failure::arguments(Text::default()))
+    });
+    Source { settings, files: seen.into_iter().map(|policy| policy.path).collect() }
 }
 
-/// A built-in policy, or a file beside the settings. `broken`: what is the matter with a file that is there.
-fn find_policy(
-    name: &str,
-    folder: &Path,
-    broken: &RefCell<Option<Failure>>,
-    environment: &Environment,
-) -> Option<Policy> {
-    if let Some(policy) = Policy::built_in(name) {
-        return Some(policy);
+/// What is the matter with a policy file that is there: it is not missing.
+fn broken<'a>(problem: &GateProblem, seen: &'a [PolicyFile]) -> Option<&'a Failure> {
+    let GateProblem::Policy { name, .. } = problem else { return None };
+    seen.iter().find(|policy| policy.name == *name)?.broken.as_ref()
+}
+
+/// A file of a policy that settings name.
+struct PolicyFile {
+    name: String,
+    path: PathBuf,
+    broken: Option<Failure>,
+}
+
+/// Finds policies beside settings.
+struct Found<'a> {
+    folder: &'a Path,
+    environment: &'a Environment,
+    seen: RefCell<Vec<PolicyFile>>,
+}
+
+impl Found<'_> {
+    /// A built-in policy, or a file beside the settings.
+    fn policy(&self, name: &str) -> Option<Policy> {
+        if let Some(policy) = Policy::built_in(name) {
+            return Some(policy);
+        }
+        let path = self.folder.join(name);
+        if !path.is_file() {
+            return None;
+        }
+        let (policy, broken) = match policies::read(&path, self.environment) {
+            Ok(policy) => (Some(policy), None),
+            Err(failure) => (None, Some(failure)),
+        };
+        let mut seen = self.seen.borrow_mut();
+        if !seen.iter().any(|known| known.name == name) {
+            seen.push(PolicyFile { name: name.to_owned(), path, broken });
+        }
+        policy
     }
-    let path = folder.join(name);
-    if !path.is_file() {
-        return None;
-    }
-    policies::read(&path, environment).map_err(|failure| broken.replace(Some(failure))).ok()
 }

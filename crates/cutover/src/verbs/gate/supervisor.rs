@@ -1,15 +1,21 @@
 //! Looking after a gate that runs: changed settings, signals, and its end.
 
+use std::collections::BTreeSet;
 use std::fs;
-use std::path::Path;
+use std::os::unix::fs::MetadataExt as _;
+use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::thread::sleep;
+use std::sync::mpsc::{Receiver, channel};
+use std::thread::{self, sleep};
 use std::time::{Duration, Instant, SystemTime};
 
-use cutover_gate::Gate;
+use cutover_gate::{Gate, Settings, Upstream};
 use cutover_report::Value;
 
+use super::arguments::GateOptions;
 use super::listeners::ready;
+use super::settings::Source;
 use super::signals::Asked;
 use super::{problems, settings};
 use crate::environment::Environment;
@@ -21,29 +27,38 @@ const LOOK_AROUND: Duration = Duration::from_millis(100);
 /// How often it is looked whether a file has changed.
 const LOOK_AT_FILES: Duration = Duration::from_secs(1);
 
+/// How often names of upstreams are looked up again.
+const LOOK_UP: Duration = Duration::from_secs(30);
+
 /// Looks after a gate that runs.
 pub(super) struct Supervisor<'a> {
     pub gate: &'a mut Gate,
-    /// The settings' file.
-    pub file: Option<&'a Path>,
-    /// What it was when it was read.
-    pub known: Option<Stamp>,
+    pub options: &'a GateOptions,
+    /// The files of the settings and of their policies.
+    pub files: Vec<PathBuf>,
+    /// What they were when they were read.
+    pub known: Vec<Stamp>,
     pub environment: &'a Environment,
     pub asked: &'a Asked,
 }
 
 /// What tells whether a file is another than before.
-pub(super) type Stamp = Option<(SystemTime, u64)>;
+pub(super) type Stamp = Option<(SystemTime, u64, u64)>;
 
-pub(super) fn stamp(path: &Path) -> Stamp {
-    let there = fs::metadata(path).ok()?;
-    Some((there.modified().ok()?, there.len()))
+pub(super) fn stamps(files: &[PathBuf]) -> Vec<Stamp> {
+    let stamp = |path: &PathBuf| {
+        let there = fs::metadata(path).ok()?;
+        Some((there.modified().ok()?, there.len(), there.ino()))
+    };
+    files.iter().map(stamp).collect()
 }
 
 impl Supervisor<'_> {
     pub fn watch(mut self) -> Exit {
         let mut looked = Instant::now();
-        let mut seen = self.known;
+        let mut seen = self.known.clone();
+        let mut looked_up = Instant::now();
+        let mut names: Option<Receiver<Settings>> = None;
         loop {
             sleep(LOOK_AROUND);
             if self.asked.end.swap(0, Ordering::Relaxed) > 0 {
@@ -58,26 +73,39 @@ impl Supervisor<'_> {
             let mut reload = self.asked.reload.swap(false, Ordering::Relaxed);
             if looked.elapsed() >= LOOK_AT_FILES {
                 looked = Instant::now();
-                let now = self.file.map(stamp);
+                let now = stamps(&self.files);
                 // What is gone for a moment, or still changes, is being written.
-                let is_steady = now == std::mem::replace(&mut seen, now);
-                reload |= now != self.known && now != Some(None) && is_steady;
+                let is_steady = now == std::mem::replace(&mut seen, now.clone());
+                reload |= now != self.known && now.iter().all(Option::is_some) && is_steady;
             }
             if reload {
                 self.reload();
+                seen.clone_from(&self.known);
+                names = None;
+            }
+            if looked_up.elapsed() >= LOOK_UP {
+                looked_up = Instant::now();
+                names = self.look_up();
+            }
+            if let Some(settings) = names.as_ref().and_then(|names| names.try_recv().ok()) {
+                names = None;
+                self.take_addresses(settings);
             }
         }
     }
 
     fn reload(&mut self) {
-        let Some(file) = self.file else { return };
-        self.known = Some(stamp(file));
+        let GateOptions::File(file) = self.options else { return };
         let texts = &self.environment.texts;
         let environment = self.environment;
-        let name = || [("file", Value::from(file))];
-        let settings = match settings::read(file, environment) {
+        let name = || [("file", Value::from(file.as_path()))];
+        let Source { settings, files } = settings::asked_for(self.options, environment);
+        self.known = stamps(&files);
+        self.files = files;
+        let settings = match settings {
             Ok(settings) => settings,
             Err(failure) => {
+                self.gate.note_reload(false);
                 failure.problems.into_iter().for_each(|problem| environment.error(problem));
                 return environment.error(texts.with("gate-not-reloaded", &name()));
             }
@@ -88,7 +116,9 @@ impl Supervisor<'_> {
             || before.status_names != settings.status_names
             || before.log.is_some() != settings.log.is_some();
         let ready = ready(&settings, texts);
-        match self.gate.change(settings) {
+        let changed = self.gate.change(settings);
+        self.gate.note_reload(changed.is_ok());
+        match changed {
             Ok(()) => {
                 environment.tell(&texts.with("gate-reloaded", &name()));
                 environment.tell(&ready);
@@ -100,6 +130,40 @@ impl Supervisor<'_> {
                 environment.error(problems::start_problem(&problem, texts));
                 environment.error(texts.with("gate-not-reloaded", &name()));
             }
+        }
+    }
+
+    /// Looks up the names of upstreams, where there are any, without keeping anybody waiting.
+    fn look_up(&self) -> Option<Receiver<Settings>> {
+        if !self.gate.settings().upstreams_of_rules().any(|upstream| upstream.is_named()) {
+            return None;
+        }
+        let (found, names) = channel();
+        let (options, environment) = (self.options.clone(), self.environment.clone());
+        let look_up = move || {
+            // What cannot be found now is where it was; what is wrong with the file is told when it is reloaded.
+            if let Ok(settings) = settings::asked_for(&options, &environment).settings {
+                let _ = found.send(settings);
+            }
+        };
+        thread::Builder::new().name("names".to_owned()).spawn(look_up).ok()?;
+        Some(names)
+    }
+
+    /// Goes over to the addresses that names have now, if they are others.
+    fn take_addresses(&mut self, settings: Settings) {
+        let addresses = |settings: &Settings| {
+            let of = |upstream: &Arc<Upstream>| upstream.addresses().iter().copied().collect::<BTreeSet<_>>();
+            settings.upstreams_of_rules().map(of).collect::<Vec<_>>()
+        };
+        let is_another_file = stamps(&self.files) != self.known;
+        if is_another_file || addresses(&settings) == addresses(self.gate.settings()) {
+            return;
+        }
+        let texts = &self.environment.texts;
+        match self.gate.change(settings) {
+            Ok(()) => self.environment.tell(&texts.get("gate-addresses-changed")),
+            Err(problem) => self.environment.error(problems::start_problem(&problem, texts)),
         }
     }
 
