@@ -11,13 +11,14 @@
  *            timed from when it should have begun
  *   refuse   connects, says the hello, reads until the gate ends it, and again
  *   stream   connects, says the hello, and takes what comes
- *   hold     opens AT_ONCE connections as `open` does, says so, and holds them until its standard input ends
+ *   hold     opens AT_ONCE connections as `open` does, ends the handshake, says so, and holds them until its standard input ends
  *
+ *   PORT     9000, or 6:9000 for IPv6
  *   HELLO    file of what the client says
  *   PROCESS  whose CPU time is charged
  *
  * Every byte is compared with what was sent: the reply is the beginning of a sequence that repeats after a prime number
- * of bytes. What is not as it must be is an error; errors are counted, and the first one is named. The first tenth of
+ * of bytes and begins with a ServerHello of TLS 1.3. What is not as it must be is an error; errors are counted, and the first one is named. The first tenth of
  * the time is not counted; after the last of it, what is open is brought to its end. Prints one line of JSON.
  *
  * build: gcc -O2 -Wall -o load load.c
@@ -47,6 +48,15 @@ enum kind { OPEN, PACED, REFUSE, STREAM, HOLD, KINDS };
 static const char *const names[] = {"open", "paced", "refuse", "stream", "hold"};
 static const unsigned char alert[] = {0x15, 3, 1, 0, 2, 2, 0x46}; /* fatal: protocol_version */
 
+/* TLS 1.3 with TLS_AES_128_GCM_SHA256, then the head of a record that takes the rest of a thousand bytes. */
+static const unsigned char server_hello[] = {
+    0x16, 3, 3, 0, 0x32, 2, 0, 0, 0x2e, 3, 3, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22,
+    23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 0, 0x13, 1, 0, 0, 6, 0, 0x2b, 0, 2, 3, 4,
+    0x17, 3, 3, 3, 0xac};
+
+/* The client's Finished, as far as anybody can see. */
+static const unsigned char finished[5 + 53] = {0x17, 3, 3, 0, 53, 1, 2, 3, 4};
+
 /* By descriptor. */
 static struct end {
     bool open;
@@ -65,6 +75,7 @@ static struct moment {
 static unsigned char sequence[PERIOD + CHUNK], taken[CHUNK], hello[20000];
 static unsigned int times[MOST_TIMES]; /* nanoseconds from connecting to the end */
 static unsigned long hellos, errors, begun, open_now, at_once, alerts, bare, resets;
+static bool six; /* IPv6 */
 static long reply, hello_length;
 static enum kind kind;
 static int epoll, port;
@@ -99,10 +110,27 @@ static void watch(int how, int fd, unsigned events)
         fail("epoll_ctl");
 }
 
-static struct sockaddr_in address(int host, int number)
+struct address {
+    union {
+        struct sockaddr any;
+        struct sockaddr_in four;
+        struct sockaddr_in6 six;
+    };
+    socklen_t length;
+};
+
+/* 127.0.0.HOST, or fd00::HOST, which whoever runs this gives to the loopback interface */
+static struct address address(int host, int number)
 {
-    struct sockaddr_in a = {.sin_family = AF_INET, .sin_port = htons(number)};
-    a.sin_addr.s_addr = htonl(INADDR_LOOPBACK - 1 + host);
+    struct address a = {.length = six ? sizeof a.six : sizeof a.four};
+    if (six) {
+        a.six = (struct sockaddr_in6){.sin6_family = AF_INET6, .sin6_port = htons(number)};
+        a.six.sin6_addr.s6_addr[0] = 0xfd;
+        a.six.sin6_addr.s6_addr[15] = host;
+    } else {
+        a.four = (struct sockaddr_in){.sin_family = AF_INET, .sin_port = htons(number)};
+        a.four.sin_addr.s_addr = htonl(INADDR_LOOPBACK - 1 + host);
+    }
     return a;
 }
 
@@ -147,6 +175,8 @@ static void listen_to(int fd)
         if (end->got && end->got < hello_length)
             error("the server got half a hello");
         hang_up(fd);
+    } else if (end->got == hello_length && got == sizeof finished && !memcmp(taken, finished, got)) {
+        return; /* it is to be held */
     } else if (end->got + got > hello_length || memcmp(taken, hello + end->got, got)) {
         error("the server got something else than the hello");
         hang_up(fd);
@@ -160,9 +190,9 @@ static void listen_to(int fd)
 
 static void sink(void)
 {
-    struct sockaddr_in here = address(1, port);
-    int listener = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0), client;
-    if (bind(listener, (void *)&here, sizeof here) || listen(listener, 4096))
+    struct address here = address(1, port);
+    int listener = socket(here.any.sa_family, SOCK_STREAM | SOCK_NONBLOCK, 0), client;
+    if (bind(listener, &here.any, here.length) || listen(listener, 4096))
         fail("listen");
     watch(EPOLL_CTL_ADD, listener, EPOLLIN);
     watch(EPOLL_CTL_ADD, STDIN_FILENO, EPOLLIN);
@@ -208,12 +238,12 @@ static bool say(int fd)
 
 static int begin(void)
 {
-    struct sockaddr_in here = address(2 + begun % ADDRESSES, 0), there = address(1, port);
-    int fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0), yes = 1;
+    struct address here = address(2 + begun % ADDRESSES, 0), there = address(1, port);
+    int fd = socket(here.any.sa_family, SOCK_STREAM | SOCK_NONBLOCK, 0), yes = 1;
     opened(fd);
     begun++;
     setsockopt(fd, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, &yes, sizeof yes);
-    if (bind(fd, (void *)&here, sizeof here) || (connect(fd, (void *)&there, sizeof there) && errno != EINPROGRESS))
+    if (bind(fd, &here.any, here.length) || (connect(fd, &there.any, there.length) && errno != EINPROGRESS))
         fail("connect");
     bool said = say(fd);
     if (ends[fd].open)
@@ -299,8 +329,11 @@ static void take(int fd)
     total.bytes += got;
     if ((kind == OPEN || kind == PACED) && end->got == reply)
         end_well(fd);
-    else if (kind == HOLD && end->got == reply)
+    else if (kind == HOLD && end->got == reply) {
+        if (send(fd, finished, sizeof finished, MSG_NOSIGNAL) != sizeof finished)
+            fail("the handshake's end");
         total.ended++;
+    }
 }
 
 static struct moment until_now(void)
@@ -383,7 +416,8 @@ int main(int count, char **argument)
               "       load open|paced|refuse|stream|hold PORT HELLO REPLY AT_ONCE SECONDS [PROCESS...]\n", stderr);
         return 2;
     }
-    port = atoi(argument[2]);
+    six = argument[2][0] == '6' && argument[2][1] == ':';
+    port = atoi(argument[2] + (six ? 2 : 0));
     hello_length = read(open(argument[3], O_RDONLY), hello, sizeof hello);
     reply = atol(argument[4]);
     epoll = epoll_create1(0);
@@ -391,7 +425,9 @@ int main(int count, char **argument)
         fail("nothing to say");
     unsigned int state = 1;
     for (int i = 0; i < PERIOD + CHUNK; i++)
-        sequence[i] = i < PERIOD ? (state = state * 1664525 + 1013904223) >> 24 : sequence[i - PERIOD];
+        sequence[i] = i >= PERIOD                      ? sequence[i - PERIOD]
+                      : i < (int)sizeof server_hello ? server_hello[i]
+                                                     : (state = state * 1664525 + 1013904223) >> 24;
     if (is_sink) {
         sink();
     } else {
