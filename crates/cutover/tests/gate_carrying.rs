@@ -388,6 +388,28 @@ fn a_reset_of_the_server_reaches_the_client_behind_every_byte_that_came_before()
 }
 
 #[test]
+fn what_a_server_said_before_tls_and_its_reset_reaches_a_slow_client() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("gate.toml");
+    let length = 6_000_000;
+    fs::write(&file, settings(resets_behind(length), "starttls = \"smtp\"\n")).unwrap();
+    let gate = Running::start(&["--config", file.to_str().unwrap()]);
+    let mut client = gate.connect();
+    client.write_all(b"EHLO me\r\n").unwrap();
+    // Slower than the server, so that the gate has something left when that is reset.
+    let (mut got, mut room) = (0, vec![0; 1 << 20]);
+    let end = loop {
+        thread::sleep(Duration::from_millis(100));
+        match client.read(&mut room) {
+            Ok(n) => got += n,
+            Err(problem) => break problem,
+        }
+        assert!(got <= length);
+    };
+    assert_eq!((got, end.kind()), (length, std::io::ErrorKind::ConnectionReset));
+}
+
+#[test]
 fn nobody_goes_to_a_server_without_something_to_say() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("gate.toml");

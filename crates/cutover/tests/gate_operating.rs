@@ -26,7 +26,7 @@ fn with_status(file: &std::path::Path) -> (Running, String) {
     while address.is_none() || status.is_none() {
         let line = next_line(&errors);
         if let Some((_, at)) = line.split_once(" listens on ") {
-            address = Some(at.trim_end_matches('.').parse().unwrap());
+            address = address.or(Some(at.trim_end_matches('.').parse().unwrap()));
         }
         if let Some((_, at)) = line.split_once("http://") {
             status = Some(at.split_once('/').unwrap().0.to_owned());
@@ -105,6 +105,10 @@ fn a_policy_that_changes_is_taken_over_and_a_broken_one_is_not() {
     fs::write(&policy, says("\"TLS 1.9\"")).unwrap();
     gate.wait_for("is not taken over");
     assert_eq!(echoed(&gate, &old), old);
+    // Away for a moment, and told to look just then.
+    fs::remove_file(&policy).unwrap();
+    gate.signal("-HUP");
+    gate.wait_for("is not taken over");
     fs::write(&policy, says("\"TLS 1.2\", \"TLS 1.3\"")).unwrap();
     gate.wait_for("is taken over");
     thread::sleep(Duration::from_millis(100));
@@ -200,4 +204,33 @@ fn whoever_connects_and_connects_has_a_share_of_the_evidence() {
     waits_for(|| metrics(&status).contains(lost), lost);
     assert_eq!(gate.end(), Some(0));
     assert_eq!(records(&folder.path().join("gate.jsonl")).len(), 3);
+}
+
+#[test]
+fn a_listener_that_goes_is_closed_also_while_the_gate_is_full() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("gate.toml");
+    let (goes, status) = (nowhere(), "[status]\nlisten = \"127.0.0.1:0\"\n");
+    let text = settings(echo(), status);
+    let text = format!("limits.connections = 2\n{text}");
+    let other = format!("[[listener]]\nname = \"b\"\nlisten = [\"{goes}\"]\nupstream = [\"{}\"]\n", echo());
+    fs::write(&file, format!("{text}{other}")).unwrap();
+    let (gate, status) = with_status(&file);
+    let hello = hello(TLS_1_2, "");
+    let mut held: Vec<TcpStream> = (0..2).map(|_| gate.connect()).collect();
+    for client in &mut held {
+        client.write_all(&hello).unwrap();
+        client.read_exact(&mut vec![0; hello.len()]).unwrap();
+    }
+    // It is full, and nobody waits.
+    assert!(metrics(&status).contains("cutover_gate_failures_total{kind=\"limit\"} 0"));
+    fs::write(&file, text).unwrap();
+    gate.signal("-HUP");
+    gate.wait_for("is taken over");
+    waits_for(|| TcpListener::bind(goes).is_ok(), "the port is free again");
+    let mut waits = gate.connect();
+    waits.write_all(&hello).unwrap();
+    waits_for(|| metrics(&status).contains("cutover_gate_failures_total{kind=\"limit\"} 1"), "one waits");
+    drop(held);
+    waits.read_exact(&mut vec![0; hello.len()]).unwrap();
 }

@@ -25,6 +25,7 @@ use crate::pipes;
 use crate::settings::Settings;
 use crate::shared::Shared;
 use crate::shares::Shares;
+use crate::unacknowledged::is_told;
 use crate::watch::Watch;
 use crate::worker::{Command, Inbox, Worker};
 
@@ -107,6 +108,9 @@ impl Gate {
             gate.workers.push((inbox, thread));
         }
         checks::start(&gate.shared)?;
+        if let Err(problem) = is_told() {
+            (gate.shared.notify)(Notice::CannotReset { problem: problem.into() });
+        }
         Ok(gate)
     }
 
@@ -118,7 +122,8 @@ impl Gate {
         let kill_switch = FileSwitch::new(settings.kill_switch.as_deref());
         self.leaving.retain(|left| !left.is_gone());
         let (before, leaving) = (&self.listening, &self.leaving);
-        let listening = sockets(&settings, &mut Vec::new(), before, leaving, &kill_switch.flag, notify)?;
+        let listening = sockets(&settings, &mut Vec::new(), before, leaving, &kill_switch.flag, notify);
+        let listening = listening.inspect_err(|_| leaving.iter().for_each(Leaving::take_nobody_new))?;
         // Before anybody is judged by them.
         self.shared.kill_switch.change(kill_switch, notify);
         for left in &self.listening {
@@ -130,6 +135,9 @@ impl Gate {
         // Opened anew even where it is the same: somebody may have put it away.
         if let (Some(sender), Some(log)) = (&self.shared.log, &settings.log) {
             sender.change(log.clone());
+        }
+        for upstream in settings.upstreams_of_rules() {
+            self.settings.upstreams_of_rules().for_each(|before| upstream.learn(before));
         }
         *self.shared.settings.lock().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&settings);
         self.settings = settings;

@@ -102,7 +102,11 @@ impl Settings {
         let (file, mut problems) = form::read(text);
         let reader = Reader::new(text, folder, find_policy);
         let settings = file.and_then(|file| reader.settings(file));
-        problems.extend(reader.problems());
+        let is_whole = problems.is_empty();
+        let found = reader.problems();
+        // What was left out because of its form may be what is missing.
+        let is_sure = |problem: &GateFileError| is_whole || !matches!(problem.problem, GateProblem::Sense(_));
+        problems.extend(found.into_iter().filter(is_sure));
         // What is missing because it is misspelt is told as that.
         let misspelt: Vec<String> =
             problems.iter().filter_map(GateFileError::meant).map(str::to_owned).collect();
@@ -238,8 +242,30 @@ hello = "3s"
             .replace("connections = 1000", "connections = 1000\nconections_per_client = 5");
         let lines: Vec<usize> = parse(&text).unwrap_err().iter().map(|error| error.line).collect();
         assert_eq!(lines, [12, 21, 30, 33]);
+        // Values of another kind, and a listener that lacks something, beside what is wrong in others.
+        let forms = GOOD
+            .replace("[0, 10]", "\"early\"")
+            .replace("connections = 1000", "connections = \"many\"")
+            .replace("policy = \"tls12-plus\"", "policy = \"tls12plus\"");
+        let forms = format!("{forms}[[listener]]\nname = \"b\"\n");
+        let told = parse(&forms).unwrap_err();
+        let lines: Vec<usize> = told.iter().map(|error| error.line).collect();
+        assert_eq!(lines, [6, 20, 29, 33], "{told:?}");
         let broken = "[[listener]\nname = \"a\"\n[log]\nfile = 'x\n";
         assert_eq!(parse(broken).unwrap_err().len(), 2);
+    }
+
+    #[test]
+    fn an_address_and_every_address_cannot_both_be_listened_at() {
+        let with = |listen: &str| parse(&GOOD.replace("\"127.0.0.1:8443\", \"[::1]:8443\"", listen));
+        for pair in ["\"127.0.0.1:8443\", \"0.0.0.0:8443\"", "\":8443\", \"[::1]:8443\""] {
+            let told = with(pair).unwrap_err();
+            assert!(
+                matches!(told[0].problem, GateProblem::Sense(Nonsense::AddressCovered(..))),
+                "{pair}: {told:?}"
+            );
+        }
+        assert!(with("\"0.0.0.0:8443\", \"[::1]:8443\"").is_ok());
     }
 
     #[test]

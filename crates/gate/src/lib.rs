@@ -50,6 +50,7 @@ pub use gate::Gate;
 pub use gate_file::{FindPolicy, GateFileError, GateProblem, Nonsense, OneListener, ValueKind};
 pub use not_a_hello::{NotAHello, NotAHelloRules};
 pub use notice::{Notice, Notify, StartError};
+pub use plaintext::Plaintext;
 pub use schedule::{Brownout, Phase};
 pub use settings::{
     Exemption, Limits, Listener, Log, Mode, NamePattern, ProxyVersion, Rule, Settings, Timeouts, Upstream,

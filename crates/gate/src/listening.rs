@@ -44,14 +44,18 @@ impl Listening {
     /// would reset whoever is in it when it is closed.
     pub fn take_nobody_new(&self) {
         if !self.is_inherited {
-            // Where the system forbids it, only those are taken who are there when it is closed.
-            let _ = SockRef::from(&*self.socket).attach_filter(&NOBODY_NEW);
+            take_nobody_new(&self.socket);
         }
     }
 
     pub fn leaving(&self) -> Leaving {
         Leaving { asked: self.asked, socket: Arc::downgrade(&self.socket) }
     }
+}
+
+fn take_nobody_new(socket: &OwnedFd) {
+    // Where the system forbids it, only those are taken who are there when it is closed.
+    let _ = SockRef::from(socket).attach_filter(&NOBODY_NEW);
 }
 
 /// A socket where nobody new gets in, until no worker has it any more.
@@ -64,6 +68,12 @@ pub(crate) struct Leaving {
 impl Leaving {
     pub fn is_gone(&self) -> bool {
         self.socket.strong_count() == 0
+    }
+
+    pub fn take_nobody_new(&self) {
+        if let Some(socket) = self.socket.upgrade() {
+            take_nobody_new(&socket);
+        }
     }
 
     /// Lets everybody in again; `None`: it is closed.
@@ -93,12 +103,15 @@ pub(crate) fn sockets(
     notify: &Notify,
 ) -> Result<Vec<Listening>, StartError> {
     let mut all: Vec<Listening> = Vec::new();
+    let mut new: Vec<Notice> = Vec::new();
     for listener in &settings.listeners {
         let same_name = |listening: &&Listening| listening.context.listener.name == listener.name;
         let known = all.iter().chain(before).find(same_name);
         let counts = known.map(|known| Arc::clone(&known.context.counts)).unwrap_or_default();
         for address in &listener.addresses {
-            let kept = before.iter().find(|listening| listening.asked == *address);
+            // Port 0 may be asked for more than once.
+            let is_taken = |socket: &Arc<OwnedFd>| all.iter().any(|taken| Arc::ptr_eq(&taken.socket, socket));
+            let kept = before.iter().find(|kept| kept.asked == *address && !is_taken(&kept.socket));
             let handed = inherited.iter().position(|(bound, _)| bound == address);
             let returns = leaving.iter().filter(|left| left.asked == *address).find_map(Leaving::return_to);
             let (socket, is_inherited) = match (kept, returns, handed) {
@@ -118,7 +131,7 @@ pub(crate) fn sockets(
             if kept.is_none() {
                 let address = getsockname(&socket).ok().and_then(|name| SocketAddr::try_from(name).ok());
                 if let Some(address) = address {
-                    notify(Notice::Listens { name: listener.name.clone(), address });
+                    new.push(Notice::Listens { name: listener.name.clone(), address });
                 }
                 // Connections inherit these.
                 let _ = sockopt::set_tcp_nodelay(&socket, true);
@@ -133,6 +146,10 @@ pub(crate) fn sockets(
             };
             all.push(Listening { socket, asked: *address, is_inherited, context });
         }
+    }
+    // Where one of them failed there is none.
+    for notice in new {
+        notify(notice);
     }
     Ok(all)
 }

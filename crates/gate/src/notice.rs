@@ -88,6 +88,11 @@ pub enum Notice {
         /// How many records of it were written.
         records: u32,
     },
+    /// The kernel does not tell what clients have acknowledged, so that a reset of a server reaches them as an end.
+    CannotReset {
+        /// Why.
+        problem: io::Error,
+    },
     /// The kernel moves no bytes between these sockets by itself; they are copied.
     CannotSplice,
     /// A thread that carries connections cannot go on.

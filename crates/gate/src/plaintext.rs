@@ -15,14 +15,15 @@ const SEARCHED: usize = 64 << 10;
 /// Bytes by which a hello is known.
 const KNOWN_BY: usize = 6;
 
-/// Looks for the hello.
+/// Looks for the hello in the clear text of one client.
 #[derive(Debug)]
-pub(crate) struct Plaintext {
+pub struct Plaintext {
     is_text: bool,
     taken: usize,
 }
 
 impl Plaintext {
+    /// At the beginning of what a client says in this protocol.
     pub fn new(protocol: Protocol) -> Self {
         Self { is_text: !protocol.has_packets(), taken: 0 }
     }

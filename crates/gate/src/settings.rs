@@ -279,6 +279,17 @@ impl Upstream {
         (0..count).map(|n| begin.wrapping_add(n)).find(is_well).unwrap_or(begin)
     }
 
+    /// Takes over what was known of the same servers before.
+    pub(crate) fn learn(&self, before: &Self) {
+        for (address, server) in self.addresses.iter().zip(&self.servers) {
+            if let Some(known) = before.server(*address) {
+                server.is_down.fetch_or(known.is_down.load(Relaxed), Relaxed);
+                server.left_alone_until.fetch_max(known.left_alone_until.load(Relaxed), Relaxed);
+            }
+        }
+        self.is_checked.fetch_or(before.is_checked.load(Relaxed), Relaxed);
+    }
+
     /// A server took a connection.
     pub(crate) fn took(&self, address: SocketAddr) {
         if let Some(server) = self.server(address)

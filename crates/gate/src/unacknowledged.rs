@@ -46,6 +46,11 @@ pub(crate) fn unacknowledged(socket: impl AsFd) -> Result<u32> {
     }
 }
 
+/// Whether the system tells it at all; a sandbox may forbid it.
+pub(crate) fn is_told() -> Result<()> {
+    socket_with(AddressFamily::NETLINK, SocketType::RAW, SocketFlags::CLOEXEC, Some(SOCK_DIAG)).map(drop)
+}
+
 fn question(local: SocketAddr, peer: SocketAddr) -> Vec<u8> {
     let family = if local.is_ipv4() { AddressFamily::INET } else { AddressFamily::INET6 };
     let mut question = Vec::with_capacity(QUESTION as usize);

@@ -15,7 +15,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use rustix::buffer::spare_capacity;
-use rustix::event::{Timespec, epoll};
+use rustix::event::{PollFd, PollFlags, Timespec, epoll, poll};
 use rustix::io::Errno;
 use rustix::net::{SocketFlags, acceptfrom_with, sockopt};
 
@@ -41,6 +41,9 @@ const ACCEPTS: (usize, usize) = (4, 64);
 /// How long a socket where nobody new gets in is still listened at: whoever asked before that is connected within a round
 /// trip, and asks again after a second where the answer was lost.
 const LEAVES: Duration = Duration::from_millis(600);
+
+/// How long somebody may wait in a socket that is to be closed, until others have gone.
+const WAITS: Duration = Duration::from_secs(30);
 
 const WAKE: u64 = u64::MAX;
 const LISTENERS: u64 = u64::MAX - (1 << 16);
@@ -94,6 +97,12 @@ enum Next {
     Wait,
     Again,
     Close,
+}
+
+/// Whether somebody is in a socket's queue.
+fn somebody_waits(socket: &OwnedFd) -> bool {
+    let mut polled = [PollFd::new(socket, PollFlags::IN)];
+    poll(&mut polled, Some(&Timespec::default())).is_ok_and(|ready| ready > 0)
 }
 
 // What a worker is told and has told is independent of each other.
@@ -274,11 +283,13 @@ impl Worker {
         for index in 0..self.places.len() {
             while is_over(&self.places[index]) && self.take_one(index) {}
         }
-        if self.paused == Some(Paused::Full) {
-            // They still wait.
-            return;
-        }
-        self.places.retain(|place| !is_over(place));
+        // Whoever still waits there may do so for a while.
+        let is_full = self.paused == Some(Paused::Full);
+        self.places.retain(|place| {
+            let waits = is_full && somebody_waits(&place.listening.socket);
+            let is_late = place.leaves_at.is_some_and(|at| at + WAITS <= now);
+            !is_over(place) || waits && !is_late
+        });
         if self.paused.is_none() {
             self.listen();
         }
@@ -296,8 +307,11 @@ impl Worker {
     fn take_one(&mut self, which: usize) -> bool {
         let Some(Place { listening, .. }) = self.places.get(which) else { return false };
         if !self.shared.admission.enter() {
-            self.shared.counts.failed(Incident::Limit, 1);
-            self.pause(Paused::Full);
+            // Where nobody waits, nobody has to.
+            if somebody_waits(&listening.socket) {
+                self.shared.counts.failed(Incident::Limit, 1);
+                self.pause(Paused::Full);
+            }
             return false;
         }
         match acceptfrom_with(&listening.socket, SocketFlags::NONBLOCK | SocketFlags::CLOEXEC) {
@@ -405,6 +419,10 @@ impl Worker {
             if side == Side::Upstream {
                 connection.upstream_answered = true;
             }
+        }
+        if is_reset && side == Side::Client && connection.phase == Phase::Connecting {
+            // Nobody needs a server any more.
+            return self.close(index);
         }
         if is_reset && matches!(connection.phase, Phase::Open | Phase::Plaintext) {
             let Some(mut connection) = self.slots[index].connection.take() else { return };

@@ -107,6 +107,8 @@ pub enum Nonsense {
     NameTwice(String),
     /// Two listeners have that address.
     AddressTwice(SocketAddr),
+    /// An address, and every address at the same port.
+    AddressCovered(SocketAddr, SocketAddr),
     /// Mode brownout without saying which.
     NoBrownout,
     /// No brownout has that name.

@@ -28,6 +28,9 @@ use crate::settings::{
 /// Gives the policy of a name or a path; `None`: there is none.
 pub type FindPolicy<'a> = &'a dyn Fn(&str) -> Option<Policy>;
 
+/// Servers are asked no more often.
+const CHECK: Duration = Duration::from_millis(100);
+
 /// Reads tables and notes what is wrong with them. Whatever gives `None` has noted why.
 pub(super) struct Reader<'a> {
     text: &'a str,
@@ -60,7 +63,10 @@ impl<'a> Reader<'a> {
         let idle = self.time(file.timeouts.idle.as_ref(), defaults.idle);
         let drain = self.time(file.timeouts.drain.as_ref(), Timeouts::DRAIN);
         let status = file.status.listen.map(|text| self.parsed(&text, ValueKind::Address));
-        let check = file.upstreams.check.as_ref().map(|text| self.time(Some(text), defaults.connect));
+        let check = file.upstreams.check.as_ref().map(|text| {
+            let often = self.time(Some(text), defaults.connect)?;
+            if often >= CHECK { Some(often) } else { self.value(text, ValueKind::Time) }
+        });
         // A brownout with a mistake is there, whatever it is.
         let names: Vec<&str> = file.brownout.iter().map(|table| &*table.get_ref().name).collect();
         let retries = file.upstreams.retries.unwrap_or(Listener::RETRIES);
@@ -260,7 +266,7 @@ impl<'a> Reader<'a> {
         }
         let zone = match zone {
             None => Some(TimeZone::UTC),
-            Some(text) => TimeZone::get(text.get_ref()).ok().or_else(|| self.value(text, ValueKind::Zone)),
+            Some(text) => zone_named(text.get_ref()).or_else(|| self.value(text, ValueKind::Zone)),
         };
         let in_zone = zone.clone().unwrap_or(TimeZone::UTC);
         let phases: Vec<_> = phase.iter().map(|phase| self.phase(phase, name, &in_zone)).collect();
@@ -402,6 +408,12 @@ impl<'a> Reader<'a> {
 fn all<T>(texts: &[Spanned<String>], read: impl Fn(&Spanned<String>) -> Option<T>) -> Option<Vec<T>> {
     let read: Vec<Option<T>> = texts.iter().map(read).collect();
     read.into_iter().collect()
+}
+
+/// The zone of a place; the database has some names that are none, too.
+fn zone_named(name: &str) -> Option<TimeZone> {
+    let is_place = !["Etc/Unknown", "Factory", "localtime", "posixrules"].contains(&name);
+    TimeZone::get(name).ok().filter(|zone| is_place && zone.iana_name().is_some())
 }
 
 /// `:443`: that port of every address, of IPv6 too where this machine has it. `None`: it is written otherwise.

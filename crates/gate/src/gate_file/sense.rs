@@ -23,6 +23,17 @@ impl Settings {
                 if address.port() != 0 && addresses.contains(address) {
                     return Err(GateProblem::Sense(Nonsense::AddressTwice(*address)));
                 }
+                let covers = |any: &SocketAddr, one: &SocketAddr| {
+                    any.port() == one.port() && any.is_ipv4() == one.is_ipv4() && any.ip().is_unspecified()
+                };
+                let other = addresses.iter().filter(|_| address.port() != 0);
+                for other in other {
+                    let pair = if covers(other, address) { Some((*address, *other)) } else { None };
+                    let pair = pair.or_else(|| covers(address, other).then_some((*other, *address)));
+                    if let Some((one, any)) = pair {
+                        return Err(GateProblem::Sense(Nonsense::AddressCovered(one, any)));
+                    }
+                }
                 addresses.push(*address);
             }
         }

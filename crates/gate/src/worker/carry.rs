@@ -33,14 +33,24 @@ impl Worker {
         if let Next::Close = self.carry_down(index, connection) {
             return Next::Close;
         }
-        if let Some(side) = connection.broken {
-            return self.failed(connection, side);
+        if let Some(next) = self.ends_in_clear_text(index, connection) {
+            return next;
         }
         let mut scratch = std::mem::take(&mut self.scratch);
         let next = self.plaintext_with(index, connection, &mut scratch);
         self.scratch = scratch;
         self.watch(index, connection);
         next
+    }
+
+    /// What follows where a side was reset before TLS: what the server said last still goes to the client.
+    pub(super) fn ends_in_clear_text(&mut self, index: usize, connection: &mut Connection) -> Option<Next> {
+        let side = connection.broken?;
+        if side == Side::Client || connection.down.is_drained() {
+            return Some(self.failed(connection, side));
+        }
+        self.watch(index, connection);
+        Some(Next::Wait)
     }
 
     fn plaintext_with(&mut self, index: usize, connection: &mut Connection, scratch: &mut [u8]) -> Next {

@@ -23,6 +23,10 @@ use cutover_wire::proxy_header::{self, ProxyHeader};
 /// How long a handshake is followed.
 const FOLLOWED: Duration = Duration::from_secs(30);
 
+/// How long a client may say nothing at all behind the time for a hello: as long as servers wait for one that connects in
+/// advance.
+const SILENT: Duration = Duration::from_mins(1);
+
 /// How long a client that was refused may take to hang up, …
 const DRAIN: Duration = Duration::from_secs(5);
 
@@ -50,8 +54,8 @@ impl Worker {
             if let Next::Close = self.carry_down(index, connection) {
                 return Next::Close;
             }
-            if let Some(side) = connection.broken {
-                return self.failed(connection, side);
+            if let Some(next) = self.ends_in_clear_text(index, connection) {
+                return next;
             }
             self.watch(index, connection);
         }
@@ -318,7 +322,7 @@ impl Worker {
         if passes && raw.is_empty() && !connection.listener().server_speaks_first {
             // Nobody has anything to say to a server.
             connection.is_silent = true;
-            connection.deadline = self.now + connection.listener().timeouts.idle;
+            connection.deadline = self.now + SILENT.min(connection.listener().timeouts.idle);
             return Next::Wait;
         }
         if passes {

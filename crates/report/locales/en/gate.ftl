@@ -82,6 +82,7 @@ gate-kind-zone = time zone, such as Asia/Tokyo
 gate-sense-no-listener = there is no [[listener]]
 gate-sense-name-twice = two listeners are called { $name }
 gate-sense-address-twice = two listeners listen on { $name }
+gate-sense-address-covered = { $name } and { $any } cannot both be listened at: the second is every address, that one too
 gate-sense-no-brownout = mode brownout needs brownout = "NAME"
 gate-sense-unknown-brownout = there is no [[brownout]] called { $name }
 gate-sense-no-phase = the brownout { $name } has no [[brownout.phase]], so it would never refuse anybody
@@ -94,6 +95,7 @@ gate-sense-phase-backwards = this phase of the brownout { $name } is over before
 gate-sense-names-starttls = with starttls a rule by server_name cannot have another upstream: the dialogue before TLS goes to one before the name is known
 gate-log-not-rotated = { $file } has its full size, and no new file can be begun: { $problem }. It grows on.
 gate-unused-socket = A socket that was handed over listens on { $address }, where no listener is; it is not used.
+gate-cannot-reset = The kernel does not tell what clients have acknowledged ({ $problem }): a reset of a server reaches them as an end. Under systemd, RestrictAddressFamilies= needs AF_NETLINK.
 gate-cannot-splice = The kernel moves no bytes between these sockets by itself; they are copied, which takes more CPU.
 
 gate-exemption-ended = The exemption of { $owner } ended on { $until }: it exempts nobody any more.

@@ -75,6 +75,7 @@ gate-kind-zone = タイムゾーン(例: Asia/Tokyo)
 gate-sense-no-listener = [[listener]] がありません
 gate-sense-name-twice = { $name } という名前のリスナーが 2 つあります
 gate-sense-address-twice = 2 つのリスナーが { $name } で待ち受けています
+gate-sense-address-covered = { $name } と { $any } を同時に待ち受けることはできません。後者はすべてのアドレスを含みます
 gate-sense-no-brownout = brownout モードには brownout = "名前" が必要です
 gate-sense-unknown-brownout = { $name } という [[brownout]] はありません
 gate-sense-no-phase = ブラウンアウト { $name } に [[brownout.phase]] がないため、誰も拒否しません
@@ -87,6 +88,7 @@ gate-sense-phase-backwards = ブラウンアウト { $name } のこの段階は�
 gate-sense-names-starttls = starttls では、server_name ごとに中継先を変えられません: TLS の前のやり取りは、名前が分かる前に 1 つのサーバーと行われます
 gate-log-not-rotated = { $file } が上限の大きさに達しましたが、新しいファイルを作れません: { $problem }。このまま書き続けます。
 gate-unused-socket = 渡されたソケットは { $address } で待ち受けていますが、該当するリスナーがないため使いません。
+gate-cannot-reset = クライアントの受信確認をカーネルから取得できません({ $problem })。サーバー側のリセットは、クライアントには通常の切断として伝わります。systemd では RestrictAddressFamilies= に AF_NETLINK が必要です。
 gate-cannot-splice = カーネルによるソケット間の転送ができないため、コピーで中継します(CPU の使用が増えます)。
 
 gate-exemption-ended = { $owner } の適用除外は { $until } に期限が切れ、もう誰にも適用されません。

@@ -65,6 +65,9 @@ fn sense(nonsense: &Nonsense, texts: &Texts) -> Text {
         Nonsense::NoListener => texts.get("gate-sense-no-listener"),
         Nonsense::NameTwice(name) => named("gate-sense-name-twice", name),
         Nonsense::AddressTwice(address) => named("gate-sense-address-twice", &address.to_string()),
+        Nonsense::AddressCovered(address, any) => {
+            texts.with("gate-sense-address-covered", &[("name", Value::of(address)), ("any", Value::of(any))])
+        }
         Nonsense::NoBrownout => texts.get("gate-sense-no-brownout"),
         Nonsense::UnknownBrownout(name) => named("gate-sense-unknown-brownout", name),
         Nonsense::NoPhase(name) => named("gate-sense-no-phase", name),

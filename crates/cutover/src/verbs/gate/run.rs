@@ -13,7 +13,7 @@ use super::kill_switch::watch_kill_switch;
 use super::listeners::ready;
 use super::settings::Source;
 use super::signals::Asked;
-use super::supervisor::{Supervisor, stamps};
+use super::supervisor::Supervisor;
 use super::{page, problems, settings};
 use crate::environment::Environment;
 use crate::exit::Exit;
@@ -28,7 +28,6 @@ pub(super) fn run(options: &GateOptions, environment: &Environment) -> Result<Ex
         return Err(Failure::environment(texts.with("gate-cannot-start", &values)));
     }
     let Source { settings, files } = settings::asked_for(options, environment);
-    let known = stamps(&files);
     let settings = settings?;
     let ready = ready(&settings, texts);
     let notify = {
@@ -51,7 +50,15 @@ pub(super) fn run(options: &GateOptions, environment: &Environment) -> Result<Ex
     environment.tell(&ready);
     let _ = sd_notify::notify(&[sd_notify::NotifyState::Ready]);
     watch_kill_switch(gate.watch());
-    let exit = Supervisor { gate: &mut gate, options, files, known, environment, asked: &asked }.watch();
+    let exit = Supervisor {
+        gate: &mut gate,
+        options,
+        taken: files.clone(),
+        known: files,
+        environment,
+        asked: &asked,
+    }
+    .watch();
     gate.stop();
     Ok(exit)
 }
@@ -129,6 +136,9 @@ fn tell(notice: &Notice, environment: &Environment) {
         Notice::ShareGone { client, records } => {
             let values = [("client", Value::of(client)), ("records", Value::Count((*records).into()))];
             environment.warning(texts.with("gate-share-gone", &values));
+        }
+        Notice::CannotReset { problem } => {
+            environment.warning(texts.with("gate-cannot-reset", &[("problem", Value::of(problem))]));
         }
         Notice::CannotSplice => environment.warning(texts.get("gate-cannot-splice")),
         Notice::LogWritesAgain { file } => {

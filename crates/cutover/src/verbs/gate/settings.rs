@@ -2,7 +2,9 @@
 
 use std::cell::RefCell;
 use std::fs;
+use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use cutover_gate::{GateProblem, Mode, OneListener, Settings};
 use cutover_policy::Policy;
@@ -17,8 +19,31 @@ use crate::{policies, problems};
 /// Settings, and the files that they came from.
 pub(super) struct Source {
     pub settings: Result<Settings, Failure>,
-    /// What to look at for changes: the file of settings, and those of policies.
-    pub files: Vec<PathBuf>,
+    /// What to look at for changes: the file of settings, and those of policies, also where they are not there.
+    pub files: Vec<Watched>,
+}
+
+/// A file, and what it was before it was read: what is saved meanwhile is a change.
+#[derive(Clone, PartialEq, Eq)]
+pub(super) struct Watched {
+    pub path: PathBuf,
+    stamp: Stamp,
+}
+
+/// What tells whether a file is another than before; `None`: it is not there.
+type Stamp = Option<(SystemTime, u64, u64)>;
+
+impl Watched {
+    pub fn now(path: &Path) -> Self {
+        let stamp = fs::metadata(path)
+            .ok()
+            .and_then(|there| Some((there.modified().ok()?, there.len(), there.ino())));
+        Self { path: path.to_owned(), stamp }
+    }
+
+    pub fn is_there(&self) -> bool {
+        self.stamp.is_some()
+    }
 }
 
 /// The settings that somebody asked for.
@@ -36,7 +61,7 @@ pub(super) fn read(path: &Path, environment: &Environment) -> Result<Settings, F
 
 fn of_file(path: &Path, environment: &Environment) -> Source {
     let texts = &environment.texts;
-    let mut files = vec![path.to_owned()];
+    let mut files = vec![Watched::now(path)];
     let text = match fs::read_to_string(path) {
         Ok(text) => text,
         Err(problem) => {
@@ -50,7 +75,7 @@ fn of_file(path: &Path, environment: &Environment) -> Source {
         Found { folder: path.parent().unwrap_or(Path::new("")), environment, seen: RefCell::default() };
     let parsed = Settings::parse(text, found.folder, &|name| found.policy(name));
     let seen = found.seen.into_inner();
-    files.extend(seen.iter().map(|policy| policy.path.clone()));
+    files.extend(seen.iter().map(|policy| policy.file.clone()));
     let settings = parsed.map_err(|errors| {
         let told = |problem: &GateProblem| broken(problem, &seen);
         let problems = errors.iter().flat_map(|error| match told(&error.problem) {
@@ -95,7 +120,7 @@ fn simple(simple: &Simple, environment: &Environment) -> Source {
         });
         all.unwrap_or_else(|| Failure::arguments(Text::default()))
     });
-    Source { settings, files: seen.into_iter().map(|policy| policy.path).collect() }
+    Source { settings, files: seen.into_iter().map(|policy| policy.file).collect() }
 }
 
 /// What is the matter with a policy file that is there: it is not missing.
@@ -107,7 +132,7 @@ fn broken<'a>(problem: &GateProblem, seen: &'a [PolicyFile]) -> Option<&'a Failu
 /// A file of a policy that settings name.
 struct PolicyFile {
     name: String,
-    path: PathBuf,
+    file: Watched,
     broken: Option<Failure>,
 }
 
@@ -125,16 +150,18 @@ impl Found<'_> {
             return Some(policy);
         }
         let path = self.folder.join(name);
-        if !path.is_file() {
-            return None;
-        }
-        let (policy, broken) = match policies::read(&path, self.environment) {
-            Ok(policy) => (Some(policy), None),
-            Err(failure) => (None, Some(failure)),
+        let file = Watched::now(&path);
+        let (policy, broken) = if path.is_file() {
+            match policies::read(&path, self.environment) {
+                Ok(policy) => (Some(policy), None),
+                Err(failure) => (None, Some(failure)),
+            }
+        } else {
+            (None, None)
         };
         let mut seen = self.seen.borrow_mut();
         if !seen.iter().any(|known| known.name == name) {
-            seen.push(PolicyFile { name: name.to_owned(), path, broken });
+            seen.push(PolicyFile { name: name.to_owned(), file, broken });
         }
         policy
     }

@@ -1,21 +1,18 @@
 //! Looking after a gate that runs: changed settings, signals, and its end.
 
 use std::collections::BTreeSet;
-use std::fs;
-use std::os::unix::fs::MetadataExt as _;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::sync::mpsc::{Receiver, channel};
 use std::thread::{self, sleep};
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, Instant};
 
 use cutover_gate::{Gate, Settings, Upstream};
 use cutover_report::Value;
 
 use super::arguments::GateOptions;
 use super::listeners::ready;
-use super::settings::Source;
+use super::settings::{Source, Watched};
 use super::signals::Asked;
 use super::{problems, settings};
 use crate::environment::Environment;
@@ -34,23 +31,12 @@ const LOOK_UP: Duration = Duration::from_secs(30);
 pub(super) struct Supervisor<'a> {
     pub gate: &'a mut Gate,
     pub options: &'a GateOptions,
-    /// The files of the settings and of their policies.
-    pub files: Vec<PathBuf>,
-    /// What they were when they were read.
-    pub known: Vec<Stamp>,
+    /// The files of the settings and of their policies, as they were when they were read.
+    pub known: Vec<Watched>,
+    /// The same for those that are in force.
+    pub taken: Vec<Watched>,
     pub environment: &'a Environment,
     pub asked: &'a Asked,
-}
-
-/// What tells whether a file is another than before.
-pub(super) type Stamp = Option<(SystemTime, u64, u64)>;
-
-pub(super) fn stamps(files: &[PathBuf]) -> Vec<Stamp> {
-    let stamp = |path: &PathBuf| {
-        let there = fs::metadata(path).ok()?;
-        Some((there.modified().ok()?, there.len(), there.ino()))
-    };
-    files.iter().map(stamp).collect()
 }
 
 impl Supervisor<'_> {
@@ -73,10 +59,12 @@ impl Supervisor<'_> {
             let mut reload = self.asked.reload.swap(false, Ordering::Relaxed);
             if looked.elapsed() >= LOOK_AT_FILES {
                 looked = Instant::now();
-                let now = stamps(&self.files);
+                let now = self.files_now();
                 // What is gone for a moment, or still changes, is being written.
                 let is_steady = now == std::mem::replace(&mut seen, now.clone());
-                reload |= now != self.known && now.iter().all(Option::is_some) && is_steady;
+                let is_written =
+                    now.iter().zip(&self.known).any(|(now, known)| !now.is_there() && known.is_there());
+                reload |= now != self.known && is_steady && !is_written;
             }
             if reload {
                 self.reload();
@@ -94,14 +82,30 @@ impl Supervisor<'_> {
         }
     }
 
+    fn files_now(&self) -> Vec<Watched> {
+        self.known.iter().map(|file| Watched::now(&file.path)).collect()
+    }
+
     fn reload(&mut self) {
-        let GateOptions::File(file) = self.options else { return };
+        let file = match self.options {
+            GateOptions::File(file) => file.clone(),
+            // Told on the command line, it may have a policy's file.
+            GateOptions::Simple(_) => match self.known.first() {
+                Some(policy) => policy.path.clone(),
+                None => return,
+            },
+        };
         let texts = &self.environment.texts;
         let environment = self.environment;
         let name = || [("file", Value::from(file.as_path()))];
         let Source { settings, files } = settings::asked_for(self.options, environment);
-        self.known = stamps(&files);
-        self.files = files;
+        let before = std::mem::replace(&mut self.known, files);
+        if settings.is_err() {
+            // Which files there are, a file with a mistake may not say.
+            let gone = before.into_iter().filter(|old| !self.known.iter().any(|new| new.path == old.path));
+            let gone: Vec<_> = gone.map(|old| Watched::now(&old.path)).collect();
+            self.known.extend(gone);
+        }
         let settings = match settings {
             Ok(settings) => settings,
             Err(failure) => {
@@ -120,6 +124,7 @@ impl Supervisor<'_> {
         self.gate.note_reload(changed.is_ok());
         match changed {
             Ok(()) => {
+                self.taken.clone_from(&self.known);
                 environment.tell(&texts.with("gate-reloaded", &name()));
                 environment.tell(&ready);
                 if needs_restart {
@@ -135,7 +140,9 @@ impl Supervisor<'_> {
 
     /// Looks up the names of upstreams, where there are any, without keeping anybody waiting.
     fn look_up(&self) -> Option<Receiver<Settings>> {
-        if !self.gate.settings().upstreams_of_rules().any(|upstream| upstream.is_named()) {
+        let is_named = self.gate.settings().upstreams_of_rules().any(|upstream| upstream.is_named());
+        // What is in force, and not what was refused.
+        if !is_named || self.files_now() != self.taken {
             return None;
         }
         let (found, names) = channel();
@@ -156,8 +163,7 @@ impl Supervisor<'_> {
             let of = |upstream: &Arc<Upstream>| upstream.addresses().iter().copied().collect::<BTreeSet<_>>();
             settings.upstreams_of_rules().map(of).collect::<Vec<_>>()
         };
-        let is_another_file = stamps(&self.files) != self.known;
-        if is_another_file || addresses(&settings) == addresses(self.gate.settings()) {
+        if self.files_now() != self.taken || addresses(&settings) == addresses(self.gate.settings()) {
             return;
         }
         let texts = &self.environment.texts;
