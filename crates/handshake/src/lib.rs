@@ -33,7 +33,7 @@ mod tracker;
 mod wrapping;
 
 pub use at::At;
-pub use opening::{MAX_OPENING, MAX_OPENING_RECORDS, Opening, OpeningWalk};
+pub use opening::{MAX_OPENING, MAX_OPENING_RECORDS, Opening, OpeningWalk, plain_opening};
 pub use search::{MAX_HELLO, can_start, client_random, starts_client_hello};
 pub use tracker::{Details, Message, MessageKind, Peer, Proxied, ServerSaid, Surroundings, Tracker};
 

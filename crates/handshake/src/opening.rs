@@ -1,5 +1,8 @@
 //! Whether the first bytes of a client are a whole ClientHello, for whoever must decide on it before anything goes on.
 
+use std::borrow::Cow;
+use std::ops::RangeInclusive;
+
 use arrayvec::ArrayVec;
 use cutover_wire::record::{HEADER_LEN, MAX_PAYLOAD, handshake_type};
 use cutover_wire::sslv2;
@@ -38,8 +41,53 @@ pub struct OpeningWalk {
     taken: usize,
     records: usize,
     left_in_record: usize,
+    /// What is left of a record before the hello.
+    left_to_skip: usize,
     message: ArrayVec<u8, MESSAGE_HEADER>,
     left_in_message: Option<usize>,
+    /// A record had a version that there is not.
+    is_strange: bool,
+}
+
+/// The kinds of records that servers pass over before a hello: `ChangeCipherSpec` and alerts (measured:
+/// `GnuTLS` the first, NSS and Java the second).
+const BEFORE: RangeInclusive<u8> = 0x14..=0x15;
+
+/// A whole opening as everybody reads it, for whoever does not walk: without empty records and what stands before the hello,
+/// and with a version that there is where a record had none.
+pub fn plain_opening(bytes: &[u8]) -> Cow<'_, [u8]> {
+    let mut plain = Vec::new();
+    let mut rest = bytes;
+    let (mut walk, mut is_plain) = (OpeningWalk::default(), true);
+    // A hello in the format of SSL 2.0 has no records.
+    while let Some(([kind, major, minor, high, low], behind)) = rest.split_first_chunk::<HEADER_LEN>() {
+        if walk.kind == Kind::Open && *kind != HANDSHAKE_RECORD && !BEFORE.contains(kind) {
+            return Cow::Borrowed(bytes);
+        }
+        let length = usize::from(u16::from_be_bytes([*high, *low])).min(behind.len());
+        let (payload, next) = behind.split_at(length);
+        let is_left_out = *kind != HANDSHAKE_RECORD || payload.is_empty();
+        let was_plain = is_plain;
+        is_plain &= *major == 0x03 && !is_left_out;
+        let opening = walk.take(&rest[..HEADER_LEN + length]);
+        if was_plain && !is_plain {
+            plain.extend_from_slice(&bytes[..bytes.len() - rest.len()]);
+        }
+        if !is_plain && !is_left_out {
+            let version = if *major == 0x03 { [0x03, *minor] } else { [0x03, 0x01] };
+            plain.extend_from_slice(&[*kind, version[0], version[1], *high, *low]);
+            plain.extend_from_slice(payload);
+        }
+        rest = next;
+        if opening != Opening::Unfinished {
+            break;
+        }
+    }
+    if is_plain {
+        return Cow::Borrowed(bytes);
+    }
+    plain.extend_from_slice(rest);
+    Cow::Owned(plain)
 }
 
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
@@ -78,7 +126,7 @@ impl OpeningWalk {
 
     fn begin(&mut self, bytes: &mut &[u8]) -> Opening {
         let first = self.head.first().or(bytes.first()).copied();
-        if first == Some(HANDSHAKE_RECORD) {
+        if first.is_some_and(|kind| kind == HANDSHAKE_RECORD || BEFORE.contains(&kind)) {
             self.kind = Kind::Records;
             return Opening::Unfinished;
         }
@@ -96,23 +144,44 @@ impl OpeningWalk {
     }
 
     fn record(&mut self, bytes: &mut &[u8]) -> Opening {
+        if self.left_to_skip > 0 {
+            let skipped = self.left_to_skip.min(bytes.len());
+            *bytes = &bytes[skipped..];
+            self.left_to_skip -= skipped;
+            return Opening::Unfinished;
+        }
         if self.left_in_record == 0 {
             let missing = (HEADER_LEN - self.head.len()).min(bytes.len());
             self.head.extend(bytes[..missing].iter().copied());
             *bytes = &bytes[missing..];
-            let first = self.records == 0;
+            // Before the hello there may be what servers pass over; they look at no record's version either (NSS, Java).
+            let kind = self.head.first().copied();
+            let has_begun = !self.message.is_empty();
+            let is_before = !has_begun && kind.is_some_and(|kind| BEFORE.contains(&kind));
             // What is wrong at once is told at once: nobody waits for the rest of it.
-            let wrong = |i: usize, right: u8| self.head.get(i).is_some_and(|byte| *byte != right);
-            if wrong(0, HANDSHAKE_RECORD) || wrong(1, 0x03) {
-                return if first { Opening::NotTls } else { Opening::Malformed };
+            let wrong = if has_begun { Opening::Malformed } else { Opening::NotTls };
+            if !is_before && kind.is_some_and(|kind| kind != HANDSHAKE_RECORD) {
+                return wrong;
             }
             let Some(header) = self.head.first_chunk::<HEADER_LEN>() else { return Opening::Unfinished };
-            self.left_in_record = usize::from(u16::from_be_bytes([header[3], header[4]]));
+            let length = usize::from(u16::from_be_bytes([header[3], header[4]]));
+            self.is_strange |= header[1] != 0x03;
             self.head.clear();
             self.records += 1;
-            return match self.left_in_record {
-                0 => Opening::Malformed,
-                length if length > MAX_PAYLOAD => Opening::Malformed,
+            if is_before {
+                // An alert has two bytes, ChangeCipherSpec one.
+                self.left_to_skip = length;
+                return if (1..=2).contains(&length) { Opening::Unfinished } else { Opening::NotTls };
+            }
+            self.left_in_record = length;
+            return match length {
+                length if length > MAX_PAYLOAD => {
+                    if self.is_strange {
+                        wrong
+                    } else {
+                        Opening::Malformed
+                    }
+                }
                 _ if self.records > MAX_OPENING_RECORDS => Opening::TooLarge,
                 _ => Opening::Unfinished,
             };
@@ -130,7 +199,8 @@ impl OpeningWalk {
             self.message.extend(payload[..missing].iter().copied());
             rest = &payload[missing..];
             if self.message.first().is_some_and(|kind| *kind != handshake_type::CLIENT_HELLO) {
-                return Opening::Malformed;
+                // A record with a version that there is not is one only for what it carries.
+                return if self.is_strange { Opening::NotTls } else { Opening::Malformed };
             }
             let Some(header) = self.message.first_chunk::<MESSAGE_HEADER>() else {
                 return Opening::Unfinished;
@@ -180,6 +250,33 @@ mod tests {
     }
 
     #[test]
+    fn what_servers_pass_over_is_passed_over_and_read_as_without_it() {
+        let plain = hello(64);
+        let (head, tail) = plain.split_at(5 + 64);
+        let empty = [22, 3, 1, 0, 0];
+        let strange = [&[22, 4, 9], &plain[3..]].concat();
+        let odd = [
+            [&empty, &plain[..]].concat(),
+            [head, &empty, &empty, tail].concat(),
+            [&[21, 3, 1, 0, 2, 1, 90, 20, 3, 3, 0, 1, 1], &plain[..]].concat(),
+        ];
+        for odd in odd {
+            for cut in 1..odd.len() {
+                let (one, other) = odd.split_at(cut);
+                assert_eq!(walk(&[one, other]), [Opening::Unfinished, Opening::Whole], "{cut}");
+            }
+            let behind = [&odd[..], b"behind"].concat();
+            assert_eq!(*plain_opening(&behind), [&plain[..], b"behind"].concat());
+        }
+        assert_eq!(walk(&[&strange]), [Opening::Whole]);
+        assert_eq!(*plain_opening(&strange), plain);
+        let sslv2 = sslv2_hello(0x0301);
+        for same in [&plain, &sslv2] {
+            assert!(matches!(plain_opening(same), Cow::Borrowed(bytes) if bytes == same));
+        }
+    }
+
+    #[test]
     fn sslv2_format_is_a_hello_too() {
         let record = sslv2_hello(0x0301);
         for cut in 1..record.len() {
@@ -192,9 +289,9 @@ mod tests {
     fn what_is_none_is_told_at_its_first_wrong_byte() {
         assert_eq!(walk(&[b"G"]), [Opening::NotTls]);
         assert_eq!(walk(&[b"SSH-2.0-x\r\n"]), [Opening::NotTls]);
-        assert_eq!(walk(&[&[22, 4]]), [Opening::NotTls]);
+        assert_eq!(walk(&[&[22, 4, 0, 0, 5, 7]]), [Opening::NotTls]);
+        assert_eq!(walk(&[&[21, 3, 1, 0, 9]]), [Opening::NotTls]);
         assert_eq!(walk(&[&[23, 3, 1, 0, 5]]), [Opening::NotTls]);
-        assert_eq!(walk(&[&[22, 3, 1, 0, 0]]), [Opening::Malformed]);
         assert_eq!(walk(&[&[22, 3, 1, 0, 4, 2]]), [Opening::Malformed]);
         assert_eq!(walk(&[&[22, 3, 1, 0, 4, 1, 0x0f, 0, 0]]), [Opening::TooLarge]);
     }

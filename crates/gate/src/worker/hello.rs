@@ -4,7 +4,7 @@ use std::os::fd::AsFd;
 use std::sync::atomic::Ordering::Relaxed;
 use std::time::Duration;
 
-use cutover_handshake::{At, Details, Opening, Peer};
+use cutover_handshake::{At, Details, Opening, Peer, plain_opening};
 use jiff::Timestamp;
 use rustix::io::Errno;
 use rustix::net::{SendFlags, Shutdown, send, shutdown};
@@ -245,12 +245,14 @@ impl Worker {
         tracking.tracker.set_details(if at_once { Details::Ja4 } else { Details::None });
         let at = Timestamp::now();
         let seen = At { input: 0, frame: 0, time: i64::try_from(at.as_nanosecond()).ok() };
-        if !tracking.tracker.opening(Peer::A, raw, seen) {
+        // Judged is what servers make of it; what goes on is what came.
+        let plain = plain_opening(raw);
+        if !tracking.tracker.opening(Peer::A, &plain, seen) {
             self.give_back(tracking);
             return self.fault(index, connection, NotAHello::Malformed, raw);
         }
         if is_logged && !at_once {
-            tracking.opening.extend_from_slice(raw);
+            tracking.opening.extend_from_slice(&plain);
         }
         let client = connection.who.client.ip();
         let context = connection.context.clone();
