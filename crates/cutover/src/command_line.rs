@@ -15,7 +15,7 @@ use crate::failure::Failure;
 use crate::verb::Meant;
 use crate::verbs::{self, registry};
 use mistakes::mistake;
-use options::{base, flag, option, text};
+use options::{base, file_mode, flag, option, text};
 
 /// What came of the arguments.
 pub(crate) enum Parsed {
@@ -40,6 +40,7 @@ pub(crate) fn parse(
                 Some("never") => Color::Never,
                 _ => Color::Auto,
             });
+            environment.file_mode = file_mode(&matches);
             if let Some(sentence) = registry::arguments::windows_taken(&matches, &texts) {
                 environment.tell(&sentence);
             }

@@ -15,6 +15,8 @@ pub(crate) struct Environment {
     pub texts: Arc<Texts>,
     /// Whether the answer may be coloured.
     pub color: bool,
+    /// The rights of files that are written, where somebody asked for some.
+    pub file_mode: Option<u32>,
     pub io: Io,
 }
 
@@ -35,7 +37,7 @@ impl Environment {
             .or_else(|| ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(from_variable))
             .unwrap_or_default();
         let color = use_color(Color::Auto, &io);
-        Self { texts: Arc::new(Texts::new(language)), color, io }
+        Self { texts: Arc::new(Texts::new(language)), color, file_mode: None, io }
     }
 
     /// Takes over what `--color` says.
@@ -89,7 +91,7 @@ impl Environment {
 
     /// From now on Ctrl-C ends what is done, and what was found is reported.
     pub fn catch_ctrl_c(&self) {
-        (self.io.catch_ctrl_c)(&self.io.stop);
+        (self.io.catch_ctrl_c)(&self.io.stop, &self.io.parts);
     }
 
     /// What standard output, or a file, makes possible.

@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use console::Term;
+use cutover_files::Parts;
 use cutover_observe::StandardInput;
 use etcetera::BaseStrategy;
 
@@ -27,8 +28,10 @@ pub struct Io {
     pub variable: fn(&str) -> Option<OsString>,
     /// The folder in which programs keep a user's settings; none where the system has no such place.
     pub settings: fn() -> Option<PathBuf>,
-    /// Lets Ctrl-C set `stop` from now on.
-    pub catch_ctrl_c: fn(&Stop),
+    /// The files that are not complete yet.
+    pub parts: Parts,
+    /// Lets Ctrl-C set `stop` from now on; a second one takes away what is not complete, and ends the process.
+    pub catch_ctrl_c: fn(&Stop, &Parts),
 }
 
 /// Which ends are a terminal.
@@ -110,17 +113,18 @@ impl Io {
             },
             variable: |name| std::env::var_os(name),
             settings: || Some(etcetera::choose_base_strategy().ok()?.config_dir()),
+            parts: Parts::default(),
             catch_ctrl_c,
         }
     }
 }
 
-/// From now on Ctrl-C sets the flag; a second one ends the process.
-fn catch_ctrl_c(stop: &Stop) {
-    let stop = stop.clone();
+fn catch_ctrl_c(stop: &Stop, parts: &Parts) {
+    let (stop, parts) = (stop.clone(), parts.clone());
     // If no handler can be set, Ctrl-C ends the process as it always does.
     let _ = ctrlc::set_handler(move || {
         if stop.set() {
+            parts.remove();
             std::process::exit(130);
         }
     });

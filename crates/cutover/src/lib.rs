@@ -22,6 +22,7 @@ mod writing;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
+pub use cutover_files::Parts;
 pub use io::{Io, Stop, Terminal, Writer};
 
 use command_line::Parsed;

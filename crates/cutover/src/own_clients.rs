@@ -1,10 +1,10 @@
 //! The catalogue with the user's own clients, and which of them are meant.
 
-use std::fs::{self, File};
-use std::io::{self, Read};
-use std::path::{Path, PathBuf};
+use std::fs;
+use std::path::PathBuf;
 
 use cutover_catalogue::{Catalogue, Client, fits, parse_clients};
+use cutover_files::read_by_hand;
 use cutover_policy::nearest;
 use cutover_report::{NotRead, Text, client_problem};
 
@@ -20,8 +20,8 @@ pub(crate) fn catalogue(environment: &Environment) -> (Catalogue, Vec<NotRead>) 
     let mut not_read = Vec::new();
     for path in files(environment) {
         let file = Text::of(path.display());
-        let problem = match read_small(&path) {
-            Ok(Some(text)) => match parse_clients(&text) {
+        let problem = match read_by_hand(&path) {
+            Ok(text) => match parse_clients(&text) {
                 Ok(clients) => match catalogue.add_local(clients) {
                     taken if taken.is_empty() => continue,
                     taken => {
@@ -31,7 +31,6 @@ pub(crate) fn catalogue(environment: &Environment) -> (Catalogue, Vec<NotRead>) 
                 },
                 Err(problem) => client_problem(&path, &problem, texts),
             },
-            Ok(None) => texts.with("clients-too-large", &[("file", file.into())]),
             Err(problem) => problems::io_problem(&file, &problem, texts),
         };
         environment.error(problem.clone());
@@ -51,16 +50,6 @@ pub(crate) fn files(environment: &Environment) -> Vec<PathBuf> {
         .collect();
     files.sort();
     files
-}
-
-/// The largest file of clients: the catalogue's own have 40 KB.
-const MAX_SIZE: u64 = 4 << 20;
-
-/// Reads a text file; `None` when it is larger than a file of clients can be.
-fn read_small(path: &Path) -> io::Result<Option<String>> {
-    let mut text = String::new();
-    File::open(path)?.take(MAX_SIZE + 1).read_to_string(&mut text)?;
-    Ok((text.len() as u64 <= MAX_SIZE).then_some(text))
 }
 
 /// The clients that some ids and patterns name, on some platform; all, if nothing is named.

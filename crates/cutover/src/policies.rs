@@ -1,8 +1,8 @@
 //! How a policy is found by its name, its path or its day.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
+use cutover_files::read_by_hand;
 use cutover_policy::{Date, Policy, in_force, nearest};
 use cutover_report::{Text, Value};
 
@@ -121,7 +121,7 @@ pub(crate) fn find(name: &str, environment: &Environment) -> Result<Policy, Fail
 /// A policy file.
 pub(crate) fn read(path: &Path, environment: &Environment) -> Result<Policy, Failure> {
     let texts = &environment.texts;
-    let text = fs::read_to_string(path).map_err(|e| {
+    let text = read_by_hand(path).map_err(|e| {
         let file = Text::of(path.display());
         Failure::settings(problems::io_problem(&file, &e, texts))
     })?;

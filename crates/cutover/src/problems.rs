@@ -3,6 +3,7 @@
 use std::io::{self, ErrorKind};
 use std::path::Path;
 
+use cutover_files::{Refusal, TooLarge};
 use cutover_observe::{Counts, LooksLike, OpenError, Other, ReadError, StoppedBy};
 use cutover_policy::{PolicyError, Problem};
 use cutover_report::{Text, Texts, Value, shell_path};
@@ -71,9 +72,24 @@ pub(crate) fn io_problem_of_many(file: &Text, problem: &io::Error, texts: &Texts
     }
 }
 
+/// Why nothing is written to a place.
+pub(crate) fn refused(refusal: &Refusal, texts: &Texts) -> Text {
+    let (sentence, path) = match refusal {
+        Refusal::Link(path) => ("output-refused-link", path),
+        Refusal::Foreign(path) => ("output-refused-foreign", path),
+        Refusal::Stream(path) => ("output-refused-stream", path),
+        Refusal::SecondName(path) => ("output-refused-second-name", path),
+        Refusal::Unread(path) => ("output-unread", path),
+    };
+    texts.with(sentence, &[("file", path.into())])
+}
+
 /// Why a file could not be opened.
 pub(crate) fn io_problem(file: &Text, problem: &io::Error, texts: &Texts) -> Text {
     let file = ("file", file.into());
+    if let Some(TooLarge { limit }) = TooLarge::of(problem) {
+        return texts.with("input-too-large", &[file, ("limit", Value::Number(limit >> 10))]);
+    }
     match problem.kind() {
         ErrorKind::NotFound => texts.with("input-not-found", &[file]),
         ErrorKind::IsADirectory => texts.with("input-folder", &[file]),

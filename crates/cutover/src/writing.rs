@@ -4,6 +4,7 @@ use std::fs;
 use std::io::{self, BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
+use cutover_files::Refusal;
 use cutover_observe::{Input, Place, inputs};
 use cutover_report::{Document, Text, Value};
 
@@ -11,6 +12,7 @@ use crate::command_line::options::Format;
 use crate::environment::Environment;
 use crate::failure::Failure;
 use crate::output::Output;
+use crate::problems::refused;
 use crate::{own_clients, policies};
 
 /// How many bytes of an output are gathered before they are written.
@@ -55,7 +57,11 @@ impl Environment {
         if let Some(path) = path.filter(|_| inputs.iter().any(is_it)) {
             return Err(Failure::arguments(self.texts.with("output-is-input", &[("file", path.into())])));
         }
-        Output::open(path, &self.io.out).map_err(|problem| self.output_failure(&problem, path))
+        let Some(path) = path else { return Ok(Output::standard(&self.io.out)) };
+        // Whatever ends the program, nothing half-written is left.
+        self.catch_ctrl_c();
+        Output::to_file(path, self.file_mode, &self.io.parts)
+            .map_err(|problem| self.output_failure(&problem, Some(path)))
     }
 
     /// Writes the whole output.
@@ -108,6 +114,9 @@ impl Environment {
 
     fn output_failure(&self, problem: &io::Error, path: Option<&Path>) -> Failure {
         let file = path.map_or_else(|| self.texts.get("standard-output"), |path| Text::of(path.display()));
+        if let Some(refusal) = Refusal::of(problem) {
+            return Failure::environment(refused(refusal, &self.texts));
+        }
         let file = ("file", file.into());
         Failure::environment(match problem.kind() {
             ErrorKind::IsADirectory => self.texts.with("output-exists-folder", &[file]),

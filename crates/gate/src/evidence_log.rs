@@ -1,14 +1,13 @@
 //! The evidence file: written by a thread of its own, so that a slow or full disk keeps nobody waiting.
 
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, Read, Seek, SeekFrom, Write};
-use std::os::unix::fs::{MetadataExt as _, OpenOptionsExt as _};
-use std::path::{Path, PathBuf};
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::os::unix::fs::{FileExt as _, MetadataExt as _};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
-use rustix::fs::OFlags;
+use cutover_files::Place;
 
 use crate::counts::{Counts, Incident};
 use crate::notice::{Notice, Notify};
@@ -202,6 +201,7 @@ fn write_all(queue: &Queue, mut log: OpenLog, counts: &Counts, notify: &Notify) 
 
 struct OpenLog {
     settings: Log,
+    place: Place,
     file: File,
     length: u64,
     /// When the next file is begun.
@@ -230,13 +230,17 @@ impl OpenLog {
     }
 
     fn new(settings: Log) -> io::Result<Self> {
-        let (file, length) = open(&settings.file)?;
-        let is_torn = ends_torn(&settings.file, length);
+        // A pipe that nobody reads keeps nobody waiting: it is told that it cannot be opened.
+        let (place, file) = Place::append(&settings.file, settings.mode)?;
+        let there = file.metadata()?;
+        let length = there.len();
         // A device or a pipe is written to and never moved aside.
-        let is_file = file.metadata()?.is_file();
+        let is_file = there.is_file();
+        let is_torn = is_file && ends_torn(&file, length);
         let rotate_at = if is_file { settings.rotate_at } else { u64::MAX };
         Ok(Self {
             settings,
+            place,
             file,
             length,
             rotate_at,
@@ -301,26 +305,23 @@ impl OpenLog {
     }
 
     fn rotate(&mut self) -> io::Result<()> {
-        let numbered = |n: u32| -> PathBuf {
-            let mut name = self.settings.file.clone().into_os_string();
-            name.push(format!(".{n}"));
-            name.into()
-        };
+        let numbered = |n: u32| self.place.beside(&format!(".{n}"));
         // Where somebody has put it away already there is nothing to move.
-        if self.settings.file.exists() {
+        if self.place.is_taken() {
             if self.settings.keep == 0 {
-                fs::remove_file(&self.settings.file)?;
+                self.place.remove()?;
             } else {
                 for n in (1..self.settings.keep).rev() {
                     let from = numbered(n);
-                    if from.exists() {
-                        fs::rename(&from, numbered(n + 1))?;
+                    if from.is_taken() {
+                        from.rename(&numbered(n + 1))?;
                     }
                 }
-                fs::rename(&self.settings.file, numbered(1))?;
+                self.place.rename(&numbered(1))?;
             }
         }
-        (self.file, self.length) = open(&self.settings.file)?;
+        (self.place, self.file) = Place::append(&self.settings.file, self.settings.mode)?;
+        self.length = self.file.metadata()?.len();
         self.is_torn = false;
         Ok(())
     }
@@ -332,27 +333,17 @@ fn lines_in(bytes: &[u8]) -> u64 {
 }
 
 /// Whether a file ends within a line, as it does where a gate was killed while it wrote.
-fn ends_torn(path: &Path, length: u64) -> bool {
-    let last = || {
-        let mut file = File::open(path)?;
-        file.seek(SeekFrom::Start(length.saturating_sub(1)))?;
-        let mut byte = [0];
-        file.read_exact(&mut byte)?;
-        io::Result::Ok(byte[0])
-    };
-    length > 0 && last().is_ok_and(|byte| byte != b'\n')
-}
-
-fn open(path: &Path) -> io::Result<(File, u64)> {
-    // A pipe that nobody reads keeps nobody waiting: it is told that it cannot be opened.
-    let flags = OFlags::NONBLOCK.bits().cast_signed();
-    let file = OpenOptions::new().create(true).append(true).custom_flags(flags).open(path)?;
-    let length = file.metadata()?.len();
-    Ok((file, length))
+fn ends_torn(file: &File, length: u64) -> bool {
+    let mut last = [0];
+    length > 0 && file.read_exact_at(&mut last, length - 1).is_ok() && last != *b"\n"
 }
 
 #[cfg(test)]
 mod tests {
+    use std::path::PathBuf;
+
+    use cutover_files::OWN;
+
     use super::*;
 
     #[test]
@@ -360,7 +351,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("gate.jsonl");
         let mut log =
-            OpenLog::new(Log { file: file.clone(), rotate_at: 10, keep: 2, per_client: 9 }).unwrap();
+            OpenLog::new(Log { file: file.clone(), rotate_at: 10, keep: 2, per_client: 9, mode: OWN })
+                .unwrap();
         for line in ["first..\n", "second.\n", "third..\n", "fourth.\n"] {
             log.write(line.as_bytes()).unwrap();
         }
@@ -375,7 +367,8 @@ mod tests {
     #[test]
     fn a_device_is_never_moved_aside() {
         let log =
-            OpenLog::new(Log { file: "/dev/null".into(), rotate_at: 10, keep: 2, per_client: 9 }).unwrap();
+            OpenLog::new(Log { file: "/dev/null".into(), rotate_at: 10, keep: 2, per_client: 9, mode: OWN })
+                .unwrap();
         assert_eq!(log.rotate_at, u64::MAX);
     }
 
@@ -425,7 +418,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("gate.jsonl");
         let mut log =
-            OpenLog::new(Log { file: file.clone(), rotate_at: 10, keep: 4, per_client: 9 }).unwrap();
+            OpenLog::new(Log { file: file.clone(), rotate_at: 10, keep: 4, per_client: 9, mode: OWN })
+                .unwrap();
         for line in ["first..\n", "second.\n"] {
             log.write(line.as_bytes()).unwrap();
         }
@@ -445,7 +439,8 @@ mod tests {
         let file = folder.path().join("gate.jsonl");
         fs::write(&file, "{\"half").unwrap();
         let mut log =
-            OpenLog::new(Log { file: file.clone(), rotate_at: 100, keep: 2, per_client: 9 }).unwrap();
+            OpenLog::new(Log { file: file.clone(), rotate_at: 100, keep: 2, per_client: 9, mode: OWN })
+                .unwrap();
         log.write(b"whole\n").unwrap();
         assert_eq!(fs::read_to_string(&file).unwrap(), "{\"half\nwhole\n");
     }
@@ -457,7 +452,8 @@ mod tests {
         // A folder that is not empty stands where the old file would go.
         fs::create_dir_all(folder.path().join("gate.jsonl.1/in the way")).unwrap();
         let mut log =
-            OpenLog::new(Log { file: file.clone(), rotate_at: 10, keep: 1, per_client: 9 }).unwrap();
+            OpenLog::new(Log { file: file.clone(), rotate_at: 10, keep: 1, per_client: 9, mode: OWN })
+                .unwrap();
         for _ in 0..3 {
             log.write(b"line...\n").unwrap();
         }

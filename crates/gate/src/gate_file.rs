@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use cutover_files::OWN;
 use toml::Spanned;
 
 pub use problem::{GateFileError, GateProblem, Nonsense, ValueKind};
@@ -86,6 +87,7 @@ impl Settings {
                 rotate_at: Log::ROTATE_AT,
                 keep: Log::KEEP,
                 per_client: Log::PER_CLIENT,
+                mode: OWN,
             }),
             workers: None,
             limits: Limits::default(),

@@ -51,6 +51,8 @@ pub struct Log {
     pub keep: u32,
     /// How many records of one client are written in an hour; more are counted.
     pub per_client: u32,
+    /// The rights of a file that is begun.
+    pub mode: u32,
 }
 
 impl Log {

@@ -51,6 +51,9 @@ pub(crate) fn mistake(error: &Error, texts: &Texts) -> Failure {
         ErrorKind::ValueValidation if invalid.starts_with("--build") => {
             texts.with("usage-build", &[("value", value)])
         }
+        ErrorKind::ValueValidation if invalid.starts_with("--mode") => {
+            texts.with("usage-file-mode", &[("value", value)])
+        }
         ErrorKind::ValueValidation if invalid.starts_with("--on") => {
             texts.with("usage-date", &[("value", value)])
         }

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::builder::{PossibleValuesParser, ValueParser};
 use clap::{Arg, ArgAction, ArgMatches};
+use cutover_files::parse_mode;
 use cutover_policy::{DEFAULT_POLICY, Date};
 use cutover_report::{DocumentForm, Text, Texts, Value};
 
@@ -118,16 +119,35 @@ pub(crate) fn with_report(
     let rows = [("rows", Value::Count(cutover_report::ROWS_SHOWN as u64))];
     command
         .arg(format_option(help, machines, texts))
-        .arg(
-            option("output", "FILE", texts.get("arg-output"))
-                .short('o')
-                .value_parser(clap::value_parser!(PathBuf)),
-        )
+        .args(output_options(texts))
         .arg(flag("all", texts.with("arg-all", &rows)).action(ArgAction::SetTrue))
         .arg(
             option("fail-on", "WHAT", texts.get("arg-fail-on"))
                 .value_parser(PossibleValuesParser::new(["breaks", "unknown", "never"])),
         )
+}
+
+/// `--output`, and the rights that the file has.
+pub(crate) fn output_options(texts: &Texts) -> Vec<Arg> {
+    let output = option("output", "FILE", texts.get("arg-output"))
+        .short('o')
+        .value_parser(clap::value_parser!(PathBuf));
+    [output].into_iter().chain(file_mode_option(texts)).collect()
+}
+
+/// `--mode`: the rights of what is written, on systems where files have such rights.
+pub(crate) fn file_mode_option(texts: &Texts) -> Option<Arg> {
+    let option = option("file-mode", "MODE", texts.get("arg-file-mode")).long("mode");
+    let option = option.value_parser(ValueParser::new(|text: &str| parse_mode(text).ok_or("no mode")));
+    cfg!(unix).then_some(option)
+}
+
+/// What `--mode` says to the verb that was typed.
+pub(crate) fn file_mode(m: &ArgMatches) -> Option<u32> {
+    match m.subcommand() {
+        Some((_, deeper)) => file_mode(deeper),
+        None => m.try_get_one("file-mode").ok().flatten().copied(),
+    }
 }
 
 /// A command whose headings are in the reader's language.

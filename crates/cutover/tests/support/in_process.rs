@@ -40,7 +40,8 @@ pub fn run(arguments: &[&str], input: &[u8]) -> Ran {
         terminal: Terminal::default(),
         variable: |_| None,
         settings: || None,
-        catch_ctrl_c: |_| (),
+        parts: cutover::Parts::default(),
+        catch_ctrl_c: |_, _| (),
     };
     let arguments = ["cutover"].iter().chain(arguments).map(Into::into).collect();
     let code = cutover::run(arguments, io);

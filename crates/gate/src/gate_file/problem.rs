@@ -70,6 +70,8 @@ pub enum GateProblem {
 /// What a value should be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ValueKind {
+    /// `0640`
+    FileMode,
     /// `192.0.2.1:443`, `[2001:db8::1]:443`
     Address,
     /// An address or `name:port`

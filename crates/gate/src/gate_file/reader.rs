@@ -7,6 +7,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use cutover_files::{OWN, parse_mode};
 use cutover_policy::{DEFAULT_POLICY, Policy, nearest};
 use cutover_wire::starttls::Protocol;
 use ipnet::IpNet;
@@ -63,6 +64,9 @@ impl<'a> Reader<'a> {
         let idle = self.time(file.timeouts.idle.as_ref(), defaults.idle);
         let drain = self.time(file.timeouts.drain.as_ref(), Timeouts::DRAIN);
         let status = file.status.listen.map(|text| self.parsed(&text, ValueKind::Address));
+        let log_mode = file.log.as_ref().and_then(|log| log.mode.as_ref()).map_or(Some(OWN), |text| {
+            parse_mode(text.get_ref()).or_else(|| self.value(text, ValueKind::FileMode))
+        });
         let check = file.upstreams.check.as_ref().map(|text| {
             let often = self.time(Some(text), defaults.connect)?;
             if often >= CHECK { Some(often) } else { self.value(text, ValueKind::Time) }
@@ -85,7 +89,7 @@ impl<'a> Reader<'a> {
                 Some(Arc::new(Listener { retries, ..listener }))
             })
             .collect();
-        let drain = drain?;
+        let (drain, log_mode) = (drain?, log_mode?);
         let status = status.map_or(Some(None), |status| status.map(Some))?;
         let check = check.map_or(Some(None), |check| check.map(Some))?;
         (hello.is_some() && connect.is_some() && idle.is_some()).then_some(())?;
@@ -102,6 +106,7 @@ impl<'a> Reader<'a> {
                 rotate_at: log.rotate_mib.map_or(Log::ROTATE_AT, |mib| u64::from(mib.get()) << 20),
                 keep: log.keep.unwrap_or(Log::KEEP),
                 per_client: log.per_client.map_or(Log::PER_CLIENT, u32::from),
+                mode: log_mode,
             }),
             workers: file.workers.map(|n| n.get().into()),
             limits: Limits {

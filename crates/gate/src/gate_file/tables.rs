@@ -67,6 +67,7 @@ pub(super) struct LogTable {
     pub rotate_mib: Option<NonZeroU32>,
     pub keep: Option<u32>,
     pub per_client: Option<NonZeroU32>,
+    pub mode: Option<Spanned<String>>,
 }
 
 #[derive(Deserialize)]

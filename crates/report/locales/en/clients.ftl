@@ -112,7 +112,6 @@ clients-problem-two-ways = "{ $name }": a hello has either suites or suite_class
 clients-problem-id = "{ $name }" is no id: small letters, digits, - and . only
 clients-id-taken = There is a client { $id } already; --id gives another name.
 clients-local-taken = { $file }: { $ids } – there is a client of that name already; give yours another id.
-clients-too-large = { $file }: larger than a file of clients can be.
 clients-no-folder = There is no folder for settings: neither HOME nor XDG_CONFIG_HOME is set.
 clients-added = Added { $id } ({ $versions }) as { $file }. It is one of your clients now: cutover simulate --clients { $id }
 clients-exists = { $file } is there already; --force writes over it, --id gives another name.

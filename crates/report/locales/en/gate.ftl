@@ -78,6 +78,7 @@ gate-kind-share = share in percent, from 0 to 100
 gate-kind-starttls = protocol with STARTTLS that a gate can follow; there are smtp, lmtp, imap, pop3, ldap, ftp, nntp, sieve, xmpp, postgres, mysql and rdp
 gate-kind-fault-action = answer; there are pass and refuse
 gate-kind-proxy-version = version of the PROXY protocol; there are v1 and v2
+gate-kind-file-mode = mode of a file that its owner can read, such as 0640
 gate-kind-zone = time zone, such as Asia/Tokyo
 gate-sense-no-listener = there is no [[listener]]
 gate-sense-name-twice = two listeners are called { $name }

@@ -109,7 +109,6 @@ clients-problem-two-ways = "{ $name }": Hello には suites と suite_classes �
 clients-problem-id = "{ $name }" は ID に使えません。英小文字、数字、- と . のみ使えます
 clients-id-taken = { $id } というクライアントはすでにあります。--id で別の ID を指定してください。
 clients-local-taken = { $file }: { $ids } – 同じ名前のクライアントがすでにあります。別の ID にしてください。
-clients-too-large = { $file }: クライアントのファイルとしては大きすぎます。
 clients-no-folder = 設定フォルダーがありません。HOME と XDG_CONFIG_HOME のどちらも設定されていません。
 clients-added = { $id }({ $versions })を { $file } に追加しました。次のように使えます: cutover simulate --clients { $id }
 clients-exists = { $file } はすでにあります。上書きするには --force、別の ID にするには --id を指定してください。

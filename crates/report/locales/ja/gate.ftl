@@ -71,6 +71,7 @@ gate-kind-share = 0 から 100 までの割合(%)
 gate-kind-starttls = ゲートが追える STARTTLS のプロトコル(smtp、lmtp、imap、pop3、ldap、ftp、nntp、sieve、xmpp、postgres、mysql、rdp)
 gate-kind-fault-action = 扱い(pass、refuse)
 gate-kind-proxy-version = PROXY プロトコルのバージョン(v1、v2)
+gate-kind-file-mode = 所有者が読み書きできるファイルの権限(例: 0640)
 gate-kind-zone = タイムゾーン(例: Asia/Tokyo)
 gate-sense-no-listener = [[listener]] がありません
 gate-sense-name-twice = { $name } という名前のリスナーが 2 つあります

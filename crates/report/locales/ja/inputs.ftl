@@ -3,6 +3,7 @@ input-not-found = { $file }: ファイルまたはフォルダーが見つかり
 input-folder-empty = { $file }: フォルダーにファイルがありません
 input-folder = { $file }: フォルダーです。ファイルを 1 つ指定してください
 input-no-permission = { $file }: 読み取る権限がありません
+input-too-large = { $file }: { $limit } KiB を超えています。この種類のファイルとしては大きすぎます
 input-io = { $file }: 読み取れません: { $problem }
 input-not-a-capture = { $file }: キャプチャファイルではありません。内容は{ $looks }のようです。pcap または pcapng(gzip、zstd 圧縮も可)を指定してください。
 input-cut-off = { $file }: 先頭から { $offset } バイトの位置(パケットの途中)で途切れています。そこまでの内容は判定しました。

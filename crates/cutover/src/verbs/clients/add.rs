@@ -2,9 +2,8 @@
 
 use std::collections::HashMap;
 use std::fs;
-use std::io::{self, ErrorKind, Write};
 use std::net::IpAddr;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::{ArgAction, ArgMatches};
 use cutover_catalogue::{Catalogue, Offer, client_of, is_id};
@@ -12,11 +11,10 @@ use cutover_evidence::{Handshake, Sink, Taken};
 use cutover_observe::{Control, Options, inputs, observe_all};
 use cutover_report::{Text, Texts, Value};
 
-use crate::command_line::options::{base, flag, many, option, text};
+use crate::command_line::options::{base, file_mode_option, flag, many, option, text};
 use crate::environment::Environment;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::output::Output;
 use crate::own_clients::folder;
 use crate::problems;
 use crate::verb::Verb;
@@ -54,6 +52,7 @@ impl Verb for Add {
                 option("packet", "PACKET", texts.get("arg-add-packet"))
                     .value_parser(clap::value_parser!(u64).range(1..)),
             )
+            .args(file_mode_option(texts))
             .arg(flag("force", texts.get("arg-force")).action(ArgAction::SetTrue))
     }
 
@@ -92,7 +91,7 @@ fn add(request: &Add, environment: &Environment) -> Result<Exit, Failure> {
     };
     let path = folder.join(format!("{id}.toml"));
     let file = Text::of(path.display());
-    if path.exists() && !request.force {
+    if path.try_exists().unwrap_or(true) && !request.force {
         return Err(Failure::arguments(texts.with("clients-exists", &[("file", file.into())])));
     }
     let (hellos, not_read) = hellos(request, environment);
@@ -144,10 +143,11 @@ fn add(request: &Add, environment: &Environment) -> Result<Exit, Failure> {
     let source = source.strip_prefix("capture:").unwrap_or(source);
     let packet = hello.handshake.frame.unwrap_or_default();
     let text = client_of(&hello.handshake, &id, &name, &format!("{source}, packet {packet}"));
-    if let Err(problem) = write(&folder, &path, &text, environment) {
+    if let Err(problem) = fs::create_dir_all(&folder) {
         let values = [("file", file.into()), ("problem", Value::of(problem))];
         return Err(Failure::environment(texts.with("clients-write-failed", &values)));
     }
+    environment.write(text.as_bytes(), environment.open_output(Some(&path), &[])?)?;
     let mut versions: Vec<_> = hello.handshake.offered_versions.clone();
     versions.sort_by_key(|version| version.age_rank());
     let values = [
@@ -157,16 +157,6 @@ fn add(request: &Add, environment: &Environment) -> Result<Exit, Failure> {
     ];
     environment.print(&format!("{}\n", texts.with("clients-added", &values)))?;
     Ok(if not_read { Exit::NotRead } else { Exit::Fits })
-}
-
-fn write(folder: &Path, path: &Path, text: &str, environment: &Environment) -> io::Result<()> {
-    fs::create_dir_all(folder)?;
-    if path.is_dir() {
-        return Err(ErrorKind::IsADirectory.into());
-    }
-    let mut output = Output::open(Some(path), &environment.io.out)?;
-    output.write_all(text.as_bytes())?;
-    output.finish()
 }
 
 /// One of the different hellos that a client sent.

@@ -33,6 +33,7 @@ pub(super) fn gate_problem(problem: &GateProblem, texts: &Texts) -> Text {
                 ValueKind::Server => "gate-kind-server",
                 ValueKind::Network => "gate-kind-network",
                 ValueKind::ServerName => "gate-kind-server-name",
+                ValueKind::FileMode => "gate-kind-file-mode",
                 ValueKind::Mode => "gate-kind-mode",
                 ValueKind::Time => "gate-kind-time",
                 ValueKind::Moment => "gate-kind-moment",

@@ -6,6 +6,7 @@ use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
+use cutover_files::read_by_hand;
 use cutover_gate::{GateProblem, Mode, OneListener, Settings};
 use cutover_policy::Policy;
 use cutover_report::Text;
@@ -62,7 +63,7 @@ pub(super) fn read(path: &Path, environment: &Environment) -> Result<Settings, F
 fn of_file(path: &Path, environment: &Environment) -> Source {
     let texts = &environment.texts;
     let mut files = vec![Watched::now(path)];
-    let text = match fs::read_to_string(path) {
+    let text = match read_by_hand(path) {
         Ok(text) => text,
         Err(problem) => {
             let file = Text::of(path.display());

@@ -7,7 +7,7 @@ use clap::{Arg, ArgAction, ArgMatches};
 use cutover_registry::{Build, CodePage, NamedWindows, Updates, Windows};
 use cutover_report::{DocumentForm, Text, Texts};
 
-use crate::command_line::options::{Format, base, flag, format, option, output, paths};
+use crate::command_line::options::{Format, base, flag, format, option, output, output_options, paths};
 
 /// How something is written, and where to.
 pub(crate) struct Out {
@@ -100,11 +100,5 @@ pub(crate) fn page_option(texts: &Texts) -> Arg {
 
 /// Where the output goes, and whether a file there may be written over.
 pub(crate) fn with_out(command: clap::Command, texts: &Texts) -> clap::Command {
-    command
-        .arg(
-            option("output", "FILE", texts.get("arg-output"))
-                .short('o')
-                .value_parser(clap::value_parser!(PathBuf)),
-        )
-        .arg(flag("force", texts.get("arg-force")).action(ArgAction::SetTrue))
+    command.args(output_options(texts)).arg(flag("force", texts.get("arg-force")).action(ArgAction::SetTrue))
 }

@@ -1,13 +1,15 @@
 //! A file that every answer is added to as it comes, so that a scan that ends early goes on where it was.
 
-use std::fs::{File, OpenOptions, TryLockError};
+use std::fs::{File, TryLockError};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use cutover_evidence::{ServerAnswer, jsonl};
+use cutover_files::{OWN, Place, Refusal};
 use cutover_report::{Texts, Value};
 
 use crate::failure::Failure;
+use crate::problems::refused;
 
 /// A journal, open for adding to it. It holds evidence as JSON Lines, one answer a line, each written at once: when
 /// the program is killed, at most the last line is not whole.
@@ -35,8 +37,8 @@ pub(crate) enum JournalError {
 
 impl Journal {
     /// Begins one, where nothing is yet.
-    pub fn begin(path: &Path) -> Result<Self, JournalError> {
-        let journal = Self::open(path)?;
+    pub fn begin(path: &Path, mode: Option<u32>) -> Result<Self, JournalError> {
+        let journal = Self::open(path, mode)?;
         if journal.file.metadata().map_err(JournalError::Io)?.len() > 0 {
             return Err(JournalError::NotEmpty);
         }
@@ -44,8 +46,8 @@ impl Journal {
     }
 
     /// Goes on with one: gives what it holds. An answer that was cut off at its end is taken away.
-    pub fn go_on(path: &Path) -> Result<(Self, Vec<ServerAnswer>), JournalError> {
-        let mut journal = Self::open(path)?;
+    pub fn go_on(path: &Path, mode: Option<u32>) -> Result<(Self, Vec<ServerAnswer>), JournalError> {
+        let mut journal = Self::open(path, mode)?;
         let mut bytes = Vec::new();
         journal.file.read_to_end(&mut bytes).map_err(JournalError::Io)?;
         let whole = bytes.iter().rposition(|byte| *byte == b'\n').map_or(0, |last| last + 1);
@@ -71,13 +73,14 @@ impl Journal {
         Ok((journal, answers))
     }
 
-    fn open(path: &Path) -> Result<Self, JournalError> {
-        let is_other = path.metadata().is_ok_and(|there| !there.is_file() && !there.is_dir());
-        if is_other || path.as_os_str() == "-" {
+    fn open(path: &Path, mode: Option<u32>) -> Result<Self, JournalError> {
+        if path.as_os_str() == "-" {
             return Err(JournalError::NoFile);
         }
-        let open = OpenOptions::new().read(true).append(true).create(true).open(path);
-        let file = open.map_err(JournalError::Io)?;
+        let (_, file) = Place::append(path, mode.unwrap_or(OWN)).map_err(JournalError::Io)?;
+        if !file.metadata().map_err(JournalError::Io)?.is_file() {
+            return Err(JournalError::NoFile);
+        }
         // Some file systems have no locks; that is no reason to do without a journal.
         if let Err(TryLockError::WouldBlock) = file.try_lock() {
             return Err(JournalError::InUse);
@@ -108,6 +111,10 @@ pub(crate) fn journal_problem(path: &Path, problem: &JournalError, texts: &Texts
         JournalError::InUse => Failure::environment(texts.with("scan-journal-in-use", &[file])),
         JournalError::Line(problem) => {
             Failure::input(texts.with("scan-journal-line", &[file, ("problem", Value::of(problem))]))
+        }
+        JournalError::Io(problem) if Refusal::of(problem).is_some() => {
+            let refused = Refusal::of(problem).map(|refusal| refused(refusal, texts));
+            Failure::environment(refused.unwrap_or_default())
         }
         JournalError::Io(problem) => {
             Failure::environment(texts.with("scan-journal-io", &[file, ("problem", Value::of(problem))]))

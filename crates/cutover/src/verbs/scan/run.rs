@@ -98,10 +98,13 @@ fn dry_run(options: &ScanOptions, targets: &Targets, environment: &Environment) 
 type Opened = (Option<Journal>, Vec<cutover_evidence::ServerAnswer>);
 
 fn open_journal(options: &ScanOptions, environment: &Environment) -> Result<Opened, Failure> {
+    let mode = environment.file_mode;
     let (path, opened) = match &options.journal {
         None => return Ok((None, Vec::new())),
-        Some(JournalUse::Begin(path)) => (path, Journal::begin(path).map(|journal| (journal, Vec::new()))),
-        Some(JournalUse::GoOn(path)) => (path, Journal::go_on(path)),
+        Some(JournalUse::Begin(path)) => {
+            (path, Journal::begin(path, mode).map(|journal| (journal, Vec::new())))
+        }
+        Some(JournalUse::GoOn(path)) => (path, Journal::go_on(path, mode)),
     };
     match opened {
         Ok((journal, answers)) => Ok((Some(journal), answers)),

@@ -7,6 +7,7 @@ use std::hash::{BuildHasher, RandomState};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
+use cutover_files::{BY_HAND, read_bounded};
 use cutover_report::{NotRead, Text, Texts, Value};
 use cutover_scan::{Exclusions, Network, Target, TargetError, schemes, without_secrets};
 use encoding_rs_io::DecodeReaderBytes;
@@ -267,12 +268,13 @@ fn sentence(problem: TargetError) -> &'static str {
 
 /// The text of a file, whatever a Windows editor or shell made of it: they write UTF-16, with a mark that says so.
 fn read_text(path: &Path, environment: &Environment) -> io::Result<String> {
-    let mut bytes = Vec::new();
-    if path.as_os_str() == "-" {
-        DecodeReaderBytes::new(environment.io.input.open()).read_to_end(&mut bytes)?;
+    let bytes = if path.as_os_str() == "-" {
+        read_bounded(environment.io.input.open(), BY_HAND)?
     } else {
-        DecodeReaderBytes::new(File::open(path)?).read_to_end(&mut bytes)?;
-    }
+        read_bounded(File::open(path)?, BY_HAND)?
+    };
+    let (raw, mut bytes) = (bytes, Vec::new());
+    DecodeReaderBytes::new(&raw[..]).read_to_end(&mut bytes)?;
     Ok(match String::from_utf8(bytes) {
         Ok(text) => text,
         Err(error) => String::from_utf8_lossy(error.as_bytes()).into_owned(),

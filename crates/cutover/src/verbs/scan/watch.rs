@@ -76,7 +76,7 @@ fn tell(
         Format::Json | Format::JsonLines => report.json_line(),
         format => format.for_people().render(&report.document(texts), Style::default()),
     };
-    let mut output = Output::open(None, &round.environment.io.out)?;
+    let mut output = Output::standard(&round.environment.io.out);
     output.write_all(text.as_bytes())?;
     output.finish()
 }
