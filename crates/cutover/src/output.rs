@@ -42,9 +42,8 @@ impl Output {
                 let file = BufWriter::new(stream.open_to_write()?);
                 return Ok(Self { to: To::Stream { file, path } });
             }
-            (Some(mode), _) => mode,
             // Who may read what is there may read what comes instead, and nobody else.
-            (None, There::File(mode)) => mode,
+            (Some(mode), _) | (None, There::File(mode)) => mode,
             (None, There::Nothing) => OWN,
         };
         let (part, file) = Part::begin(place, mode, parts)?;

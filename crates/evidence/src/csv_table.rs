@@ -1,7 +1,9 @@
 //! CSV for spreadsheets: a header, then one record a row. Lists are joined by spaces.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
+use csv::QuoteStyle;
 use serde_json::Value;
 
 use crate::{Handshake, is_deceptive};
@@ -19,13 +21,23 @@ pub fn write_row(out: impl Write, handshake: &Handshake) -> io::Result<()> {
 
 /// Writes cells as a row.
 pub fn write_line<C: AsRef<[u8]>>(out: impl Write, cells: impl IntoIterator<Item = C>) -> io::Result<()> {
-    let mut line = csv::Writer::from_writer(out);
-    line.write_record(cells)?;
+    let mut line = csv::WriterBuilder::new().quote_style(QuoteStyle::Never).from_writer(out);
+    line.write_record(cells.into_iter().map(|cell| quoted(cell.as_ref()).into_owned()))?;
     line.flush()
 }
 
-/// A value as a cell. Text that a spreadsheet would run as a formula (it starts with `=`, `+`, `-`, `@`, tab
-/// or carriage return) gets an apostrophe before it, and what is not seen or turns text around is
+/// A cell in quotation marks where it needs them (RFC 4180), and where a spreadsheet of another country would begin another
+/// cell: in much of Europe a semicolon does, and where one pastes, a tab.
+fn quoted(cell: &[u8]) -> Cow<'_, [u8]> {
+    if !cell.iter().any(|byte| b",;\t\"\r\n".contains(byte)) {
+        return Cow::Borrowed(cell);
+    }
+    let inside = cell.iter().flat_map(|byte| std::iter::repeat_n(*byte, if *byte == b'"' { 2 } else { 1 }));
+    Cow::Owned(std::iter::once(b'"').chain(inside).chain([b'"']).collect())
+}
+
+/// A value as a cell. Text that a spreadsheet would run as a formula (it starts with `=`, `+`, `-`, `@`, these in full
+/// width, tab or carriage return) gets an apostrophe before it, and what is not seen or turns text around is
 /// written as an escape: names come from the network.
 fn cell(value: Option<&Value>) -> String {
     match value {
@@ -41,7 +53,7 @@ fn cell(value: Option<&Value>) -> String {
 /// Text as a cell: no spreadsheet takes it for a formula, and all of it is seen.
 pub fn safe(text: &str) -> String {
     let mut cell = String::with_capacity(text.len());
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+    if text.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠', '\t', '\r']) {
         cell.push('\'');
     }
     for c in text.chars() {

@@ -65,7 +65,7 @@ impl Place {
         if path.as_os_str().is_empty() {
             return Err(io::ErrorKind::InvalidFilename.into());
         }
-        Walk::begin(path)?.to_end()
+        Walk::begin(path)?.go()
     }
 
     /// Another name in the same folder: this one with something behind it.
@@ -221,7 +221,7 @@ impl Walk {
         }
     }
 
-    fn to_end(mut self) -> io::Result<(Place, There)> {
+    fn go(mut self) -> io::Result<(Place, There)> {
         while let Some(name) = self.ahead.pop_front() {
             let is_last = self.ahead.is_empty();
             if name == ".." {

@@ -1,5 +1,7 @@
 //! Changes to a registry: how one becomes another, and how a file is undone.
 
+use std::collections::BTreeSet;
+
 use crate::data::Data;
 use crate::key::Key;
 use crate::reg_file::RegFile;
@@ -35,14 +37,26 @@ pub enum Change {
 /// The changes that make `after` of `before`: what goes, then what comes, in the order of the keys.
 pub fn changes(before: &State, after: &State) -> Vec<Change> {
     let mut changes = Vec::new();
-    let gone = |key: &Key| before.contains(key) && !after.contains(key);
-    for key in before.keys() {
+    let mut deleted: Vec<Key> = Vec::new();
+    for key in before.keys().filter(|key| !after.contains(key)) {
         // What lies below goes with it.
-        if gone(key) && !key.parent().is_some_and(|above| gone(&above)) {
-            changes.push(Change::DeleteKey(key.clone()));
+        if deleted.last().is_some_and(|above| above.contains(key)) {
+            continue;
         }
+        let mut highest = key.clone();
+        while let Some(above) = highest.parent().filter(|above| !after.contains(above)) {
+            highest = above;
+        }
+        deleted.push(highest);
     }
-    for key in after.keys() {
+    // The order of keys is that of their letters, so that others may lie between a key and what is below it.
+    deleted.sort();
+    deleted.dedup();
+    changes.extend(deleted.into_iter().map(Change::DeleteKey));
+    // A key that has lost its last value may be there because of what is below it.
+    let kept = before.keys().filter(|key| after.contains(key));
+    let all: BTreeSet<&Key> = after.keys().chain(kept).collect();
+    for key in all {
         if !before.contains(key) {
             changes.push(Change::CreateKey(key.clone()));
         }
@@ -77,10 +91,15 @@ pub fn undo(exports: &[RegFile], file: &RegFile) -> Result<Vec<Change>, NotExpor
     for export in exports {
         before.apply(export);
     }
-    let holds = |export: &RegFile, key: &Key| {
-        export.statements.iter().any(|s| matches!(s.what, What::Key(id) if export.key(id).contains(key)))
-    };
-    let exported = |key: &Key| exports.iter().any(|export| holds(export, key));
+    let made = exports.iter().flat_map(|export| {
+        export.statements.iter().filter_map(|statement| match statement.what {
+            What::Key(id) => Some(export.key(id)),
+            _ => None,
+        })
+    });
+    let exported: BTreeSet<&Key> = made.collect();
+    let exported =
+        |key: &Key| std::iter::successors(Some(key.clone()), Key::parent).any(|key| exported.contains(&key));
     for statement in &file.statements {
         let key = match &statement.what {
             What::Key(id) => file.key(*id),

@@ -82,6 +82,12 @@ impl Key {
         (!self.path.is_empty()).then(|| Self::new(self.root, above))
     }
 
+    /// What comes before everything below it, in the order of keys.
+    pub(crate) fn first_below(&self) -> Self {
+        let behind = if self.path.is_empty() { "" } else { "\\" };
+        Self { root: self.root, path: String::new(), folded: format!("{}{behind}", self.folded) }
+    }
+
     /// The key of that name below it.
     #[must_use]
     pub fn below(&self, name: &str) -> Self {

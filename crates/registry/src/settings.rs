@@ -1,5 +1,6 @@
 //! The TLS settings of a registry: what each value means, and where it stands.
 
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeSet, HashMap};
 
 use crate::data::Data;
@@ -79,6 +80,7 @@ impl<'a> Settings<'a> {
 
     fn filtered(state: &'a State, mut include: impl FnMut(&Key, &NormalPath) -> bool) -> Self {
         let mut settings: HashMap<Meaning, Vec<Setting<'a>>> = HashMap::new();
+        let mut places = HashMap::new();
         for key in state.keys() {
             let normal = NormalPath::of(key);
             let place = meaning::key_meaning(&normal);
@@ -97,16 +99,17 @@ impl<'a> Settings<'a> {
                     let setting = Setting { number, data, key, name, line: *line };
                     // A row of the table may stand for many keys and values; of one there is only one.
                     let of_meaning = settings.entry(meaning).or_default();
-                    let is_same = |known: &&mut Setting<'a>| {
-                        let other = NormalPath::of(known.key);
-                        known.name.eq_ignore_ascii_case(name)
-                            && (other.tree, &other.path) == (normal.tree, &normal.path)
-                    };
-                    match of_meaning.iter_mut().find(is_same) {
+                    let place = (meaning, normal.tree, normal.path.clone(), name.to_ascii_lowercase());
+                    match places.entry(place) {
+                        Entry::Vacant(new) => {
+                            new.insert(of_meaning.len());
+                            of_meaning.push(setting);
+                        }
                         // What is under CurrentControlSet itself counts before a numbered copy.
-                        Some(known) if normal.control_set.is_none() => *known = setting,
-                        Some(_) => {}
-                        None => of_meaning.push(setting),
+                        Entry::Occupied(known) if normal.control_set.is_none() => {
+                            of_meaning[*known.get()] = setting;
+                        }
+                        Entry::Occupied(_) => {}
                     }
                 }
             }

@@ -1,6 +1,6 @@
 //! What a registry holds: keys with their values, and where each came from.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::data::Data;
 use crate::key::Key;
@@ -22,6 +22,7 @@ pub struct Held {
 /// A registry, or the part of one that is known.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct State {
+    /// Only what was made: with everything above it, a deep key would take as much room as a hundred.
     keys: BTreeMap<Key, BTreeMap<String, Held>>,
 }
 
@@ -84,16 +85,27 @@ impl State {
 
     /// Makes a key, with all above it.
     pub fn create(&mut self, key: &Key) {
-        let mut above = Some(key.clone());
-        while let Some(key) = above.filter(|key| !self.keys.contains_key(key)) {
-            above = key.parent();
-            self.keys.insert(key, BTreeMap::new());
+        if !self.keys.contains_key(key) {
+            self.keys.insert(key.clone(), BTreeMap::new());
         }
     }
 
     /// Deletes a key with everything below it.
     pub fn delete(&mut self, key: &Key) {
-        self.keys.retain(|other, _| !key.contains(other));
+        let gone: Vec<Key> =
+            self.below(key).chain(self.keys.get_key_value(key).map(|(key, _)| key)).cloned().collect();
+        for key in &gone {
+            self.keys.remove(key);
+        }
+        // What is above is there because of what was below, and stays.
+        if let Some(above) = key.parent().filter(|_| !gone.is_empty()) {
+            self.create(&above);
+        }
+    }
+
+    /// What was made below a key.
+    fn below(&self, key: &Key) -> impl Iterator<Item = &Key> {
+        self.keys.range(key.first_below()..).map(|(key, _)| key).take_while(|below| key.contains(below))
     }
 
     /// Sets a value and makes its key.
@@ -113,7 +125,7 @@ impl State {
 
     /// Whether a key is there.
     pub fn contains(&self, key: &Key) -> bool {
-        self.keys.contains_key(key)
+        self.keys.contains_key(key) || self.below(key).next().is_some()
     }
 
     /// The value of that name, whatever the case.
@@ -121,9 +133,15 @@ impl State {
         self.keys.get(key)?.get(&folded(name))
     }
 
-    /// The keys in their order, which is that of an export.
+    /// The keys that were made, in their order, which is that of an export. Those above them are there because of them.
     pub fn keys(&self) -> impl Iterator<Item = &Key> {
         self.keys.keys()
+    }
+
+    /// Every key, with all above those that were made.
+    pub fn every_key(&self) -> BTreeSet<Key> {
+        let with_above = |key: &Key| std::iter::successors(Some(key.clone()), Key::parent);
+        self.keys().flat_map(with_above).collect()
     }
 
     /// The values of a key, sorted by name.

@@ -46,7 +46,7 @@ fn utf16(text: &str) -> Vec<u8> {
 /// Keys and values, without the lines that they are from.
 fn dump(state: &State) -> Vec<String> {
     let mut lines = Vec::new();
-    for key in state.keys() {
+    for key in &state.every_key() {
         lines.push(key.to_string().to_lowercase());
         for held in state.values(key) {
             lines.push(format!("  {} {:?}", held.name.to_lowercase(), held.data));

@@ -12,7 +12,7 @@ fn read(text: &RegText) -> RegFile {
 /// Keys and values, without the lines that they are from.
 fn dump(state: &State) -> Vec<String> {
     let mut lines = Vec::new();
-    for key in state.keys() {
+    for key in &state.every_key() {
         lines.push(key.to_string().to_lowercase());
         lines.extend(state.values(key).map(|held| format!("  {} {:?}", held.name.to_lowercase(), held.data)));
     }

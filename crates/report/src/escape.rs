@@ -20,9 +20,17 @@ pub(crate) fn is_harmless(text: &str) -> bool {
 /// For a cell of a Markdown table: as for a terminal, and what Markdown or HTML would read as markup is
 /// escaped.
 pub fn markdown(text: &str) -> String {
+    let text = terminal(text);
     let mut safe = String::with_capacity(text.len());
-    for c in terminal(text).chars() {
+    for (at, c) in text.char_indices() {
+        let (before, behind) = (&text[..at], &text[at + c.len_utf8()..]);
         match c {
+            // An address of mail would become a link, however its letters are escaped; one that has code in it does not.
+            '@' if before.ends_with(char::is_alphanumeric) && behind.starts_with(char::is_alphanumeric) => {
+                safe.push_str("`@`");
+            }
+            // So would what begins like the name of a web server.
+            '.' if begins_like_web(before) => safe.push_str("\\."),
             '&' => safe.push_str("&amp;"),
             '<' => safe.push_str("&lt;"),
             '>' => safe.push_str("&gt;"),
@@ -30,9 +38,15 @@ pub fn markdown(text: &str) -> String {
             _ => safe.push(c),
         }
     }
-    // A bare address would become a link. A name beginning with `www.` becomes one here and there, too; but such names are what
-    // clients ask for every day, and more people read a table as it is than have it rendered.
+    // A bare address would become a link.
     safe.replace("://", r":\//")
+}
+
+/// Whether a text ends with `www` as a word.
+fn begins_like_web(text: &str) -> bool {
+    text.len().checked_sub(3).and_then(|at| text.split_at_checked(at)).is_some_and(|(before, word)| {
+        word.eq_ignore_ascii_case("www") && !before.ends_with(char::is_alphanumeric)
+    })
 }
 
 /// The same where a line begins, which could be an item of a list.
@@ -58,6 +72,20 @@ fn a_hostile_name_neither_moves_the_cursor_nor_turns_the_text() {
     assert_eq!(
         ["- [x] 1", "2. y", "10.0.0.1", "1 of 2", "--"].map(markdown_line),
         [r"\- \[x\] 1", r"2\. y", "10.0.0.1", "1 of 2", r"\--",]
+    );
+    assert_eq!(
+        ["www.a.example", "a WWW.b", "awww.c", "www", "a@b.example", "a+x@b", "@", "mailto:a@b.example"]
+            .map(markdown),
+        [
+            r"www\.a.example",
+            r"a WWW\.b",
+            "awww.c",
+            "www",
+            "a`@`b.example",
+            "a+x`@`b",
+            "@",
+            "mailto:a`@`b.example"
+        ]
     );
     assert_eq!(markdown("<img src=x>|[a](http://b)"), "&lt;img src=x&gt;\\|\\[a\\](http:\\//b)");
 }

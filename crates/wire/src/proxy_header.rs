@@ -64,7 +64,7 @@ pub fn read(bytes: &[u8]) -> ProxyHeader {
 }
 
 fn read_v1(bytes: &[u8]) -> ProxyHeader {
-    let Some(end) = bytes.windows(2).take(LONGEST_V1).position(|two| two == b"\r\n") else {
+    let Some(end) = bytes.windows(2).take(LONGEST_V1 - 1).position(|two| two == b"\r\n") else {
         return if bytes.len() < LONGEST_V1 { ProxyHeader::Unfinished } else { ProxyHeader::No };
     };
     let length = end + 2;
@@ -196,6 +196,14 @@ mod tests {
             assert_eq!(read(bad), ProxyHeader::No);
         }
         assert_eq!(read(&[b"PROXY TCP4 ".to_vec(), vec![b'1'; 200]].concat()), ProxyHeader::No);
+    }
+
+    #[test]
+    fn a_line_has_at_most_107_bytes_with_its_end() {
+        let line = |length: usize| [&b"PROXY UNKNOWN "[..], &vec![b' '; length - 16], b"\r\n"].concat();
+        assert_eq!(read(&line(107)), ProxyHeader::Whole { length: 107, client: None });
+        assert_eq!(read(&line(107)[..106]), ProxyHeader::Unfinished);
+        assert_eq!(read(&line(108)), ProxyHeader::No);
     }
 
     proptest! {

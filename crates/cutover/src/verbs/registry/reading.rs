@@ -1,7 +1,7 @@
 //! Reading files about a registry: registry text, scripts and hives.
 
 use std::fs::File;
-use std::io::{BufReader, Cursor, ErrorKind, Read};
+use std::io::{ErrorKind, Read};
 use std::path::Path;
 
 use cutover_registry::{
@@ -23,21 +23,9 @@ pub(crate) struct Source {
 
 /// Reads registry text or a hive.
 pub(crate) fn read_source(path: &Path, page: CodePage, environment: &Environment) -> Result<Source, Failure> {
-    // A hive in a file is read from there: it can be large, and little of it is wanted.
-    let mut start = [0; 4];
-    let hive = path.is_file()
-        && File::open(path).and_then(|mut file| file.read_exact(&mut start)).is_ok()
-        && is_hive(&start);
-    if hive {
-        let file = File::open(path).map_err(|problem| {
-            let texts = &environment.texts;
-            Failure::input(problems::io_problem(&name(path, environment), &problem, texts))
-        })?;
-        return hive_read(read_hive(BufReader::new(file), Wanted::Settings), path, environment);
-    }
     let bytes = read_bytes(path, environment)?;
     if is_hive(&bytes) {
-        return hive_read(read_hive(Cursor::new(bytes), Wanted::Settings), path, environment);
+        return hive_read(read_hive(&bytes, Wanted::Settings), path, environment);
     }
     let file = reg_text(bytes, path, page, "registry-neither", environment)?;
     Ok(Source { state: State::of(&file), about: about(&file, path, environment), settings_only: false })
@@ -59,10 +47,7 @@ fn hive_read<T>(
         HiveProblem::Dirty => "hive-dirty",
         HiveProblem::OtherKind => "hive-other-kind",
         HiveProblem::TooDeep => "hive-too-deep",
-        HiveProblem::Damaged(_) => "hive-damaged",
-        HiveProblem::Io(problem) => {
-            return Err(Failure::input(problems::io_problem(&file, problem, texts)));
-        }
+        HiveProblem::Damaged { .. } => "hive-damaged",
     };
     let values = [("file", file.into()), ("problem", Value::of(problem))];
     Err(Failure::input(texts.with(sentence, &values)))
