@@ -138,6 +138,10 @@ fn gzip_and_zstd_around_a_capture() {
     // Two packed halves behind each other are one stream.
     let half = |bytes| ruzstd::encoding::compress_to_vec(bytes, ruzstd::encoding::CompressionLevel::Fastest);
     assert_eq!(the_one(&[half(&plain[..100]), half(&plain[100..])].concat()), expected);
+    // What holds something else may stand anywhere (RFC 8878, section 3.1.2).
+    let skipped = [&[0x5a, 0x2a, 0x4d, 0x18, 5, 0, 0, 0][..], b"index"].concat();
+    let [first, second] = [half(&plain[..100]), half(&plain[100..])];
+    assert_eq!(the_one(&[&skipped[..], &first, &skipped, &second, &skipped].concat()), expected);
     // What unpacks to more than allowed is read up to there.
     let (_, reading) = read(&gzip, &Options { unpack_limit: 200, ..Options::default() });
     assert!(matches!(
