@@ -89,7 +89,7 @@ pub(crate) fn judged_and_told(
             environment.written(lines.finish(environment), judging.output.as_deref())?;
         }
         (None, Some(output)) => match judging.format {
-            Format::Json => environment.write(report.json().as_bytes(), output)?,
+            Format::Json => environment.write_with(|to| report.json(to), output)?,
             _ if is_nothing => {}
             format => environment.write_document(&report.document(texts), format, output)?,
         },

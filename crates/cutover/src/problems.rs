@@ -6,7 +6,7 @@ use std::path::Path;
 use cutover_files::{Refusal, TooLarge};
 use cutover_observe::{Counts, LooksLike, OpenError, Other, ReadError, StoppedBy};
 use cutover_policy::{PolicyError, Problem};
-use cutover_report::{Text, Texts, Value, shell_path};
+use cutover_report::{ShellWords, Text, Texts, Value};
 
 /// The name of an input, as a person calls it.
 pub(crate) fn input_name(name: &str, texts: &Texts) -> Text {
@@ -28,14 +28,13 @@ pub(crate) fn stopped_by(name: &str, reason: &StoppedBy, texts: &Texts) -> Text 
         StoppedBy::Open(OpenError::Io(problem)) => io_problem_of_many(&file, problem, texts),
         StoppedBy::Open(OpenError::NotACapture(looks @ LooksLike::OtherCapture(kind))) => {
             // A name that cannot be typed, and standard input, are in no command.
-            let typed =
-                (name != "-").then(|| shell_path(name).zip(shell_path(&format!("{name}.pcapng")))).flatten();
+            let typed = ShellWords::path(name).zip(ShellWords::path(&format!("{name}.pcapng")));
             let Some((typed, converted)) = typed else { return not_a_capture(&file, looks, texts) };
             let values = [
                 ("file", (&file).into()),
                 ("kind", (*kind).into()),
-                ("name", typed.into()),
-                ("converted", converted.into()),
+                ("words", Value::Words(typed)),
+                ("words-converted", Value::Words(converted)),
             ];
             texts.with(if *kind == "ETL" { "input-etl" } else { "input-other-capture" }, &values)
         }

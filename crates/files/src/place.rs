@@ -14,7 +14,8 @@ use std::time::{Duration, Instant};
 use rustix::fs::{AtFlags, CWD, FileType, Mode, OFlags, Stat};
 use rustix::io::Errno;
 
-use crate::Refusal;
+use crate::refusal::Refusal;
+use crate::rights::OWN;
 
 /// How many links one name may lead through, as in Linux.
 const MOST_LINKS: usize = 40;
@@ -84,7 +85,7 @@ impl Place {
     /// Makes a file where nothing is, for this user alone.
     pub fn create(&self) -> io::Result<File> {
         let flags = OFlags::RDWR | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-        Ok(self.open(flags, crate::OWN)?.into())
+        Ok(self.open(flags, OWN)?.into())
     }
 
     /// Opens a file to read it and to add to it; makes it where nothing is. What is no file is opened for adding alone, and
@@ -95,7 +96,7 @@ impl Place {
         let file = match there {
             There::Nothing => {
                 let new = flags | OFlags::RDWR | OFlags::CREATE | OFlags::EXCL;
-                let file = File::from(place.open(new, crate::OWN)?);
+                let file = File::from(place.open(new, OWN)?);
                 set_mode(&file, mode)?;
                 file
             }

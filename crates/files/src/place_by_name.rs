@@ -4,6 +4,8 @@ use std::fs::{self, File, OpenOptions};
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::rights::OWN;
+
 /// A place in a folder.
 #[derive(Debug, Clone)]
 pub struct Place {
@@ -30,7 +32,7 @@ impl Place {
     pub fn find(path: &Path) -> io::Result<(Self, There)> {
         let there = match fs::metadata(path) {
             Ok(there) if there.is_dir() => return Err(io::ErrorKind::IsADirectory.into()),
-            Ok(there) if there.is_file() => There::File(crate::OWN),
+            Ok(there) if there.is_file() => There::File(OWN),
             Ok(_) => There::Stream(Stream(path.to_owned())),
             Err(problem) if problem.kind() == io::ErrorKind::NotFound => There::Nothing,
             Err(problem) => return Err(problem),

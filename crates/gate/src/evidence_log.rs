@@ -340,7 +340,6 @@ fn ends_torn(file: &File, length: u64) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use std::path::PathBuf;
 
     use cutover_files::OWN;
 

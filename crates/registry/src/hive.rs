@@ -1,12 +1,14 @@
 //! Hives: the files that Windows keeps its registry in, read as they lie.
 
 mod cells;
+mod problem;
 
 use crate::data::{Data, ValueType};
 use crate::key::{Key, MAX_DEPTH, Root};
 use crate::meaning;
 use crate::state::State;
 use cells::{Cells, KeyNode};
+pub use problem::HiveProblem;
 
 /// Which part of the registry a hive is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,31 +28,6 @@ pub enum Wanted {
     Settings,
     /// Every key.
     All,
-}
-
-/// Why a hive is not read.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum HiveProblem {
-    /// It is shorter than it says.
-    #[error("the hive is cut short")]
-    Truncated,
-    /// It was being written to, and what is missing lies in its logs.
-    #[error("the hive is dirty")]
-    Dirty,
-    /// It is neither SYSTEM, SOFTWARE nor NTUSER.DAT.
-    #[error("the hive is of another kind")]
-    OtherKind,
-    /// A key lies deeper than Windows allows.
-    #[error("a key lies deeper than {MAX_DEPTH} levels")]
-    TooDeep,
-    /// Its inside does not fit together.
-    #[error("{what} at byte {at:#x}")]
-    Damaged {
-        /// What is wrong there.
-        what: &'static str,
-        /// Where, from the beginning of the file.
-        at: u64,
-    },
 }
 
 /// Reads a hive: which it is, and its keys where they are on a machine.

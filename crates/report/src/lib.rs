@@ -57,7 +57,7 @@ pub use scan::monitor::{MonitorDays, MonitorState};
 pub use scan::not_reached::{NotReached, not_reached_lines};
 pub use scan::words::{said, speaks};
 pub use server_changes::ServerChangesReport;
-pub use shell::shell_path;
+pub use shell::ShellWords;
 pub use simulation::SimulationReport;
 pub use text::Text;
 pub use texts::{HarmlessWords, Language, Texts, Value};

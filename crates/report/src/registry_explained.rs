@@ -11,6 +11,7 @@ use serde_json::json;
 
 use crate::document::{Document, List, Table, Tone};
 use crate::generate::{bits, sum};
+use crate::shell::ShellWords;
 use crate::text::Text;
 use crate::texts::{Language, Texts, Value};
 
@@ -174,6 +175,8 @@ fn who_reads(texts: &Texts) -> Vec<Text> {
 pub struct FileExplained<'a> {
     /// The name of the file.
     pub name: &'a str,
+    /// The same in a command; nothing where it cannot be typed.
+    pub typed: Option<ShellWords>,
     /// What it says.
     pub explanation: &'a Explanation,
     /// For which Windows it is told.
@@ -232,7 +235,9 @@ impl FileExplained<'_> {
         below.paragraphs(counted("explain-unrelated", self.explanation.unrelated));
         below.paragraphs(counted("explain-not-judged", self.explanation.not_judged));
         below.paragraphs(counted("explain-ignored", self.explanation.ignored));
-        below.paragraph(texts.with("explain-audit", &[file()]));
+        below.paragraphs(
+            self.typed.clone().map(|typed| texts.with("explain-audit", &[("words", Value::Words(typed))])),
+        );
         document
     }
 

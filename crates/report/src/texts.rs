@@ -12,6 +12,7 @@ use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use unic_langid::LanguageIdentifier;
 
 use crate::escape;
+use crate::shell::ShellWords;
 use crate::text::Text;
 
 /// A language that sentences are written in.
@@ -175,6 +176,7 @@ impl Texts {
     pub fn try_with(&self, name: &str, values: &[(&str, Value<'_>)]) -> Option<Text> {
         let mut arguments = FluentArgs::with_capacity(values.len());
         for (name, value) in values {
+            debug_assert_eq!(name.starts_with("words"), matches!(value, Value::Words(_)), "{name}");
             arguments.set(*name, value.to_fluent());
         }
         let (message, attribute) = name.split_once('.').map_or((name, None), |(m, a)| (m, Some(a)));
@@ -207,6 +209,8 @@ where
 pub enum Value<'a> {
     /// Words
     Text(HarmlessWords<'a>),
+    /// Words of a command, for a place whose name begins with `words`; nothing else may stand there
+    Words(ShellWords),
     /// A number that is counted; its digits are grouped
     Count(u64),
     /// A number that is a name: a packet, a line, a port
@@ -226,6 +230,7 @@ impl Value<'_> {
     fn to_fluent(&self) -> FluentValue<'_> {
         match self {
             Self::Text(HarmlessWords(text)) => FluentValue::from(&**text),
+            Self::Words(words) => FluentValue::from(words.as_str()),
             Self::Count(count) => FluentValue::from(*count),
             Self::Number(number) => FluentValue::from(number.to_string()),
         }
@@ -351,6 +356,56 @@ mod tests {
             assert_eq!(values, &japanese[name], "the values of {name}");
         }
         assert!(english.len() > 100);
+    }
+
+    /// What stands in commands and is not typed by anybody but us: names of the catalogue, versions, numbers.
+    const OURS: [&str; 10] = [
+        "windows",
+        "components",
+        "protocol",
+        "version",
+        "id",
+        "asked",
+        "default",
+        "packet",
+        "update",
+        "command",
+    ];
+
+    #[test]
+    fn what_came_from_outside_stands_in_no_command_unless_it_is_quoted() {
+        let mut found = 0;
+        for line in [Language::English, Language::Japanese]
+            .into_iter()
+            .flat_map(Language::files)
+            .flat_map(|file| file.lines())
+        {
+            let verbs = [
+                "cutover observe ",
+                "cutover verify ",
+                "cutover registry ",
+                "cutover scan ",
+                "cutover simulate ",
+                "cutover gate ",
+                "cutover clients ",
+                "cutover policy ",
+                "editcap ",
+                "pktmon ",
+                "etl2pcapng ",
+            ];
+            for (at, verb) in verbs.iter().filter_map(|verb| Some((line.find(verb)?, verb))) {
+                // Its words, as far as they are Latin letters, options or placeables.
+                let command = &line[at + verb.len()..];
+                let end =
+                    command.find(|c: char| !c.is_ascii() || c == '(' || c == ';').unwrap_or(command.len());
+                for placeable in command[..end].split("{ $").skip(1) {
+                    let name = placeable.split([' ', '}']).next().unwrap_or_default();
+                    assert!(name.starts_with("words") || OURS.contains(&name), "{name} in {line}");
+                    found += 1;
+                }
+            }
+        }
+        assert!(found > 10, "{found}");
     }
 
     #[test]

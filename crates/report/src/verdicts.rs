@@ -2,16 +2,18 @@
 
 use cutover_evidence::json_text;
 use std::collections::BTreeSet;
+use std::io::{self, Write};
 
 use cutover_policy::{Client, DEFAULT_POLICY, Fault, Policy, Reason, Row, Server, Tally, Totals, Verdict};
 use jiff::Timestamp;
 use jiff::tz::Offset;
+use serde::{Serialize, Serializer};
 use serde_json::{Map, Value as Json, json};
 
 use crate::captures_read::CapturesRead;
 use crate::coverage::{CoverageReport, Recorded, at_least};
 use crate::document::{Align, Document, Item, List, Table, Tone};
-use crate::shell::shell_path;
+use crate::shell::ShellWords;
 use crate::text::Text;
 use crate::texts::{Texts, Value, grouped};
 
@@ -156,30 +158,31 @@ impl VerdictReport<'_> {
         document
     }
 
-    /// For machines: `verdict`, `policy`, `totals`, `results`, `read`, `not_read`.
-    pub fn json(&self) -> String {
-        let results: Vec<Json> = self.rows.iter().map(row_json).collect();
-        let not_read: Vec<Json> = self
-            .not_read
-            .iter()
-            .map(|(file, problem)| json!({"file": file, "problem": problem.as_str()}))
-            .collect();
-        let report = json!({
-            "verdict": self.verdict(),
-            "partial": self.is_partial(),
-            "policy": self.policy.id,
-            "totals": {
+    /// For machines: `verdict`, `policy`, `totals`, `results`, `read`, `not_read`; row by row, as they can be many.
+    ///
+    /// # Errors
+    ///
+    /// What `to` says.
+    pub fn json(&self, mut to: impl Write) -> io::Result<()> {
+        let not_read = self.not_read.iter();
+        let report = JsonReport {
+            coverage: self.coverage().json(),
+            not_read: not_read
+                .map(|(file, problem)| json!({"file": file, "problem": problem.as_str()}))
+                .collect(),
+            partial: self.is_partial(),
+            policy: &self.policy.id,
+            read: self.read.map(CapturesRead::json),
+            results: self.rows,
+            totals: json!({
                 "handshakes": self.totals.handshakes,
                 "clients": self.totals.clients,
                 "clients_at_least": self.totals.clients_at_least,
                 "merged": self.totals.merged,
-            },
-            "results": results,
-            "read": self.read.map(CapturesRead::json),
-            "coverage": self.coverage().json(),
-            "not_read": not_read,
-        });
-        json_text::pretty(&report)
+            }),
+            verdict: self.verdict(),
+        };
+        json_text::stream_pretty(&mut to, &report)
     }
 
     fn several_sources(&self) -> bool {
@@ -188,11 +191,11 @@ impl VerdictReport<'_> {
 
     /// What stands behind `observe` to look at a row, ready for a shell, and the packet; nothing where a name cannot be
     /// typed.
-    fn by_hand(&self, row: &Row) -> Option<(String, u64)> {
+    fn by_hand(&self, row: &Row) -> Option<(ShellWords, u64)> {
         let file = row.source.strip_prefix("capture:").filter(|file| (self.can_be_read)(file))?;
-        let mut words = shell_path(file)?;
+        let mut words = ShellWords::path(file)?;
         if self.policy_as_given != DEFAULT_POLICY {
-            words = format!("{words} --policy {}", shell_path(self.policy_as_given)?);
+            words = words.with("--policy", &ShellWords::path(self.policy_as_given)?);
         }
         Some((words, row.frame?))
     }
@@ -244,7 +247,7 @@ impl VerdictReport<'_> {
         notes.extend(texts.confidence_in(self.policy));
         document.section().list(notes);
         if let Some((words, packet)) = self.rows.iter().find_map(|row| self.by_hand(row)) {
-            let values = [("words", words.into()), ("packet", Value::Number(packet))];
+            let values = [("words", Value::Words(words)), ("packet", Value::Number(packet))];
             document.section().list(List::notes([texts.with("explain-hint", &values)]));
         }
     }
@@ -255,6 +258,23 @@ pub(crate) fn tally_values(tally: Tally) -> [(&'static str, Value<'static>); 4] 
     let Tally { breaks, unknown, fits } = tally;
     [("all", tally.all()), ("breaks", breaks), ("unknown", unknown), ("fits", fits)]
         .map(|(name, count)| (name, Value::Count(count)))
+}
+
+#[derive(Serialize)]
+struct JsonReport<'a> {
+    coverage: Json,
+    not_read: Vec<Json>,
+    partial: bool,
+    policy: &'a str,
+    read: Option<Json>,
+    #[serde(serialize_with = "results")]
+    results: &'a [Row],
+    totals: Json,
+    verdict: Verdict,
+}
+
+fn results<S: Serializer>(rows: &[Row], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(rows.iter().map(row_json))
 }
 
 const COLUMNS: [&str; 12] = [

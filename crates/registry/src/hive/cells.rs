@@ -7,7 +7,7 @@ use std::cell::{Cell, RefCell};
 
 use encoding_rs::UTF_16LE;
 
-use super::HiveProblem;
+use super::problem::HiveProblem;
 
 /// Bytes before the first bin.
 const BASE_BLOCK: usize = 4096;

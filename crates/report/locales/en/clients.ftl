@@ -119,5 +119,6 @@ clients-write-failed = { $file } could not be written: { $problem }.
 clients-nothing-sent = { $file }: no hello of { $client } in it.
 clients-several-hellos = { $file }: { $client } sent { $count } different hellos. Name one with --packet:
 clients-hello-line =   --packet { $packet }  { $offers }, { $servers }
+clients-hellos-more =   … and { $count } more; cutover observe names the packet of each.
 clients-no-such-packet = { $file }: no hello of { $client } starts at packet { $packet }.
 clients-name-default = Client { $client }

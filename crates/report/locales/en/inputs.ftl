@@ -27,8 +27,8 @@ looks-markup = XML or HTML
 looks-json = JSON
 looks-archive = a { $kind } archive
 looks-other-capture = a { $kind } capture
-input-other-capture = { $file }: a { $kind } capture, which is not read. Convert it with: editcap -F pcapng { $name } { $converted } (Wireshark's editcap reads it).
-input-etl = { $file }: a Windows event trace (ETL), which is not read yet. Convert it with: pktmon etl2pcap { $name } --out { $converted } (Windows 10 2004 and later), or with Microsoft's etl2pcapng { $name } { $converted } for what netsh trace recorded.
+input-other-capture = { $file }: a { $kind } capture, which is not read. Convert it with: editcap -F pcapng { $words } { $words-converted } (Wireshark's editcap reads it).
+input-etl = { $file }: a Windows event trace (ETL), which is not read yet. Convert it with: pktmon etl2pcap { $words } --out { $words-converted } (Windows 10 2004 and later), or with Microsoft's etl2pcapng { $words } { $words-converted } for what netsh trace recorded.
 looks-program = a program
 looks-unknown = something unknown that starts with the bytes { $bytes }
 

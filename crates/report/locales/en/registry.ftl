@@ -152,7 +152,7 @@ explain-ignored = { $count ->
         [one] { $count } line is
        *[other] { $count } lines are
     } ignored by Windows or read by nobody.
-explain-audit = cutover registry audit { $file } says whether the file is safe and does what it seems to.
+explain-audit = cutover registry audit { $words } says whether the file is safe and does what it seems to.
 
 diff-answer-same = Both say the same of TLS.
 diff-answer = { $count ->

@@ -116,5 +116,6 @@ clients-write-failed = { $file } に書き込めません: { $problem }。
 clients-nothing-sent = { $file }: { $client } の Hello はありません。
 clients-several-hellos = { $file }: { $client } は異なる Hello を { $count } 種類送っています。--packet でどれか 1 つを指定してください:
 clients-hello-line =   --packet { $packet }  { $offers }、{ $servers }
+clients-hellos-more =   … ほか { $count } 個。それぞれのパケット番号は cutover observe で確認できます。
 clients-no-such-packet = { $file }: { $client } の Hello でパケット { $packet } から始まるものはありません。
 clients-name-default = クライアント { $client }

@@ -22,8 +22,8 @@ looks-markup = XML または HTML
 looks-json = JSON
 looks-archive = { $kind } アーカイブ
 looks-other-capture = { $kind } 形式のキャプチャ
-input-other-capture = { $file }: { $kind } 形式のキャプチャで、読み取りに対応していません。Wireshark 付属の editcap で変換してください: editcap -F pcapng { $name } { $converted }
-input-etl = { $file }: Windows イベントトレース(ETL)で、まだ読み取りに対応していません。pktmon etl2pcap { $name } --out { $converted }(Windows 10 2004 以降)、netsh trace で記録したものは Microsoft の etl2pcapng { $name } { $converted } で変換してください。
+input-other-capture = { $file }: { $kind } 形式のキャプチャで、読み取りに対応していません。Wireshark 付属の editcap で変換してください: editcap -F pcapng { $words } { $words-converted }
+input-etl = { $file }: Windows イベントトレース(ETL)で、まだ読み取りに対応していません。pktmon etl2pcap { $words } --out { $words-converted }(Windows 10 2004 以降)、netsh trace で記録したものは Microsoft の etl2pcapng { $words } { $words-converted } で変換してください。
 looks-program = プログラム
 looks-unknown = 不明な形式(先頭バイト { $bytes })
 

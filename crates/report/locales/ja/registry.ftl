@@ -134,7 +134,7 @@ explain-about-deleted = 削除
 explain-unrelated = TLS と関係のない行が { $count } 行あります。
 explain-not-judged = { $count } 行は情報がないため判定していません。
 explain-ignored = Windows が無視する行、またはどこからも読まれない行が { $count } 行あります。
-explain-audit = ファイルが安全か、見かけどおりに動作するかは cutover registry audit { $file } で確認できます。
+explain-audit = ファイルが安全か、見かけどおりに動作するかは cutover registry audit { $words } で確認できます。
 
 diff-answer-same = TLS に関する内容は両方とも同じです。
 diff-answer = 異なる設定が { $count } 件あります。

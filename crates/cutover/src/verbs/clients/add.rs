@@ -119,7 +119,7 @@ fn add(request: &Add, environment: &Environment) -> Result<Exit, Failure> {
         }
         ([hello], None) => hello,
         (all, None) => {
-            let hints = all.iter().map(|hello| {
+            let hints = all.iter().take(HELLOS_NAMED).map(|hello| {
                 let frame = hello.frames.first().copied().unwrap_or_default();
                 let offers =
                     hello.handshake.offered_max.map(|version| version.to_string()).unwrap_or_default();
@@ -131,7 +131,10 @@ fn add(request: &Add, environment: &Environment) -> Result<Exit, Failure> {
                 texts.with("clients-hello-line", &values)
             });
             let problem = texts.with("clients-several-hellos", &of(&captures));
-            return Err(Failure::arguments(problem).with_hints(hints));
+            let more = all.len().checked_sub(HELLOS_NAMED).filter(|more| *more > 0);
+            let more =
+                more.map(|more| texts.with("clients-hellos-more", &[("count", Value::Count(more as u64))]));
+            return Err(Failure::arguments(problem).with_hints(hints.chain(more)));
         }
     };
     let name = request
@@ -158,6 +161,9 @@ fn add(request: &Add, environment: &Environment) -> Result<Exit, Failure> {
     environment.print(&format!("{}\n", texts.with("clients-added", &values)))?;
     Ok(if not_read { Exit::NotRead } else { Exit::Fits })
 }
+
+/// How many hellos are named for one to be chosen.
+const HELLOS_NAMED: usize = 20;
 
 /// One of the different hellos that a client sent.
 struct SentHello {

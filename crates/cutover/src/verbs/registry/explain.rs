@@ -6,7 +6,7 @@ use clap::ArgMatches;
 use std::path::Path;
 
 use cutover_registry::{CodePage, Mask, Windows};
-use cutover_report::{FileExplained, Texts, explain_mask, explain_mask_json};
+use cutover_report::{FileExplained, ShellWords, Texts, explain_mask, explain_mask_json};
 
 use super::arguments::{
     Out, file, one_file, out, page, page_option, verb, windows, windows_option, with_out,
@@ -70,7 +70,8 @@ fn explain(
             environment.warning(about);
         }
         let name = shown_name(what, out, environment);
-        let explained = FileExplained { name: &name, explanation: &explanation, windows };
+        let typed = what.to_str().and_then(ShellWords::path);
+        let explained = FileExplained { name: &name, typed, explanation: &explanation, windows };
         if out.format == Format::Json {
             environment.write(explained.json().as_bytes(), output)?;
             return Ok(Exit::Fits);
