@@ -1,7 +1,8 @@
 //! Servers that were asked, judged by a policy; and what changed between two scans.
 
 use cutover_evidence::{
-    NotAsked, ServerAnswer, ServerChange, Sink, Taken, VersionState, last_answers, server_changes,
+    AnswersByServer, NotAsked, ServerAnswer, ServerChange, Sink, Taken, VersionState, last_answers,
+    server_changes,
 };
 use cutover_policy::{Policy, ServerJudgement, ServerReason, Tally, Verdict, judge_server, newly_breaking};
 
@@ -40,9 +41,14 @@ impl AskedServers {
 
     /// Remembers the last clear answer of each server, whatever came between.
     pub fn keep_clear(&mut self, now: &Self) {
-        for result in now.results.iter().filter(|(_, judgement)| judgement.verdict != Verdict::Unknown) {
-            match self.results.iter_mut().find(|(known, _)| known.is_of_same_server(&result.0)) {
-                Some(known) => known.clone_from(result),
+        let clear: Vec<_> =
+            now.results.iter().filter(|(_, judgement)| judgement.verdict != Verdict::Unknown).collect();
+        let known = AnswersByServer::of(self.results.iter().map(|(answer, _)| answer));
+        let place = |answer| known.position(answer, ServerAnswer::is_of_same_server);
+        let places: Vec<_> = clear.iter().map(|(answer, _)| place(answer)).collect();
+        for (result, place) in clear.into_iter().zip(places) {
+            match place {
+                Some(index) => self.results[index].clone_from(result),
                 None => self.results.push(result.clone()),
             }
         }
@@ -68,9 +74,9 @@ pub struct LastKnown {
 impl LastKnown {
     /// What is different now.
     pub fn changes_to(&mut self, now: &AskedServers) -> Vec<ServerChange> {
-        let known = |answer: &ServerAnswer| {
-            self.reached.iter().find(|known| known.is_of_same_server(answer)).cloned()
-        };
+        let (reached, before) = (AnswersByServer::of(&self.reached), AnswersByServer::of(&self.answered));
+        let last = AnswersByServer::of(&self.last);
+        let known = |answer: &ServerAnswer| reached.find(answer, ServerAnswer::is_of_same_server).cloned();
         let mut back = Vec::new();
         let answered = now.answers();
         let now: Vec<ServerAnswer> = answered
@@ -78,15 +84,16 @@ impl LastKnown {
             .cloned()
             .map(|answer| match known(&answer) {
                 Some(known) if answer.problem.is_none() => {
-                    let before = self.answered.iter().find(|before| before.is_of_same_server(&answer));
+                    let before = before.find(&answer, ServerAnswer::is_of_same_server);
                     if is_open(&answer) && !is_open(&known) && before.is_some_and(is_open) {
                         // Nothing twice is no accident; of what it accepts it says nothing.
                         return ServerAnswer { problem: Some(NotAsked::NothingClear), ..answer };
                     }
                     let now = with_what_was_known(answer, &known, before);
-                    let was_away =
-                        |last: &ServerAnswer| last.is_of_same_address(&now) && last.problem.is_some();
-                    if self.last.iter().any(was_away) {
+                    let was_away = |last: &ServerAnswer, now: &ServerAnswer| {
+                        last.is_of_same_address(now) && last.problem.is_some()
+                    };
+                    if last.find(&now, was_away).is_some() {
                         back.extend(server_changes(&[known], std::slice::from_ref(&now)));
                     }
                     now
@@ -97,9 +104,12 @@ impl LastKnown {
         let mut changes = server_changes(&self.last, &now);
         // What changed while it was away is told behind that it is back.
         changes.extend(back);
-        for answer in now.iter().filter(|answer| answer.problem.is_none()) {
-            match self.reached.iter_mut().find(|known| known.is_of_same_server(answer)) {
-                Some(known) => known.clone_from(answer),
+        let here: Vec<_> = now.iter().filter(|answer| answer.problem.is_none()).collect();
+        let place = |answer| reached.position(answer, ServerAnswer::is_of_same_server);
+        let places: Vec<_> = here.iter().map(|answer| place(answer)).collect();
+        for (answer, place) in here.into_iter().zip(places) {
+            match place {
+                Some(index) => self.reached[index].clone_from(answer),
                 None => self.reached.push(answer.clone()),
             }
         }

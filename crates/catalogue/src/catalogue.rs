@@ -1,5 +1,6 @@
 //! All clients that are known, and how they are found.
 
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use cutover_evidence::ClientSettings;
@@ -18,6 +19,8 @@ static CLIENTS: LazyLock<Vec<Client>> =
 #[derive(Debug, Clone)]
 pub struct Catalogue {
     clients: Vec<Client>,
+    /// Where each is, by its id; of several of one id the first counts.
+    places: HashMap<String, usize>,
 }
 
 /// What a prediction of a client rests on.
@@ -40,12 +43,16 @@ impl Default for Catalogue {
 impl Catalogue {
     /// The clients that come with the program.
     pub fn built_in() -> Self {
-        Self { clients: CLIENTS.clone() }
+        Self::of(CLIENTS.clone())
     }
 
     /// A catalogue of these clients alone.
     pub fn of(clients: Vec<Client>) -> Self {
-        Self { clients }
+        let mut catalogue = Self { clients: Vec::with_capacity(clients.len()), places: HashMap::new() };
+        for client in clients {
+            catalogue.push(client);
+        }
+        catalogue
     }
 
     /// Reads every built-in file; what a test asks.
@@ -65,10 +72,15 @@ impl Catalogue {
             if self.find(&client.id).is_some() {
                 taken.push(client.id);
             } else {
-                self.clients.push(Client { local: true, ..client });
+                self.push(Client { local: true, ..client });
             }
         }
         taken
+    }
+
+    fn push(&mut self, client: Client) {
+        self.places.entry(client.id.clone()).or_insert(self.clients.len());
+        self.clients.push(client);
     }
 
     /// All of them.
@@ -78,7 +90,7 @@ impl Catalogue {
 
     /// The client of that id.
     pub fn find(&self, id: &str) -> Option<&Client> {
-        self.clients.iter().find(|client| client.id == id)
+        self.places.get(id).map(|place| &self.clients[*place])
     }
 
     /// The clients whose id fits a pattern in which `*` stands for anything and `?` for one letter.

@@ -1,6 +1,6 @@
 //! Many clients against many servers or policies.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use cutover_evidence::Confidence;
 use cutover_policy::{Tally, Verdict};
@@ -65,8 +65,10 @@ pub struct Simulation<'a> {
     pub subjects: Vec<Subject<'a>>,
     /// To what.
     pub endpoints: Vec<Endpoint>,
-    /// What comes of it, subject by subject, in the order of the endpoints.
-    pub predictions: Vec<Vec<Prediction>>,
+    /// What comes of it, subject by subject: of endpoints that take the same, once.
+    predictions: Vec<Vec<Prediction>>,
+    /// Which of a subject's predictions is that of each endpoint.
+    of_endpoint: Vec<usize>,
 }
 
 /// What the registry of a machine can switch on is one command for all of its components.
@@ -100,26 +102,49 @@ impl<'a> Simulation<'a> {
             }
             _ => predict(&subject.offer, &endpoint.side, &subject.known),
         };
+        // Of a thousand servers many are alike.
+        let (mut different, mut known) = (Vec::<&Endpoint>::new(), HashMap::new());
+        let mut of_endpoint = Vec::with_capacity(endpoints.len());
+        for endpoint in &endpoints {
+            let Endpoint { side, is_policy, .. } = endpoint;
+            let place = *known.entry(format!("{is_policy} {side:?}")).or_insert(different.len());
+            if place == different.len() {
+                different.push(endpoint);
+            }
+            of_endpoint.push(place);
+        }
         let mut predictions: Vec<Vec<Prediction>> = subjects
             .iter()
-            .map(|subject| endpoints.iter().map(|endpoint| one(subject, endpoint)).collect())
+            .map(|subject| different.iter().map(|endpoint| one(subject, endpoint)).collect())
             .collect();
         together(&mut predictions);
-        Self { subjects, endpoints, predictions }
+        Self { subjects, endpoints, predictions, of_endpoint }
+    }
+
+    /// What comes of a subject, in the order of the endpoints.
+    pub fn predictions(&self, subject: usize) -> impl Iterator<Item = &Prediction> {
+        self.of_endpoint.iter().map(move |place| &self.predictions[subject][*place])
+    }
+
+    /// The same, of endpoints that take the same once, in the order of the first of them.
+    pub fn different_predictions(&self, subject: usize) -> &[Prediction] {
+        &self.predictions[subject]
     }
 
     /// How the clients fare with one endpoint. A client of which several hellos are known counts once, by its worst.
     pub fn count(&self, endpoint: usize) -> Tally {
         let mut hellos: BTreeMap<&str, Tally> = BTreeMap::new();
         for (subject, predictions) in self.subjects.iter().zip(&self.predictions) {
-            hellos.entry(&subject.id).or_default().add(predictions[endpoint].verdict());
+            let prediction = &predictions[self.of_endpoint[endpoint]];
+            hellos.entry(&subject.id).or_default().add(prediction.verdict());
         }
         hellos.into_values().map(Tally::worst).collect()
     }
 
     /// Every pair of a client and an endpoint.
     pub fn pairs(&self) -> Tally {
-        self.predictions.iter().flatten().map(Prediction::verdict).collect()
+        let subjects = 0..self.subjects.len();
+        subjects.flat_map(|subject| self.predictions(subject)).map(Prediction::verdict).collect()
     }
 
     /// The worst that comes of a subject.

@@ -1,5 +1,6 @@
 //! The catalogue with the user's own clients, and which of them are meant.
 
+use std::collections::HashSet;
 use std::fs;
 use std::path::PathBuf;
 
@@ -62,7 +63,7 @@ pub(crate) fn chosen<'a>(
     let texts = &environment.texts;
     let everything = ["*".to_owned()];
     let patterns = if patterns.is_empty() { &everything[..] } else { patterns };
-    let mut clients: Vec<&Client> = Vec::new();
+    let (mut clients, mut named): (Vec<&Client>, HashSet<&str>) = Default::default();
     for pattern in patterns {
         if pattern.is_empty() {
             let argument = [("argument", "--clients CLIENT,…".into())];
@@ -84,9 +85,7 @@ pub(crate) fn chosen<'a>(
             sentences.push(texts.get("clients-see-list"));
             return Err(Failure::arguments(texts.sentences(sentences)));
         }
-        clients.extend(
-            found.into_iter().filter(|client| !clients.iter().any(|c| c.id == client.id)).collect::<Vec<_>>(),
-        );
+        clients.extend(found.into_iter().filter(|client| named.insert(client.id.as_str())));
     }
     if let Some(platform) = platform {
         if platform.is_empty() {

@@ -15,6 +15,7 @@
 //! ignored when reading, so that a later version's records can be read as far as they are known.
 #![forbid(unsafe_code)]
 
+mod answers_by_server;
 mod by_version;
 mod client_settings;
 pub mod csv_table;
@@ -28,6 +29,7 @@ mod server_changes;
 mod sink;
 mod words;
 
+pub use answers_by_server::AnswersByServer;
 pub use client_settings::{ClientSettings, DecidedBy, SettingState};
 pub use deceptive::is_deceptive;
 pub use handshake::{Handshake, HelloFormat, HelloRead, Outcome, SCHEMA_VERSION, Seen, Side, Transport};

@@ -1,10 +1,12 @@
 //! What differs between what servers answered once and what they answered later.
 
+use std::collections::HashMap;
 use std::net::IpAddr;
 
 use cutover_wire::{CipherSuite, Group, Version};
 use serde::Serialize;
 
+use crate::answers_by_server::AnswersByServer;
 use crate::words::{NotAsked, NoteKind};
 use crate::{ServerAnswer, VersionAnswer};
 
@@ -132,8 +134,9 @@ impl ServerAnswer {
 /// The differences, in the order of what is there now; what is gone comes last. Of several answers of the same server
 /// the last counts. What changed for those who ask by name is not told again of those who do not.
 pub fn server_changes(before: &[ServerAnswer], after: &[ServerAnswer]) -> Vec<ServerChange> {
-    let (before, after) = (Answers::of(before), Answers::of(after));
+    let (before, after) = (AnswersByServer::of(before), AnswersByServer::of(after));
     let mut changes = Vec::new();
+    let mut reached: HashMap<(&str, Option<IpAddr>), Vec<ServerDifference>> = HashMap::new();
     for now in after.last() {
         let same = before.find(now, ServerAnswer::is_of_same_server);
         let reach = same.is_none().then(|| before.find(now, ServerAnswer::is_of_same_address)).flatten();
@@ -143,12 +146,9 @@ pub fn server_changes(before: &[ServerAnswer], after: &[ServerAnswer]) -> Vec<Se
             (Some(then), _) | (None, Some(then)) if then.problem != now.problem => {
                 let (before, after) = (then.problem.clone(), now.problem.clone());
                 let reach = ServerDifference::Reach { before, after };
-                let told = changes.iter().any(|change: &ServerChange| {
-                    change.difference == reach
-                        && change.target == now.target
-                        && change.server_ip == now.server_ip
-                });
-                if !told {
+                let told = reached.entry((&now.target, now.server_ip)).or_default();
+                if !told.contains(&reach) {
+                    told.push(reach.clone());
                     changes.push(change(now, reach));
                 }
             }
@@ -166,10 +166,15 @@ pub fn server_changes(before: &[ServerAnswer], after: &[ServerAnswer]) -> Vec<Se
             changes.push(change(then, ServerDifference::Gone));
         }
     }
-    let named: Vec<_> = changes.iter().filter(|change| change.server_name.is_some()).cloned().collect();
+    let mut named: HashMap<_, Vec<ServerDifference>> = HashMap::new();
+    for change in changes.iter().filter(|change| change.server_name.is_some()) {
+        let place = (change.target.clone(), change.server_ip, change.port);
+        named.entry(place).or_default().push(change.difference.clone());
+    }
     changes.retain(|change| {
-        let same = |named: &ServerChange| *change == ServerChange { server_name: None, ..named.clone() };
-        change.server_name.is_some() || !named.iter().any(same)
+        let place = (change.target.clone(), change.server_ip, change.port);
+        let same = named.get(&place).is_some_and(|named| named.contains(&change.difference));
+        change.server_name.is_some() || !same
     });
     changes
 }
@@ -177,46 +182,11 @@ pub fn server_changes(before: &[ServerAnswer], after: &[ServerAnswer]) -> Vec<Se
 /// Each server once, as it answered last: a file may hold several scans.
 pub fn last_answers(answers: Vec<ServerAnswer>) -> Vec<ServerAnswer> {
     let last: Vec<bool> = {
-        let all = Answers::of(&answers);
-        let is_last = |answer: &ServerAnswer| {
-            all.find(answer, ServerAnswer::is_of_same_server).is_some_and(|last| std::ptr::eq(last, answer))
-        };
-        answers.iter().map(is_last).collect()
+        let all = AnswersByServer::of(&answers);
+        let place = |answer| all.position(answer, ServerAnswer::is_of_same_server);
+        answers.iter().enumerate().map(|(index, answer)| place(answer) == Some(index)).collect()
     };
     answers.into_iter().zip(last).filter_map(|(answer, last)| last.then_some(answer)).collect()
-}
-
-/// Answers by their target: a long list has many.
-struct Answers<'a> {
-    all: &'a [ServerAnswer],
-    of_target: std::collections::HashMap<&'a str, Vec<usize>>,
-}
-
-impl<'a> Answers<'a> {
-    fn of(all: &'a [ServerAnswer]) -> Self {
-        let mut of_target: std::collections::HashMap<&str, Vec<usize>> = std::collections::HashMap::new();
-        for (index, answer) in all.iter().enumerate() {
-            of_target.entry(&answer.target).or_default().push(index);
-        }
-        Self { all, of_target }
-    }
-
-    /// The last that is the same as this one in that sense.
-    fn find(
-        &self,
-        one: &ServerAnswer,
-        same: impl Fn(&ServerAnswer, &ServerAnswer) -> bool,
-    ) -> Option<&'a ServerAnswer> {
-        let of_target = self.of_target.get(one.target.as_str())?;
-        of_target.iter().rev().map(|index| &self.all[*index]).find(|other| same(other, one))
-    }
-
-    /// Each server once, as it answered last.
-    fn last(&self) -> impl Iterator<Item = &'a ServerAnswer> {
-        self.all.iter().filter(|answer| {
-            self.find(answer, ServerAnswer::is_of_same_server).is_some_and(|last| std::ptr::eq(last, *answer))
-        })
-    }
 }
 
 fn change(answer: &ServerAnswer, difference: ServerDifference) -> ServerChange {

@@ -1,6 +1,6 @@
 //! Settings that are well formed and probably not meant.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -8,7 +8,7 @@ use ipnet::IpNet;
 use jiff::Timestamp;
 
 use crate::schedule::Brownout;
-use crate::settings::{Listener, Rule, Settings};
+use crate::settings::{Listener, NamePattern, Rule, Settings};
 
 /// Something that is probably not meant.
 #[derive(Debug, Clone, PartialEq)]
@@ -155,10 +155,46 @@ fn falling(brownout: &Brownout) -> Option<Doubt> {
 /// Rules behind one that takes whatever they would take; the last is that of the listener itself.
 fn never_reached(listener: &Listener) -> impl Iterator<Item = Doubt> {
     let rules = &listener.rules[..listener.rules.len().saturating_sub(1)];
-    rules.iter().enumerate().filter_map(|(index, rule)| {
-        let behind = rules[..index].iter().position(|before| takes_all_of(before, rule))?;
+    let mut before = RulesBefore::default();
+    rules.iter().enumerate().filter_map(move |(index, rule)| {
+        let mut candidates = before.that_may_take(rule);
+        candidates.sort_unstable();
+        before.add(index, rule);
+        let behind = candidates.into_iter().find(|before| takes_all_of(&rules[*before], rule))?;
         Some(Doubt::RuleNeverReached { listener: listener.name.clone(), rule: index + 1, behind: behind + 1 })
     })
+}
+
+/// Rules by what they are for: who takes all that another takes has one of its names, or its clients, or takes everything.
+#[derive(Default)]
+struct RulesBefore<'a> {
+    by_name: HashMap<&'a NamePattern, Vec<usize>>,
+    /// Those that name clients alone.
+    by_network: HashMap<IpNet, Vec<usize>>,
+    everything: Vec<usize>,
+}
+
+impl<'a> RulesBefore<'a> {
+    fn add(&mut self, index: usize, rule: &'a Rule) {
+        if rule.server_names.is_empty() && rule.clients.is_empty() {
+            self.everything.push(index);
+        }
+        for name in &rule.server_names {
+            self.by_name.entry(name).or_default().push(index);
+        }
+        for network in rule.clients.iter().filter(|_| rule.server_names.is_empty()) {
+            self.by_network.entry(network.trunc()).or_default().push(index);
+        }
+    }
+
+    fn that_may_take(&self, rule: &Rule) -> Vec<usize> {
+        let of_name = rule.server_names.first().and_then(|name| self.by_name.get(name));
+        let networks = rule.clients.first().into_iter().flat_map(|network| {
+            let wider = std::iter::successors(Some(network.trunc()), IpNet::supernet);
+            wider.filter_map(|network| self.by_network.get(&network))
+        });
+        of_name.into_iter().chain(networks).chain([&self.everything]).flatten().copied().collect()
+    }
 }
 
 fn takes_all_of(before: &Rule, rule: &Rule) -> bool {

@@ -198,7 +198,7 @@ pub struct Exemption {
 }
 
 /// A server name, or `*.` and the end of one.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct NamePattern(String);
 
 impl NamePattern {

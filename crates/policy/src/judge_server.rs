@@ -1,9 +1,8 @@
 //! Whether a server accepts what a policy allows and nothing that it forbids.
 
-use std::collections::HashMap;
 use strum::IntoStaticStr;
 
-use cutover_evidence::{NoteKind, ServerAnswer, VersionAnswer};
+use cutover_evidence::{AnswersByServer, NoteKind, ServerAnswer, VersionAnswer};
 use cutover_wire::Version;
 use serde::Serialize;
 
@@ -153,22 +152,18 @@ pub fn newly_breaking<'a>(
     now: &'a [(ServerAnswer, ServerJudgement)],
 ) -> Vec<&'a (ServerAnswer, ServerJudgement)> {
     let breaks = |(_, judgement): &&(ServerAnswer, ServerJudgement)| judgement.verdict == Verdict::Breaks;
-    let mut broke: HashMap<&str, Vec<&ServerAnswer>> = HashMap::new();
-    for (answer, _) in before.iter().filter(breaks) {
-        broke.entry(&answer.target).or_default().push(answer);
-    }
+    let broke = AnswersByServer::of(before.iter().filter(breaks).map(|(answer, _)| answer));
     let is_new = |(answer, _): &&(ServerAnswer, ServerJudgement)| {
-        !broke
-            .get(answer.target.as_str())
-            .is_some_and(|all| all.iter().any(|old| old.is_of_same_server(answer)))
+        broke.find(answer, ServerAnswer::is_of_same_server).is_none()
     };
     let new: Vec<_> = now.iter().filter(breaks).filter(is_new).collect();
     // What breaks by name need not be told again without.
+    let named: Vec<_> = new.iter().filter(|(named, _)| named.server_name.is_some()).collect();
+    let by_server = AnswersByServer::of(named.iter().map(|(answer, _)| answer));
     let told = |(answer, judgement): &(ServerAnswer, ServerJudgement)| {
-        answer.server_name.is_none()
-            && new.iter().any(|(named, of_named)| {
-                named.server_name.is_some() && named.is_of_same_address(answer) && of_named == judgement
-            })
+        let is_same =
+            |index: &usize| named[*index].0.is_of_same_address(answer) && named[*index].1 == *judgement;
+        answer.server_name.is_none() && by_server.positions(answer).iter().any(is_same)
     };
     new.iter().copied().filter(|result| !told(result)).collect()
 }

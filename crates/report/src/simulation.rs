@@ -103,7 +103,6 @@ impl SimulationReport<'_> {
         let mut grid = Table::new(headings);
         for index in order {
             let subject = &self.simulation.subjects[*index];
-            let predictions = &self.simulation.predictions[*index];
             let mut cells = vec![Text::from(&subject.id)];
             if !recorded {
                 cells.push((&subject.name).into());
@@ -116,10 +115,12 @@ impl SimulationReport<'_> {
                 cells.push(of.and_then(|r| r.frame).map(Text::of).unwrap_or_default());
             }
             if one {
-                cells.insert(0, verdict_text(predictions[0].verdict(), texts));
-                cells.extend([result(&predictions[0], texts), reason(&predictions[0], texts)]);
+                for prediction in self.simulation.predictions(*index) {
+                    cells.insert(0, verdict_text(prediction.verdict(), texts));
+                    cells.extend([result(prediction, texts), reason(prediction, texts)]);
+                }
             } else {
-                cells.extend(predictions.iter().map(|prediction| cell(prediction, texts)));
+                cells.extend(self.simulation.predictions(*index).map(|prediction| cell(prediction, texts)));
             }
             cells.push(Text::of(&subject.confidence));
             if local {
@@ -145,8 +146,10 @@ impl SimulationReport<'_> {
         };
         for consequence in [Consequence::RetriesLower, Consequence::GoesOnInClearText] {
             let with = |p: &Prediction| p.consequences.contains(&consequence);
-            let ids =
-                self.ids(order.iter().filter(|i| self.simulation.predictions[**i].iter().any(with)), texts);
+            let ids = self.ids(
+                order.iter().filter(|i| self.simulation.different_predictions(**i).iter().any(with)),
+                texts,
+            );
             let name = match consequence {
                 Consequence::RetriesLower => "consequence-retries-lower",
                 Consequence::GoesOnInClearText => "consequence-goes-on-in-clear-text",
@@ -200,7 +203,7 @@ impl SimulationReport<'_> {
         for index in order {
             // Each endpoint may ask for something else; the first that the client is lost to counts.
             let worst = self.simulation.worst(*index);
-            let of = self.simulation.predictions[*index].iter().find(|p| p.verdict() == worst);
+            let of = self.simulation.different_predictions(*index).iter().find(|p| p.verdict() == worst);
             let Some(prediction) = of.filter(|p| !p.remedies.is_empty()) else { continue };
             match groups
                 .iter_mut()
@@ -239,7 +242,7 @@ impl SimulationReport<'_> {
     fn alerts(&self, order: &[usize], texts: &Texts) -> Vec<Text> {
         let mut groups: Vec<(&[LikelyAlert], Vec<usize>)> = Vec::new();
         for index in order {
-            for prediction in &self.simulation.predictions[*index] {
+            for prediction in self.simulation.different_predictions(*index) {
                 let by_server: Vec<_> =
                     prediction.alerts.iter().filter_map(|a| Some((a.stack?, a.code))).collect();
                 if by_server.is_empty() {
@@ -274,7 +277,7 @@ impl SimulationReport<'_> {
 
     fn meanings(&self, order: &[usize], texts: &Texts) -> Vec<Text> {
         let mut reasons: Vec<&str> = Vec::new();
-        for prediction in order.iter().flat_map(|index| &self.simulation.predictions[*index]) {
+        for prediction in order.iter().flat_map(|index| self.simulation.different_predictions(*index)) {
             if prediction.verdict() != Verdict::Fits && !reasons.contains(&prediction.reason()) {
                 reasons.push(prediction.reason());
             }
@@ -293,7 +296,7 @@ impl SimulationReport<'_> {
             // Where the version alone decides, no hello was looked at.
             let decided = |p: &Prediction| matches!(p.reason(), "client-too-old" | "server-too-old");
             if let Basis::HelloOf(like) = self.simulation.subjects[*index].basis
-                && !self.simulation.predictions[*index].iter().all(decided)
+                && !self.simulation.different_predictions(*index).iter().all(decided)
             {
                 by_like.entry(like).or_default().push(*index);
             }

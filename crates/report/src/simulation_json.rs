@@ -72,9 +72,9 @@ fn results<S: Serializer>(simulation: &Simulation<'_>, serializer: S) -> Result<
         Remedy::Known(fact) => Cow::Borrowed(known.get(fact.id.as_str()).map_or("", Text::as_str)),
         other => Cow::Owned(remedy(other, &texts).into()),
     };
-    let subjects = simulation.subjects.iter().zip(&simulation.predictions);
-    serializer.collect_seq(subjects.flat_map(|(subject, predictions)| {
-        let pairs = simulation.endpoints.iter().zip(predictions);
+    let subjects = simulation.subjects.iter().enumerate();
+    serializer.collect_seq(subjects.flat_map(|(index, subject)| {
+        let pairs = simulation.endpoints.iter().zip(simulation.predictions(index));
         pairs.map(move |(endpoint, prediction)| JsonRow::of(subject, endpoint, prediction, &sentence))
     }))
 }

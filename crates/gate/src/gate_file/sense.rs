@@ -1,5 +1,6 @@
 //! What settings are nothing together.
 
+use std::collections::{HashMap, HashSet};
 use std::net::{IpAddr, SocketAddr, UdpSocket};
 
 use super::problem::{GateProblem, Nonsense};
@@ -11,42 +12,40 @@ impl Settings {
         if self.listeners.is_empty() {
             return Err(GateProblem::Sense(Nonsense::NoListener));
         }
-        let mut addresses: Vec<SocketAddr> = Vec::new();
-        for (index, listener) in self.listeners.iter().enumerate() {
-            if self.listeners[..index].iter().any(|other| other.name == listener.name) {
+        let mut names = HashSet::new();
+        let mut addresses: HashSet<SocketAddr> = HashSet::new();
+        // One address of each port and family.
+        let mut ports: HashMap<(u16, bool), SocketAddr> = HashMap::new();
+        for listener in &self.listeners {
+            if !names.insert(&listener.name) {
                 return Err(GateProblem::Sense(Nonsense::NameTwice(listener.name.clone())));
             }
             if listener.addresses.is_empty() {
                 return Err(GateProblem::Sense(Nonsense::NoAddress(listener.name.clone())));
             }
-            for address in &listener.addresses {
-                if address.port() != 0 && addresses.contains(address) {
+            for address in listener.addresses.iter().filter(|address| address.port() != 0) {
+                if !addresses.insert(*address) {
                     return Err(GateProblem::Sense(Nonsense::AddressTwice(*address)));
                 }
-                let covers = |any: &SocketAddr, one: &SocketAddr| {
-                    any.port() == one.port() && any.is_ipv4() == one.is_ipv4() && any.ip().is_unspecified()
-                };
-                let other = addresses.iter().filter(|_| address.port() != 0);
-                for other in other {
-                    let pair = if covers(other, address) { Some((*address, *other)) } else { None };
-                    let pair = pair.or_else(|| covers(address, other).then_some((*other, *address)));
-                    if let Some((one, any)) = pair {
-                        return Err(GateProblem::Sense(Nonsense::AddressCovered(one, any)));
-                    }
+                let other = *ports.entry((address.port(), address.is_ipv4())).or_insert(*address);
+                if other != *address && other.ip().is_unspecified() {
+                    return Err(GateProblem::Sense(Nonsense::AddressCovered(*address, other)));
                 }
-                addresses.push(*address);
+                if other != *address && address.ip().is_unspecified() {
+                    return Err(GateProblem::Sense(Nonsense::AddressCovered(other, *address)));
+                }
             }
         }
         let upstreams = self.listeners.iter().flat_map(|listener| &listener.rules).flat_map(|rule| {
             rule.upstream.addresses().iter().chain(rule.legacy_upstream.iter().flat_map(|l| l.addresses()))
         });
         let is_ours = |upstream: &&SocketAddr| {
-            let all = |ours: &SocketAddr| ours.ip().is_unspecified() && is_of_this_machine(upstream.ip());
-            addresses.iter().any(|ours| {
-                ours.port() == upstream.port()
-                    && ours.port() != 0
-                    && (ours.ip() == upstream.ip() || all(ours))
-            })
+            let is_any = |is_ipv4| {
+                let ours = ports.get(&(upstream.port(), is_ipv4));
+                ours.is_some_and(|ours| ours.ip().is_unspecified())
+            };
+            addresses.contains(upstream)
+                || (is_any(true) || is_any(false)) && is_of_this_machine(upstream.ip())
         };
         match { upstreams }.find(is_ours) {
             Some(upstream) => Err(GateProblem::Sense(Nonsense::UpstreamIsGate(*upstream))),
