@@ -52,6 +52,19 @@ fn waits_for(holds: impl Fn() -> bool, what: &str) {
 }
 
 #[test]
+fn whoever_asks_nothing_keeps_nobody_from_asking() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("gate.toml");
+    fs::write(&file, settings(echo(), "[status]\nlisten = \"127.0.0.1:0\"\n")).unwrap();
+    let (_gate, status) = with_status(&file);
+    let idle: Vec<_> = (0..200).map(|_| TcpStream::connect(&status).unwrap()).collect();
+    let begun = Instant::now();
+    assert!(metrics(&status).contains("cutover_gate_"));
+    assert!(begun.elapsed() < Duration::from_secs(2), "{:?}", begun.elapsed());
+    drop(idle);
+}
+
+#[test]
 fn every_metric_that_an_alert_asks_for_is_there_from_the_start() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("gate.toml");

@@ -9,8 +9,8 @@ use support::in_process::run;
 
 mod support;
 
-/// Clears the screen, colours, turns the direction, ends the line, is not seen, and is a tag, a cell and a link.
-const HOSTILE: &str = "x\u{1b}[2J\u{9b}31m\u{202e}\r\n<b>|[a](http://h)*_`\u{7}\u{200b}\u{34f}\u{3164}\u{fe0f}\u{e0101}\u{2800}";
+/// Begins as a link or with an address of mail, clears the screen, colours, turns the direction, ends the line, is not seen, and is a tag, a cell and a link.
+const HOSTILE: &str = "x www.y a@b.example \u{1b}[2J\u{9b}31m\u{202e}\r\n<b>|[a](http://h)*_`\u{7}\u{200b}\u{34f}\u{3164}\u{fe0f}\u{e0101}\u{2800}";
 
 /// Characters that move a cursor, turn the direction of text, or are not seen: of each kind the ones that Unicode has.
 /// Written down anew, and not taken from what is tested.
@@ -54,7 +54,7 @@ fn look(what: &str, arguments: &[&str], text: &str, is_markdown: bool) {
     }
     assert!(!text.contains("\n<b>"), "{what}: {arguments:?} lets a line begin:\n{text}");
     if is_markdown {
-        for raw in ["<b>", "[a](", "http://h", "&gt;|", "*_`"] {
+        for raw in ["<b>", "[a](", "http://h", "&gt;|", "*_`", "www.", "a@b"] {
             assert!(!text.contains(raw), "{what}: {arguments:?} lets {raw} through:\n{text}");
         }
     }
@@ -351,6 +351,80 @@ fn no_field_of_a_client_of_ones_own_gets_through() {
             look(&field, arguments, std::str::from_utf8(&ran.stderr).unwrap(), false);
         }
     }
+}
+
+/// What is proposed is pasted: each command, as a shell reads it, has the name as one word and does nothing besides.
+#[cfg(unix)]
+#[test]
+fn a_command_that_is_proposed_names_the_file_and_does_nothing_else() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    let capture = fs::read(support::root().join(support::EXAMPLE)).unwrap();
+    let policy = "id = \"own\"\nname = \"n\"\nside = \"server\"\nversions = [\"TLS 1.2\"]\nsource = \"own\"\nconfidence = \"own\"\n";
+    let names = [
+        "$(touch pwned)",
+        "`touch pwned`",
+        "a;touch pwned;",
+        "'; touch pwned; '",
+        "it's",
+        "a b",
+        "-x",
+        "=x",
+        "*",
+        "\\",
+        "~",
+        "\"$(touch pwned)\"",
+        "a&touch pwned&",
+        "#x",
+        "{a,b}",
+        "日本",
+    ];
+    let mut proposed = 0;
+    for (name, language) in names.iter().flat_map(|name| [(name, "en"), (name, "ja")]) {
+        let [reg, pcap, toml, snoop] = ["reg", "pcap", "toml", "snoop"].map(|kind| format!("{name}.{kind}"));
+        fs::write(at(&reg), "REGEDIT4\r\n\r\n").unwrap();
+        fs::write(at(&pcap), &capture).unwrap();
+        fs::write(at(&toml), policy).unwrap();
+        fs::write(at(&snoop), b"snoop\0\0\0\0\0\0\x02\0\0\0\x04").unwrap();
+        let here = |name: &str| format!("./{name}");
+        for (arguments, words) in [
+            (vec!["registry", "explain", "--", &reg], vec![&reg]),
+            (vec!["observe", "--policy", &here(&toml), "--", &pcap], vec![&pcap, &toml]),
+            (vec!["observe", "--", &snoop], vec![&snoop]),
+        ] {
+            let output = support::command(&[&["--lang", language], &arguments[..]].concat())
+                .current_dir(folder.path())
+                .output()
+                .unwrap();
+            let said = [output.stdout, output.stderr].concat();
+            let said = String::from_utf8(said).unwrap();
+            let commands = ["cutover observe ", "cutover registry ", "editcap "];
+            let commands: Vec<_> = said
+                .lines()
+                .filter_map(|line| commands.iter().find_map(|start| Some(&line[line.find(start)?..])))
+                // What a sentence says behind it.
+                .map(|command| command.split(" (Wireshark").next().unwrap_or(command))
+                .collect();
+            for command in commands {
+                proposed += 1;
+                let script = format!(
+                    "cutover() {{ printf '<%s>' \"$@\"; }}\neditcap() {{ cutover \"$@\"; }}\n{command}"
+                );
+                let ran = std::process::Command::new("sh")
+                    .args(["-c", &script])
+                    .current_dir(folder.path())
+                    .output()
+                    .unwrap();
+                let read = String::from_utf8_lossy(&ran.stdout).into_owned();
+                for word in &words {
+                    let [plain, dotted] = [format!("<{word}>"), format!("<./{word}>")];
+                    assert!(read.contains(&plain) || read.contains(&dotted), "{command}\nis read as {read}");
+                }
+                assert!(!at("pwned").exists(), "{command}");
+            }
+        }
+    }
+    assert!(proposed > 60, "{proposed}");
 }
 
 /// A hello whose server name and protocol are hostile; what no name can be is shown, too.

@@ -1,11 +1,13 @@
 //! What a running gate tells over HTTP: metrics for machines, a page for people, JSON for both.
 
 use cutover_evidence::json_text;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::convert::Infallible;
 use std::io;
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::sync::atomic::Ordering::Relaxed;
 use std::thread;
 use std::time::Duration;
 
@@ -18,6 +20,7 @@ use hyper::{Method, Request, Response, StatusCode};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use jiff::Timestamp;
 use serde::Serialize;
+use tokio::task::JoinHandle;
 
 use crate::affected_clients::{AffectedClient, AffectedHour};
 use crate::metrics;
@@ -26,7 +29,7 @@ use crate::watch::Watch;
 /// How long somebody may take to ask.
 const PATIENCE: Duration = Duration::from_secs(3);
 
-/// How many may ask at once.
+/// How many may be connected at once.
 const AT_ONCE: usize = 64;
 
 /// What a gate has done and seen.
@@ -110,16 +113,26 @@ pub fn serve(listener: TcpListener, names: &[String], watch: Watch, page: Page) 
     thread::Builder::new().name("status".to_owned()).spawn(move || {
         runtime.block_on(async move {
             let Ok(listener) = tokio::net::TcpListener::from_std(listener) else { return };
-            let places = Arc::new(tokio::sync::Semaphore::new(AT_ONCE));
+            let mut open: VecDeque<(JoinHandle<()>, Arc<AtomicBool>)> = VecDeque::new();
             loop {
-                let Ok(place) = Arc::clone(&places).acquire_owned().await else { return };
                 let Ok((stream, _)) = listener.accept().await else {
                     tokio::time::sleep(Duration::from_millis(100)).await;
                     continue;
                 };
+                open.retain(|(task, _)| !task.is_finished());
+                if open.len() >= AT_ONCE {
+                    // Whoever connects and asks nothing makes room for who does.
+                    let idle = open.iter().position(|(_, has_asked)| !has_asked.load(Relaxed));
+                    if let Some((task, _)) = open.remove(idle.unwrap_or(0)) {
+                        task.abort();
+                    }
+                }
                 let (watch, page, names) = (watch.clone(), Arc::clone(&page), Arc::clone(&names));
-                tokio::spawn(async move {
+                let has_asked = Arc::new(AtomicBool::new(false));
+                let asks = Arc::clone(&has_asked);
+                let task = tokio::spawn(async move {
                     let service = service_fn(|request| {
+                        asks.store(true, Relaxed);
                         let answer = answer(&request, &names, &watch, &page);
                         async move { Ok::<_, Infallible>(answer) }
                     });
@@ -130,8 +143,8 @@ pub fn serve(listener: TcpListener, names: &[String], watch: Watch, page: Page) 
                         .serve_connection(TokioIo::new(stream), service);
                     // Whoever asks and hangs up has no more questions.
                     let _ = tokio::time::timeout(2 * PATIENCE, connection).await;
-                    drop(place);
                 });
+                open.push_back((task, has_asked));
             }
         });
     })?;
