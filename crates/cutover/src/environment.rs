@@ -91,6 +91,12 @@ impl Environment {
 
     /// From now on Ctrl-C ends what is done, and what was found is reported.
     pub fn catch_ctrl_c(&self) {
+        self.io.stop.hear();
+        self.leave_nothing_half_written();
+    }
+
+    /// From now on nothing half-written is left, whatever ends the process.
+    pub fn leave_nothing_half_written(&self) {
         (self.io.catch_ctrl_c)(&self.io.stop, &self.io.parts);
     }
 

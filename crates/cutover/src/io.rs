@@ -30,7 +30,8 @@ pub struct Io {
     pub settings: fn() -> Option<PathBuf>,
     /// The files that are not complete yet.
     pub parts: Parts,
-    /// Lets Ctrl-C set `stop` from now on; a second one takes away what is not complete, and ends the process.
+    /// Lets Ctrl-C set `stop` from now on, if it is heard; a second one takes away what is not complete, and ends the
+    /// process.
     pub catch_ctrl_c: fn(&Stop, &Parts),
 }
 
@@ -47,22 +48,34 @@ pub struct Terminal {
 
 /// A flag that more than one thread looks at.
 #[derive(Debug, Clone, Default)]
-pub struct Stop(Arc<AtomicBool>);
+pub struct Stop(Arc<Flags>);
+
+#[derive(Debug, Default)]
+struct Flags {
+    is_set: AtomicBool,
+    /// Whether somebody looks at it, and ends with what was found.
+    is_heard: AtomicBool,
+}
 
 impl Stop {
     /// Sets it; says whether it was set before.
     pub fn set(&self) -> bool {
-        self.0.swap(true, Ordering::Relaxed)
+        self.0.is_set.swap(true, Ordering::Relaxed)
     }
 
     /// Whether it is set.
     pub fn is_set(&self) -> bool {
-        self.0.load(Ordering::Relaxed)
+        self.0.is_set.load(Ordering::Relaxed)
     }
 
     /// The flag itself.
     pub fn flag(&self) -> &AtomicBool {
-        &self.0
+        &self.0.is_set
+    }
+
+    /// From now on somebody looks at it.
+    pub fn hear(&self) {
+        self.0.is_heard.store(true, Ordering::Relaxed);
     }
 }
 
@@ -123,7 +136,8 @@ fn catch_ctrl_c(stop: &Stop, parts: &Parts) {
     let (stop, parts) = (stop.clone(), parts.clone());
     // If no handler can be set, Ctrl-C ends the process as it always does.
     let _ = ctrlc::set_handler(move || {
-        if stop.set() {
+        // Nobody would look at it, or it was set before.
+        if !stop.0.is_heard.load(Ordering::Relaxed) || stop.set() {
             parts.remove();
             std::process::exit(130);
         }

@@ -37,16 +37,17 @@ impl Output {
     pub fn to_file(path: &Path, mode: Option<u32>, parts: &Parts) -> io::Result<Self> {
         let (place, there) = Place::find(path)?;
         let path = place.path();
-        let mode = match (mode, there) {
+        let (mode, group) = match (mode, there) {
             (_, There::Stream(stream)) => {
                 let file = BufWriter::new(stream.open_to_write()?);
                 return Ok(Self { to: To::Stream { file, path } });
             }
+            (Some(mode), _) => (mode, None),
             // Who may read what is there may read what comes instead, and nobody else.
-            (Some(mode), _) | (None, There::File(mode)) => mode,
-            (None, There::Nothing) => OWN,
+            (None, There::File { mode, group }) => (mode, Some(group)),
+            (None, There::Nothing) => (OWN, None),
         };
-        let (part, file) = Part::begin(place, mode, parts)?;
+        let (part, file) = Part::begin(place, mode, group, parts)?;
         Ok(Self { to: To::File { file: BufWriter::new(file), part, path } })
     }
 

@@ -58,8 +58,7 @@ impl Environment {
             return Err(Failure::arguments(self.texts.with("output-is-input", &[("file", path.into())])));
         }
         let Some(path) = path else { return Ok(Output::standard(&self.io.out)) };
-        // Whatever ends the program, nothing half-written is left.
-        self.catch_ctrl_c();
+        self.leave_nothing_half_written();
         Output::to_file(path, self.file_mode, &self.io.parts)
             .map_err(|problem| self.output_failure(&problem, Some(path)))
     }

@@ -163,6 +163,44 @@ fn a_file_of_somebody_else_is_left_alone() {
 }
 
 #[test]
+fn our_own_file_that_others_can_have_put_there_gives_no_rights() {
+    let Folders { ours: _ours, shared } = folders();
+    // Who may write to the folder may have given it this name.
+    fs::write(shared.join("out"), "readable by all").unwrap();
+    fs::set_permissions(shared.join("out"), Permissions::from_mode(0o666)).unwrap();
+    written(&write_to(&shared.join("out"), &[]));
+    assert_eq!(mode(&shared.join("out")), 0o600);
+}
+
+#[test]
+fn another_group_gets_no_rights_and_what_the_shell_opened_stays() {
+    let Folders { ours, shared: _ } = folders();
+    if is_root() {
+        fs::write(ours.path().join("out"), "of a group").unwrap();
+        fs::set_permissions(ours.path().join("out"), Permissions::from_mode(0o640)).unwrap();
+        chown(ours.path().join("out"), None, Some(1234)).unwrap();
+        written(&write_to(&ours.path().join("out"), &[]));
+        assert_eq!(mode(&ours.path().join("out")), 0o600);
+    } else {
+        eprintln!("skipped: only root can give a file to any group");
+    }
+    let log = ours.path().join("log");
+    fs::write(&log, "before\n").unwrap();
+    let opened = fs::OpenOptions::new().append(true).open(&log).unwrap();
+    assert!(command(Path::new("/dev/stdout"), &[]).stdout(opened).status().unwrap().success());
+    let text = fs::read_to_string(&log).unwrap();
+    assert!(text.starts_with("before\n") && text.contains("outlook.office365.com"), "{text}");
+}
+
+#[test]
+fn a_long_name_is_written_too() {
+    let Folders { ours, shared: _ } = folders();
+    let out = ours.path().join("名".repeat(84));
+    written(&write_to(&out, &[]));
+    nothing_else(ours.path(), &["shared", out.file_name().unwrap().to_str().unwrap()]);
+}
+
+#[test]
 fn nobody_waits_for_a_pipe() {
     let Folders { ours, shared } = folders();
     let make = |path: &Path| {

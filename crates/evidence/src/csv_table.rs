@@ -50,13 +50,22 @@ fn cell(value: Option<&Value>) -> String {
     }
 }
 
+/// What a formula begins with.
+const FORMULA: [char; 10] = ['=', '+', '-', '@', '＝', '＋', '－', '＠', '\t', '\r'];
+
 /// Text as a cell: no spreadsheet takes it for a formula, and all of it is seen.
 pub fn safe(text: &str) -> String {
     let mut cell = String::with_capacity(text.len());
-    if text.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠', '\t', '\r']) {
+    if text.starts_with(FORMULA) {
         cell.push('\'');
     }
+    let mut follows_semicolon = false;
     for c in text.chars() {
+        // Where a semicolon ends a cell, the next one begins here.
+        if follows_semicolon && FORMULA.contains(&c) {
+            cell.push('\'');
+        }
+        follows_semicolon = c == ';' || follows_semicolon && c == ' ';
         if is_deceptive(c) { cell.extend(c.escape_unicode()) } else { cell.push(c) }
     }
     cell

@@ -6,7 +6,7 @@ use std::io;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use crate::place::Place;
+use crate::place::{Place, group_of};
 
 /// The files that are being written, so that whoever ends the process at once can take them away.
 #[derive(Debug, Clone, Default)]
@@ -38,12 +38,13 @@ pub struct Part {
 }
 
 impl Part {
-    /// Begins one, which nobody else may read before it is finished. `mode`: the rights that it has then.
-    pub fn begin(meant: Place, mode: u32, parts: &Parts) -> io::Result<(Self, File)> {
+    /// Begins one, which nobody else may read before it is finished. `mode`: the rights that it has then; those of the
+    /// group only if that is `group`, where one is named.
+    pub fn begin(meant: Place, mode: u32, group: Option<u32>, parts: &Parts) -> io::Result<(Self, File)> {
         let (beside, file, number) = loop {
             // Keys of hash maps come from the system's random numbers.
             let number = std::hash::BuildHasher::hash_one(&std::hash::RandomState::new(), 0);
-            let beside = meant.beside(&format!(".{number:016x}.part"));
+            let beside = meant.beside_cut(&format!(".{number:016x}.part"));
             match beside.create() {
                 Ok(file) => break (beside, file, number),
                 Err(problem) if problem.kind() == io::ErrorKind::AlreadyExists => {}
@@ -51,8 +52,24 @@ impl Part {
             }
         };
         parts.lock().insert(number, beside.clone());
-        let rights = file.try_clone()?;
-        Ok((Self { meant, beside, mode, file: rights, number, parts: parts.clone() }, file))
+        let begun = || {
+            let mode = match group {
+                // Another group than that which could read what is there.
+                Some(group) if group != group_of(&file)? => mode & !0o070,
+                _ => mode,
+            };
+            io::Result::Ok((mode, file.try_clone()?))
+        };
+        match begun() {
+            Ok((mode, rights)) => {
+                Ok((Self { meant, beside, mode, file: rights, number, parts: parts.clone() }, file))
+            }
+            Err(problem) => {
+                parts.lock().remove(&number);
+                let _ = beside.remove();
+                Err(problem)
+            }
+        }
     }
 
     /// The place that it is meant for.

@@ -20,6 +20,9 @@ use crate::rights::OWN;
 /// How many links one name may lead through, as in Linux.
 const MOST_LINKS: usize = 40;
 
+/// How many bytes a name has at the most (Linux, macOS and the BSDs).
+const LONGEST_NAME: usize = 255;
+
 /// How long a pipe that nobody reads is waited for: who starts both ends at once starts one of them first.
 const READER: Duration = Duration::from_secs(1);
 
@@ -46,8 +49,13 @@ struct Folder {
 pub enum There {
     /// Nothing.
     Nothing,
-    /// A file of this user, with these rights (never more than reading and writing).
-    File(u32),
+    /// A file of this user.
+    File {
+        /// Its rights, of which never more than reading and writing; of one that others can have put there, this user's alone.
+        mode: u32,
+        /// Its group.
+        group: u32,
+    },
     /// A pipe, a terminal or another device that may be written to.
     Stream(Stream),
 }
@@ -77,6 +85,19 @@ impl Place {
         Self { folder: Arc::clone(&self.folder), name }
     }
 
+    /// The same for a name that nobody chooses: of one that would be too long, less stands before it.
+    pub(crate) fn beside_cut(&self, behind: &str) -> Self {
+        let mut name = self.name.as_bytes();
+        let room = LONGEST_NAME - behind.len();
+        if name.len() > room {
+            let is_inside_a_letter = |byte: &u8| byte & 0xc0 == 0x80;
+            let end = (0..=room).rev().find(|at| !name.get(*at).is_some_and(is_inside_a_letter)).unwrap_or(0);
+            name = &name[..end];
+        }
+        let cut = Self { folder: Arc::clone(&self.folder), name: OsStr::from_bytes(name).to_owned() };
+        cut.beside(behind)
+    }
+
     /// Where it is.
     pub fn path(&self) -> PathBuf {
         self.folder.path.join(&self.name)
@@ -100,11 +121,19 @@ impl Place {
                 set_mode(&file, mode)?;
                 file
             }
-            There::File(_) => {
+            There::File { .. } => {
                 let file = File::from(place.open(flags | OFlags::RDWR, 0)?);
-                // Who may write to the folder may have given a file of ours this name.
-                if !place.folder.is_ours && rustix::fs::fstat(&file)?.st_nlink > 1 {
-                    return Err(Refusal::SecondName(place.path()).into());
+                // It may be another by now.
+                let opened = rustix::fs::fstat(&file)?;
+                if opened.st_uid != this_user() {
+                    return Err(Refusal::Foreign(place.path()).into());
+                }
+                // Who may write to the folder may have given a file of ours this name, or have put it here.
+                if !place.folder.is_ours {
+                    if opened.st_nlink > 1 {
+                        return Err(Refusal::SecondName(place.path()).into());
+                    }
+                    set_mode(&file, mode)?;
                 }
                 file
             }
@@ -146,9 +175,12 @@ impl Place {
             if there.st_uid != this_user() {
                 return Err(Refusal::Foreign(self.path()).into());
             }
-            return Ok((self, There::File(there.st_mode & 0o666)));
+            let mode = if self.folder.is_ours { there.st_mode & 0o666 } else { OWN };
+            return Ok((self, There::File { mode, group: there.st_gid }));
         }
-        if !self.folder.is_ours && !is_trusted(there.st_uid) {
+        // A terminal belongs to whoever sits there. What the shell has opened was not found by a name.
+        let can_be_planted = matches!(kind, FileType::Fifo | FileType::Socket) && !by_link;
+        if (!self.folder.is_ours || can_be_planted) && !is_trusted(there.st_uid) {
             return Err(Refusal::Stream(self.path()).into());
         }
         let stream = Stream { place: self.clone(), by_link };
@@ -178,6 +210,11 @@ impl Stream {
             }
         }
     }
+}
+
+/// The group of an open file.
+pub(crate) fn group_of(file: &File) -> io::Result<u32> {
+    Ok(rustix::fs::fstat(file)?.st_gid)
 }
 
 /// Gives an open file its rights.

@@ -17,8 +17,13 @@ pub struct Place {
 pub enum There {
     /// Nothing.
     Nothing,
-    /// A file, with its rights, which only Unix has.
-    File(u32),
+    /// A file.
+    File {
+        /// Its rights, which only Unix has.
+        mode: u32,
+        /// Its group, which only Unix has.
+        group: u32,
+    },
     /// A pipe or a device that may be written to.
     Stream(Stream),
 }
@@ -32,7 +37,7 @@ impl Place {
     pub fn find(path: &Path) -> io::Result<(Self, There)> {
         let there = match fs::metadata(path) {
             Ok(there) if there.is_dir() => return Err(io::ErrorKind::IsADirectory.into()),
-            Ok(there) if there.is_file() => There::File(OWN),
+            Ok(there) if there.is_file() => There::File { mode: OWN, group: 0 },
             Ok(_) => There::Stream(Stream(path.to_owned())),
             Err(problem) if problem.kind() == io::ErrorKind::NotFound => There::Nothing,
             Err(problem) => return Err(problem),
@@ -49,6 +54,10 @@ impl Place {
         let mut name = self.path.clone().into_os_string();
         name.push(behind);
         Self { path: name.into() }
+    }
+
+    pub(crate) fn beside_cut(&self, behind: &str) -> Self {
+        self.beside(behind)
     }
 
     /// Where it is.
@@ -89,6 +98,10 @@ impl Stream {
     pub fn open_to_write(&self) -> io::Result<File> {
         OpenOptions::new().write(true).open(&self.0)
     }
+}
+
+pub(crate) fn group_of(_file: &File) -> io::Result<u32> {
+    Ok(0)
 }
 
 pub(crate) fn set_mode(_file: &File, _mode: u32) -> io::Result<()> {

@@ -7,7 +7,7 @@ use crate::data::{Data, ValueType};
 use crate::key::{Key, MAX_DEPTH, Root};
 use crate::meaning;
 use crate::state::State;
-use cells::{Cells, KeyNode};
+use cells::{Cells, KeyNode, damaged};
 pub use problem::HiveProblem;
 
 /// Which part of the registry a hive is.
@@ -44,7 +44,6 @@ pub fn read_hive(bytes: &[u8], wanted: Wanted) -> Result<(HiveKind, State), Hive
             return Err(HiveProblem::TooDeep);
         }
         if let Some(key) = &key {
-            cells.spend(key.path.len(), node.at)?;
             state.create(key);
             for value in cells.values(&node)? {
                 let data = Data { value_type: ValueType(value.kind), bytes: value.data.into_owned() };
@@ -52,7 +51,15 @@ pub fn read_hive(bytes: &[u8], wanted: Wanted) -> Result<(HiveKind, State), Hive
             }
         }
         for child in cells.children(&node)? {
-            let below = key.as_ref().map(|key| key.below(&child.name()));
+            let name = child.name();
+            if name.is_empty() || name.contains('\\') {
+                return Err(damaged("a name that no key has", child.at));
+            }
+            if let Some(key) = &key {
+                // Its path is kept twice, as written and in small letters, and waits here besides.
+                cells.spend(3 * (key.path.len() + name.len()), child.at)?;
+            }
+            let below = key.as_ref().map(|key| key.below(&name));
             let below = below.filter(|below| wanted == Wanted::All || meaning::leads_to_settings(below));
             pending.push((below, child, depth + 1));
         }

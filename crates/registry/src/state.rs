@@ -56,7 +56,15 @@ impl State {
 
     /// Leaves out every key that TLS settings are not read from, as a hive of which no more is read.
     pub fn keep_settings(&mut self) {
-        self.keys.retain(|key, _| meaning::leads_to_settings(key));
+        let gone: Vec<Key> = self.keys().filter(|key| !meaning::leads_to_settings(key)).cloned().collect();
+        for key in gone {
+            self.keys.remove(&key);
+            // What is above it was there because of it.
+            let mut above = std::iter::successors(key.parent(), Key::parent);
+            if let Some(above) = above.find(meaning::leads_to_settings) {
+                self.create(&above);
+            }
+        }
     }
 
     fn apply_if(&mut self, file: &RegFile, wanted: impl Fn(KeyId) -> bool) {

@@ -94,3 +94,14 @@ fn a_key_below_the_deepest_that_windows_allows_is_refused() {
     let outcome = read(&bytes);
     assert!(matches!(outcome, Err(HiveProblem::TooDeep)), "{:?}", outcome.map(|_| ()));
 }
+
+#[test]
+fn a_long_name_that_many_keys_lie_below_is_not_paid_for_by_memory() {
+    let mut builder = regf::HiveBuilder::new().unwrap();
+    let key = builder.add_key(builder.root_offset(), "Microsoft").unwrap();
+    let key = builder.add_key(key, &"n".repeat(30_000)).unwrap();
+    for number in 0..500 {
+        builder.add_key(key, &format!("k{number}")).unwrap();
+    }
+    assert!(matches!(read(&builder.to_bytes().unwrap()), Err(HiveProblem::Damaged { .. })));
+}

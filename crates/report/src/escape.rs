@@ -26,7 +26,9 @@ pub fn markdown(text: &str) -> String {
         let (before, behind) = (&text[..at], &text[at + c.len_utf8()..]);
         match c {
             // An address of mail would become a link, however its letters are escaped; one that has code in it does not.
-            '@' if before.ends_with(char::is_alphanumeric) && behind.starts_with(char::is_alphanumeric) => {
+            '@' if before.ends_with(|c: char| c.is_alphanumeric() || ".+-_".contains(c))
+                && behind.starts_with(|c: char| c.is_alphanumeric() || "-_".contains(c)) =>
+            {
                 safe.push_str("`@`");
             }
             // So would what begins like the name of a web server.

@@ -12,14 +12,20 @@ impl ShellWords {
     /// typed, or that is not seen.
     pub fn path(path: &str) -> Option<Self> {
         // PowerShell looks into quoted words for `$` and backticks, cmd for `%`.
-        let cannot_be_typed =
-            |c| is_deceptive(c) || c == char::REPLACEMENT_CHARACTER || cfg!(windows) && "$`%\"".contains(c);
+        let cannot_be_typed = |c| {
+            is_deceptive(c)
+                || c == char::REPLACEMENT_CHARACTER
+                || cfg!(windows) && "$`%\"\u{201c}\u{201d}\u{201e}".contains(c)
+        };
         if path.is_empty() || path == "-" || path.chars().any(cannot_be_typed) {
             return None;
         }
         // It would be taken for an option.
         let path = if path.starts_with('-') { format!("./{path}") } else { path.to_owned() };
-        let plain = |c: char| c.is_alphanumeric() || "_-+./:@,=".contains(c) || cfg!(windows) && c == '\\';
+        // Behind a comma PowerShell sees another argument.
+        let plain = |c: char| {
+            c.is_alphanumeric() || "_-+./:@=".contains(c) || c == if cfg!(windows) { '\\' } else { ',' }
+        };
         Some(Self(if path.chars().all(plain) && !path.starts_with(['@', '=']) {
             path
         } else if cfg!(windows) {

@@ -76,7 +76,10 @@ pub(crate) fn format(m: &ArgMatches) -> Format {
 }
 
 pub(crate) fn output(m: &ArgMatches) -> Option<PathBuf> {
-    m.get_one::<PathBuf>("output").filter(|path| path.as_os_str() != "-").cloned()
+    // The names that systems have for it: opened anew, what the shell put there before would be written over.
+    const STANDARD: [&str; 4] = ["-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"];
+    let is_standard = |path: &&PathBuf| STANDARD.iter().any(|name| path.as_os_str() == *name);
+    m.get_one::<PathBuf>("output").filter(|path| !is_standard(path)).cloned()
 }
 
 pub(crate) fn text<'a>(m: &'a ArgMatches, name: &str) -> Option<&'a str> {

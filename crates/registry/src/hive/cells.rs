@@ -65,7 +65,7 @@ pub(super) struct Value<'a> {
     pub data: Cow<'a, [u8]>,
 }
 
-fn damaged(what: &'static str, at: u32) -> HiveProblem {
+pub(super) fn damaged(what: &'static str, at: u32) -> HiveProblem {
     HiveProblem::Damaged { what, at: BASE_BLOCK as u64 + u64::from(at) }
 }
 
@@ -193,17 +193,11 @@ impl<'a> Cells<'a> {
     /// The keys right below one. Each key has one place.
     pub fn children(&self, node: &KeyNode<'a>) -> Result<Vec<KeyNode<'a>>, HiveProblem> {
         let mut children = Vec::new();
-        let mut before: Option<Vec<u16>> = None;
         for at in self.list(node)? {
             let child = self.key(at)?;
             if child.word(16) != node.at || mark(&mut self.seen.borrow_mut(), at) {
                 return Err(damaged("a key with another place", at));
             }
-            let name: Vec<u16> = child.name().to_uppercase().encode_utf16().collect();
-            if before.is_some_and(|before| before >= name) {
-                return Err(damaged("a key out of its order", at));
-            }
-            before = Some(name);
             children.push(child);
         }
         Ok(children)

@@ -5,7 +5,7 @@ use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use cutover_evidence::{ServerAnswer, jsonl};
-use cutover_files::{OWN, Place, Refusal};
+use cutover_files::{OWN, Place, Refusal, There};
 use cutover_report::{Texts, Value};
 
 use crate::failure::Failure;
@@ -75,6 +75,9 @@ impl Journal {
 
     fn open(path: &Path, mode: Option<u32>) -> Result<Self, JournalError> {
         if path.as_os_str() == "-" {
+            return Err(JournalError::NoFile);
+        }
+        if matches!(Place::find(path).map_err(JournalError::Io)?.1, There::Stream(_)) {
             return Err(JournalError::NoFile);
         }
         let (_, file) = Place::append(path, mode.unwrap_or(OWN)).map_err(JournalError::Io)?;
