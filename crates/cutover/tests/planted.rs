@@ -293,6 +293,28 @@ fn a_plain_user_is_as_safe_as_root() {
 }
 
 #[test]
+fn who_has_nothing_to_keep_ends_at_the_first_signal_and_leaves_nothing_behind() {
+    let Folders { ours, shared: _ } = folders();
+    let pipe = ours.path().join("pipe");
+    assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let mut command = Command::new(env!("CARGO_BIN_EXE_cutover"));
+    command
+        .args(["registry", "effective"])
+        .arg(&pipe)
+        .args(["--windows", "7", "-o"])
+        .arg(ours.path().join("out"));
+    let mut child = command.spawn().unwrap();
+    let names = || fs::read_dir(ours.path()).unwrap().count();
+    while names() < 3 {
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+    rustix::process::kill_process(rustix::process::Pid::from_child(&child), rustix::process::Signal::INT)
+        .unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+    nothing_else(ours.path(), &["pipe", "shared"]);
+}
+
+#[test]
 fn the_second_signal_leaves_nothing_behind() {
     let Folders { ours, shared: _ } = folders();
     let out = ours.path().join("out");

@@ -72,11 +72,6 @@ impl Part {
         }
     }
 
-    /// The place that it is meant for.
-    pub fn meant(&self) -> &Place {
-        &self.meant
-    }
-
     /// Gives it its name and its rights.
     pub fn finish(self) -> io::Result<()> {
         crate::place::set_mode(&self.file, self.mode)?;

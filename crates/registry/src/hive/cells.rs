@@ -4,6 +4,7 @@
 
 use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
+use std::collections::HashSet;
 
 use encoding_rs::UTF_16LE;
 
@@ -193,10 +194,15 @@ impl<'a> Cells<'a> {
     /// The keys right below one. Each key has one place.
     pub fn children(&self, node: &KeyNode<'a>) -> Result<Vec<KeyNode<'a>>, HiveProblem> {
         let mut children = Vec::new();
+        let mut names = HashSet::new();
         for at in self.list(node)? {
             let child = self.key(at)?;
             if child.word(16) != node.at || mark(&mut self.seen.borrow_mut(), at) {
                 return Err(damaged("a key with another place", at));
+            }
+            // Which of two Windows would find, nobody can say.
+            if !names.insert(child.name().to_lowercase()) {
+                return Err(damaged("two keys of one name", at));
             }
             children.push(child);
         }
