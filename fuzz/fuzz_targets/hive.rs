@@ -1,11 +1,24 @@
-//! A hive: every key and value of it, then the settings alone.
+//! A hive: every key and value of it, then the settings alone. It costs no more than its bytes allow, however often it names
+//! them.
 #![no_main]
 
+mod bounds;
+
+use std::time::Duration;
+
+use bounds::Bounds;
 use cutover_registry::{Wanted, read_hive};
 use libfuzzer_sys::fuzz_target;
 
 /// The header's checksum stands there: the words before it, one xor the other.
 const CHECKSUM: usize = 508;
+
+const BOUNDS: Bounds = Bounds {
+    allocated_for_a_byte: 100,
+    allocated: 16 << 20,
+    time_for_a_byte: Duration::from_micros(5),
+    time: Duration::from_millis(500),
+};
 
 fuzz_target!(|bytes: &[u8]| {
     // Without a good checksum nothing behind the header is ever looked at.
@@ -21,8 +34,8 @@ fuzz_target!(|bytes: &[u8]| {
         };
         header[CHECKSUM..].copy_from_slice(&sum.to_le_bytes());
     }
-    let all = read_hive(&bytes, Wanted::All);
-    let settings = read_hive(&bytes, Wanted::Settings);
+    let read = |wanted| BOUNDS.hold(bytes.len(), || read_hive(&bytes, wanted));
+    let (all, settings) = (read(Wanted::All), read(Wanted::Settings));
     // Damage in keys that are not looked at does not show.
     if all.is_ok() {
         assert!(settings.is_ok());

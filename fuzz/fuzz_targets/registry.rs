@@ -1,13 +1,29 @@
 //! A registry file, a script, a listing or group policy preferences, whole way: read, written back, audited, explained, in
-//! effect, compared, written anew. Text is also taken for what people type.
+//! effect, compared, written anew. Text is also taken for what people type. It costs no more than its bytes allow.
 #![no_main]
 
+mod bounds;
+
+use std::time::Duration;
+
+use bounds::Bounds;
 use cutover_registry::{
     CodePage, RegFile, State, Updates, Windows, audit, changes, differences, effective, explain, versions,
 };
 use libfuzzer_sys::fuzz_target;
 
+const BOUNDS: Bounds = Bounds {
+    allocated_for_a_byte: 4000,
+    allocated: 16 << 20,
+    time_for_a_byte: Duration::from_micros(100),
+    time: Duration::from_secs(1),
+};
+
 fuzz_target!(|bytes: &[u8]| {
+    BOUNDS.hold(bytes.len(), || everything(bytes));
+});
+
+fn everything(bytes: &[u8]) {
     if let Ok(text) = std::str::from_utf8(bytes) {
         let _ = (Updates::parse(text), Windows::called(text), versions(text));
     }
@@ -27,4 +43,4 @@ fuzz_target!(|bytes: &[u8]| {
         let again = State::of(&RegFile::read(state.to_reg_text().to_bytes(), CodePage::WESTERN).unwrap());
         assert!(changes(&state, &again).is_empty(), "{:?}", changes(&state, &again));
     }
-});
+}
