@@ -19,12 +19,13 @@ pub struct LinesOfEvidence<'a> {
 impl LinesOfEvidence<'_> {
     /// Hands every record to a sink. Gives back what was the matter: nothing, if all was read and used.
     pub fn read(&self, input: impl Read, sink: &mut impl Sink) -> Vec<Text> {
-        let (mut problems, mut bad, mut passed_over) = (Vec::new(), 0_u64, 0_u64);
+        let (mut problems, mut bad, mut passed_over, mut endless) = (Vec::new(), 0_u64, 0_u64, false);
         // What Windows PowerShell writes with > is UTF-16, with a byte order mark that says so.
         let input = BufReader::with_capacity(1 << 16, DecodeReaderBytes::new(input));
         for record in jsonl::read(input) {
             match record {
                 Ok(record) => passed_over += u64::from(sink.record(record) == Taken::PassedOver),
+                Err(jsonl::Error::NoRecord { .. }) => endless = true,
                 Err(problem) => {
                     if bad == 0 {
                         problems.push(self.problem(&problem));
@@ -42,6 +43,9 @@ impl LinesOfEvidence<'_> {
         }
         if bad > 1 {
             problems.push(counted("evidence-lines-more", bad - 1));
+        }
+        if endless {
+            problems.push(counted("evidence-endless", jsonl::MOST_WITHOUT_RECORD >> 20));
         }
         problems
     }
@@ -65,7 +69,7 @@ impl LinesOfEvidence<'_> {
                 let values = [("found", Value::Number((*found).into())), ("known", known)];
                 (*line, texts.with("evidence-schema", &values))
             }
-            jsonl::Error::TooLong { line } => {
+            jsonl::Error::TooLong { line } | jsonl::Error::NoRecord { line } => {
                 (*line, texts.with("evidence-too-long", &[("limit", Value::Count(jsonl::MAX_LINE))]))
             }
         };

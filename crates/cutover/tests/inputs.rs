@@ -474,3 +474,46 @@ fn an_output_that_is_a_link_a_private_file_or_a_device_stays_what_it_is() {
     assert!(reader.join().unwrap().starts_with("5 of 7 clients"));
     assert!(std::fs::metadata(&pipe).unwrap().file_type().is_fifo());
 }
+
+/// What never ends is given up before it is kept, whatever it was named as.
+#[cfg(unix)]
+#[test]
+fn what_never_ends_is_given_up() {
+    let endless = "/dev/zero";
+    let verbs: [&[&str]; 20] = [
+        &["observe", endless],
+        &["observe", EXAMPLE, "--policy", endless],
+        &["verify", endless],
+        &["verify", EXAMPLE, "--policy", endless],
+        &["scan", "--targets", endless],
+        &["scan", "127.0.0.1:1", "--exclude", endless],
+        &["scan", "127.0.0.1:1", "--resume", endless],
+        &["scan", "diff", endless, endless],
+        &["simulate", "--servers", endless],
+        &["simulate", "--evidence", endless],
+        &["simulate", "--registry", endless, "--windows", "11"],
+        &["registry", "audit", endless],
+        &["registry", "explain", endless],
+        &["registry", "effective", endless, "--windows", "11"],
+        &["registry", "diff", endless, endless],
+        &["registry", "undo", endless, "--from", endless],
+        &["clients", "add", "--from", endless, "--client", "192.0.2.1"],
+        &["policy", "check", endless],
+        &["gate", "check", endless],
+        &["gate", "--config", endless],
+    ];
+    for arguments in verbs {
+        let mut limited = std::process::Command::new("sh");
+        // A gigabyte of addresses, and few seconds.
+        limited.args([
+            "-c",
+            "ulimit -v 1048576; ulimit -t 20; exec \"$@\"",
+            "sh",
+            env!("CARGO_BIN_EXE_cutover"),
+        ]);
+        let output = limited.args(arguments).env("LC_ALL", "C").output().unwrap();
+        let told = String::from_utf8_lossy(&output.stderr);
+        assert!(matches!(output.status.code(), Some(2..=4)), "{arguments:?}: {:?} {told}", output.status);
+        assert!(told.contains("/dev/zero") && told.lines().count() <= 4, "{arguments:?}: {told}");
+    }
+}

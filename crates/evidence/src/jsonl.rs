@@ -9,6 +9,9 @@ use crate::{ClientSettings, Handshake, SCHEMA_VERSION, ServerAnswer, handshake_l
 /// The longest line that is read, in bytes: a record of the largest hello is far below it.
 pub const MAX_LINE: u64 = 4 << 20;
 
+/// What goes on for so many bytes without a single record is no evidence, and may have no end.
+pub const MOST_WITHOUT_RECORD: u64 = 16 << 20;
+
 /// Why a line is no record.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -35,6 +38,12 @@ pub enum Error {
     #[error("line {line}: longer than {MAX_LINE} bytes")]
     TooLong {
         /// From 1.
+        line: u64,
+    },
+    /// Nothing is a record for so long that nothing more is read.
+    #[error("line {line}: {MOST_WITHOUT_RECORD} bytes without a record")]
+    NoRecord {
+        /// The last one, from 1.
         line: u64,
     },
 }
@@ -117,33 +126,42 @@ pub fn begins(bytes: &[u8]) -> bool {
 }
 
 /// Reads line by line; blank lines and a byte order mark are passed over. A bad line is an error of its own
-/// and the next call goes on after it; after an I/O error there is nothing more.
+/// and the next call goes on after it; after an I/O error, or too much that is no record, there is nothing more.
 pub fn read(input: impl BufRead) -> impl Iterator<Item = Result<Record, Error>> {
-    let mut input = Some(input);
-    let (mut line, mut text) = (0, Vec::new());
+    let (mut input, mut text) = (Some(input), Vec::new());
+    let (mut line, mut without_record) = (0, 0);
     std::iter::from_fn(move || {
         loop {
             let reader = input.as_mut()?;
+            if without_record > MOST_WITHOUT_RECORD {
+                input = None;
+                return Some(Err(Error::NoRecord { line }));
+            }
             text.clear();
             line += 1;
             match Read::take(&mut *reader, MAX_LINE).read_until(b'\n', &mut text) {
                 Ok(0) => return None,
-                Ok(n) if n as u64 == MAX_LINE && text.last() != Some(&b'\n') => {
-                    // The next line is read all the same.
-                    if reader.skip_until(b'\n').is_err() {
-                        input = None;
-                    }
-                    return Some(Err(Error::TooLong { line }));
-                }
-                Ok(_) => {}
+                Ok(read) => without_record += read as u64,
                 Err(e) => {
                     input = None;
                     return Some(Err(e.into()));
                 }
             }
+            if text.len() as u64 == MAX_LINE && text.last() != Some(&b'\n') {
+                // The next line is read all the same.
+                match Read::take(&mut *reader, MOST_WITHOUT_RECORD).skip_until(b'\n') {
+                    Ok(skipped) => without_record += skipped as u64,
+                    Err(_) => input = None,
+                }
+                return Some(Err(Error::TooLong { line }));
+            }
             let record = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&text).trim_ascii();
             if !record.is_empty() {
-                return Some(parse(record, line));
+                let record = parse(record, line);
+                if record.is_ok() {
+                    without_record = 0;
+                }
+                return Some(record);
             }
         }
     })
@@ -182,6 +200,17 @@ mod tests {
         write(&mut text, &Handshake::default()).unwrap();
         let all: Vec<_> = read(&text[..]).collect();
         assert!(matches!(all[..], [Err(Error::TooLong { line: 1 }), Ok(Record::Handshake(_))]), "{all:?}");
+    }
+
+    #[test]
+    fn what_never_ends_is_given_up() {
+        let no_lines: Vec<_> = read(io::BufReader::new(io::repeat(0))).collect();
+        assert!(
+            matches!(no_lines[..], [Err(Error::TooLong { line: 1 }), Err(Error::NoRecord { line: 1 })]),
+            "{no_lines:?}"
+        );
+        let blank = read(io::BufReader::new(io::repeat(b'\n'))).collect::<Vec<_>>();
+        assert!(matches!(blank[..], [Err(Error::NoRecord { .. })]), "{blank:?}");
     }
 
     #[test]

@@ -8,7 +8,7 @@ use crate::key::{Key, MAX_DEPTH, Root};
 use crate::meaning;
 use crate::state::State;
 use cells::{Cells, KeyNode, damaged};
-pub use problem::HiveProblem;
+pub use problem::{Damage, HiveProblem};
 
 /// Which part of the registry a hive is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,7 +53,7 @@ pub fn read_hive(bytes: &[u8], wanted: Wanted) -> Result<(HiveKind, State), Hive
         for child in cells.children(&node)? {
             let name = child.name();
             if name.is_empty() || name.contains('\\') {
-                return Err(damaged("a name that no key has", child.at));
+                return Err(damaged(Damage::KeyName, child.at));
             }
             if let Some(key) = &key {
                 // Its path is kept twice, as written and in small letters, and waits here besides.

@@ -50,7 +50,7 @@ pub use explanation::{
     explain,
 };
 pub use generate::{Advice, Comments, Component, Others, Plan, Purpose, Refusal, Step, plan, versions};
-pub use hive::{HiveKind, HiveProblem, Wanted, read_hive};
+pub use hive::{Damage, HiveKind, HiveProblem, Wanted, read_hive};
 pub use key::{Key, Root};
 pub use mask::{Mask, MaskMistake};
 pub use meaning::{DotNet, OrderScope, WinInetScope, in_view, winhttp_key, wininet_key};

@@ -61,9 +61,15 @@ pub fn is_hive(bytes: &[u8]) -> bool {
 }
 
 impl RegFile {
+    /// After so many bytes it shows whether a file is text.
+    pub const BEGINNING: usize = 64 << 10;
+
     /// Reads a file; `page` is the code page of the machine that would import it. A file in a form that regedit
     /// does not know is read as it was meant, to tell what is in it.
     pub fn read(bytes: Vec<u8>, page: CodePage) -> Result<Self, NotText> {
+        if !Self::may_begin(&bytes[..bytes.len().min(Self::BEGINNING)]) {
+            return Err(NotText);
+        }
         if let Some(file) = Self::of_another_kind(&bytes, page) {
             return Ok(file);
         }
@@ -78,13 +84,17 @@ impl RegFile {
             file.bytes = bytes;
             return Ok(file);
         }
-        // A tab, a line end and an escape are the only control characters that text has.
-        let strange = |b: &&u8| **b < 0x20 && !matches!(**b, b'\t' | b'\n' | b'\r' | 0x0c | 0x1a | 0x1b);
-        if bytes.iter().filter(strange).count() * 20 > bytes.len() {
-            return Err(NotText);
-        }
         let form = Form::CodePage(page);
         Ok(Self::parse(Ok(form), bytes, form))
+    }
+
+    /// Whether a file may be read at all that begins with these [`RegFile::BEGINNING`] bytes: it is text.
+    pub fn may_begin(bytes: &[u8]) -> bool {
+        // A tab, a line end and an escape are the only control characters that text has.
+        let strange = |b: &&u8| **b < 0x20 && !matches!(**b, b'\t' | b'\n' | b'\r' | 0x0c | 0x1a | 0x1b);
+        bytes.starts_with(&[0xff, 0xfe])
+            || UnknownForm::of(bytes).is_some()
+            || bytes.iter().filter(strange).count() * 20 <= bytes.len()
     }
 
     fn parse(form: Result<Form, UnknownForm>, bytes: Vec<u8>, read_as: Form) -> Self {

@@ -1,6 +1,6 @@
 //! Hives are read as hivexregedit reads them; what cannot be read says why.
 
-use cutover_registry::{CodePage, HiveKind, HiveProblem, RegFile, State, Wanted, read_hive};
+use cutover_registry::{CodePage, Damage, HiveKind, HiveProblem, RegFile, State, Wanted, read_hive};
 
 const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/hives");
 
@@ -104,4 +104,21 @@ fn a_long_name_that_many_keys_lie_below_is_not_paid_for_by_memory() {
         builder.add_key(key, &format!("k{number}")).unwrap();
     }
     assert!(matches!(read(&builder.to_bytes().unwrap()), Err(HiveProblem::Damaged { .. })));
+}
+
+#[test]
+fn two_keys_of_one_name_are_damage() {
+    let mut builder = regf::HiveBuilder::new().unwrap();
+    let key = builder.add_key(builder.root_offset(), "Microsoft").unwrap();
+    for name in ["SetA", "SetB"] {
+        builder.add_key(key, name).unwrap();
+    }
+    let mut bytes = builder.to_bytes().unwrap();
+    read(&bytes).unwrap();
+    // The second is called as the first, in other letters.
+    let at = bytes.windows(4).position(|window| window == b"SetB").unwrap();
+    bytes[at..at + 4].copy_from_slice(b"sETa");
+    let outcome = read(&bytes);
+    let problem = outcome.map(|_| ()).unwrap_err();
+    assert!(matches!(problem, HiveProblem::Damaged { damage: Damage::TwoKeys, .. }), "{problem:?}");
 }

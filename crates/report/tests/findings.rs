@@ -1,8 +1,9 @@
-//! Every finding has its sentence, and every sentence its finding.
+//! Every finding has its sentence, and every sentence its finding; so has everything that can be damaged in a hive.
 
 use std::collections::BTreeSet;
 use std::fs;
 
+use cutover_registry::Damage;
 use cutover_report::{Language, Texts};
 
 const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
@@ -56,5 +57,14 @@ fn every_finding_has_its_sentence_and_every_sentence_its_finding() {
             continue;
         };
         assert!(codes.contains(code), "nobody finds {code}");
+    }
+}
+
+#[test]
+fn whatever_is_damaged_in_a_hive_has_its_sentence() {
+    let texts = Texts::new(Language::English);
+    for damage in Damage::ALL {
+        let name = format!("hive-damage-{}", <&str>::from(damage));
+        assert_ne!(texts.get(&name), name.as_str(), "no sentence");
     }
 }

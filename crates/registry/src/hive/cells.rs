@@ -8,7 +8,7 @@ use std::collections::HashSet;
 
 use encoding_rs::UTF_16LE;
 
-use super::problem::HiveProblem;
+use super::problem::{Damage, HiveProblem};
 
 /// Bytes before the first bin.
 const BASE_BLOCK: usize = 4096;
@@ -66,8 +66,8 @@ pub(super) struct Value<'a> {
     pub data: Cow<'a, [u8]>,
 }
 
-pub(super) fn damaged(what: &'static str, at: u32) -> HiveProblem {
-    HiveProblem::Damaged { what, at: BASE_BLOCK as u64 + u64::from(at) }
+pub(super) fn damaged(damage: Damage, at: u32) -> HiveProblem {
+    HiveProblem::Damaged { damage, at: BASE_BLOCK as u64 + u64::from(at) }
 }
 
 fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
@@ -92,7 +92,7 @@ impl<'a> Cells<'a> {
     pub fn of(bytes: &'a [u8]) -> Result<Self, HiveProblem> {
         let header = bytes.get(..BASE_BLOCK).ok_or(HiveProblem::Truncated)?;
         let word = |at| u32_at(header, at).unwrap_or_default();
-        let wrong = |what| HiveProblem::Damaged { what, at: 0 };
+        let wrong = |damage| HiveProblem::Damaged { damage, at: 0 };
         // What is missing in a dirty hive could look like damage.
         let sum = header[..508].chunks_exact(4).fold(0, |sum, at| sum ^ u32_at(at, 0).unwrap_or_default());
         let sum = match sum {
@@ -104,14 +104,14 @@ impl<'a> Cells<'a> {
             return Err(HiveProblem::Dirty);
         }
         if word(20) != 1 || !(3..=6).contains(&word(24)) {
-            return Err(wrong("a version that is not known"));
+            return Err(wrong(Damage::Version));
         }
         if word(28) != 0 || word(32) != 1 {
-            return Err(wrong("a kind of file that is not known"));
+            return Err(wrong(Damage::Kind));
         }
         let size = word(40) as usize;
         if size == 0 || !size.is_multiple_of(PAGE) {
-            return Err(wrong("a size that is not one of pages"));
+            return Err(wrong(Damage::Size));
         }
         let bins = bytes[BASE_BLOCK..].get(..size).ok_or(HiveProblem::Truncated)?;
         let words = (size / ALIGNMENT).div_ceil(64);
@@ -122,12 +122,12 @@ impl<'a> Cells<'a> {
             let length = u32_at(bin, 8).unwrap_or_default() as usize;
             let is_bin = bin.starts_with(b"hbin") && u32_at(bin, 4) == Some(at as u32);
             if !is_bin || length == 0 || !length.is_multiple_of(PAGE) || length > bin.len() {
-                return Err(damaged("a bin that is none", at as u32));
+                return Err(damaged(Damage::Bin, at as u32));
             }
             let mut cell = BIN_HEADER;
             while cell < length {
-                let size = cell_size(&bin[cell..length])
-                    .ok_or(damaged("a cell of no good size", (at + cell) as u32))?;
+                let size =
+                    cell_size(&bin[cell..length]).ok_or(damaged(Damage::CellSize, (at + cell) as u32))?;
                 mark(&mut starts, (at + cell) as u32);
                 cell += size;
             }
@@ -146,7 +146,7 @@ impl<'a> Cells<'a> {
     /// Counts bytes that are looked at or kept.
     pub fn spend(&self, bytes: usize, at: u32) -> Result<(), HiveProblem> {
         let left = self.left.get().checked_sub(bytes as u64);
-        self.left.set(left.ok_or(damaged("parts that are named again and again", at))?);
+        self.left.set(left.ok_or(damaged(Damage::TooOftenNamed, at))?);
         Ok(())
     }
 
@@ -156,13 +156,13 @@ impl<'a> Cells<'a> {
         let is_start = (at as usize).is_multiple_of(ALIGNMENT)
             && self.starts.get(place / 64).is_some_and(|word| word >> (place % 64) & 1 == 1);
         if !is_start {
-            return Err(damaged("no cell", at));
+            return Err(damaged(Damage::NoCell, at));
         }
         let rest = &self.bins[at as usize..];
         match cell_size(rest) {
             // The size of a cell in use is negative.
             Some(size) if rest[3] & 0x80 != 0 => Ok(&rest[4..size]),
-            _ => Err(damaged("a cell that is not in use", at)),
+            _ => Err(damaged(Damage::UnusedCell, at)),
         }
     }
 
@@ -171,7 +171,7 @@ impl<'a> Cells<'a> {
         let length = u16_at(cell, KEY_NAME - 4).unwrap_or_default() as usize;
         self.spend(KEY_NAME + length, at)?;
         if !cell.starts_with(b"nk") || cell.len() < KEY_NAME + length {
-            return Err(damaged("no key", at));
+            return Err(damaged(Damage::NoKey, at));
         }
         Ok(KeyNode { at, cell })
     }
@@ -180,7 +180,7 @@ impl<'a> Cells<'a> {
     pub fn root(&self) -> Result<KeyNode<'a>, HiveProblem> {
         let root = self.key(self.root)?;
         if root.flags() & 4 == 0 {
-            return Err(damaged("a root that is none", self.root));
+            return Err(damaged(Damage::Root, self.root));
         }
         mark(&mut self.seen.borrow_mut(), root.at);
         Ok(root)
@@ -198,11 +198,11 @@ impl<'a> Cells<'a> {
         for at in self.list(node)? {
             let child = self.key(at)?;
             if child.word(16) != node.at || mark(&mut self.seen.borrow_mut(), at) {
-                return Err(damaged("a key with another place", at));
+                return Err(damaged(Damage::OtherPlace, at));
             }
             // Which of two Windows would find, nobody can say.
             if !names.insert(child.name().to_lowercase()) {
-                return Err(damaged("two keys of one name", at));
+                return Err(damaged(Damage::TwoKeys, at));
             }
             children.push(child);
         }
@@ -226,7 +226,7 @@ impl<'a> Cells<'a> {
             keys = self.leaf(at)?;
         }
         if keys.len() != count {
-            return Err(damaged("a list of keys with more or fewer", at));
+            return Err(damaged(Damage::KeyCount, at));
         }
         Ok(keys)
     }
@@ -236,7 +236,7 @@ impl<'a> Cells<'a> {
         match list.get(..2) {
             Some(b"li") => self.elements(list, 4, at),
             Some(b"lf" | b"lh") => self.elements(list, 8, at),
-            _ => Err(damaged("no list of keys", at)),
+            _ => Err(damaged(Damage::NoKeyList, at)),
         }
     }
 
@@ -244,7 +244,7 @@ impl<'a> Cells<'a> {
     fn elements(&self, list: &[u8], size: usize, at: u32) -> Result<Vec<u32>, HiveProblem> {
         let count = u16_at(list, 2).unwrap_or_default() as usize;
         self.spend(count * size, at)?;
-        let elements = list.get(4..4 + count * size).ok_or(damaged("a list that is too short", at))?;
+        let elements = list.get(4..4 + count * size).ok_or(damaged(Damage::KeyListShort, at))?;
         Ok(elements.chunks_exact(size).filter_map(|element| u32_at(element, 0)).collect())
     }
 
@@ -258,7 +258,7 @@ impl<'a> Cells<'a> {
         let at = node.word(40);
         let list = self.cell(at)?;
         let length = count.saturating_mul(4);
-        let list = list.get(..length).ok_or(damaged("a list of values that is too short", at))?;
+        let list = list.get(..length).ok_or(damaged(Damage::ValueListShort, at))?;
         self.spend(length, at)?;
         list.chunks_exact(4).filter_map(|element| u32_at(element, 0)).map(|at| self.value(at)).collect()
     }
@@ -267,7 +267,7 @@ impl<'a> Cells<'a> {
         let cell = self.cell(at)?;
         let length = u16_at(cell, 2).unwrap_or_default() as usize;
         self.spend(VALUE_NAME + length, at)?;
-        let wrong = damaged("no value", at);
+        let wrong = damaged(Damage::NoValue, at);
         let name = cell.get(VALUE_NAME..VALUE_NAME + length).filter(|_| cell.starts_with(b"vk"));
         let name = text(name.ok_or(wrong)?, u16_at(cell, 16).unwrap_or_default() & 1 != 0);
         let word = |at| u32_at(cell, at).unwrap_or_default();
@@ -276,7 +276,7 @@ impl<'a> Cells<'a> {
         let data = match (size, is_here) {
             (0, _) => Cow::Borrowed(&[][..]),
             (1..=4, true) => Cow::Borrowed(&cell[8..8 + size]),
-            (_, true) => return Err(damaged("a value that does not fit where it is", at)),
+            (_, true) => return Err(damaged(Damage::ValueTooLarge, at)),
             (_, false) => self.data(word(8), size)?,
         };
         Ok(Value { name, kind: word(12), data })
@@ -285,18 +285,18 @@ impl<'a> Cells<'a> {
     fn data(&self, at: u32, size: usize) -> Result<Cow<'a, [u8]>, HiveProblem> {
         self.spend(size, at)?;
         let cell = self.cell(at)?;
-        let short = || damaged("data that are too short", at);
+        let short = || damaged(Damage::DataShort, at);
         if size <= SEGMENT || !self.has_segments {
             return cell.get(..size).map(Cow::Borrowed).ok_or_else(short);
         }
         if !cell.starts_with(b"db") || cell.len() < 8 {
-            return Err(damaged("no list of segments", at));
+            return Err(damaged(Damage::NoSegmentList, at));
         }
         let (count, list) =
             (u16_at(cell, 2).unwrap_or_default() as usize, u32_at(cell, 4).unwrap_or_default());
         let list = self.cell(list)?.get(..count * 4).ok_or_else(short)?;
         if count != size.div_ceil(SEGMENT) {
-            return Err(damaged("another number of segments", at));
+            return Err(damaged(Damage::SegmentCount, at));
         }
         let mut data = Vec::with_capacity(size);
         for segment in list.chunks_exact(4).filter_map(|element| u32_at(element, 0)) {

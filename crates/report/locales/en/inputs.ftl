@@ -75,6 +75,7 @@ evidence-lines-more = { $file }: { $count ->
         [one] { $count } more line is no record
        *[other] { $count } more lines are no records
     }.
+evidence-endless = { $file }: nothing in { $count } MiB is a record, so the rest was not read.
 
 policy-unknown = There is no policy { $policy }.
 policy-nearest = Did you mean { $nearest }?

@@ -60,6 +60,7 @@ evidence-expected = --format jsonl で出力した証跡(1 行に 1 レコード
 evidence-no-handshakes = { $file }: { $count } 件のレコードはハンドシェイクではありません。設定やサーバーの証跡は cutover simulate で判定します。
 evidence-is-a-capture = { $file }: 証跡ではなくキャプチャファイルです。cutover observe で読み取ってください。
 evidence-lines-more = { $file }: ほかに { $count } 行がレコードではありません。
+evidence-endless = { $file }: { $count } MiB にわたってレコードが見つからないため、残りは読み取っていません。
 
 policy-unknown = { $policy } というポリシーはありません。
 policy-nearest = { $nearest } のことですか?

@@ -1,7 +1,7 @@
 //! Reading files about a registry: registry text, scripts and hives.
 
 use std::fs::File;
-use std::io::{ErrorKind, Read};
+use std::io::{self, ErrorKind, Read};
 use std::path::Path;
 
 use cutover_registry::{
@@ -47,10 +47,16 @@ fn hive_read<T>(
         HiveProblem::Dirty => "hive-dirty",
         HiveProblem::OtherKind => "hive-other-kind",
         HiveProblem::TooDeep => "hive-too-deep",
-        HiveProblem::Damaged { .. } => "hive-damaged",
+        HiveProblem::Damaged { damage, at } => {
+            let values = [
+                ("file", file.into()),
+                ("offset", Value::Number(*at)),
+                ("problem", texts.get(&format!("hive-damage-{}", <&str>::from(damage))).into()),
+            ];
+            return Err(Failure::input(texts.with("hive-damaged", &values)));
+        }
     };
-    let values = [("file", file.into()), ("problem", Value::of(problem))];
-    Err(Failure::input(texts.with(sentence, &values)))
+    Err(Failure::input(texts.with(sentence, &[("file", file.into())])))
 }
 
 /// What regedit would pass over without a word, and what was not read of other kinds of files.
@@ -91,28 +97,36 @@ pub(crate) fn check_build(
 /// No registry file is larger; the export of a whole machine has some 500 MB.
 const MAX_SIZE: u64 = 2 << 30;
 
-/// Reads a file or standard input whole.
+/// Reads a file or standard input whole; of what is no registry file by its first bytes, and may have no end, those alone.
 fn read_bytes(path: &Path, environment: &Environment) -> Result<Vec<u8>, Failure> {
     let texts = &environment.texts;
     let mut bytes = Vec::new();
     let read = if path.as_os_str() == "-" {
-        environment.io.input.open().take(MAX_SIZE + 1).read_to_end(&mut bytes)
+        read_to_end(environment.io.input.open(), &mut bytes)
     } else if path.is_dir() {
         Err(ErrorKind::IsADirectory.into())
     } else {
         File::open(path).and_then(|file| {
             let size = file.metadata().map_or(0, |metadata| metadata.len().min(MAX_SIZE));
             bytes.reserve_exact(usize::try_from(size).unwrap_or(0) + 1);
-            file.take(MAX_SIZE + 1).read_to_end(&mut bytes)
+            read_to_end(file, &mut bytes)
         })
     };
     let name = name(path, environment);
     let problem = match read {
-        Ok(_) if bytes.len() as u64 > MAX_SIZE => texts.with("registry-too-large", &[("file", name.into())]),
-        Ok(_) => return Ok(bytes),
+        Ok(()) if bytes.len() as u64 > MAX_SIZE => texts.with("registry-too-large", &[("file", name.into())]),
+        Ok(()) => return Ok(bytes),
         Err(problem) => problems::io_problem(&name, &problem, texts),
     };
     Err(Failure::input(problem))
+}
+
+fn read_to_end(mut input: impl Read, bytes: &mut Vec<u8>) -> io::Result<()> {
+    input.by_ref().take(RegFile::BEGINNING as u64).read_to_end(bytes)?;
+    if is_hive(bytes) || RegFile::may_begin(bytes) {
+        input.take(MAX_SIZE + 1 - bytes.len() as u64).read_to_end(bytes)?;
+    }
+    Ok(())
 }
 
 /// Reads registry text.
