@@ -30,6 +30,7 @@ pub struct ClientsOfMachine<'a, 's> {
     simulating: &'s mut Simulating<'a>,
     hellos: RecordedHellos<'a>,
     settings: Vec<Subject<'a>>,
+    plans: components::Plans,
     /// Whether anything was of use.
     pub found: bool,
 }
@@ -98,6 +99,7 @@ impl<'a> Simulating<'a> {
             simulating: self,
             hellos: RecordedHellos::default(),
             settings: Vec::new(),
+            plans: components::Plans::default(),
             found: false,
         }
     }
@@ -138,7 +140,7 @@ impl Sink for ClientsOfMachine<'_, '_> {
         if settings.component != "schannel-server" {
             self.found = true;
             let Simulating { catalogue, names_in, .. } = self.simulating;
-            self.settings.push(components::of_record(&settings, catalogue, names_in));
+            self.settings.push(components::of_record(&settings, catalogue, &mut self.plans, names_in));
         }
         Taken::Used
     }

@@ -1,5 +1,7 @@
 //! The components of a Windows as clients: what they offer by the registry, and what would switch on more.
 
+use std::collections::HashMap;
+
 use cutover_catalogue::{Catalogue, KnownClient, Subject};
 use cutover_evidence::{ClientSettings, DecidedBy, SettingState};
 use cutover_registry::{Component, Data, Others, Plan, State, Updates, Windows, effective, plan};
@@ -8,6 +10,22 @@ use cutover_wire::Version;
 
 /// What the registry may switch on.
 const SWITCHES: [Version; 4] = [Version::TLS_1_0, Version::TLS_1_1, Version::TLS_1_2, Version::TLS_1_3];
+
+/// What would switch a version on for components of a Windows. A plan is made once, however many machines are like another.
+#[derive(Default)]
+pub(super) struct Plans(HashMap<(&'static str, Vec<Component>, Version), Option<Plan>>);
+
+impl Plans {
+    fn plan(
+        &mut self,
+        windows: &'static Windows,
+        components: &[Component],
+        version: Version,
+    ) -> Option<&Plan> {
+        let made = self.0.entry((&windows.id, components.to_vec(), version));
+        made.or_insert_with(|| plan(windows, components, &[version], Others::Stay).ok()).as_ref()
+    }
+}
 
 /// A Windows and its registry.
 pub(super) struct Machine<'m> {
@@ -27,7 +45,8 @@ impl Machine<'_> {
         let helped = |settings: &ClientSettings, plan: &Plan, version: Version, updates: Option<&Updates>| {
             self.helped(&settings_alone, settings, plan, version, updates.unwrap_or(self.updates))
         };
-        all.map(|settings| of_settings(catalogue, settings, &helped, names_in)).collect()
+        let mut plans = Plans::default();
+        all.map(|settings| of_settings(catalogue, settings, &helped, &mut plans, names_in)).collect()
     }
 
     /// Whether a plan switches a version on for a component; if not, what keeps it off.
@@ -60,9 +79,10 @@ impl Machine<'_> {
 pub(super) fn of_record<'a>(
     settings: &ClientSettings,
     catalogue: &'a Catalogue,
+    plans: &mut Plans,
     names_in: &Texts,
 ) -> Subject<'a> {
-    of_settings(catalogue, settings, &helped_by_plan, names_in)
+    of_settings(catalogue, settings, &helped_by_plan, plans, names_in)
 }
 
 /// Whether a plan switches a version on for a component, with these updates or those of the machine; if not, what keeps it off.
@@ -87,6 +107,7 @@ fn of_settings<'a>(
     catalogue: &'a Catalogue,
     settings: &ClientSettings,
     helped: Helped<'_>,
+    plans: &mut Plans,
     texts: &Texts,
 ) -> Subject<'a> {
     let (offer, basis) = catalogue.offer_of_settings(settings);
@@ -106,11 +127,11 @@ fn of_settings<'a>(
                 let mut kept_off = None;
                 // Where Schannel has it off as well, both are set up.
                 for components in [vec![component], vec![component, Component::SchannelClient]] {
-                    let Ok(plan) = plan(windows, &components, &[version], Others::Stay) else { continue };
-                    match helped(settings, &plan, version, Some(&Updates::All)) {
+                    let Some(plan) = plans.plan(windows, &components, version) else { continue };
+                    match helped(settings, plan, version, Some(&Updates::All)) {
                         Ok(()) => {
                             kept_off = None;
-                            let needs_updates = helped(settings, &plan, version, None).is_err();
+                            let needs_updates = helped(settings, plan, version, None).is_err();
                             let components = components.iter().map(|c| c.name()).collect();
                             versions.push((version, components, needs_updates));
                             break;
