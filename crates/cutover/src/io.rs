@@ -77,6 +77,14 @@ impl Stop {
     pub fn hear(&self) {
         self.0.is_heard.store(true, Ordering::Relaxed);
     }
+
+    /// Does work in which nobody looks at it, so that Ctrl-C ends the process.
+    pub fn unheard<T>(&self, work: impl FnOnce() -> T) -> T {
+        let was_heard = self.0.is_heard.swap(false, Ordering::Relaxed);
+        let done = work();
+        self.0.is_heard.store(was_heard, Ordering::Relaxed);
+        done
+    }
 }
 
 /// An end to write to, which several threads share.

@@ -83,8 +83,11 @@ pub(crate) fn refused(refusal: &Refusal, texts: &Texts) -> Text {
     texts.with(sentence, &[("file", path.into())])
 }
 
-/// Why a file could not be opened.
+/// Why a file could not be opened, or is not written.
 pub(crate) fn io_problem(file: &Text, problem: &io::Error, texts: &Texts) -> Text {
+    if let Some(refusal) = Refusal::of(problem) {
+        return refused(refusal, texts);
+    }
     let file = ("file", file.into());
     if let Some(TooLarge { limit }) = TooLarge::of(problem) {
         return texts.with("input-too-large", &[file, ("limit", Value::Number(limit >> 10))]);

@@ -76,7 +76,8 @@ impl Environment {
     ) -> Result<(), Failure> {
         let path = output.path().map(Path::to_owned);
         let mut gathered = BufWriter::with_capacity(GATHER, &mut output);
-        let poured = pour(&mut gathered).and_then(|()| gathered.flush());
+        // What is told of many rows takes its time, and half of it is of no use.
+        let poured = self.io.stop.unheard(|| pour(&mut gathered).and_then(|()| gathered.flush()));
         // What is left in it after a problem is not written.
         let _ = gathered.into_parts();
         self.written(poured.and_then(|()| self.finish(output)), path.as_deref())
@@ -84,7 +85,8 @@ impl Environment {
 
     /// Writes a document in a form for people.
     pub fn write_document(&self, document: &Document, format: Format, output: Output) -> Result<(), Failure> {
-        let text = format.for_people().render(document, self.style(!output.is_standard()));
+        let style = self.style(!output.is_standard());
+        let text = self.io.stop.unheard(|| format.for_people().render(document, style));
         self.write(text.as_bytes(), output)
     }
 

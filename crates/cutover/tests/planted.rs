@@ -253,6 +253,55 @@ fn a_second_name_in_a_shared_folder_is_not_added_to() {
     assert_eq!(mode(&new), 0o600);
 }
 
+/// A gate that writes its evidence there.
+fn gate(log: &Path, language: &str) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_cutover"));
+    command.args(["gate", "--listen", "127.0.0.1:0", "--upstream", "127.0.0.1:9", "--lang", language]);
+    command.arg("--log").arg(log).stderr(std::process::Stdio::piped());
+    command
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_gate_does_not_begin_with_a_log_that_was_planted() {
+    let Folders { ours, shared } = folders();
+    let victim = ours.path().join("victim");
+    fs::write(&victim, "").unwrap();
+    symlink(&victim, shared.join("link")).unwrap();
+    fs::hard_link(&victim, shared.join("name")).unwrap();
+    assert!(Command::new("mkfifo").arg(shared.join("pipe")).status().unwrap().success());
+    let refused = |name: &str, language: &str, why: &str| {
+        refused(&gate(&shared.join(name), language).output().unwrap(), why);
+    };
+    refused("link", "en", "is a link in a folder that others can write to");
+    refused("link", "ja", "シンボリックリンク");
+    refused("name", "en", "is another name of a file that lies elsewhere");
+    refused("pipe", "en", "nobody reads");
+    if is_root() {
+        let theirs = shared.join("theirs");
+        fs::write(&theirs, "").unwrap();
+        chown(&theirs, Some(SOMEBODY), None).unwrap();
+        refused("theirs", "en", "belongs to another user");
+    }
+    assert_eq!(fs::read_to_string(&victim).unwrap(), "");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_gate_begins_a_log_that_is_for_its_owner_alone() {
+    let Folders { ours, shared: _ } = folders();
+    let log = ours.path().join("gate.jsonl");
+    let mut child = gate(&log, "en").spawn().unwrap();
+    while !log.exists() {
+        assert!(child.try_wait().unwrap().is_none(), "it ended");
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+    assert_eq!(mode(&log), 0o600);
+    let id = rustix::process::Pid::from_child(&child);
+    rustix::process::kill_process(id, rustix::process::Signal::TERM).unwrap();
+    child.wait().unwrap();
+}
+
 #[test]
 fn a_plain_user_is_as_safe_as_root() {
     let Folders { ours, shared } = folders();
