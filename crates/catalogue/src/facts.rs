@@ -1,6 +1,7 @@
 //! Facts beside the clients: how servers refuse, what helps, what the short names of sources stand for.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::sync::LazyLock;
 
 use cutover_wire::Version;
@@ -123,8 +124,41 @@ static REMEDIES: LazyLock<Vec<RemedyFact>> = LazyLock::new(|| {
         .map(|file| file.remedy)
         .unwrap_or_default()
 });
-static SOURCES: LazyLock<BTreeMap<String, String>> =
+static SOURCES: LazyLock<BTreeMap<String, Source>> =
     LazyLock::new(|| toml::from_str(include_str!("../../../data/sources.toml")).unwrap_or_default());
+
+/// Where facts are from.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Source {
+    /// What it says, in a few words.
+    pub what: String,
+    /// Where it is; `None`: nowhere that a reader could go.
+    pub address: Option<String>,
+    /// The day on which it was read, or `unknown`.
+    pub read: String,
+}
+
+impl Source {
+    /// Every source, with its short name.
+    pub fn all() -> impl Iterator<Item = (&'static str, &'static Self)> {
+        SOURCES.iter().map(|(name, source)| (name.as_str(), source))
+    }
+
+    /// The source of that short name.
+    pub fn named(name: &str) -> Option<&'static Self> {
+        SOURCES.get(name)
+    }
+}
+
+impl fmt::Display for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.address {
+            Some(address) => write!(f, "{}: {address}", self.what),
+            None => f.write_str(&self.what),
+        }
+    }
+}
 
 impl Stack {
     /// Every stack whose refusals are known.
@@ -151,19 +185,14 @@ impl RemedyFact {
 }
 
 /// What a short name of a source stands for; the name itself when it is none.
-pub fn source(name: &str) -> &str {
-    SOURCES.get(name).map_or(name, String::as_str)
-}
-
-/// Whether a source is one of `data/sources.toml`.
-pub fn is_source(name: &str) -> bool {
-    SOURCES.contains_key(name)
+pub fn source(name: &str) -> String {
+    Source::named(name).map_or_else(|| name.to_owned(), Source::to_string)
 }
 
 #[test]
 fn the_facts_can_be_read() {
     toml::from_str::<Stacks>(include_str!("../../../data/stacks.toml")).unwrap();
     toml::from_str::<Remedies>(include_str!("../../../data/remedies.toml")).unwrap();
-    toml::from_str::<BTreeMap<String, String>>(include_str!("../../../data/sources.toml")).unwrap();
-    assert!(Stack::all().len() >= 3 && RemedyFact::all().len() > 20 && is_source("RECALL"));
+    toml::from_str::<BTreeMap<String, Source>>(include_str!("../../../data/sources.toml")).unwrap();
+    assert!(Stack::all().len() >= 3 && RemedyFact::all().len() > 20 && Source::all().count() > 100);
 }

@@ -36,7 +36,7 @@ pub use client::{
     CertificateDemand, Client, ClientKind, HelloSignatures, HelloSuites, PostQuantum, RecordedHello, Reported,
 };
 pub use client_file::{ClientError, ClientProblem, NameOf, client_of, is_id, parse_clients};
-pub use facts::{Action, RemedyFact, Stack, is_source, source};
+pub use facts::{Action, RemedyFact, Source, Stack, source};
 pub use negotiate::negotiate;
 pub use negotiated::{Agreement, Disagreement, FailureReason, Gap, Negotiated, Stage};
 pub use offer::{Offer, OfferedSignatures, OfferedSuites};

@@ -134,6 +134,9 @@ pub(crate) fn policy_problem(path: &Path, error: &PolicyError, texts: &Texts) ->
         Problem::Group { name, nearest } => {
             (texts.with("policy-problem-group", &[("name", quoted(name).into())]), nearest)
         }
+        Problem::Confidence { name, nearest } => {
+            (texts.with("policy-problem-confidence", &[("name", quoted(name).into())]), nearest)
+        }
         Problem::Date(date) => (texts.with("policy-problem-date", &[("date", quoted(date).into())]), &None),
     };
     let problem = match nearest {

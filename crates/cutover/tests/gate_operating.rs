@@ -7,8 +7,9 @@ mod support;
 use std::collections::BTreeSet;
 use std::fs;
 use std::io::{Read, Write};
-use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
+use std::net::{Ipv4Addr, Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::process::Stdio;
+use std::sync::atomic::{AtomicU8, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -166,9 +167,11 @@ fn the_calendar_says_both_times() {
     assert!(of("json").contains("\"at_local\": \"2026-12-01T00:00:00+09:00[Asia/Tokyo]\""));
 }
 
-/// A port that nobody listens at, as far as that can be known.
+/// A port that nobody listens at: on an address that no other test has, so that none is given its number.
 fn nowhere() -> SocketAddr {
-    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap()
+    static GIVEN: AtomicU8 = AtomicU8::new(1);
+    let address = Ipv4Addr::new(127, 77, GIVEN.fetch_add(1, Ordering::Relaxed), 1);
+    TcpListener::bind((address, 0)).unwrap().local_addr().unwrap()
 }
 
 #[test]

@@ -147,8 +147,10 @@ fn no_field_of_a_policy_gets_through() {
         unsupported_from = "2018-10-31"
         in_force_from = "2018-10-31"
         source = "s"
-        confidence = "c"
+        confidence = "secondary"
         note = "n"
+        note_ja = "n"
+        scope_ja = "s"
         not_judged = ["n"]
         not_judged_ja = ["n"]
         [suites]
@@ -157,6 +159,7 @@ fn no_field_of_a_policy_gets_through() {
         on = "2020-10-15"
         kind = "refused"
         what = "w"
+        what_ja = "w"
         "#,
     )
     .unwrap();
@@ -329,7 +332,7 @@ fn no_field_of_a_client_of_ones_own_gets_through() {
         "id": "own", "name": "n", "vendor": "v", "kind": "device", "platform": "p", "versions": ["TLS 1.0"],
         "configurable": ["TLS 1.2"], "control": ["c"], "released": "2010", "support_ends": "2020", "dates_source": "d",
         "x25519mlkem768": "optional", "x25519mlkem768_note": "n", "own_remedy": "o", "source": ["own words"],
-        "confidence": "c", "post_says": "p", "note": "n",
+        "confidence": "secondary", "post_says": "p", "note": "n",
     }]});
     let clients = folder.path().join("cutover/clients");
     fs::create_dir_all(&clients).unwrap();

@@ -274,7 +274,7 @@ fn a_gate_does_not_begin_with_a_log_that_was_planted() {
         refused(&gate(&shared.join(name), language).output().unwrap(), why);
     };
     refused("link", "en", "is a link in a folder that others can write to");
-    refused("link", "ja", "シンボリックリンク");
+    refused("link", "ja", "リンクです");
     refused("name", "en", "is another name of a file that lies elsewhere");
     refused("pipe", "en", "nobody reads");
     if is_root() {

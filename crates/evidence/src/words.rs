@@ -36,11 +36,6 @@ pub enum Confidence {
     VendorDocAmbiguous,
     /// Somebody else says so
     Secondary,
-    /// A hello recorded, the rest from memory
-    #[strum(serialize = "capture+recall")]
-    CaptureRecall,
-    /// A standard, from memory
-    StandardRecall,
     /// An estimate for a class of devices
     ClassEstimate,
     /// From memory, unverified
@@ -52,6 +47,28 @@ pub enum Confidence {
     /// What somebody wrote
     #[strum(default)]
     Other(String),
+}
+
+impl Confidence {
+    /// Every word that facts may use. Records may have others, which are kept as they are.
+    pub const ALL: &'static [Self] = &[
+        Self::Own,
+        Self::Capture,
+        Self::Standard,
+        Self::Draft,
+        Self::Documented,
+        Self::VendorDoc,
+        Self::Docs,
+        Self::Measured,
+        Self::Decompiled,
+        Self::VendorDocPartial,
+        Self::VendorDocAmbiguous,
+        Self::Secondary,
+        Self::ClassEstimate,
+        Self::Recall,
+        Self::Unverified,
+        Self::Unknown,
+    ];
 }
 
 /// How far a handshake was taken.
@@ -285,11 +302,14 @@ as_text!(Confidence, Depth, NotAsked, EndedBy, Note);
 
 #[test]
 fn what_nobody_knows_is_kept_as_it_was_written() {
-    for text in ["capture+recall", "vendor-doc", "as my colleague says"] {
+    for text in ["vendor-doc", "as my colleague says"] {
         let read: Confidence = text.parse().unwrap();
         assert_eq!(read.to_string(), text);
     }
-    assert_eq!("capture+recall".parse(), Ok(Confidence::CaptureRecall));
+    for word in Confidence::ALL {
+        assert_eq!(word.to_string().parse().as_ref(), Ok(word));
+        assert!(!matches!(word, Confidence::Other(_)));
+    }
     for (text, version) in
         [("unfinished:TLS 1.2", true), ("unsteady", false), ("so:what", false), ("unfinished:x", false)]
     {

@@ -10,24 +10,29 @@ use crate::policy::{Date, DatedKind, Policy};
 pub struct CalendarEntry {
     /// Whose date it is.
     pub service: String,
+    /// The same in Japanese, where it is not a name that everybody writes alike. Not for programs.
+    #[serde(skip)]
+    pub service_ja: Option<String>,
     /// When.
     pub on: Date,
     /// What kind of thing.
     pub kind: DatedKind,
     /// What, in the words of the data files.
     pub what: String,
-    /// The policies that name the date.
+    /// The same in Japanese.
+    #[serde(skip)]
+    pub what_ja: Option<String>,
+    /// The policies that name the date; none, where nothing about it can be judged.
     pub policies: Vec<String>,
-    /// Where the facts are from.
-    pub source: String,
+    /// Where the facts are from; short names are those of `data/sources.toml`.
+    pub source: Vec<String>,
     /// How sure they are.
     pub confidence: Confidence,
 }
 
-/// Every date of these policies: by service in the order of their first dates, then by date. A date that two policies
-/// of a service name is told once.
-pub fn calendar(policies: &[Policy]) -> Vec<CalendarEntry> {
-    let mut entries: Vec<CalendarEntry> = Vec::new();
+/// Every date of these policies, and others, by date. A date that two policies of a service name is told once.
+pub fn calendar(policies: &[Policy], others: Vec<CalendarEntry>) -> Vec<CalendarEntry> {
+    let mut entries = others;
     for policy in policies {
         for fact in &policy.dates {
             let same = |e: &&mut CalendarEntry| {
@@ -37,25 +42,35 @@ pub fn calendar(policies: &[Policy]) -> Vec<CalendarEntry> {
                 Some(entry) => {
                     if !entry.what.contains(&fact.what) {
                         entry.what = format!("{}; {}", entry.what, fact.what);
+                        entry.what_ja = entry
+                            .what_ja
+                            .take()
+                            .zip(fact.what_ja.as_ref())
+                            .map(|(before, more)| format!("{before}。{more}"));
                     }
                     entry.policies.push(policy.id.clone());
+                    for source in &fact.source {
+                        if !entry.source.contains(source) {
+                            entry.source.push(source.clone());
+                        }
+                    }
                 }
                 None => entries.push(CalendarEntry {
                     service: policy.service().to_owned(),
+                    service_ja: policy.service.is_none().then(|| policy.name_ja.clone()).flatten(),
                     on: fact.on.clone(),
                     kind: fact.kind,
                     what: fact.what.clone(),
+                    what_ja: fact.what_ja.clone(),
                     policies: vec![policy.id.clone()],
-                    source: policy.source.clone(),
-                    confidence: policy.confidence.clone(),
+                    source: fact.source.clone(),
+                    confidence: fact.confidence.clone(),
                 }),
             }
         }
     }
-    let first = |service: &str| entries.iter().filter(|e| e.service == service).map(|e| &e.on).min().cloned();
-    let mut keyed: Vec<_> = entries.iter().map(|e| (first(&e.service), e.clone())).collect();
-    keyed.sort_by(|a, b| (&a.0, &a.1.service, &a.1.on).cmp(&(&b.0, &b.1.service, &b.1.on)));
-    keyed.into_iter().map(|(_, entry)| entry).collect()
+    entries.sort_by(|a, b| (&a.on, &a.service).cmp(&(&b.on, &b.service)));
+    entries
 }
 
 /// The policy that the service of `policy` had in force on a day, among these and itself; `None` when none is known.
@@ -75,7 +90,7 @@ mod tests {
     /// Why TLS 1.0 still worked after 31 October 2018.
     #[test]
     fn microsoft_365_announced_moved_unsupported_halted_refused() {
-        let all = calendar(&built_in());
+        let all = calendar(&built_in(), Vec::new());
         let service = "Microsoft 365 worldwide and GCC";
         let dates: Vec<_> =
             all.iter().filter(|e| e.service == service).map(|e| (e.on.to_string(), e.kind)).collect();

@@ -21,6 +21,9 @@ pub struct Policy {
     pub side: RuleSide,
     /// What it concerns, where that is less than everything.
     pub scope: Option<String>,
+    /// The same in Japanese.
+    #[serde(skip)]
+    pub scope_ja: Option<String>,
     /// Whose policy it is, where others of the same service came before it or come after it.
     pub service: Option<String>,
     /// Somebody else's service: nothing can be changed at its servers.
@@ -35,12 +38,15 @@ pub struct Policy {
     pub unsupported_from: Option<Date>,
     /// From when older versions are refused.
     pub refused_from: Option<Date>,
-    /// Where the facts are from.
-    pub source: String,
+    /// Where the facts are from; short names are those of `data/sources.toml`.
+    pub source: Vec<String>,
     /// How sure they are.
     pub confidence: Confidence,
     /// What else there is to say.
     pub note: Option<String>,
+    /// The same in Japanese.
+    #[serde(skip)]
+    pub note_ja: Option<String>,
     /// What the policy asks besides, which nothing here judges.
     pub not_judged: Vec<String>,
     /// The same in Japanese, one for each; empty where nobody wrote it.
@@ -88,6 +94,20 @@ impl Date {
     }
 }
 
+impl Date {
+    /// Whether it is over on a day: of a month or a year without a day, when the whole of it is.
+    pub fn is_over(&self, day: &Self) -> bool {
+        // What is less exact is cut to what they share: 2026-07 is over when 2026-08 begins.
+        let shared = self.0.len().min(day.0.len());
+        self.0[..shared] < day.0[..shared]
+    }
+
+    /// Today's, by the clock's time in UTC.
+    pub fn of(time: jiff::Timestamp) -> Self {
+        Self(time.strftime("%Y-%m-%d").to_string())
+    }
+}
+
 impl fmt::Display for Date {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
@@ -103,6 +123,13 @@ pub struct DatedFact {
     pub kind: DatedKind,
     /// What, in the words of the data file.
     pub what: String,
+    /// The same in Japanese.
+    #[serde(skip)]
+    pub what_ja: Option<String>,
+    /// Where the date is from; of a policy's without a source of its own, where the policy is from.
+    pub source: Vec<String>,
+    /// How sure it is.
+    pub confidence: Confidence,
 }
 
 /// What kind of thing happens on a date.
@@ -122,6 +149,8 @@ pub enum DatedKind {
     Unsupported,
     /// Older versions are refused.
     Refused,
+    /// An authority recommends it by then, or no longer; nobody refuses anything for that.
+    Recommended,
     /// Anything else.
     #[default]
     Other,
@@ -172,6 +201,19 @@ impl Policy {
     /// The oldest version allowed.
     pub fn oldest(&self) -> Version {
         self.versions.first().copied().unwrap_or(Version::TLS_1_3)
+    }
+}
+
+#[test]
+fn a_month_is_over_when_the_next_begins() {
+    let date = |text| Date::parse(text).unwrap();
+    for (earlier, later) in [("2026-07", "2026-08-01"), ("2026", "2027-01-01"), ("2026-07-01", "2026-07-02")]
+    {
+        assert!(date(earlier).is_over(&date(later)), "{earlier} {later}");
+        assert!(!date(later).is_over(&date(earlier)), "{earlier} {later}");
+    }
+    for (month, day) in [("2026-07", "2026-07-31"), ("2026", "2026-12-31"), ("2026-07-31", "2026-07-31")] {
+        assert!(!date(month).is_over(&date(day)), "{month} {day}");
     }
 }
 

@@ -60,6 +60,14 @@ pub enum Problem {
     /// A date that is none.
     #[error("`{0}` is no date")]
     Date(String),
+    /// A word for how sure something is that is none.
+    #[error("`{name}` does not say how sure it is")]
+    Confidence {
+        /// As written.
+        name: String,
+        /// The nearest that does.
+        nearest: Option<String>,
+    },
 }
 
 #[derive(Deserialize)]
@@ -70,6 +78,7 @@ struct PolicyFile {
     name_ja: Option<String>,
     side: RuleSide,
     scope: Option<String>,
+    scope_ja: Option<String>,
     service: Option<String>,
     #[serde(default)]
     hosted: bool,
@@ -78,9 +87,10 @@ struct PolicyFile {
     versions: Spanned<Vec<Spanned<String>>>,
     unsupported_from: Option<Spanned<String>>,
     refused_from: Option<Spanned<String>>,
-    source: String,
-    confidence: Confidence,
+    source: Sources,
+    confidence: Spanned<Confidence>,
     note: Option<String>,
+    note_ja: Option<String>,
     #[serde(default)]
     not_judged: Vec<String>,
     #[serde(default)]
@@ -114,6 +124,26 @@ struct DateEntry {
     #[serde(default)]
     kind: DatedKind,
     what: String,
+    what_ja: Option<String>,
+    source: Option<Sources>,
+    confidence: Option<Spanned<Confidence>>,
+}
+
+/// One source or several.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Sources {
+    One(String),
+    Several(Vec<String>),
+}
+
+impl From<Sources> for Vec<String> {
+    fn from(sources: Sources) -> Self {
+        match sources {
+            Sources::One(one) => vec![one],
+            Sources::Several(all) => all,
+        }
+    }
 }
 
 /// Every key of a policy file, for the nearest name to a misspelt one.
@@ -123,6 +153,7 @@ const KEYS: &[&str] = &[
     "name_ja",
     "side",
     "scope",
+    "scope_ja",
     "service",
     "hosted",
     "in_force_from",
@@ -133,6 +164,7 @@ const KEYS: &[&str] = &[
     "source",
     "confidence",
     "note",
+    "note_ja",
     "not_judged",
     "not_judged_ja",
     "suites",
@@ -143,6 +175,7 @@ const KEYS: &[&str] = &[
     "on",
     "kind",
     "what",
+    "what_ja",
 ];
 
 impl Policy {
@@ -211,14 +244,32 @@ impl Policy {
                 })
                 .collect::<Result<Vec<_>, _>>()
         };
+        let source = Vec::from(file.source);
+        let known = |word: Spanned<Confidence>| match word.get_ref() {
+            Confidence::Other(name) => {
+                let words: Vec<_> = Confidence::ALL.iter().map(ToString::to_string).collect();
+                let nearest = nearest(name, words.iter().map(String::as_str)).map(str::to_owned);
+                Err(at(word.span(), Problem::Confidence { name: name.clone(), nearest }))
+            }
+            _ => Ok(word.into_inner()),
+        };
+        let confidence = known(file.confidence)?;
         let dates = file.dates.into_iter().map(|entry| {
             let on = Date::parse(entry.on.get_ref());
             let on = on.ok_or_else(|| at(entry.on.span(), Problem::Date(entry.on.get_ref().clone())))?;
-            Ok(DatedFact { on, kind: entry.kind, what: entry.what })
+            Ok(DatedFact {
+                on,
+                kind: entry.kind,
+                what: entry.what,
+                what_ja: entry.what_ja,
+                source: entry.source.map_or_else(|| source.clone(), Vec::from),
+                confidence: entry.confidence.map_or_else(|| Ok(confidence.clone()), known)?,
+            })
         });
         let refused_from = date(file.refused_from)?;
+        let dates = dates.collect::<Result<_, _>>()?;
         Ok(Self {
-            dates: dates.collect::<Result<_, _>>()?,
+            dates,
             versions,
             unsupported_from: date(file.unsupported_from)?,
             // What is refused from a day on is in force from that day on.
@@ -235,9 +286,11 @@ impl Policy {
             name_ja: file.name_ja,
             side: file.side,
             scope: file.scope,
-            source: file.source,
-            confidence: file.confidence,
+            scope_ja: file.scope_ja,
+            source,
+            confidence,
             note: file.note,
+            note_ja: file.note_ja,
             not_judged: file.not_judged,
             not_judged_ja: file.not_judged_ja,
         })
@@ -284,6 +337,11 @@ mod tests {
             assert_eq!(policy.id, *id);
             assert!(!policy.source.is_empty() && !matches!(policy.confidence, Confidence::Other(_)), "{id}");
             assert_eq!(policy.not_judged.len(), policy.not_judged_ja.len(), "{id}");
+            assert_eq!(policy.scope.is_some(), policy.scope_ja.is_some(), "{id}");
+            assert_eq!(policy.note.is_some(), policy.note_ja.is_some(), "{id}");
+            for date in &policy.dates {
+                assert!(date.what_ja.is_some() && !date.source.is_empty(), "{id}: {}", date.on);
+            }
         }
     }
 

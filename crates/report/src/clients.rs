@@ -1,5 +1,7 @@
 //! Clients of the catalogue for people and machines.
 
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use cutover_catalogue::{
@@ -16,13 +18,13 @@ use crate::simulation::confidence_line;
 use crate::text::Text;
 use crate::texts::{Language, Texts, Value};
 
-/// Clients, a line each, and what the words for how sure the facts are mean.
+/// Clients, a line each, and how many of them rest on what.
 pub fn client_list(clients: &[&Client], texts: &Texts) -> Document {
     let local = clients.iter().any(|client| client.local);
     let columns =
         ["id", "name", "platform", "versions", "confidence"].into_iter().chain(local.then_some("local"));
     let mut table = Table::new(columns.map(|column| texts.get(&format!("column-{column}"))));
-    let mut words: Vec<&Confidence> = Vec::new();
+    let mut rest_on: BTreeMap<&Confidence, u64> = BTreeMap::new();
     for client in clients {
         let cells = [
             Text::from(&client.id),
@@ -33,16 +35,19 @@ pub fn client_list(clients: &[&Client], texts: &Texts) -> Document {
         ];
         let mark = if client.local { texts.get("yes") } else { Text::default() };
         table.row(cells.into_iter().chain(local.then_some(mark)));
-        if !words.contains(&&client.confidence) {
-            words.push(&client.confidence);
-        }
+        *rest_on.entry(&client.confidence).or_default() += 1;
     }
     let mut document = Document::default();
     document.section().table(table);
     let count = [("shown", Value::Count(clients.len() as u64))];
     document.section().paragraph(texts.with("client-answer", &count));
-    let words = words.into_iter().map(|word| confidence_line(word, texts));
-    document.section().list(List::under(texts.get("confidence-heading"), words));
+    let mut rest_on: Vec<_> = rest_on.into_iter().collect();
+    rest_on.sort_by_key(|(_, count)| Reverse(*count));
+    let lines = rest_on.into_iter().map(|(word, count)| {
+        let values = [("count", Value::Count(count)), ("what", confidence_line(word, texts).into())];
+        texts.with("client-rests-on", &values)
+    });
+    document.section().list(List::under(texts.get("client-rest-on"), lines));
     document
 }
 
@@ -174,7 +179,7 @@ pub fn clients_json(clients: &[&Client]) -> String {
         let remedies = client.remedies.iter().filter_map(|id| RemedyFact::named(id));
         let remedies: Vec<String> =
             remedies.map(|fact| remedy(&Remedy::known(fact, &client.platform), &texts).into()).collect();
-        let sources: Vec<&str> = client.source.iter().map(|name| source(name)).collect();
+        let sources: Vec<String> = client.source.iter().map(|name| source(name)).collect();
         object["remedies_in_words"] = json!(remedies);
         object["sources_in_full"] = json!(sources);
         object
@@ -199,6 +204,7 @@ pub fn client_problem(file: &Path, error: &ClientError, texts: &Texts) -> Text {
                 NameOf::Date => "date",
                 NameOf::Remedy => "remedy",
                 NameOf::Policy => "policy",
+                NameOf::Confidence => "confidence",
             };
             (named(&format!("clients-problem-name-{kind}"), name), nearest)
         }
@@ -236,9 +242,11 @@ fn versions(all: &[Version]) -> Text {
 #[cfg(test)]
 mod tests {
     use cutover_catalogue::Catalogue;
+    use cutover_evidence::Confidence;
 
     use super::*;
     use crate::render::{self, Style};
+    use crate::simulation::confidence_word;
 
     /// A client without a way out, a source that nobody can look up, a word that nobody explains.
     #[test]
@@ -247,6 +255,9 @@ mod tests {
         for language in [Language::English, Language::Japanese] {
             let texts = Texts::new(language);
             let other = texts.get("confidence-word-other");
+            for word in Confidence::ALL {
+                assert_ne!(confidence_word(word, &texts), other, "{word}");
+            }
             for client in catalogue.clients() {
                 let text = render::text(&client_details(client, &texts), Style::default());
                 assert!(!text.contains("client-field-") && !text.contains("kind-"), "{text}");

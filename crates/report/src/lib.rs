@@ -33,6 +33,7 @@ mod server_changes;
 mod shell;
 mod simulation;
 mod simulation_json;
+mod sources;
 mod text;
 mod texts;
 mod verdicts;

@@ -1,9 +1,15 @@
 //! Policies for people and machines.
 
+use cutover_catalogue::source;
 use cutover_evidence::json_text;
 use cutover_policy::{Date, Policy, RuleSide};
 
+use serde_json::Value as Json;
+
+use crate::calendar::dated;
 use crate::document::{Document, Table};
+use crate::simulation::confidence_line;
+use crate::sources::with_sources;
 use crate::text::Text;
 use crate::texts::Texts;
 
@@ -40,7 +46,7 @@ pub fn policy_details(policy: &Policy, texts: &Texts) -> Document {
         RuleSide::Both => "side-both",
     };
     field("side", texts.get(side));
-    if let Some(scope) = &policy.scope {
+    if let Some(scope) = texts.scope(policy) {
         field("scope", scope.into());
     }
     if let Some(service) = &policy.service {
@@ -72,15 +78,22 @@ pub fn policy_details(policy: &Policy, texts: &Texts) -> Document {
     if let Some(what) = texts.not_judged(policy) {
         field("not-judged", what.into());
     }
-    field("source", (&policy.source).into());
-    field("confidence", Text::of(&policy.confidence));
-    if let Some(note) = &policy.note {
+    field("confidence", confidence_line(&policy.confidence, texts));
+    for name in &policy.source {
+        field("source", source(name).into());
+    }
+    if let Some(note) = texts.note(policy) {
         field("note", note.into());
     }
     if !policy.dates.is_empty() {
         field("dates", Text::default());
         for fact in &policy.dates {
-            lines.push(Text::of(format_args!("  {:10}  {}", fact.on.to_string(), fact.what)));
+            let what = texts.one_of(&fact.what, fact.what_ja.as_deref());
+            lines.push(Text::of(format_args!(
+                "  {:10}  {}",
+                fact.on.to_string(),
+                dated(fact.kind, what, texts)
+            )));
         }
     }
     let title = Text::of(format_args!("{} – {}", policy.id, texts.policy_name(policy)));
@@ -90,10 +103,10 @@ pub fn policy_details(policy: &Policy, texts: &Texts) -> Document {
     document
 }
 
-/// Policies for machines.
+/// Policies for machines, with the sources in full.
 pub fn policies_json<'a>(policies: impl IntoIterator<Item = &'a Policy>) -> String {
-    let policies: Vec<&Policy> = policies.into_iter().collect();
-    json_text::pretty(&policies)
+    let one = |policy: &Policy| with_sources(policy, &policy.source);
+    json_text::pretty(&Json::Array(policies.into_iter().map(one).collect()))
 }
 
 fn versions(policy: &Policy) -> Text {

@@ -353,7 +353,7 @@ type Helps = (Vec<usize>, Verdict, Prediction);
 
 /// What a word for how sure something is means.
 pub(crate) fn confidence_word(word: &Confidence, texts: &Texts) -> Text {
-    let name = format!("confidence-word-{}", word.to_string().replace('+', "-"));
+    let name = format!("confidence-word-{word}");
     texts.try_with(&name, &[]).unwrap_or_else(|| texts.get("confidence-word-other"))
 }
 

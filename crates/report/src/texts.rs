@@ -13,6 +13,7 @@ use unic_langid::LanguageIdentifier;
 
 use crate::escape;
 use crate::shell::ShellWords;
+use crate::sources::place_of;
 use crate::text::Text;
 
 /// A language that sentences are written in.
@@ -135,9 +136,20 @@ impl Texts {
         (!all.is_empty()).then(|| all.join("; "))
     }
 
+    /// What a policy concerns, where that is less than everything.
+    pub fn scope<'a>(&self, policy: &'a Policy) -> Option<&'a str> {
+        Some(self.one_of(policy.scope.as_deref()?, policy.scope_ja.as_deref()))
+    }
+
+    /// What else there is to say of a policy.
+    pub fn note<'a>(&self, policy: &'a Policy) -> Option<&'a str> {
+        Some(self.one_of(policy.note.as_deref()?, policy.note_ja.as_deref()))
+    }
+
     /// How sure a policy's facts are and where they are from; of a rule of one's own there is nothing to be sure of.
     pub fn confidence_in(&self, policy: &Policy) -> Option<Text> {
-        let facts = [("confidence", Value::of(&policy.confidence)), ("source", (&policy.source).into())];
+        let sources: Vec<_> = policy.source.iter().map(|name| place_of(name)).collect();
+        let facts = [("confidence", Value::of(&policy.confidence)), ("source", sources.join(" ; ").into())];
         (policy.confidence != Confidence::Own).then(|| self.with("confidence", &facts))
     }
 
@@ -146,7 +158,7 @@ impl Texts {
         self.one_of(&windows.name, windows.name_ja.as_deref())
     }
 
-    fn one_of<'a>(&self, english: &'a str, japanese: Option<&'a str>) -> &'a str {
+    pub(crate) fn one_of<'a>(&self, english: &'a str, japanese: Option<&'a str>) -> &'a str {
         match self.language {
             Language::English => english,
             Language::Japanese => japanese.unwrap_or(english),

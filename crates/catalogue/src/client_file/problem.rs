@@ -60,6 +60,8 @@ pub enum NameOf {
     Remedy,
     /// A built-in policy
     Policy,
+    /// How sure something is
+    Confidence,
 }
 
 impl std::fmt::Display for NameOf {
@@ -71,6 +73,7 @@ impl std::fmt::Display for NameOf {
             Self::Date => "date",
             Self::Remedy => "remedy",
             Self::Policy => "policy",
+            Self::Confidence => "word for how sure it is",
         })
     }
 }

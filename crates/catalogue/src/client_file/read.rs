@@ -52,7 +52,7 @@ struct Entry {
     remedies: Vec<Spanned<String>>,
     own_remedy: Option<String>,
     source: Vec<String>,
-    confidence: Confidence,
+    confidence: Spanned<Confidence>,
     post_says: Option<String>,
     note: Option<String>,
     #[serde(default)]
@@ -190,6 +190,12 @@ impl Reader<'_> {
                 return Err(self.name(id, NameOf::Remedy, nearest(id.get_ref(), known)));
             }
         }
+        if let Confidence::Other(word) = entry.confidence.get_ref() {
+            let words: Vec<_> = Confidence::ALL.iter().map(ToString::to_string).collect();
+            let name = Spanned::new(entry.confidence.span(), word.clone());
+            let nearest = nearest(word, words.iter().map(String::as_str));
+            return Err(self.name(&name, NameOf::Confidence, nearest));
+        }
         for reported in &entry.reported {
             let policy = &reported.get_ref().policy;
             if Policy::built_in_ids().all(|known| known != policy) {
@@ -226,7 +232,7 @@ impl Reader<'_> {
             remedies: entry.remedies.into_iter().map(Spanned::into_inner).collect(),
             own_remedy: entry.own_remedy,
             source: entry.source,
-            confidence: entry.confidence,
+            confidence: entry.confidence.into_inner(),
             post_says: entry.post_says,
             note: entry.note,
             reported: entry.reported.into_iter().map(Spanned::into_inner).collect(),
@@ -341,6 +347,8 @@ mod tests {
         assert_eq!(problem(&GOOD.replace("[\"me\"]", "[]")), (1, ClientProblem::NoSource("a".into())));
         let remedy = format!("{GOOD}remedies = [\"updat\"]\n");
         assert_eq!(problem(&remedy), (8, name("updat", NameOf::Remedy, Some("update"))));
+        let word = GOOD.replace("\"own\"", "\"vender-doc\"");
+        assert_eq!(problem(&word), (7, name("vender-doc", NameOf::Confidence, Some("vendor-doc"))));
         let policy = "[[client.reported]]\npolicy = \"m365\"\nverdict = \"fits\"\nsource = \"x\"\n";
         let (line, unknown) = problem(&format!("{GOOD}{policy}"));
         assert_eq!(line, 8);

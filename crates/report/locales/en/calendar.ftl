@@ -2,8 +2,7 @@
 
 calendar-column-service = Service
 calendar-column-on = Date
-calendar-column-kind = What
-calendar-column-what = In words
+calendar-column-what = What happens
 calendar-column-policy = Policy
 calendar-column-confidence = How sure
 calendar-column-source = Source
@@ -12,7 +11,12 @@ dated-withdrawn = withdrawn
 dated-halted = halted
 dated-unsupported = unsupported
 dated-refused = refused
-dated-other = –
+dated-recommended = recommendation
 calendar-in-force = In force on { $date }:
 calendar-column-versions = Allows
 calendar-nothing = Nothing is known for { $date }.
+calendar-next = From today on:
+calendar-past = Before today:
+calendar-none = Nothing is known of that time.
+calendar-sources = Sources:
+calendar-what = { $kind }: { $what }

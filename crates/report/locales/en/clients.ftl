@@ -30,17 +30,16 @@ remedy-dotnet-retarget = Build the program for .NET Framework 4.7 or newer
 remedy-java-property = Start it with -Dhttps.protocols=TLSv1.2 (HttpsURLConnection) or -Djdk.tls.client.protocols=TLSv1.2 (7u95 and newer)
 remedy-java-8 = Move to Java 8 or newer
 remedy-update = Move to a current version
+remedy-php-crypto-method = In the program: name the versions, as in stream_socket_enable_crypto(…, STREAM_CRYPTO_METHOD_TLSv1_2_CLIENT), or set crypto_method
 remedy-python-2-7-9 = Move to Python 2.7.9 or newer with OpenSSL 1.0.1 or newer
 remedy-mysql-openssl = Build the client with OpenSSL instead of yaSSL
+remedy-mysql-5646 = Move to MySQL 5.6.46 or newer of 5.6
 remedy-mysql-8 = Move to MySQL 8
 remedy-indy-options = Set SSLOptions.SSLVersions to [sslvTLSv1_2] and ship OpenSSL 1.0.2u
 remedy-esp-bearssl = Build with BearSSL (ESP8266 core 2.5 or newer)
 remedy-android-socket-factory = In the app: an SSLSocketFactory of its own that switches TLS 1.2 on (Android 4.1 to 4.4)
 remedy-android-provider = In the app: the security provider of Google Play services
 remedy-own-tls-browser = Use a browser that brings its own TLS
-remedy-exchange-2010-ru19 = Set the Schannel, WinHTTP and .NET 3.5 keys for TLS 1.2, with RU19 or newer (RU20 before older versions are switched off)
-remedy-exchange-2013-cu19 = Install CU19 to use TLS 1.2 (CU20 before older versions are switched off), and set the .NET 4.7.1 keys
-remedy-exchange-2016-cu8 = Install CU8 to use TLS 1.2 (CU9 before older versions are switched off), and set the .NET 4.7.1 keys
 remedy-sql-build = Install the build that KB3135244 names, on the server and in the client
 remedy-sql-driver = Move to ODBC Driver 17 or 18, or another current driver
 remedy-office-mac = Replace Office for Mac 2011 and older by 2016 or newer
@@ -52,6 +51,7 @@ remedy-firmware = Install newer firmware from the maker, if there is one
 remedy-relay = Put a relay in front of it that speaks the newer version to the outside
 remedy-replace = Replace it
 remedy-old-servers = To reach an old server for now: switch the older version on again on this machine alone, in SCHANNEL or DefaultSecureProtocols, and set a date for switching it off
+remedy-java-old-suites = To reach an old server for now: take TLS_RSA_* out of jdk.tls.disabledAlgorithms in java.security for this program alone, and set a date for putting it back
 remedy-command-windows = { $sentence } ({ $command }; WINDOWS is the one that it runs on, such as 7 or server-2012-r2)
 remedy-command = { $sentence } ({ $command })
 client-answer = { $shown ->
@@ -106,6 +106,7 @@ clients-problem-name-group = "{ $name }" is no group
 clients-problem-name-date = "{ $name }" is no date; write "2026", "2026-03" or "2026-03-31"
 clients-problem-name-remedy = "{ $name }" is no remedy that is known; say it in your own words with own_remedy
 clients-problem-name-policy = "{ $name }" is no built-in policy
+clients-problem-name-confidence = "{ $name }" does not say how sure the facts are; own stands for what you say yourself
 clients-problem-no-source = "{ $name }" has no source
 clients-problem-no-version = "{ $name }" uses no version
 clients-problem-two-ways = "{ $name }": a hello has either suites or suite_classes, and either signature_schemes or signature_classes
@@ -122,3 +123,8 @@ clients-hello-line =   --packet { $packet }  { $offers }, { $servers }
 clients-hellos-more =   … and { $count } more; cutover observe names the packet of each.
 clients-no-such-packet = { $file }: no hello of { $client } starts at packet { $packet }.
 clients-name-default = Client { $client }
+client-rest-on = How many rest on what:
+client-rests-on = { $count ->
+        [one] { $count } entry
+       *[other] { $count } entries
+    }: { $what }

@@ -139,6 +139,7 @@ arg-add-client = Its address
 arg-add-id = What to call it: small letters, digits, - and . [default: local- and its address]
 arg-add-name = What it is, in words
 arg-add-packet = The packet that starts the hello, if it sent different ones
+arg-calendar-from = Only what happens from this day on: a date, or today
 arg-calendar-policies = Policies by name, file or pattern [default: all]
 arg-lang = Language: en or ja [default: LC_ALL, LC_MESSAGES, LANG]
 arg-color = Colour: auto, always or never [default: auto; NO_COLOR is obeyed]

@@ -87,6 +87,7 @@ policy-problem-version = { $version } is no version; write for instance "TLS 1.2
 policy-problem-no-version = no version is allowed; write for instance versions = ["TLS 1.2", "TLS 1.3"]
 policy-problem-suite = { $name } is no cipher suite and fits none; names are IANA's, and * stands for anything
 policy-problem-group = { $name } is no group; names are IANA's, such as x25519
+policy-problem-confidence = { $name } does not say how sure the facts are; own stands for a rule of yours
 policy-problem-date = { $date } is no date; write for instance "2026-03", "2026-03-31" or "2026"
 policy-good = { $file }: a good policy: { $id } ({ $name }) allows { $versions }.
 

@@ -2,8 +2,7 @@
 
 calendar-column-service = サービス
 calendar-column-on = 日付
-calendar-column-kind = 内容
-calendar-column-what = 説明(原文)
+calendar-column-what = 内容
 calendar-column-policy = ポリシー
 calendar-column-confidence = 確かさ
 calendar-column-source = 出典
@@ -12,7 +11,12 @@ dated-withdrawn = 撤回
 dated-halted = 延期(日程未定)
 dated-unsupported = サポート終了
 dated-refused = 拒否開始
-dated-other = –
+dated-recommended = 推奨
 calendar-in-force = { $date } に有効なポリシー:
 calendar-column-versions = 許可
 calendar-nothing = { $date } について分かっていることはありません。
+calendar-next = 今日以降:
+calendar-past = 昨日まで:
+calendar-none = その期間について分かっていることはありません。
+calendar-sources = 出典:
+calendar-what = { $kind }: { $what }

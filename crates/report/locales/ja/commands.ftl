@@ -137,6 +137,7 @@ arg-add-client = クライアントのアドレス
 arg-add-id = ID(英小文字、数字、- と . のみ)[既定値: local- とアドレス]
 arg-add-name = 名前(表示用)
 arg-add-packet = 異なる Hello が複数ある場合に、使う Hello が始まるパケットの番号
+arg-calendar-from = この日以降の予定だけを表示(日付または today)
 arg-calendar-policies = ポリシーの名前、ファイルまたはパターン [既定値: すべて]
 arg-lang = 言語: en または ja [既定値: LC_ALL、LC_MESSAGES、LANG]
 arg-color = 色: auto、always、never [既定値: auto。NO_COLOR に従います]

@@ -72,6 +72,7 @@ policy-problem-version = { $version } というバージョンはありません
 policy-problem-no-version = 許可されたバージョンが一つもありません。versions = ["TLS 1.2", "TLS 1.3"] のように書いてください
 policy-problem-suite = { $name } という暗号スイートはなく、該当するものもありません。名前は IANA の表記で、* は任意の文字列を表します
 policy-problem-group = { $name } というグループはありません。名前は x25519 のような IANA の表記です
+policy-problem-confidence = { $name } は確かさを表す語ではありません。自分で決めた規則には own と書いてください
 policy-problem-date = { $date } は日付ではありません。"2026-03"、"2026-03-31"、"2026" のように書いてください
 policy-good = { $file }: 正しいポリシーです: { $id }({ $name })は { $versions } を許可します。
 

@@ -1,11 +1,12 @@
-//! `cutover policy calendar`: what is unsupported and what is refused when, or what is in force on a day.
+//! `cutover policy calendar`: what will be refused and what was, or what is in force on a day.
 
 use clap::ArgMatches;
 use clap::builder::ValueParser;
-use cutover_policy::{Date, Policy};
+use cutover_policy::{Date, Policy, other_dates};
 use cutover_report::{Texts, calendar_json, policies_json};
+use jiff::Timestamp;
 
-use crate::command_line::options::{Format, base, format, format_option, many, on, paths};
+use crate::command_line::options::{Format, base, format, format_option, many, on, option, paths};
 use crate::environment::Environment;
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -15,6 +16,7 @@ use crate::verb::Verb;
 pub(crate) struct Calendar {
     policies: Vec<String>,
     on: Option<Date>,
+    from: Option<Date>,
     format: Format,
 }
 
@@ -28,11 +30,21 @@ impl Verb for Calendar {
             .after_help(texts.get("command-policy-calendar-after").to_string())
             .arg(names.value_parser(ValueParser::string()).required(false))
             .arg(on(texts))
+            .arg(
+                option("from", "DATE", texts.get("arg-calendar-from"))
+                    .value_parser(ValueParser::new(first_day))
+                    .conflicts_with("on"),
+            )
             .arg(format_option("arg-format-explain", &[], texts))
     }
 
     fn meant(m: &ArgMatches) -> Option<Self> {
-        Some(Self { policies: many(m, "policies"), on: m.get_one("on").cloned(), format: format(m) })
+        Some(Self {
+            policies: many(m, "policies"),
+            on: m.get_one("on").cloned(),
+            from: m.get_one("from").cloned(),
+            format: format(m),
+        })
     }
 
     fn run(self, environment: &Environment) -> Result<Exit, Failure> {
@@ -56,11 +68,27 @@ impl Verb for Calendar {
             }
             return Ok(Exit::Fits);
         }
-        let entries = cutover_policy::calendar(&policies);
+        // Who asks for policies by name does not ask for everything else.
+        let others = if self.policies.is_empty() { other_dates() } else { Vec::new() };
+        let mut entries = cutover_policy::calendar(&policies, others);
+        if let Some(from) = &self.from {
+            entries.retain(|entry| !entry.on.is_over(from));
+        }
         match format {
             Format::Json => environment.print(&calendar_json(&entries))?,
-            _ => environment.print_document(&cutover_report::calendar(&entries, texts), format)?,
+            _ => {
+                let document = cutover_report::calendar(&entries, &today(), texts);
+                environment.print_document(&document, format)?;
+            }
         }
         Ok(Exit::Fits)
     }
+}
+
+fn today() -> Date {
+    Date::of(Timestamp::now())
+}
+
+fn first_day(text: &str) -> Result<Date, &'static str> {
+    if text == "today" { Ok(today()) } else { Date::parse(text).ok_or("no date") }
 }
