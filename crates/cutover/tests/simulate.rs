@@ -199,7 +199,7 @@ fn the_calendar_tells_why_tls_1_0_still_worked() {
     let all: Value =
         serde_json::from_str(&cutover(&["policy", "calendar", "--format", "json"]).stdout).unwrap();
     let kinds: Vec<_> = all.as_array().unwrap().iter().map(|entry| entry["kind"].as_str().unwrap()).collect();
-    for kind in ["announced", "withdrawn", "halted", "unsupported", "refused"] {
+    for kind in ["announced", "withdrawn", "halted", "unsupported", "refused", "recommended"] {
         assert!(kinds.contains(&kind), "{kind}");
     }
     let ran = cutover(&["policy", "calendar", "--on", "2018-11-01"]);
@@ -208,6 +208,23 @@ fn the_calendar_tells_why_tls_1_0_still_worked() {
     insta::assert_snapshot!("in_force_markdown", ran.stdout);
     let ran = cutover(&["policy", "calendar", "ipa*", "--on", "2026-01-01", "--lang", "ja"]);
     assert!(ran.stdout.contains("推奨セキュリティ型") && !ran.stdout.contains("guideline"), "{}", ran.stdout);
+}
+
+/// What is still to come, for a team's own calendar, in its language; a month without a day is the whole of it.
+#[test]
+fn the_calendar_goes_into_a_calendar_program() {
+    let of = |language: &str| {
+        cutover(&["policy", "calendar", "exo-pop-imap-legacy", "--format", "ics", "--lang", language]).stdout
+    };
+    insta::assert_snapshot!("calendar_for_a_program", of("en").replace("\r\n", "\n"));
+    assert!(of("ja").contains("SUMMARY") && of("ja").lines().all(|line| line.len() <= 75), "{}", of("ja"));
+    let from = |day: &str| cutover(&["policy", "calendar", "--from", day, "--format", "json"]).stdout;
+    let dates: Value = serde_json::from_str(&from("2030-01-01")).unwrap();
+    let dates: Vec<_> = dates.as_array().unwrap().iter().map(|entry| entry["on"].as_str().unwrap()).collect();
+    assert!(dates.len() > 10 && dates.is_sorted() && dates.iter().all(|on| *on >= "2030"), "{dates:?}");
+    let ran = cutover(&["policy", "calendar", "--from", "2099-01-01"]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (Some(0), "Nothing is known of that time.\n"));
+    assert_eq!(cutover(&["policy", "calendar", "--from", "soon"]).code, Some(2));
 }
 
 #[test]

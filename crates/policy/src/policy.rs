@@ -102,6 +102,17 @@ impl Date {
         self.0[..shared] < day.0[..shared]
     }
 
+    /// Its first day, and the one after its last: a month or a year has more than one.
+    pub fn days(&self) -> Option<[jiff::civil::Date; 2]> {
+        let (first, length) = match self.0.len() {
+            4 => (format!("{}-01-01", self.0), jiff::Span::new().years(1)),
+            7 => (format!("{}-01", self.0), jiff::Span::new().months(1)),
+            _ => (self.0.clone(), jiff::Span::new().days(1)),
+        };
+        let first: jiff::civil::Date = first.parse().ok()?;
+        Some([first, first.checked_add(length).ok()?])
+    }
+
     /// Today's, by the clock's time in UTC.
     pub fn of(time: jiff::Timestamp) -> Self {
         Self(time.strftime("%Y-%m-%d").to_string())
@@ -202,6 +213,14 @@ impl Policy {
     pub fn oldest(&self) -> Version {
         self.versions.first().copied().unwrap_or(Version::TLS_1_3)
     }
+}
+
+#[test]
+fn a_date_has_as_many_days_as_it_leaves_open() {
+    let days = |text| Date::parse(text).unwrap().days().unwrap().map(|day| day.to_string());
+    assert_eq!(days("2028-02-29"), ["2028-02-29", "2028-03-01"]);
+    assert_eq!(days("2026-12"), ["2026-12-01", "2027-01-01"]);
+    assert_eq!(days("2027"), ["2027-01-01", "2028-01-01"]);
 }
 
 #[test]

@@ -13,6 +13,7 @@
 
 mod audit;
 mod calendar;
+mod calendar_ics;
 mod captures_read;
 mod clients;
 mod coverage;
@@ -40,6 +41,7 @@ mod verdicts;
 
 pub use audit::AuditReport;
 pub use calendar::{calendar, calendar_json, in_force};
+pub use calendar_ics::calendar_ics;
 pub use captures_read::CapturesRead;
 pub use clients::{client_details, client_list, client_problem, clients_json};
 pub use coverage::{Recorded, RecordingFaults, Span};

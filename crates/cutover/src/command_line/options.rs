@@ -19,6 +19,7 @@ pub(crate) enum Format {
     JsonLines,
     Csv,
     Sarif,
+    ICalendar,
 }
 
 impl Format {
@@ -26,7 +27,9 @@ impl Format {
     pub fn for_people(self) -> DocumentForm {
         match self {
             Self::People(form) => form,
-            Self::Json | Self::JsonLines | Self::Csv | Self::Sarif => DocumentForm::default(),
+            Self::Json | Self::JsonLines | Self::Csv | Self::Sarif | Self::ICalendar => {
+                DocumentForm::default()
+            }
         }
     }
 }
@@ -71,6 +74,7 @@ pub(crate) fn format(m: &ArgMatches) -> Format {
         "jsonl" => Format::JsonLines,
         "csv" => Format::Csv,
         "sarif" => Format::Sarif,
+        "ics" => Format::ICalendar,
         _ => Format::People(name.parse().unwrap_or_default()),
     }
 }

@@ -20,3 +20,4 @@ calendar-past = Before today:
 calendar-none = Nothing is known of that time.
 calendar-sources = Sources:
 calendar-what = { $kind }: { $what }
+calendar-name = Retiring old TLS

@@ -122,6 +122,7 @@ arg-diff-files = Registry file, export or hive: the first from before, the secon
 arg-effective-files = Registry exports (.reg) or hives (SYSTEM, SOFTWARE, NTUSER.DAT) of one machine
 arg-updates = Updates that are there: all, none, or numbers, a build such as 17763.3406, a day up to which all are there (2024-10-08), with commas between; what cannot be told from them is unknown [default: not known]
 arg-build = The build of the machine with its revision, as winver shows it: 17763.3406
+arg-format-calendar = Output: table, markdown, json, or ics for a calendar program [default: table]
 arg-format-explain = table, json or markdown [default: table]
 arg-format-effective = table, json or markdown; jsonl gives the evidence, one component a line [default: table]
 arg-force = Write over a file that is there already

@@ -20,3 +20,4 @@ calendar-past = 昨日まで:
 calendar-none = その期間について分かっていることはありません。
 calendar-sources = 出典:
 calendar-what = { $kind }: { $what }
+calendar-name = 古い TLS の廃止予定

@@ -120,6 +120,7 @@ arg-diff-files = レジストリファイル、エクスポート、またはハ
 arg-effective-files = 1 台のコンピューターのレジストリエクスポート(.reg)またはハイブ(SYSTEM、SOFTWARE、NTUSER.DAT)
 arg-updates = 適用済みの更新プログラム: all、none、または番号、17763.3406 のようなビルド、すべて適用済みの日付(2024-10-08)をコンマ区切りで。そこから判断できないものは不明とします [既定値: 不明]
 arg-build = winver に表示される OS ビルド(17763.3406 など)
+arg-format-calendar = 出力形式: table、markdown、json、またはカレンダー用の ics [既定値: table]
 arg-format-explain = table、json、markdown [既定値: table]
 arg-format-effective = table、json、markdown、または証跡の jsonl(1 行に 1 コンポーネント)[既定値: table]
 arg-force = 既存のファイルを上書きします

@@ -2,6 +2,7 @@
 
 use clap::ArgMatches;
 use clap::builder::ValueParser;
+use cutover_evidence::Confidence;
 use cutover_policy::{Date, Policy, other_dates};
 use cutover_report::{Texts, calendar_json, policies_json};
 use jiff::Timestamp;
@@ -35,7 +36,7 @@ impl Verb for Calendar {
                     .value_parser(ValueParser::new(first_day))
                     .conflicts_with("on"),
             )
-            .arg(format_option("arg-format-explain", &[], texts))
+            .arg(format_option("arg-format-calendar", &["ics"], texts))
     }
 
     fn meant(m: &ArgMatches) -> Option<Self> {
@@ -68,14 +69,17 @@ impl Verb for Calendar {
             }
             return Ok(Exit::Fits);
         }
-        // Who asks for policies by name does not ask for everything else.
-        let others = if self.policies.is_empty() { other_dates() } else { Vec::new() };
+        // Who asks for policies by name does not ask for everything else; a rule to ask "what if" with has others' dates.
+        let is_whole = self.policies.is_empty();
+        policies.retain(|policy| !is_whole || policy.confidence != Confidence::Own);
+        let others = if is_whole { other_dates() } else { Vec::new() };
         let mut entries = cutover_policy::calendar(&policies, others);
         if let Some(from) = &self.from {
             entries.retain(|entry| !entry.on.is_over(from));
         }
         match format {
             Format::Json => environment.print(&calendar_json(&entries))?,
+            Format::ICalendar => environment.print(&cutover_report::calendar_ics(&entries, texts))?,
             _ => {
                 let document = cutover_report::calendar(&entries, &today(), texts);
                 environment.print_document(&document, format)?;
