@@ -28,6 +28,7 @@
 #![forbid(unsafe_code)]
 
 mod lines_of_evidence;
+mod look_alikes;
 mod one_handshake;
 mod servers;
 mod simulating;

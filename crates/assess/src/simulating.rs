@@ -131,7 +131,7 @@ impl ClientsOfMachine<'_, '_> {
 impl Sink for ClientsOfMachine<'_, '_> {
     fn handshake(&mut self, handshake: &cutover_evidence::Handshake) -> Taken {
         self.found = true;
-        self.hellos.add(handshake);
+        self.hellos.add(handshake, self.simulating.catalogue);
         Taken::Used
     }
 

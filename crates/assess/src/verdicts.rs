@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 
 use cutover_evidence::{Handshake, Sink, Taken};
-use cutover_policy::{DEFAULT_POLICY, Judge, Policy, Rollup, RollupLimits, Row, Totals};
-use cutover_report::{CapturesRead, NotRead, Recorded, Span, VerdictReport};
+use cutover_policy::{Client, DEFAULT_POLICY, Judge, Policy, Rollup, RollupLimits, Row, Totals, Verdict};
+use cutover_report::{CapturesRead, LooksLike, NotRead, Recorded, Span, VerdictReport};
+
+use crate::look_alikes::LookAlikes;
 
 /// How many recordings are kept apart, to name the gaps between them.
 const MOST_SOURCES: usize = 4096;
@@ -18,6 +20,7 @@ pub struct Verdicts<'p> {
     judge: Judge<'p>,
     rollup: Rollup,
     spans: BTreeMap<String, Span>,
+    look_alikes: LookAlikes,
     is_evidence: bool,
 }
 
@@ -28,6 +31,7 @@ impl<'p> Verdicts<'p> {
             judge: Judge::new(policy),
             rollup: Rollup::new(RollupLimits::default()),
             spans: BTreeMap::new(),
+            look_alikes: LookAlikes::default(),
             is_evidence: false,
         }
     }
@@ -43,13 +47,23 @@ impl<'p> Verdicts<'p> {
     }
 
     fn judge(&mut self, handshake: &Handshake) {
-        self.rollup.add(handshake, self.judge.judge(handshake));
+        let judgement = self.judge.judge(handshake);
+        self.rollup.add(handshake, judgement);
+        if judgement.verdict != Verdict::Fits {
+            self.look_alikes.add(handshake);
+        }
     }
 
     /// The worst rows, at most so many, and the totals of all.
     pub fn finish(self, rows: usize) -> Judged {
         let (rows, totals) = self.rollup.finish(rows);
+        let shown = rows.iter().filter(|row| row.judgement.verdict != Verdict::Fits);
+        let shown = shown.filter_map(|row| match row.client {
+            Client::Address(address) => Some(address),
+            Client::Others => None,
+        });
         Judged {
+            looks_like: self.look_alikes.of(shown),
             rows,
             totals,
             spans: self.spans.into_values().collect(),
@@ -96,6 +110,8 @@ pub struct Judged {
     pub rows: Vec<Row>,
     /// The totals of all.
     pub totals: Totals,
+    /// Whose hellos those may be that do not fit.
+    pub looks_like: Vec<LooksLike>,
     /// When the evidence was recorded, as far as it says so.
     pub spans: Vec<Span>,
     /// Whether evidence was judged that was written down.
@@ -116,6 +132,7 @@ impl Judged {
             can_be_read: |_| false,
             rows: &self.rows,
             totals: &self.totals,
+            looks_like: &self.looks_like,
             read: self.read.as_ref(),
             is_evidence: self.is_evidence,
             recorded: Recorded::of(self.spans.iter().chain(of_captures).cloned().collect()),

@@ -22,6 +22,7 @@ mod catalogue;
 mod client;
 mod client_file;
 mod facts;
+mod look_alike;
 mod negotiate;
 mod negotiated;
 mod offer;

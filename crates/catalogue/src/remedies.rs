@@ -110,6 +110,13 @@ pub enum KnownClient<'a> {
         /// The catalogue that it stands in.
         catalogue: &'a Catalogue,
     },
+    /// Entries of the catalogue whose hello is like that one: a guess.
+    Looks {
+        /// The entries; one or more.
+        like: Vec<&'a Client>,
+        /// The catalogue that they stand in.
+        catalogue: &'a Catalogue,
+    },
     /// A component of a Windows that the registry can set up.
     Component {
         /// The Windows, by its id.
@@ -127,7 +134,15 @@ impl<'a> KnownClient<'a> {
     pub fn client(&self) -> Option<&'a Client> {
         match self {
             Self::Entry { client, .. } => Some(client),
-            Self::Offer | Self::Component { .. } => None,
+            Self::Offer | Self::Looks { .. } | Self::Component { .. } => None,
+        }
+    }
+
+    /// The entries whose hello is like that one.
+    pub fn looks_like(&self) -> &[&'a Client] {
+        match self {
+            Self::Looks { like, .. } => like,
+            _ => &[],
         }
     }
 }
@@ -142,6 +157,25 @@ pub(crate) struct Remedies<'a> {
 impl Remedies<'_> {
     /// What helps, shortest way first; for what is unknown, what would settle it.
     pub fn of(&self, outcome: &Negotiated) -> Vec<Remedy> {
+        let KnownClient::Looks { like, catalogue } = self.known else { return self.of_one(outcome) };
+        // Whoever it is, what helps one of them stands there.
+        let mut remedies = Vec::new();
+        for client in like {
+            let known = KnownClient::Entry { client, catalogue };
+            for remedy in (Remedies { known: &known, ..*self }).of_one(outcome) {
+                if !remedies.contains(&remedy) {
+                    remedies.push(remedy);
+                }
+            }
+        }
+        let says_more = |remedy: &Remedy| *remedy != Remedy::AskMaker;
+        if remedies.iter().any(says_more) {
+            remedies.retain(says_more);
+        }
+        remedies
+    }
+
+    fn of_one(&self, outcome: &Negotiated) -> Vec<Remedy> {
         let failure = match outcome {
             Negotiated::Connects(_) => return Vec::new(),
             Negotiated::Unknown(gap) => {

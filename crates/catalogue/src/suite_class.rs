@@ -1,6 +1,6 @@
 //! Classes of cipher suites: what is known of a hello whose suites are not known one by one.
 
-use cutover_wire::{CipherSuite, Group};
+use cutover_wire::{CipherSuite, Group, SignatureScheme};
 use serde::{Deserialize, Serialize};
 use strum::{IntoStaticStr, VariantArray};
 
@@ -101,7 +101,7 @@ impl SuiteClass {
 }
 
 /// A class of signature schemes, for hellos whose schemes are not known one by one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, VariantArray)]
 #[serde(rename_all = "kebab-case")]
 pub enum SignatureClass {
     /// RSA with PKCS #1 padding and SHA-256 or longer.
@@ -110,6 +110,20 @@ pub enum SignatureClass {
     RsaPss,
     /// Anything with SHA-1.
     Sha1,
+}
+
+impl SignatureClass {
+    /// Every class.
+    pub const ALL: &'static [Self] = Self::VARIANTS;
+
+    /// Whether a scheme belongs to it (RFC 8446, 4.2.3).
+    pub fn has(self, scheme: SignatureScheme) -> bool {
+        match self {
+            Self::RsaPkcs1Sha256 => matches!(scheme.0, 0x0401 | 0x0501 | 0x0601),
+            Self::RsaPss => matches!(scheme.0, 0x0804..=0x0806 | 0x0809..=0x080b),
+            Self::Sha1 => scheme.0 >> 8 == 0x02,
+        }
+    }
 }
 
 /// Groups that every client of elliptic curves has one of (RFC 8422, 5.1.1, and what real clients offer).

@@ -10,8 +10,8 @@ use std::path::PathBuf;
 use std::{env, fs};
 
 use cutover_catalogue::{
-    Certificate, KnownClient, Negotiated, Offer, Preference, ServerSide, ServerSuites, Stack, TLS_1_3_SUITES,
-    predict,
+    Catalogue, Certificate, KnownClient, Negotiated, Offer, Preference, ServerSide, ServerSuites, Stack,
+    TLS_1_3_SUITES, predict,
 };
 use cutover_evidence::{Handshake, HelloFormat, Side};
 use cutover_wire::{CipherSuite, Group, SignatureScheme, Version};
@@ -237,4 +237,33 @@ fn hold_docs(
     } else {
         assert_eq!(table, text, "CUTOVER_WRITE_DOCS=1 writes the table anew");
     }
+}
+
+/// Whoever is known is among those that the hello is taken for, or it is taken for nobody.
+#[test]
+fn nobody_is_taken_for_somebody_else() {
+    let known = BTreeMap::from([
+        ("openssl-3.0", "openssl-30"),
+        ("openssl-1.0.2", "openssl-102"),
+        ("openssl-0.9.8", "openssl-098"),
+        ("node-0.10", "node-010"),
+        ("node-4", "node-8"),
+        ("node-12", "node-12"),
+        ("node-26", "node-24"),
+        ("java-17", "java-17"),
+        ("gnutls-3.7", "gnutls-379"),
+        ("curl", "curl-openssl3"),
+        ("wget", "wget-gnutls"),
+        ("python-3", "python-310"),
+    ]);
+    let (catalogue, mut named) = (Catalogue::built_in(), 0);
+    for (name, client) in table::<Client>("clients.json") {
+        let like = catalogue.look_alikes(&offer(&client));
+        let ids: Vec<_> = like.iter().map(|client| client.id.as_str()).collect();
+        if let Some(id) = known.get(name.as_str()) {
+            assert!(ids.is_empty() || ids.contains(id), "{name} is taken for {ids:?}");
+            named += usize::from(!ids.is_empty());
+        }
+    }
+    assert!(named >= 6, "{named}");
 }

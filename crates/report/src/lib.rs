@@ -64,4 +64,4 @@ pub use shell::ShellWords;
 pub use simulation::SimulationReport;
 pub use text::Text;
 pub use texts::{HarmlessWords, Language, Texts, Value};
-pub use verdicts::{NotRead, ROWS_SHOWN, VerdictReport};
+pub use verdicts::{LooksLike, NotRead, ROWS_SHOWN, VerdictReport};

@@ -158,6 +158,7 @@ impl SimulationReport<'_> {
         }
         under("alerts-heading", self.alerts(order, texts));
         under("meanings", self.meanings(order, texts));
+        under("looks-like-heading", self.looks_like(order, texts));
         under("basis-borrowed", self.borrowed(order, texts));
         under("confidence-heading", self.confidence(order, texts));
         for policy in self.policies {
@@ -309,6 +310,28 @@ impl SimulationReport<'_> {
     }
 
     /// What the words for how sure the facts are mean, those that are shown.
+    /// Who recorded hellos may be of, by what they are like.
+    fn looks_like(&self, order: &[usize], texts: &Texts) -> Vec<Text> {
+        let mut groups: Vec<(Vec<&str>, Vec<&usize>)> = Vec::new();
+        for index in order {
+            let like = self.simulation.subjects[*index].known.looks_like();
+            let names: Vec<_> = like.iter().map(|client| client.name.as_str()).collect();
+            match groups.iter_mut().find(|(known, _)| *known == names) {
+                _ if names.is_empty() => {}
+                Some((_, all)) => all.push(index),
+                None => groups.push((names, vec![index])),
+            }
+        }
+        let line = |(names, all): (Vec<&str>, Vec<&usize>)| {
+            let values = [
+                ("clients", self.ids(all.into_iter(), texts).unwrap_or_default().into()),
+                ("names", names.join(" / ").into()),
+            ];
+            texts.with("looks-like", &values)
+        };
+        groups.into_iter().map(line).collect()
+    }
+
     fn confidence(&self, order: &[usize], texts: &Texts) -> Vec<Text> {
         let mut words: Vec<&Confidence> = Vec::new();
         for index in order {

@@ -101,6 +101,9 @@ struct JsonRow<'a> {
     remedy: Option<Cow<'a, str>>,
     remedies: Vec<Cow<'a, str>>,
     confidence: &'a Confidence,
+    /// Entries of the catalogue whose hello is like the recorded one: a guess.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    looks_like: Vec<&'a str>,
     basis: &'static str,
     hello_of: Option<&'a str>,
     local: bool,
@@ -166,6 +169,7 @@ impl<'a> JsonRow<'a> {
             remedy: remedies.first().cloned(),
             remedies,
             confidence: &subject.confidence,
+            looks_like: subject.known.looks_like().iter().map(|client| client.id.as_str()).collect(),
             basis,
             hello_of,
             local: subject.known.client().is_some_and(|client| client.local),

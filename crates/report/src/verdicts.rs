@@ -3,6 +3,7 @@
 use cutover_evidence::json_text;
 use std::collections::BTreeSet;
 use std::io::{self, Write};
+use std::net::IpAddr;
 
 use cutover_policy::{Client, DEFAULT_POLICY, Fault, Policy, Reason, Row, Server, Tally, Totals, Verdict};
 use jiff::Timestamp;
@@ -26,6 +27,18 @@ const SERVERS_NAMED: usize = 3;
 /// An input that was not wholly read: its name as given, and what was the matter.
 pub type NotRead = (String, Text);
 
+/// Clients of which a hello is like those that the catalogue has recorded: a guess.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct LooksLike {
+    /// The entries of the catalogue.
+    pub ids: Vec<String>,
+    /// What they are called.
+    #[serde(skip)]
+    pub names: Vec<String>,
+    /// The clients.
+    pub clients: Vec<IpAddr>,
+}
+
 /// What is known when everything was read.
 #[derive(Debug)]
 pub struct VerdictReport<'a> {
@@ -39,6 +52,8 @@ pub struct VerdictReport<'a> {
     pub rows: &'a [Row],
     /// The totals.
     pub totals: &'a Totals,
+    /// Whose hellos those may be that do not fit.
+    pub looks_like: &'a [LooksLike],
     /// How much was read of captures.
     pub read: Option<&'a CapturesRead>,
     /// Whether evidence was judged that was written down.
@@ -47,6 +62,21 @@ pub struct VerdictReport<'a> {
     pub recorded: Recorded,
     /// Inputs that were not wholly read, each with what was the matter.
     pub not_read: &'a [NotRead],
+}
+
+impl LooksLike {
+    /// How many clients a line names.
+    const NAMED: usize = 10;
+
+    fn line(&self, texts: &Texts) -> Text {
+        let mut clients: Vec<Text> = self.clients.iter().take(Self::NAMED).map(Text::of).collect();
+        let more = self.clients.len().saturating_sub(Self::NAMED);
+        if more > 0 {
+            clients.push(texts.with("helps-more", &[("count", Value::Count(more as u64))]));
+        }
+        let values = [("clients", texts.list(clients).into()), ("names", self.names.join(" / ").into())];
+        texts.with("looks-like", &values)
+    }
 }
 
 impl VerdictReport<'_> {
@@ -167,6 +197,7 @@ impl VerdictReport<'_> {
         let not_read = self.not_read.iter();
         let report = JsonReport {
             coverage: self.coverage().json(),
+            looks_like: self.looks_like,
             not_read: not_read
                 .map(|(file, problem)| json!({"file": file, "problem": problem.as_str()}))
                 .collect(),
@@ -240,6 +271,11 @@ impl VerdictReport<'_> {
             let under = reasons.into_iter().map(meaning).collect();
             notes.push(Item { text: texts.get("meanings"), under });
         }
+        if !self.looks_like.is_empty() {
+            document.section().list(std::mem::replace(&mut notes, List::notes(None)));
+            let under = self.looks_like.iter().map(|like| like.line(texts)).collect();
+            notes.push(Item { text: texts.get("looks-like-heading"), under });
+        }
         if let Some(what) = texts.not_judged(self.policy) {
             document.section().list(std::mem::replace(&mut notes, List::notes(None)));
             notes.push(texts.with("not-judged", &[("what", what.into())]));
@@ -263,6 +299,8 @@ pub(crate) fn tally_values(tally: Tally) -> [(&'static str, Value<'static>); 4] 
 #[derive(Serialize)]
 struct JsonReport<'a> {
     coverage: Json,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    looks_like: &'a [LooksLike],
     not_read: Vec<Json>,
     partial: bool,
     policy: &'a str,

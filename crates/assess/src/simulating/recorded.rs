@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::net::IpAddr;
 
-use cutover_catalogue::{Basis, Certificate, KnownClient, Offer, Recorded, Subject};
+use cutover_catalogue::{Basis, Catalogue, Certificate, KnownClient, Offer, Recorded, Subject};
 use cutover_evidence::{Confidence, Handshake};
 use cutover_wire::{Authentication, Version};
 
@@ -24,7 +24,7 @@ pub(super) struct RecordedHellos<'a> {
 }
 
 impl<'a> RecordedHellos<'a> {
-    pub fn add(&mut self, handshake: &Handshake) {
+    pub fn add(&mut self, handshake: &Handshake, catalogue: &'a Catalogue) {
         // What a client sends again with less is not all that it can; its best attempt is a record of its own.
         if let Some(frame) = handshake.retry_of {
             let source = handshake.retry_of_source.as_ref().unwrap_or(&handshake.source);
@@ -46,7 +46,7 @@ impl<'a> RecordedHellos<'a> {
             }
             None if self.subjects.len() >= MAX_HELLOS => self.too_many += 1,
             None => {
-                self.subjects.push(of_handshake(handshake, key.1.clone()));
+                self.subjects.push(of_handshake(handshake, key.1.clone(), catalogue));
                 let certificates = certificate(handshake).into_iter().collect();
                 self.places.insert(key, Place { index: self.subjects.len() - 1, certificates });
             }
@@ -73,13 +73,14 @@ struct Place {
     certificates: HashSet<Certificate>,
 }
 
-fn of_handshake<'a>(handshake: &Handshake, offer: Offer) -> Subject<'a> {
+fn of_handshake<'a>(handshake: &Handshake, offer: Offer, catalogue: &'a Catalogue) -> Subject<'a> {
+    let like = catalogue.look_alikes(&offer);
     Subject {
         id: handshake.client_ip.to_string(),
         name: handshake.process.clone().unwrap_or_default(),
         offer,
         basis: Basis::OwnHello,
-        known: KnownClient::Offer,
+        known: if like.is_empty() { KnownClient::Offer } else { KnownClient::Looks { like, catalogue } },
         confidence: Confidence::Capture,
         certificate: None,
         recorded: Some(Recorded {
