@@ -12,7 +12,9 @@ use std::process::Command;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use support::gate::{REFUSED, Running, TLS_1_0, TLS_1_2, echo, echo_on, echoed, hello, records, settings};
+use support::gate::{
+    REFUSED, Running, TLS_1_0, TLS_1_2, echo, echo_on, echoed, hello, records, settings, waits_for,
+};
 
 /// A server that answers in two small pieces, the second of which its kernel holds back until the first is acknowledged
 /// (RFC 896), as Java does.
@@ -363,13 +365,25 @@ fn resets_behind(length: usize) -> SocketAddr {
             thread::spawn(move || {
                 let _ = stream.read(&mut [0; 4096]);
                 let _ = stream.write_all(&vec![0x17; length]);
-                // What its kernel holds is lost with a reset, so it waits until all was taken.
-                thread::sleep(Duration::from_millis(400));
+                // What its kernel holds is lost with a reset, so it waits until all was taken, and then a while.
+                waits_for(|| !holds_something(&stream), "everything was taken");
+                thread::sleep(Duration::from_millis(100));
                 rustix::net::sockopt::set_socket_linger(&stream, Some(Duration::ZERO)).unwrap();
             });
         }
     });
     address
+}
+
+/// Whether the kernel holds bytes that the other end has not taken (proc(5), /proc/net/tcp: `tx_queue`).
+fn holds_something(stream: &TcpStream) -> bool {
+    let port = |address: SocketAddr| format!(":{:04X}", address.port());
+    let ends = [stream.local_addr().unwrap(), stream.peer_addr().unwrap()].map(port);
+    fs::read_to_string("/proc/net/tcp").unwrap().lines().any(|line| {
+        let fields: Vec<&str> = line.split_whitespace().collect();
+        let is_it = fields.len() > 4 && fields[1].ends_with(&ends[0]) && fields[2].ends_with(&ends[1]);
+        is_it && !fields[4].starts_with("00000000:")
+    })
 }
 
 #[test]

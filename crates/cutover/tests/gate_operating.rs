@@ -15,6 +15,7 @@ use std::time::{Duration, Instant};
 
 use support::gate::{
     REFUSED, Running, TLS_1_0, TLS_1_2, echo, echo_on, echoed, hello, lines, next_line, records, settings,
+    waits_for,
 };
 use support::{command, cutover};
 
@@ -42,14 +43,6 @@ fn metrics(status: &str) -> String {
     let mut text = String::new();
     stream.read_to_string(&mut text).unwrap();
     text
-}
-
-fn waits_for(holds: impl Fn() -> bool, what: &str) {
-    let end = Instant::now() + Duration::from_secs(10);
-    while !holds() {
-        assert!(Instant::now() < end, "{what}");
-        thread::sleep(Duration::from_millis(50));
-    }
 }
 
 #[test]

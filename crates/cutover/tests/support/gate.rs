@@ -7,7 +7,7 @@ use std::path::Path;
 use std::process::{Child, ChildStderr, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
@@ -97,6 +97,15 @@ pub fn lines(from: ChildStderr) -> Receiver<String> {
         BufReader::new(from).lines().map_while(Result::ok).try_for_each(|line| to.send(line))
     });
     lines
+}
+
+/// Waits until something holds.
+pub fn waits_for(holds: impl Fn() -> bool, what: &str) {
+    let end = Instant::now() + Duration::from_secs(20);
+    while !holds() {
+        assert!(Instant::now() < end, "{what}");
+        thread::sleep(Duration::from_millis(50));
+    }
 }
 
 pub fn next_line(from: &Receiver<String>) -> String {
