@@ -19,13 +19,14 @@ pub struct LinesOfEvidence<'a> {
 impl LinesOfEvidence<'_> {
     /// Hands every record to a sink. Gives back what was the matter: nothing, if all was read and used.
     pub fn read(&self, input: impl Read, sink: &mut impl Sink) -> Vec<Text> {
-        let (mut problems, mut bad, mut passed_over, mut endless) = (Vec::new(), 0_u64, 0_u64, false);
+        let (mut problems, mut bad, mut passed_over) = (Vec::new(), 0_u64, 0_u64);
         // What Windows PowerShell writes with > is UTF-16, with a byte order mark that says so.
         let input = BufReader::with_capacity(1 << 16, DecodeReaderBytes::new(input));
         for record in jsonl::read(input) {
             match record {
                 Ok(record) => passed_over += u64::from(sink.record(record) == Taken::PassedOver),
-                Err(jsonl::Error::NoRecord { .. }) => endless = true,
+                // That the rest was not read is worse than a bad line.
+                Err(problem @ jsonl::Error::NoRecord { .. }) => problems.insert(0, self.problem(&problem)),
                 Err(problem) => {
                     if bad == 0 {
                         problems.push(self.problem(&problem));
@@ -43,9 +44,6 @@ impl LinesOfEvidence<'_> {
         }
         if bad > 1 {
             problems.push(counted("evidence-lines-more", bad - 1));
-        }
-        if endless {
-            problems.push(counted("evidence-endless", jsonl::MOST_WITHOUT_RECORD >> 20));
         }
         problems
     }
@@ -69,7 +67,12 @@ impl LinesOfEvidence<'_> {
                 let values = [("found", Value::Number((*found).into())), ("known", known)];
                 (*line, texts.with("evidence-schema", &values))
             }
-            jsonl::Error::TooLong { line } | jsonl::Error::NoRecord { line } => {
+            jsonl::Error::NoRecord { .. } => {
+                let mebibytes = Value::Number(jsonl::MOST_WITHOUT_RECORD >> 20);
+                return texts
+                    .with("evidence-endless", &[("file", (&self.name).into()), ("count", mebibytes)]);
+            }
+            jsonl::Error::TooLong { line } => {
                 (*line, texts.with("evidence-too-long", &[("limit", Value::Count(jsonl::MAX_LINE))]))
             }
         };

@@ -141,8 +141,6 @@ pub struct Reported {
 pub struct RecordedHello {
     /// Where it was captured.
     pub source: String,
-    /// It was seen, and not put together from what is told of it.
-    pub recorded: bool,
     /// The version in the record around it.
     pub record_version: Option<Version>,
     /// Its own version field.

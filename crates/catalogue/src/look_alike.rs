@@ -11,8 +11,8 @@ impl Catalogue {
     /// order, signature schemes. Others may say the same; so this is a guess, and never a fact.
     pub fn look_alikes<'a>(&'a self, offer: &Offer) -> Vec<&'a Client> {
         let is_like = |client: &&Client| {
-            let hello = client.hello.as_ref().filter(|hello| hello.recorded);
-            hello.is_some_and(|hello| client.hello_format == offer.format && is_like(hello, offer))
+            let hello = client.hello.as_ref().filter(|_| client.hello_format == offer.format);
+            hello.is_some_and(|hello| is_like(hello, offer))
         };
         self.clients().iter().filter(is_like).collect()
     }
@@ -51,7 +51,7 @@ fn are_suites(hello: &RecordedHello, offer: &Offer) -> bool {
     match &hello.suites {
         HelloSuites::Listed(suites) => suites == offered,
         HelloSuites::Classes { classes, known, .. } => {
-            // Where the number of suites is not known the classes fit too many.
+            // Where the number of suites is not known the classes fit too many; or it was put together from what is told.
             hello.suite_count.map(usize::from) == Some(offered.len())
                 && known.iter().all(|suite| offered.contains(suite))
                 && SuiteClass::ALL.iter().all(|class| {

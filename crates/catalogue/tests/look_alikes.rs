@@ -38,7 +38,7 @@ fn looks_like(handshake: &Handshake) -> Vec<String> {
 fn every_hello_that_is_known_suite_by_suite_is_known_again() {
     let (catalogue, mut count) = (Catalogue::built_in(), 0);
     for client in catalogue.clients() {
-        let Some(hello) = client.hello.as_ref().filter(|hello| hello.recorded) else { continue };
+        let Some(hello) = &client.hello else { continue };
         if matches!(hello.suites, HelloSuites::Listed(_)) {
             let found = looks_like(&recorded(&client.id));
             assert!(found.contains(&client.id), "{} looks like {found:?}", client.id);
@@ -64,11 +64,18 @@ fn one_suite_or_group_more_is_somebody_else() {
     assert!(looks_like(&other).is_empty());
 }
 
-/// What was put together from what is told of a client is nobody's hello.
+/// What was put together from what is told of a client is nobody's hello, though it is like it in every class.
 #[test]
 fn nobody_is_taken_for_what_was_never_recorded() {
-    let catalogue = Catalogue::built_in();
-    for id in ["mfp-ricoh-16s", "esp8266-axtls", "java-2026"] {
-        assert!(!catalogue.find(id).unwrap().hello.as_ref().unwrap().recorded, "{id}");
-    }
+    let ricoh = Handshake {
+        hello_format: Some(HelloFormat::Tls),
+        legacy_version: Some(Version::TLS_1_2),
+        supported_versions: Some(false),
+        offered_versions: vec![Version::TLS_1_0, Version::TLS_1_1, Version::TLS_1_2],
+        offered_max: Some(Version::TLS_1_2),
+        cipher_suites: [0x2f, 0x35, 0x9c, 0x9d].map(CipherSuite).to_vec(),
+        ..Handshake::default()
+    };
+    let found = looks_like(&ricoh);
+    assert!(!found.iter().any(|id| ["mfp-ricoh-16s", "esp8266-axtls"].contains(&id.as_str())), "{found:?}");
 }

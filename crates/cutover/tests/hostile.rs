@@ -73,8 +73,8 @@ fn look_at(what: &str, arguments: &[&str], formats: &[&str]) {
         look(what, &arguments, &ran.stderr, false);
         match *format {
             // Machines read what was said, escaped as their form asks.
-            "json" | "jsonl" | "sarif" | "csv" => {
-                let raw = ran.stdout.chars().find(|c| is_hostile(*c) && *c != '\n');
+            "json" | "jsonl" | "sarif" | "csv" | "ics" => {
+                let raw = ran.stdout.chars().find(|c| is_hostile(*c) && !matches!(c, '\r' | '\n'));
                 assert!(raw.is_none(), "{what}: {arguments:?} lets {raw:?} through:\n{}", ran.stdout);
             }
             _ => look(what, &arguments, &ran.stdout, *format == "markdown"),
@@ -170,6 +170,7 @@ fn no_field_of_a_policy_gets_through() {
         look_at(&field, &["policy", "show", &policy], &["table", "json"]);
         look_at(&field, &["policy", "check", &policy], &[""]);
         look_at(&field, &["policy", "calendar", &policy], &PEOPLE);
+        look_at(&field, &["policy", "calendar", &policy], &["ics"]);
         look_at(&field, &["verify", evidence, "--policy", &policy], &PEOPLE);
         look_at(&field, &["simulate", "--evidence", evidence, "--policy", &policy], &PEOPLE);
         look_at(&field, &["scan", "diff", servers, servers, "--policy", &policy], &PEOPLE);

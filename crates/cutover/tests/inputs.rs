@@ -517,3 +517,17 @@ fn what_never_ends_is_given_up() {
         assert!(told.contains("/dev/zero") && told.lines().count() <= 4, "{arguments:?}: {told}");
     }
 }
+
+/// Whoever reads only what is printed is told that the rest was not read, and the exit code is not that of an all-clear.
+#[test]
+fn evidence_whose_rest_was_not_read_is_no_all_clear() {
+    let folder = tempfile::tempdir().unwrap();
+    let good = cutover(&["observe", EXAMPLE, "--format", "jsonl"]).stdout;
+    let good: Vec<&str> = good.lines().filter(|line| line.contains("\"offered_max\":\"TLS 1.3\"")).collect();
+    let fits = good.iter().find(|line| line.contains("\"negotiated_version\":\"TLS 1.3\"")).unwrap();
+    let path = folder.path().join("half.jsonl");
+    fs::write(&path, [fits.as_bytes(), b"\n", &vec![0; 18 << 20], b"\n", fits.as_bytes()].concat()).unwrap();
+    let ran = cutover(&["verify", path.to_str().unwrap()]);
+    assert_eq!(ran.code, Some(3), "{}", ran.stdout);
+    assert!(ran.stdout.contains("so the rest was not read"), "{}", ran.stdout);
+}

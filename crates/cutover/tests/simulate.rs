@@ -225,6 +225,7 @@ fn the_calendar_goes_into_a_calendar_program() {
     let ran = cutover(&["policy", "calendar", "--from", "2099-01-01"]);
     assert_eq!((ran.code, ran.stdout.as_str()), (Some(0), "Nothing is known of that time.\n"));
     assert_eq!(cutover(&["policy", "calendar", "--from", "soon"]).code, Some(2));
+    assert_eq!(cutover(&["policy", "calendar", "--on", "2026-01-01", "--format", "ics"]).code, Some(2));
 }
 
 #[test]

@@ -6,8 +6,8 @@ use icalendar::{Calendar, Component, Event, Property};
 use jiff::civil::Date;
 
 use crate::calendar::dated;
+use crate::escape;
 use crate::simulation::confidence_line;
-use crate::text::Text;
 use crate::texts::Texts;
 
 /// Every date as an event of whole days; of a month or a year without a day it is the whole of it.
@@ -22,14 +22,14 @@ pub fn calendar_ics(entries: &[CalendarEntry], texts: &Texts) -> String {
         let service = texts.one_of(&entry.service, entry.service_ja.as_deref());
         let what = dated(entry.kind, texts.one_of(&entry.what, entry.what_ja.as_deref()), texts);
         let mut lines: Vec<String> = vec![confidence_line(&entry.confidence, texts).into()];
-        lines.extend(entry.policies.iter().map(|policy| format!("cutover policy show {policy}")));
+        lines.extend(entry.policies.iter().cloned());
         lines.extend(entry.source.iter().map(|name| source(name)));
         // The same date is the same event when the file is taken in anew.
         let uid = format!("{} {} {}", entry.on, entry.service, entry.kind.name());
         let event = Event::new()
             .uid(&uid.replace(|c: char| !c.is_ascii_alphanumeric(), "-"))
-            .summary(&String::from(Text::of(format_args!("{service}: {what}"))))
-            .description(&lines.join("\n"))
+            .summary(&escape::terminal(&format!("{service}: {what}")))
+            .description(&lines.iter().map(|line| escape::terminal(line)).collect::<Vec<_>>().join("\n"))
             .append_property(whole_day("DTSTART", first))
             .append_property(whole_day("DTEND", after))
             // What is told does not depend on when it is told.

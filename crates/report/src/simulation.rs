@@ -206,10 +206,13 @@ impl SimulationReport<'_> {
             let worst = self.simulation.worst(*index);
             let of = self.simulation.different_predictions(*index).iter().find(|p| p.verdict() == worst);
             let Some(prediction) = of.filter(|p| !p.remedies.is_empty()) else { continue };
-            match groups
-                .iter_mut()
-                .find(|(_, verdict, p)| *verdict == worst && same_help(&p.remedies, &prediction.remedies))
-            {
+            // What helps those that somebody looks like helps only if it is one of them.
+            let is_guess = self.is_guess(*index);
+            match groups.iter_mut().find(|(subjects, verdict, p)| {
+                *verdict == worst
+                    && same_help(&p.remedies, &prediction.remedies)
+                    && self.is_guess(subjects[0]) == is_guess
+            }) {
                 Some((subjects, ..)) => subjects.push(*index),
                 None => groups.push((vec![*index], worst, prediction.clone())),
             }
@@ -218,8 +221,15 @@ impl SimulationReport<'_> {
     }
 
     fn helps(&self, (subjects, _, prediction): &Helps, texts: &Texts) -> Item {
-        let text = self.ids(subjects.iter(), texts).unwrap_or_default();
+        let mut text = self.ids(subjects.iter(), texts).unwrap_or_default();
+        if subjects.iter().any(|index| self.is_guess(*index)) {
+            text = texts.with("helps-if-like", &[("clients", text.into())]);
+        }
         Item { text, under: prediction.remedies.iter().map(|way| remedy(way, texts)).collect() }
+    }
+
+    fn is_guess(&self, index: usize) -> bool {
+        !self.simulation.subjects[index].known.looks_like().is_empty()
     }
 
     /// Clients by their ids, the first few.

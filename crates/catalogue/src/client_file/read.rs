@@ -67,7 +67,6 @@ struct Entry {
 #[serde(deny_unknown_fields)]
 struct HelloEntry {
     source: String,
-    recorded: Option<bool>,
     record_version: Option<Spanned<String>>,
     legacy_version: Spanned<String>,
     #[serde(default)]
@@ -124,7 +123,6 @@ const KEYS: &[&str] = &[
     "hello_like",
     "schannel_of",
     "hello",
-    "recorded",
     "record_version",
     "legacy_version",
     "supported_versions",
@@ -265,7 +263,6 @@ impl Reader<'_> {
         };
         Ok(RecordedHello {
             source: entry.source,
-            recorded: entry.recorded.unwrap_or(true),
             record_version: entry.record_version.as_ref().map(|v| self.version(v)).transpose()?,
             legacy_version: self.version(&entry.legacy_version)?,
             supported_versions: self.versions(&entry.supported_versions)?,

@@ -21,3 +21,4 @@ calendar-none = Nothing is known of that time.
 calendar-sources = Sources:
 calendar-what = { $kind }: { $what }
 calendar-name = Retiring old TLS
+usage-calendar-on-ics = --format ics is for dates; --on tells which policies were in force, as table, markdown or json.

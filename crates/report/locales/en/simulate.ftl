@@ -81,6 +81,7 @@ simulate-reason-certificate-unknown = depends on the certificate
 
 consequence-retries-lower = These clients try again at lower versions before they give up, so the last alert may be another one:
 consequence-goes-on-in-clear-text = These clients go on in clear text when TLS fails, unless the server asks for TLS:
+helps-if-like = { $clients } (if that is what it looks like, see below)
 looks-like-heading = Whose hello it may be, by what the catalogue has recorded (a guess: others may say the same):
 looks-like = { $clients }: looks like { $names }
 basis-borrowed = Judged by the hello of another client with the same TLS library on the same system:

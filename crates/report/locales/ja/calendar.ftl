@@ -21,3 +21,4 @@ calendar-none = その期間について分かっていることはありませ�
 calendar-sources = 出典:
 calendar-what = { $kind }: { $what }
 calendar-name = 古い TLS の廃止予定
+usage-calendar-on-ics = --format ics は日付の一覧用です。--on で有効なポリシーを表示するときは table、markdown、json を指定してください。

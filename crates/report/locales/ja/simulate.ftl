@@ -71,6 +71,7 @@ simulate-reason-certificate-unknown = 証明書の種類による
 
 consequence-retries-lower = 次のクライアントは、あきらめる前に低いバージョンで再試行するため、最後のアラートは別のものになることがあります:
 consequence-goes-on-in-clear-text = 次のクライアントは、TLS に失敗すると、サーバーが TLS を必須にしていない限り、平文で通信を続けます:
+helps-if-like = { $clients }(下記の推定が正しい場合)
 looks-like-heading = カタログの記録から推定したクライアント(ほかのクライアントが同じ Hello を送ることもあります):
 looks-like = { $clients }: { $names } と同じ特徴
 basis-borrowed = 同じ環境で同じ TLS ライブラリを使う別のクライアントの Hello で判定したもの:

@@ -60,6 +60,10 @@ impl Verb for Calendar {
             }
         }
         if let Some(day) = &self.on {
+            // What was in force has no dates of its own for a calendar.
+            if format == Format::ICalendar {
+                return Err(Failure::arguments(texts.get("usage-calendar-on-ics")));
+            }
             // A policy without dates is nobody's in particular.
             let dated = |p: &&Policy| p.in_force_from.is_some() || p.in_force_until.is_some();
             let there: Vec<&Policy> = policies.iter().filter(|p| p.is_in_force(day)).filter(dated).collect();
