@@ -3,6 +3,7 @@
 //!
 //! ```
 //! use cutover_assess::{LinesOfEvidence, Verdicts};
+//! use cutover_catalogue::Catalogue;
 //! use cutover_evidence::{Handshake, jsonl};
 //! use cutover_policy::Policy;
 //! use cutover_report::{Language, Style, Texts, render};
@@ -10,7 +11,7 @@
 //!
 //! let texts = Texts::new(Language::English);
 //! let policy = Policy::built_in("tls12-plus").unwrap();
-//! let mut verdicts = Verdicts::new(&policy);
+//! let mut verdicts = Verdicts::new(&policy, Catalogue::built_in);
 //! let old = Handshake {
 //!     source: "capture:a.pcapng".into(),
 //!     offered_versions: vec![Version::TLS_1_0],

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use cutover_catalogue::Catalogue;
 use cutover_evidence::{Handshake, Sink, Taken};
 use cutover_policy::{Client, DEFAULT_POLICY, Judge, Policy, Rollup, RollupLimits, Row, Totals, Verdict};
 use cutover_report::{CapturesRead, LooksLike, NotRead, Recorded, Span, VerdictReport};
@@ -20,18 +21,18 @@ pub struct Verdicts<'p> {
     judge: Judge<'p>,
     rollup: Rollup,
     spans: BTreeMap<String, Span>,
-    look_alikes: LookAlikes,
+    look_alikes: LookAlikes<'p>,
     is_evidence: bool,
 }
 
 impl<'p> Verdicts<'p> {
-    /// Nothing judged yet.
-    pub fn new(policy: &'p Policy) -> Self {
+    /// Nothing judged yet. Hellos may be those of the clients that are known, which are asked for when one does not fit.
+    pub fn new(policy: &'p Policy, known: impl FnOnce() -> Catalogue + 'p) -> Self {
         Self {
             judge: Judge::new(policy),
             rollup: Rollup::new(RollupLimits::default()),
             spans: BTreeMap::new(),
-            look_alikes: LookAlikes::default(),
+            look_alikes: LookAlikes::new(Box::new(known)),
             is_evidence: false,
         }
     }

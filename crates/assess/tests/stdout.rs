@@ -11,7 +11,7 @@ const EVIDENCE: &str = include_str!("stdout/clients.jsonl");
 
 fn verify(texts: &Texts) -> String {
     let policy = Policy::built_in(DEFAULT_POLICY).unwrap();
-    let mut verdicts = Verdicts::new(&policy);
+    let mut verdicts = Verdicts::new(&policy, Catalogue::built_in);
     let lines = LinesOfEvidence { name: "clients.jsonl".into(), of_no_use: "evidence-no-handshakes", texts };
     let problems = lines.read(EVIDENCE.as_bytes(), &mut verdicts.of_evidence());
     let mut judged = verdicts.finish(ROWS_SHOWN);

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use cutover_evidence::ClientSettings;
 
 use crate::client::{Client, RecordedHello};
-use crate::client_file::{ClientError, parse_clients};
+use crate::client_file::{ClientError, Others, parse_clients};
 use crate::offer::{Offer, OfferedSuites};
 
 const BUILT_IN: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/built_in.rs"));
@@ -21,6 +21,16 @@ pub struct Catalogue {
     clients: Vec<Client>,
     /// Where each is, by its id; of several of one id the first counts.
     places: HashMap<String, usize>,
+}
+
+impl Others for Catalogue {
+    fn have(&self, id: &str) -> bool {
+        self.find(id).is_some()
+    }
+
+    fn ids(&self) -> Vec<&str> {
+        self.clients.iter().map(|client| &*client.id).collect()
+    }
 }
 
 /// What a prediction of a client rests on.
@@ -56,26 +66,19 @@ impl Catalogue {
     }
 
     /// Reads every built-in file; what a test asks.
-    pub fn check_built_in() -> Result<Vec<Client>, (&'static str, ClientError)> {
+    pub fn check_built_in() -> Result<Vec<Client>, (&'static str, Vec<ClientError>)> {
         let mut all = Vec::new();
         for (name, text) in BUILT_IN {
-            all.append(&mut parse_clients(text).map_err(|problem| (*name, problem))?);
+            all.append(&mut parse_clients(text).map_err(|problems| (*name, problems))?);
         }
         Ok(all)
     }
 
-    /// Adds a user's own clients. One with the id of a client that is there is not taken, since others may be judged by
-    /// that one's hello; those ids are given back.
-    pub fn add_local(&mut self, clients: Vec<Client>) -> Vec<String> {
-        let mut taken = Vec::new();
+    /// Adds a user's own clients, which have ids of their own (`parse_clients_beside`).
+    pub fn add_local(&mut self, clients: Vec<Client>) {
         for client in clients {
-            if self.find(&client.id).is_some() {
-                taken.push(client.id);
-            } else {
-                self.push(Client { local: true, ..client });
-            }
+            self.push(Client { local: true, ..client });
         }
-        taken
     }
 
     fn push(&mut self, client: Client) {

@@ -15,6 +15,9 @@ pub struct Client {
     pub id: String,
     /// What it is called.
     pub name: String,
+    /// The same in Japanese, where it is another.
+    #[serde(skip)]
+    pub name_ja: Option<String>,
     /// Who makes it.
     pub vendor: Option<String>,
     /// What kind of program.
@@ -41,6 +44,9 @@ pub struct Client {
     pub x25519mlkem768: PostQuantum,
     /// What else there is to say of that.
     pub x25519mlkem768_note: Option<String>,
+    /// The same in Japanese.
+    #[serde(skip)]
+    pub x25519mlkem768_note_ja: Option<String>,
     /// It tries again at lower versions when a handshake fails ("fallback dance").
     pub retries_lower: bool,
     /// It goes on in clear text when TLS fails, as mail servers do among themselves (RFC 3207).
@@ -57,8 +63,14 @@ pub struct Client {
     pub confidence: Confidence,
     /// What the blog post says of it that the catalogue started from.
     pub post_says: Option<String>,
+    /// The same in Japanese.
+    #[serde(skip)]
+    pub post_says_ja: Option<String>,
     /// What else there is to say.
     pub note: Option<String>,
+    /// The same in Japanese.
+    #[serde(skip)]
+    pub note_ja: Option<String>,
     /// What was reported of it: the model has to say the same.
     pub reported: Vec<Reported>,
     /// The entry whose hello stands in for this one's: the same TLS library on the same system.

@@ -5,5 +5,5 @@ mod read;
 mod write;
 
 pub use problem::{ClientError, ClientProblem, NameOf};
-pub use read::{is_id, parse_clients};
-pub use write::client_of;
+pub use read::{Others, is_id, parse_clients, parse_clients_beside};
+pub use write::{client_of, client_toml};

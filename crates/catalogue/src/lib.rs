@@ -36,7 +36,10 @@ pub use catalogue::{Basis, Catalogue, fits};
 pub use client::{
     CertificateDemand, Client, ClientKind, HelloSignatures, HelloSuites, PostQuantum, RecordedHello, Reported,
 };
-pub use client_file::{ClientError, ClientProblem, NameOf, client_of, is_id, parse_clients};
+pub use client_file::{
+    ClientError, ClientProblem, NameOf, Others, client_of, client_toml, is_id, parse_clients,
+    parse_clients_beside,
+};
 pub use facts::{Action, RemedyFact, Source, Stack, source};
 pub use negotiate::negotiate;
 pub use negotiated::{Agreement, Disagreement, FailureReason, Gap, Negotiated, Stage};

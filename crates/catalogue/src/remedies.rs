@@ -65,7 +65,12 @@ pub enum Remedy {
         control: Vec<String>,
     },
     /// The client has X25519MLKEM768, switched off.
-    SwitchOnHybrid(Option<String>),
+    SwitchOnHybrid {
+        /// How, or from when.
+        note: Option<String>,
+        /// The same in Japanese.
+        note_ja: Option<String>,
+    },
     /// Another client, or a newer one, if its maker has one: none is known here.
     AskMaker,
     /// The server has to speak newer versions.
@@ -406,8 +411,11 @@ impl Remedies<'_> {
         let mut remedies = Vec::new();
         let takes = self.server.groups.as_deref().unwrap_or_default();
         if takes.contains(&Group::X25519MLKEM768) && self.offer.x25519mlkem768 == PostQuantum::Optional {
-            let note = self.known.client().and_then(|client| client.x25519mlkem768_note.clone());
-            remedies.push(Remedy::SwitchOnHybrid(note));
+            let client = self.known.client();
+            remedies.push(Remedy::SwitchOnHybrid {
+                note: client.and_then(|client| client.x25519mlkem768_note.clone()),
+                note_ja: client.and_then(|client| client.x25519mlkem768_note_ja.clone()),
+            });
         }
         remedies.extend(self.listed());
         // Who asks for the hybrid alone does not want the others.

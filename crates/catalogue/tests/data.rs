@@ -9,7 +9,7 @@ use cutover_wire::Version;
 
 #[test]
 fn every_file_can_be_read_and_every_id_is_there_once() {
-    let clients = Catalogue::check_built_in().unwrap_or_else(|(file, problem)| panic!("{file}: {problem}"));
+    let clients = Catalogue::check_built_in().unwrap_or_else(|(file, problem)| panic!("{file}: {problem:?}"));
     assert!(clients.len() >= 271);
     let ids: BTreeSet<_> = clients.iter().map(|client| &client.id).collect();
     assert_eq!(ids.len(), clients.len());

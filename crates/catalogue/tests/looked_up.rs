@@ -46,7 +46,8 @@ fn clients_are_as_they_were_found() {
     let mut wrong = Vec::new();
     for Fact { id, field, value } in facts {
         let client = catalogue.find(&id).map(|client| serde_json::to_value(client).unwrap());
-        let found = client.map_or_else(String::new, |client| text(&client[&field]));
+        let within = |client: &Json| field.split('.').fold(client.clone(), |value, key| value[key].clone());
+        let found = client.map_or_else(String::new, |client| text(&within(&client)));
         if found != value {
             wrong.push(format!("{id}.{field}: {found:?}, not {value:?}"));
         }

@@ -49,10 +49,9 @@ impl Failure {
         Self::new(Fault::Input, problem, Exit::Usage)
     }
 
-    /// The same for several problems, if there are any.
-    pub fn settings_of(problems: Vec<Text>) -> Option<Self> {
-        let some = !problems.is_empty();
-        some.then(|| Self { problems, ..Self::settings(Text::default()) })
+    /// The same for several problems.
+    pub fn settings_of(problems: Vec<Text>) -> Self {
+        Self { problems, ..Self::settings(Text::default()) }
     }
 
     /// The machine does not have, or does not let do, what is needed.

@@ -15,6 +15,7 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::io::Stop;
 use crate::output::Output;
+use crate::own_clients;
 use crate::sources::{Sources, read_evidence};
 
 /// Reads all sources, judges what is in them, and tells it in the form that was asked for.
@@ -36,7 +37,7 @@ pub(crate) fn judged_and_told(
     if let Some(format) = line_format {
         lines = output.take().map(|output| EvidenceLines::new(output, format));
     }
-    let mut verdicts = Verdicts::new(policy);
+    let mut verdicts = Verdicts::new(policy, || own_clients::catalogue(environment).0);
     let mut nothing: Vec<Text> = Vec::new();
     let (mut read, mut not_read) = (None, Vec::new());
     if !sources.captures.is_empty() {

@@ -15,6 +15,7 @@ mod own_clients;
 mod policies;
 mod problems;
 mod sources;
+mod template;
 mod verb;
 mod verbs;
 mod writing;

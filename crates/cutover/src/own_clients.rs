@@ -1,13 +1,12 @@
 //! The catalogue with the user's own clients, and which of them are meant.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use cutover_catalogue::{Catalogue, Client, fits, parse_clients};
-use cutover_files::read_by_hand;
-use cutover_policy::nearest;
+use cutover_catalogue::{Catalogue, Client, Others, fits, parse_clients_beside};
 use cutover_report::{NotRead, Text, client_problem};
+use cutover_toml::nearest;
 
 use crate::environment::Environment;
 use crate::failure::Failure;
@@ -16,28 +15,72 @@ use crate::problems;
 /// The built-in clients and the user's own; files that could not be read, each with what was the matter, which is
 /// told here, because the others are read all the same.
 pub(crate) fn catalogue(environment: &Environment) -> (Catalogue, Vec<NotRead>) {
-    let texts = &environment.texts;
-    let mut catalogue = Catalogue::built_in();
-    let mut not_read = Vec::new();
-    for path in files(environment) {
-        let file = Text::of(path.display());
-        let problem = match read_by_hand(&path) {
-            Ok(text) => match parse_clients(&text) {
-                Ok(clients) => match catalogue.add_local(clients) {
-                    taken if taken.is_empty() => continue,
-                    taken => {
-                        let ids = taken.join(", ");
-                        texts.with("clients-local-taken", &[("file", file.into()), ("ids", ids.into())])
-                    }
-                },
-                Err(problem) => client_problem(&path, &problem, texts),
-            },
-            Err(problem) => problems::io_problem(&file, &problem, texts),
-        };
-        environment.error(problem.clone());
-        not_read.push((path.display().to_string(), problem));
+    let known = KnownClients::read(environment);
+    let not_read = known.broken.into_iter().map(|(path, problems)| {
+        for problem in &problems {
+            environment.error(problem.clone());
+        }
+        (path.display().to_string(), environment.texts.sentences(problems))
+    });
+    (known.catalogue, not_read.collect())
+}
+
+/// The built-in clients and the user's own, and where the latter are from.
+pub(crate) struct KnownClients {
+    catalogue: Catalogue,
+    /// The ids in each file of the user's own.
+    own: HashMap<PathBuf, HashSet<String>>,
+    broken: Vec<(PathBuf, Vec<Text>)>,
+}
+
+impl KnownClients {
+    /// Reads all there are, and tells nothing.
+    pub fn read(environment: &Environment) -> Self {
+        let mut known = Self { catalogue: Catalogue::built_in(), own: HashMap::new(), broken: Vec::new() };
+        for path in files(environment) {
+            match read(&path, &known.catalogue, environment) {
+                Ok(clients) => {
+                    let ids = clients.iter().map(|client| client.id.clone()).collect();
+                    known.own.insert(path.canonicalize().unwrap_or(path), ids);
+                    known.catalogue.add_local(clients);
+                }
+                Err(problems) => known.broken.push((path, problems)),
+            }
+        }
+        known
     }
-    (catalogue, not_read)
+
+    /// What a file says beside all the others, or all that is wrong with it.
+    pub fn check(&self, path: &Path, environment: &Environment) -> Result<Vec<Client>, Vec<Text>> {
+        let own = path.canonicalize().ok().and_then(|path| self.own.get(&path));
+        read(path, &Without { catalogue: &self.catalogue, ids: own }, environment)
+    }
+}
+
+/// All clients but those of a file, which are checked and may be in their place already.
+struct Without<'a> {
+    catalogue: &'a Catalogue,
+    ids: Option<&'a HashSet<String>>,
+}
+
+impl Others for Without<'_> {
+    fn have(&self, id: &str) -> bool {
+        self.catalogue.have(id) && !self.ids.is_some_and(|ids| ids.contains(id))
+    }
+
+    fn ids(&self) -> Vec<&str> {
+        self.catalogue.ids()
+    }
+}
+
+/// The clients of a file beside others, or all that is wrong with it.
+fn read(path: &Path, others: &dyn Others, environment: &Environment) -> Result<Vec<Client>, Vec<Text>> {
+    let texts = &environment.texts;
+    let text = environment
+        .read_by_hand(path)
+        .map_err(|problem| vec![problems::io_problem(&problems::path_name(path, texts), &problem, texts)])?;
+    parse_clients_beside(&text, others)
+        .map_err(|mistakes| mistakes.iter().map(|mistake| client_problem(path, mistake, texts)).collect())
 }
 
 /// The files of the user's own clients, in the order of their names.

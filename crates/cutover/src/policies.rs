@@ -2,9 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use cutover_files::read_by_hand;
-use cutover_policy::{Date, Policy, in_force, nearest};
+use cutover_policy::{Date, Policy, in_force};
 use cutover_report::{Text, Value};
+use cutover_toml::nearest;
 
 use crate::command_line::options::Judging;
 use crate::environment::Environment;
@@ -97,17 +97,42 @@ pub(crate) fn files(names: &[String]) -> impl Iterator<Item = PathBuf> {
 
 /// A built-in policy by its name, or a file by its path.
 pub(crate) fn find(name: &str, environment: &Environment) -> Result<Policy, Failure> {
+    match named(name, environment)? {
+        Named::BuiltIn(policy) => Ok(*policy),
+        Named::File(path) => read(&path, environment),
+    }
+}
+
+/// The same as it is written down.
+pub(crate) fn text_of(name: &str, environment: &Environment) -> Result<String, Failure> {
+    match named(name, environment)? {
+        Named::BuiltIn(policy) => Ok(Policy::built_in_text(&policy.id).unwrap_or_default().to_owned()),
+        Named::File(path) => read_text(&path, environment).map(|(text, _)| text),
+    }
+}
+
+/// A policy file.
+pub(crate) fn read(path: &Path, environment: &Environment) -> Result<Policy, Failure> {
+    read_text(path, environment).map(|(_, policy)| policy)
+}
+
+enum Named {
+    BuiltIn(Box<Policy>),
+    File(PathBuf),
+}
+
+fn named(name: &str, environment: &Environment) -> Result<Named, Failure> {
     if name.is_empty() {
         let argument = [("argument", "--policy POLICY".into())];
         return Err(Failure::arguments(environment.texts.with("usage-missing-value", &argument)));
     }
     if let Some(policy) = Policy::built_in(name) {
-        return Ok(policy);
+        return Ok(Named::BuiltIn(Box::new(policy)));
     }
     let path = Path::new(name);
     let looks_like_a_path = path.components().count() > 1 || path.extension().is_some_and(|e| e == "toml");
-    if looks_like_a_path || path.is_file() {
-        return read(path, environment);
+    if looks_like_a_path || name == "-" || path.is_file() {
+        return Ok(Named::File(path.to_owned()));
     }
     let texts = &environment.texts;
     let mut sentences = vec![texts.with("policy-unknown", &[("policy", name.into())])];
@@ -118,14 +143,14 @@ pub(crate) fn find(name: &str, environment: &Environment) -> Result<Policy, Fail
     Err(Failure::arguments(texts.sentences(sentences)))
 }
 
-/// A policy file.
-pub(crate) fn read(path: &Path, environment: &Environment) -> Result<Policy, Failure> {
+fn read_text(path: &Path, environment: &Environment) -> Result<(String, Policy), Failure> {
     let texts = &environment.texts;
-    let text = read_by_hand(path).map_err(|e| {
-        let file = Text::of(path.display());
+    let text = environment.read_by_hand(path).map_err(|e| {
+        let file = problems::path_name(path, texts);
         Failure::settings(problems::io_problem(&file, &e, texts))
     })?;
-    // Editors on Windows start a file with a byte order mark.
-    Policy::parse(text.strip_prefix('\u{feff}').unwrap_or(&text))
-        .map_err(|e| Failure::settings(problems::policy_problem(path, &e, texts)))
+    let of_file =
+        |mistakes: Vec<_>| mistakes.iter().map(|m| problems::policy_problem(path, m, texts)).collect();
+    let policy = Policy::parse(&text).map_err(|mistakes| Failure::settings_of(of_file(mistakes)))?;
+    Ok((text, policy))
 }

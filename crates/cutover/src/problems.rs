@@ -6,7 +6,7 @@ use std::path::Path;
 use cutover_files::{Refusal, TooLarge};
 use cutover_observe::{Counts, LooksLike, OpenError, Other, ReadError, StoppedBy};
 use cutover_policy::{PolicyError, Problem};
-use cutover_report::{ShellWords, Text, Texts, Value};
+use cutover_report::{ShellWords, Text, Texts, Value, mistake, of_form, or_meant};
 
 /// The name of an input, as a person calls it.
 pub(crate) fn input_name(name: &str, texts: &Texts) -> Text {
@@ -119,11 +119,7 @@ fn looks_like(looks: &LooksLike, texts: &Texts) -> Text {
 /// What is wrong with a policy file.
 pub(crate) fn policy_problem(path: &Path, error: &PolicyError, texts: &Texts) -> Text {
     let (sentence, nearest) = match &error.problem {
-        Problem::Form { message, nearest } => {
-            // The reader's messages have several lines at times; the first says what is the matter.
-            let message = message.lines().next().unwrap_or_default();
-            (texts.with("policy-problem-form", &[("message", message.into())]), nearest)
-        }
+        Problem::Form(form) => (of_form(form, texts), &None),
         Problem::Version(version) => {
             (texts.with("policy-problem-version", &[("version", quoted(version).into())]), &None)
         }
@@ -139,14 +135,7 @@ pub(crate) fn policy_problem(path: &Path, error: &PolicyError, texts: &Texts) ->
         }
         Problem::Date(date) => (texts.with("policy-problem-date", &[("date", quoted(date).into())]), &None),
     };
-    let problem = match nearest {
-        Some(nearest) => {
-            texts.with("policy-problem-nearest", &[("problem", sentence.into()), ("nearest", nearest.into())])
-        }
-        None => sentence,
-    };
-    let line = Value::Number(error.line as u64);
-    texts.with("policy-file", &[("file", path.into()), ("line", line), ("problem", problem.into())])
+    mistake(path, error.line, or_meant(sentence, nearest.as_deref(), texts), texts)
 }
 
 /// Something that a person wrote, in quotation marks.

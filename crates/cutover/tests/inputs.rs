@@ -299,10 +299,11 @@ fn no_room_for_the_output_is_a_failure_of_every_command() {
     for arguments in [
         &["policy", "list"][..],
         &["policy", "show", "m365-2020"],
-        &["policy", "check", "examples/gate.toml"],
+        &["policy", "check", "data/policies/any.toml"],
         &["policy", "calendar"],
         &["clients", "list"],
         &["clients", "show", "ie8-win7"],
+        &["clients", "show", "ie8-win7", "--format", "toml"],
         &["gate", "check", "examples/gate.toml"],
         &["gate", "calendar", "examples/gate.toml"],
         &["observe", EXAMPLE],

@@ -137,7 +137,9 @@ fn assert_never_says(room: &str, words: &[&str]) {
 
 #[test]
 fn the_middle_knows_no_operating_system() {
-    for room in ["wire", "evidence", "policy", "catalogue", "handshake", "registry", "report", "assess"] {
+    for room in
+        ["wire", "toml", "evidence", "policy", "catalogue", "handshake", "registry", "report", "assess"]
+    {
         let words =
             ["fs::", "thread::", "TcpStream", "UdpSocket", "process::", "env::", "::now()", "SystemTime"];
         assert_never_says(room, &words);

@@ -254,7 +254,7 @@ fn a_client_of_ones_own() {
     let ran = run(&["clients", "list", "ie11-win7"]);
     assert_eq!(ran.code, Some(3));
     assert!(
-        ran.stderr.contains("SETTINGS/cutover/clients/broken.toml: line 1: missing field"),
+        ran.stderr.contains("SETTINGS/cutover/clients/broken.toml: line 1: name is missing"),
         "{}",
         ran.stderr
     );
@@ -275,7 +275,7 @@ fn a_client_of_ones_own_changes_no_other() {
     fs::write(folder.path().join("cutover/clients/mine.toml"), text).unwrap();
     let ran = run(&["clients", "show", "ie11-win7"]);
     assert_eq!(ran.code, Some(3));
-    assert!(ran.stderr.contains("there is a client of that name already"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("line 4: there is a client ie11-win7 already"), "{}", ran.stderr);
     assert!(ran.stdout.starts_with("ie11-win7 – Internet Explorer 11 on Windows 7"), "{}", ran.stdout);
 }
 

@@ -1,6 +1,5 @@
 //! `gate.toml`: settings as written, and as meant.
 
-mod form;
 mod problem;
 mod reader;
 mod sense;
@@ -12,6 +11,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use cutover_files::OWN;
+use cutover_toml::Mistakes;
 use toml::Spanned;
 
 pub use problem::{GateFileError, GateProblem, Nonsense, ValueKind};
@@ -45,12 +45,12 @@ pub struct OneListener<'a> {
 impl Settings {
     /// A gate with one listener. The problems have no line.
     pub fn one_listener(one: OneListener<'_>, find_policy: FindPolicy<'_>) -> Result<Self, Vec<GateProblem>> {
-        let reader = Reader::new("", Path::new(""), find_policy);
+        let reader = Reader::new(Mistakes::none(""), Path::new(""), find_policy);
         let spanned = |text: &String| Spanned::new(0..0, text.clone());
         let upstream = reader.upstream(&one.upstream.iter().map(spanned).collect::<Vec<_>>());
         let policy = reader.policy(&spanned(&one.policy.to_owned()));
         let (Some(upstream), Some(policy)) = (upstream, policy) else {
-            return Err(reader.problems().into_iter().map(|error| error.problem).collect());
+            return Err(reader.mistakes.all().into_iter().map(|mistake| mistake.problem).collect());
         };
         let rule = Rule {
             server_names: Vec::new(),
@@ -101,33 +101,17 @@ impl Settings {
     /// Reads the settings of a file that lies in `folder`, to which its paths are relative. Names of upstreams are looked
     /// up here, once. All that is wrong is told, line by line.
     pub fn parse(text: &str, folder: &Path, find_policy: FindPolicy<'_>) -> Result<Self, Vec<GateFileError>> {
-        let (file, mut problems) = form::read(text);
-        let reader = Reader::new(text, folder, find_policy);
+        let (file, mistakes) = Mistakes::read(text);
+        let reader = Reader::new(mistakes, folder, find_policy);
         let settings = file.and_then(|file| reader.settings(file));
-        let is_whole = problems.is_empty();
-        let found = reader.problems();
-        // What was left out because of its form may be what is missing.
-        let is_sure = |problem: &GateFileError| is_whole || !matches!(problem.problem, GateProblem::Sense(_));
-        problems.extend(found.into_iter().filter(is_sure));
-        // What is missing because it is misspelt is told as that.
-        let misspelt: Vec<String> =
-            problems.iter().filter_map(GateFileError::meant).map(str::to_owned).collect();
-        problems.retain(|problem| {
-            !problem.missing().is_some_and(|key| misspelt.iter().any(|meant| meant == key))
-        });
-        match settings {
-            Some(settings) if problems.is_empty() => Ok(settings),
-            _ => {
-                problems.sort_by_key(|problem| problem.line);
-                Err(problems)
-            }
-        }
+        reader.mistakes.finish(settings)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use cutover_policy::Policy;
+    use cutover_toml::Form;
 
     use super::*;
 
@@ -214,7 +198,9 @@ hello = "3s"
         };
         let value = |text: &str, kind| GateProblem::Value { text: text.to_owned(), kind };
         let (line, form) = problem("upstream =", "upsteam =");
-        assert!(matches!(form, GateProblem::Form { nearest: Some(name), .. } if name == "upstream"));
+        assert!(
+            matches!(form, GateProblem::Form(Form::UnknownKey { nearest: Some(name), .. }) if name == "upstream")
+        );
         assert_eq!(line, 5);
         assert_eq!(problem("127.0.0.1:8443", "127.0.0.1"), (4, value("127.0.0.1", ValueKind::Address)));
         assert_eq!(problem("127.0.0.1:443", "127.0.0.1"), (5, value("127.0.0.1", ValueKind::Server)));

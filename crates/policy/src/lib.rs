@@ -38,6 +38,6 @@ pub use judge_in_order::Judge;
 pub use judge_server::{ServerJudgement, ServerReason, judge_server, newly_breaking};
 pub use other_dates::other_dates;
 pub use policy::{Date, DatedFact, DatedKind, Policy, RuleSide};
-pub use policy_file::{DEFAULT_POLICY, PolicyError, Problem, nearest};
+pub use policy_file::{DEFAULT_POLICY, PolicyError, Problem};
 pub use rollup::{Client, Rollup, RollupLimits, Row, Server, Totals};
 pub use tally::Tally;

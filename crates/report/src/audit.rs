@@ -6,6 +6,7 @@ use cutover_evidence::{Confidence, json_text};
 use cutover_registry::{Audit, FileKind, Finding, Form, Level, RegFile, Windows, worst};
 use serde_json::{Value as Json, json};
 
+use crate::confidence::confidence_meaning;
 use crate::document::{Align, Document, Table, Tone};
 use crate::generate::component_names;
 use crate::text::Text;
@@ -304,7 +305,8 @@ fn sentence(finding: &Finding, texts: &Texts) -> Text {
         parts.push(texts.with("danger-done", &values));
     }
     if let Some(confidence) = &finding.confidence {
-        parts.push(texts.get(&format!("audit-confidence-{confidence}")));
+        let meaning = confidence_meaning(confidence, texts);
+        parts.push(texts.with("audit-confidence", &[("meaning", meaning.into())]));
     }
     texts.sentences(parts)
 }

@@ -50,7 +50,7 @@ fn table<'e>(entries: &[&'e CalendarEntry], sources: &mut Vec<&'e str>, texts: &
             texts.one_of(&entry.service, entry.service_ja.as_deref()).into(),
             dated(entry.kind, what, texts),
             entry.policies.join(", ").into(),
-            Text::of(&entry.confidence),
+            texts.confidence_name(&entry.confidence),
             numbers.join(" ").into(),
         ]);
     }
@@ -88,7 +88,7 @@ pub fn in_force(policies: &[&Policy], day: &Date, texts: &Texts) -> Document {
             Text::from(texts.service_name(policy)),
             (&policy.id).into(),
             versions.join(", ").into(),
-            Text::of(&policy.confidence),
+            texts.confidence_name(&policy.confidence),
         ]);
     }
     document.section().table(table);

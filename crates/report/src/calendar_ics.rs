@@ -6,8 +6,8 @@ use icalendar::{Calendar, Component, Event, Property};
 use jiff::civil::Date;
 
 use crate::calendar::dated;
+use crate::confidence::confidence_line;
 use crate::escape;
-use crate::simulation::confidence_line;
 use crate::texts::Texts;
 
 /// Every date as an event of whole days; of a month or a year without a day it is the whole of it.

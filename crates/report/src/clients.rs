@@ -12,9 +12,10 @@ use cutover_evidence::{Confidence, HelloFormat, json_text};
 use cutover_wire::Version;
 use serde_json::{Value as Json, json};
 
+use crate::confidence::confidence_line;
 use crate::document::{Document, List, Table};
+use crate::mistakes::{mistake, of_form, or_meant};
 use crate::remedies::remedy;
-use crate::simulation::confidence_line;
 use crate::text::Text;
 use crate::texts::{Language, Texts, Value};
 
@@ -28,10 +29,10 @@ pub fn client_list(clients: &[&Client], texts: &Texts) -> Document {
     for client in clients {
         let cells = [
             Text::from(&client.id),
-            (&client.name).into(),
+            texts.client_name(client).into(),
             (&client.platform).into(),
             versions(&client.versions),
-            Text::of(&client.confidence),
+            texts.confidence_name(&client.confidence),
         ];
         let mark = if client.local { texts.get("yes") } else { Text::default() };
         table.row(cells.into_iter().chain(local.then_some(mark)));
@@ -98,7 +99,10 @@ pub fn client_details(client: &Client, texts: &Texts) -> Document {
         PostQuantum::Unknown => texts.get("not-known"),
     };
     match &client.x25519mlkem768_note {
-        Some(note) => field("hybrid", Text::of(format_args!("{hybrid} ({note})"))),
+        Some(note) => {
+            let note = texts.one_of(note, client.x25519mlkem768_note_ja.as_deref());
+            field("hybrid", Text::of(format_args!("{hybrid} ({note})")));
+        }
         None => field("hybrid", hybrid),
     }
     match (&client.hello, &client.hello_like) {
@@ -123,18 +127,19 @@ pub fn client_details(client: &Client, texts: &Texts) -> Document {
     for way in &remedies {
         field("remedies", remedy(way, texts));
     }
-    if let Some(post) = &client.post_says {
-        field("post", post.into());
-    }
-    if let Some(note) = &client.note {
-        field("note", note.into());
+    for (name, said, japanese) in
+        [("post", &client.post_says, &client.post_says_ja), ("note", &client.note, &client.note_ja)]
+    {
+        if let Some(said) = said {
+            field(name, texts.one_of(said, japanese.as_deref()).into());
+        }
     }
     field("confidence", confidence_line(&client.confidence, texts));
     for name in &client.source {
         field("source", source(name).into());
     }
     let mut document = Document::default();
-    document.section().paragraph(Text::of(format_args!("{} – {}", client.id, client.name)));
+    document.section().paragraph(Text::of(format_args!("{} – {}", client.id, texts.client_name(client))));
     document.section().lines(lines);
     document
 }
@@ -192,10 +197,7 @@ pub fn clients_json(clients: &[&Client]) -> String {
 pub fn client_problem(file: &Path, error: &ClientError, texts: &Texts) -> Text {
     let named = |sentence: &str, name: &str| texts.with(sentence, &[("name", name.into())]);
     let (sentence, nearest) = match &error.problem {
-        ClientProblem::Form { message, nearest } => {
-            let message = message.lines().next().unwrap_or_default();
-            (texts.with("policy-problem-form", &[("message", message.into())]), nearest)
-        }
+        ClientProblem::Form(form) => (of_form(form, texts), &None),
         ClientProblem::Name { name, what, nearest } => {
             let kind = match what {
                 NameOf::Version => "version",
@@ -205,26 +207,17 @@ pub fn client_problem(file: &Path, error: &ClientError, texts: &Texts) -> Text {
                 NameOf::Remedy => "remedy",
                 NameOf::Policy => "policy",
                 NameOf::Confidence => "confidence",
+                NameOf::Client => "client",
             };
             (named(&format!("clients-problem-name-{kind}"), name), nearest)
         }
         ClientProblem::NoVersion(name) => (named("clients-problem-no-version", name), &None),
         ClientProblem::NoSource(name) => (named("clients-problem-no-source", name), &None),
         ClientProblem::TwoWays(name) => (named("clients-problem-two-ways", name), &None),
+        ClientProblem::Taken(name) => (named("clients-problem-taken", name), &None),
         ClientProblem::Id(name) => (named("clients-problem-id", name), &None),
     };
-    let problem = match nearest {
-        Some(nearest) => {
-            texts.with("policy-problem-nearest", &[("problem", sentence.into()), ("nearest", nearest.into())])
-        }
-        None => sentence,
-    };
-    let values = [
-        ("file", Value::from(file)),
-        ("line", Value::Number(error.line as u64)),
-        ("problem", problem.into()),
-    ];
-    texts.with("clients-local-problem", &values)
+    mistake(file, error.line, or_meant(sentence, nearest.as_deref(), texts), texts)
 }
 
 fn comma(all: &[impl ToString]) -> Text {
@@ -245,8 +238,8 @@ mod tests {
     use cutover_evidence::Confidence;
 
     use super::*;
+    use crate::confidence::confidence_meaning;
     use crate::render::{self, Style};
-    use crate::simulation::confidence_word;
 
     /// A client without a way out, a source that nobody can look up, a word that nobody explains.
     #[test]
@@ -256,7 +249,9 @@ mod tests {
             let texts = Texts::new(language);
             let other = texts.get("confidence-word-other");
             for word in Confidence::ALL {
-                assert_ne!(confidence_word(word, &texts), other, "{word}");
+                assert_ne!(confidence_meaning(word, &texts), other, "{word}");
+                let has_name = texts.try_with(&format!("confidence-name-{word}"), &[]).is_some();
+                assert!(has_name, "{word}");
             }
             for client in catalogue.clients() {
                 let text = render::text(&client_details(client, &texts), Style::default());

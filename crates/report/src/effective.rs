@@ -1,5 +1,7 @@
 //! What is in effect on a Windows, for people and programs.
 
+use std::collections::BTreeSet;
+
 use cutover_evidence::{ClientSettings, DecidedBy, SettingState, json_text, jsonl};
 use cutover_registry::{
     ChangeKind, DTLS_VERSIONS, Effective, EffectiveRemark, UpdateChange, VERSIONS, Windows,
@@ -7,6 +9,7 @@ use cutover_registry::{
 use cutover_wire::Version;
 use serde_json::json;
 
+use crate::confidence::confidence_line;
 use crate::document::{Document, List, Table, Tone};
 use crate::text::Text;
 use crate::texts::{Language, Texts, Value};
@@ -101,8 +104,7 @@ impl EffectiveReport<'_> {
         for group in together(&self.effective.settings) {
             let (record, name) = (group[0], names(&group, texts).remove(0));
             let states = VERSIONS.map(|version| state(record.state(version), texts));
-            let confidence = texts.get(&format!("confidence-{}", record.confidence));
-            table.row([name].into_iter().chain(states).chain([confidence]));
+            table.row([name].into_iter().chain(states).chain([texts.confidence_name(&record.confidence)]));
         }
         table
     }
@@ -212,7 +214,10 @@ impl EffectiveReport<'_> {
     pub fn document(&self, texts: &Texts) -> Document {
         let mut document = Document::default();
         document.section().answer(Tone::Plain, self.answer(texts));
+        let words: BTreeSet<_> = self.effective.settings.iter().map(|record| &record.confidence).collect();
+        let words = words.into_iter().map(|word| confidence_line(word, texts));
         document.section().table(self.table(texts));
+        document.section().list(List::under(texts.get("confidence-heading"), words));
         document.section().paragraphs(self.over_udp(texts));
         let decided = self.decided(texts);
         let none = decided.is_empty();

@@ -7,8 +7,8 @@ use cutover_policy::{Date, Policy, RuleSide};
 use serde_json::Value as Json;
 
 use crate::calendar::dated;
+use crate::confidence::confidence_line;
 use crate::document::{Document, Table};
-use crate::simulation::confidence_line;
 use crate::sources::with_sources;
 use crate::text::Text;
 use crate::texts::Texts;
@@ -24,7 +24,7 @@ pub fn policy_list(policies: &[Policy], texts: &Texts) -> Document {
             versions(policy),
             date(&policy.unsupported_from),
             date(&policy.refused_from),
-            Text::of(&policy.confidence),
+            texts.confidence_name(&policy.confidence),
             texts.policy_name(policy).into(),
         ]);
     }

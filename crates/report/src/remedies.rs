@@ -46,8 +46,11 @@ pub(crate) fn remedy(remedy: &Remedy, texts: &Texts) -> Text {
             let values = [("version", Value::of(version)), ("control", control.into())];
             texts.with("remedy-switch-on-old", &values)
         }
-        Remedy::SwitchOnHybrid(Some(note)) => texts.with("remedy-switch-on-hybrid", &[("note", note.into())]),
-        Remedy::SwitchOnHybrid(None) => texts.get("remedy-switch-on-hybrid-plain"),
+        Remedy::SwitchOnHybrid { note: Some(note), note_ja } => {
+            let note = texts.one_of(note, note_ja.as_deref());
+            texts.with("remedy-switch-on-hybrid", &[("note", note.into())])
+        }
+        Remedy::SwitchOnHybrid { note: None, .. } => texts.get("remedy-switch-on-hybrid-plain"),
         Remedy::AskMaker => texts.get("remedy-ask-maker"),
         Remedy::UpdateServer => texts.get("remedy-update-server"),
         Remedy::AllowSuites(suites) => {

@@ -11,6 +11,7 @@ use cutover_policy::{Policy, Tally, Verdict};
 use cutover_registry::Windows;
 use cutover_wire::{Group, Version, alert};
 
+use crate::confidence::confidence_line;
 use crate::document::{Document, Item, List, Table};
 use crate::remedies::remedy;
 use crate::text::Text;
@@ -105,7 +106,8 @@ impl SimulationReport<'_> {
             let subject = &self.simulation.subjects[*index];
             let mut cells = vec![Text::from(&subject.id)];
             if !recorded {
-                cells.push((&subject.name).into());
+                let client = subject.known.client();
+                cells.push(client.map_or(&*subject.name, |client| texts.client_name(client)).into());
             }
             cells.push(offers(subject, texts));
             if recorded {
@@ -122,7 +124,7 @@ impl SimulationReport<'_> {
             } else {
                 cells.extend(self.simulation.predictions(*index).map(|prediction| cell(prediction, texts)));
             }
-            cells.push(Text::of(&subject.confidence));
+            cells.push(texts.confidence_name(&subject.confidence));
             if local {
                 cells.push(if is_local(subject) { texts.get("yes") } else { Text::default() });
             }
@@ -325,7 +327,7 @@ impl SimulationReport<'_> {
         let mut groups: Vec<(Vec<&str>, Vec<&usize>)> = Vec::new();
         for index in order {
             let like = self.simulation.subjects[*index].known.looks_like();
-            let names: Vec<_> = like.iter().map(|client| client.name.as_str()).collect();
+            let names: Vec<_> = like.iter().map(|client| texts.client_name(client)).collect();
             match groups.iter_mut().find(|(known, _)| *known == names) {
                 _ if names.is_empty() => {}
                 Some((_, all)) => all.push(index),
@@ -383,17 +385,6 @@ fn same_help(one: &[Remedy], other: &[Remedy]) -> bool {
 
 /// Clients, the verdict that they share, and one prediction of theirs.
 type Helps = (Vec<usize>, Verdict, Prediction);
-
-/// What a word for how sure something is means.
-pub(crate) fn confidence_word(word: &Confidence, texts: &Texts) -> Text {
-    let name = format!("confidence-word-{word}");
-    texts.try_with(&name, &[]).unwrap_or_else(|| texts.get("confidence-word-other"))
-}
-
-/// A word for how sure something is, and what it means.
-pub(crate) fn confidence_line(word: &Confidence, texts: &Texts) -> Text {
-    Text::of(format_args!("{word} – {}", confidence_word(word, texts)))
-}
 
 /// The versions that a client offers: `TLS 1.0 – TLS 1.2`.
 fn offers(subject: &Subject<'_>, texts: &Texts) -> Text {

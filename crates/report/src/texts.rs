@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::fmt::{Display, Write as _};
 use std::path::{Path, PathBuf};
 
+use cutover_catalogue::Client;
 use cutover_evidence::Confidence;
 use cutover_policy::Policy;
 use cutover_registry::Windows;
@@ -61,6 +62,7 @@ macro_rules! files {
             include_str!(concat!("../locales/", $language, "/registry.ftl")),
             include_str!(concat!("../locales/", $language, "/scan.ftl")),
             include_str!(concat!("../locales/", $language, "/simulate.ftl")),
+            include_str!(concat!("../locales/", $language, "/templates.ftl")),
             include_str!(concat!("../locales/", $language, "/verdicts.ftl")),
         ]
     };
@@ -119,6 +121,16 @@ impl Texts {
         self.one_of(&policy.name, policy.name_ja.as_deref())
     }
 
+    /// What a client is called, in this language as far as its file says it.
+    pub fn client_name<'a>(&self, client: &'a Client) -> &'a str {
+        self.one_of(&client.name, client.name_ja.as_deref())
+    }
+
+    /// A word for how sure something is, as short as a table needs it.
+    pub(crate) fn confidence_name(&self, word: &Confidence) -> Text {
+        self.try_with(&format!("confidence-name-{word}"), &[]).unwrap_or_else(|| Text::of(word))
+    }
+
     /// Whose policy it is: the service, or what the policy is called where it stands alone.
     pub fn service_name<'a>(&self, policy: &'a Policy) -> &'a str {
         policy.service.as_deref().unwrap_or_else(|| self.policy_name(policy))
@@ -149,7 +161,10 @@ impl Texts {
     /// How sure a policy's facts are and where they are from; of a rule of one's own there is nothing to be sure of.
     pub fn confidence_in(&self, policy: &Policy) -> Option<Text> {
         let sources: Vec<_> = policy.source.iter().map(|name| place_of(name)).collect();
-        let facts = [("confidence", Value::of(&policy.confidence)), ("source", sources.join(" ; ").into())];
+        let facts = [
+            ("confidence", self.confidence_name(&policy.confidence).into()),
+            ("source", sources.join(" ; ").into()),
+        ];
         (policy.confidence != Confidence::Own).then(|| self.with("confidence", &facts))
     }
 

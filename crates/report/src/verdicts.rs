@@ -32,9 +32,9 @@ pub type NotRead = (String, Text);
 pub struct LooksLike {
     /// The entries of the catalogue.
     pub ids: Vec<String>,
-    /// What they are called.
+    /// The same, with all that is known of them.
     #[serde(skip)]
-    pub names: Vec<String>,
+    pub entries: Vec<cutover_catalogue::Client>,
     /// The clients.
     pub clients: Vec<IpAddr>,
 }
@@ -74,7 +74,8 @@ impl LooksLike {
         if more > 0 {
             clients.push(texts.with("helps-more", &[("count", Value::Count(more as u64))]));
         }
-        let values = [("clients", texts.list(clients).into()), ("names", self.names.join(" / ").into())];
+        let names: Vec<&str> = self.entries.iter().map(|entry| texts.client_name(entry)).collect();
+        let values = [("clients", texts.list(clients).into()), ("names", names.join(" / ").into())];
         texts.with("looks-like", &values)
     }
 }

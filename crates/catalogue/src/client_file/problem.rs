@@ -1,26 +1,16 @@
 //! What is wrong with a file of clients.
 
+use cutover_toml::{Form, Mistake};
+
 /// What is wrong with a file of clients.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("line {line}: {problem}")]
-pub struct ClientError {
-    /// From 1.
-    pub line: usize,
-    /// What is wrong there.
-    pub problem: ClientProblem,
-}
+pub type ClientError = Mistake<ClientProblem>;
 
 /// The kinds of mistakes in a file of clients.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ClientProblem {
     /// No TOML, a key that is not known, a key that is missing, a value of another type.
-    #[error("{message}")]
-    Form {
-        /// What the reader says.
-        message: String,
-        /// The known key that is nearest to an unknown one.
-        nearest: Option<String>,
-    },
+    #[error(transparent)]
+    Form(#[from] Form),
     /// A name that is none: of a version, a suite, a group, a date.
     #[error("`{name}` is no {what}")]
     Name {
@@ -40,6 +30,9 @@ pub enum ClientProblem {
     /// A client without a source.
     #[error("`{0}` has no source")]
     NoSource(String),
+    /// An id that another client has.
+    #[error("there is a client `{0}` already")]
+    Taken(String),
     /// An id with other characters than small letters, digits, `-` and `.`.
     #[error("`{0}` is no id")]
     Id(String),
@@ -62,6 +55,8 @@ pub enum NameOf {
     Policy,
     /// How sure something is
     Confidence,
+    /// A client
+    Client,
 }
 
 impl std::fmt::Display for NameOf {
@@ -74,6 +69,7 @@ impl std::fmt::Display for NameOf {
             Self::Remedy => "remedy",
             Self::Policy => "policy",
             Self::Confidence => "word for how sure it is",
+            Self::Client => "client",
         })
     }
 }

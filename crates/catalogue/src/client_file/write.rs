@@ -1,65 +1,195 @@
-//! Writing a recorded hello as a client.
+//! Writing clients: one of the catalogue as a template, a recorded hello as a client of one's own.
 
 use std::fmt::Write as _;
 
-use cutover_evidence::{Handshake, HelloFormat};
-use cutover_wire::{Group, Version};
+use cutover_evidence::{Confidence, Handshake, HelloFormat};
+use cutover_wire::{CipherSuite, Group, Version};
+use serde::Serialize;
 
-/// A file of one client, made of a recorded hello: the entry of a printer, of a line-of-business program.
-///
-/// Nothing of who sent it or to whom goes into it.
-pub fn client_of(handshake: &Handshake, id: &str, name: &str, source: &str) -> String {
-    let list = |names: Vec<String>| names.iter().map(|name| toml_string(name)).collect::<Vec<_>>().join(", ");
-    let versions = |versions: &[Version]| list(versions.iter().map(ToString::to_string).collect());
-    let groups = |groups: &[Group]| list(groups.iter().map(ToString::to_string).collect());
-    let mut published: Vec<Version> =
-        handshake.offered_versions.iter().copied().filter(|v| v.published() == *v).collect();
-    published.sort_by_key(|version| version.age_rank());
-    let legacy = handshake.legacy_version.or(handshake.offered_max).unwrap_or(Version::TLS_1_2);
-    let sent_versions = handshake.supported_versions.unwrap_or_else(|| {
-        handshake.offered_versions.iter().any(|v| v.is_tls_1_3_family())
-            || handshake.offered_max.is_some_and(|max| max != legacy)
-    });
-    let sslv2 = handshake.hello_format == Some(HelloFormat::Sslv2);
-    let schemes: Vec<_> = handshake.signature_schemes.iter().map(|s| format!("0x{:04x}", s.0)).collect();
-    let mut text = String::new();
-    // Writing to a string cannot fail.
-    let _ = write!(
-        text,
-        "[[client]]\nid = {}\nname = {}\nkind = \"other\"\nversions = [{}]\n{}server_name = {}\n\
-         x25519mlkem768 = \"{}\"\nsource = [{}]\nconfidence = \"capture\"\n\n\
-         # How it can be helped, in your words:\n# own_remedy = \"\"\n\n\
-         [client.hello]\nsource = {}\n",
-        toml_string(id),
-        toml_string(name),
-        versions(&published),
-        if sslv2 { "hello_format = \"sslv2\"\n" } else { "" },
-        handshake.server_name.is_some(),
-        if handshake.groups.contains(&Group::X25519MLKEM768) { "yes" } else { "no" },
-        toml_string(source),
-        toml_string(source),
+use crate::client::{Client, ClientKind, HelloSignatures, HelloSuites, PostQuantum, RecordedHello};
+
+/// A client as `parse_clients` reads it.
+pub fn client_toml(client: &Client) -> String {
+    let mut table = Lines(String::from("[[client]]\n"));
+    table.key("id", &client.id);
+    table.key("name", &client.name);
+    table.if_there("name_ja", client.name_ja.as_ref());
+    table.if_there("vendor", client.vendor.as_ref());
+    table.key("kind", &client.kind);
+    table.if_there("platform", Some(&client.platform).filter(|platform| !platform.is_empty()));
+    table.if_there("released", client.released.as_ref());
+    table.if_there("support_ends", client.support_ends.as_ref());
+    table.if_there("dates_source", client.dates_source.as_ref());
+    table.key("versions", &client.versions);
+    table.list("configurable", &client.configurable);
+    table.list("control", &client.control);
+    table.if_there(
+        "hello_format",
+        (client.hello_format == HelloFormat::Sslv2).then_some(&client.hello_format),
     );
-    if let Some(version) = handshake.record_version {
-        let _ = writeln!(text, "record_version = \"{version}\"");
+    table.if_there("server_name", client.server_name.as_ref());
+    table.key("x25519mlkem768", &client.x25519mlkem768);
+    table.if_there("x25519mlkem768_note", client.x25519mlkem768_note.as_ref());
+    table.if_there("x25519mlkem768_note_ja", client.x25519mlkem768_note_ja.as_ref());
+    table.if_there("retries_lower", client.retries_lower.then_some(&true));
+    table.if_there("opportunistic", client.opportunistic.then_some(&true));
+    table.if_there("certificate", client.certificate.as_ref());
+    table.list("remedies", &client.remedies);
+    match &client.own_remedy {
+        Some(own) => table.key("own_remedy", own),
+        None => table.0.push_str("# own_remedy = \"\"\n"),
     }
-    let _ = writeln!(text, "legacy_version = \"{legacy}\"");
-    if sent_versions {
-        let _ = writeln!(text, "supported_versions = [{}]", versions(&handshake.offered_versions));
+    table.key("source", &client.source);
+    table.key("confidence", &client.confidence);
+    table.if_there("post_says", client.post_says.as_ref());
+    table.if_there("post_says_ja", client.post_says_ja.as_ref());
+    table.if_there("note", client.note.as_ref());
+    table.if_there("note_ja", client.note_ja.as_ref());
+    table.if_there("hello_like", client.hello_like.as_ref());
+    table.list("schannel_of", &client.schannel_of);
+    for reported in &client.reported {
+        table.0.push_str("\n[[client.reported]]\n");
+        table.key("policy", &reported.policy);
+        table.key("verdict", &reported.verdict);
+        table.key("source", &reported.source);
     }
-    let suites: Vec<_> = handshake.cipher_suites.iter().map(ToString::to_string).collect();
-    let _ = writeln!(text, "suites = [\n    {},\n]", list(suites).replace(", ", ",\n    "));
-    let _ = writeln!(text, "groups = [{}]", groups(&handshake.groups));
-    let _ = writeln!(text, "key_shares = [{}]", groups(&handshake.key_shares));
-    if !schemes.is_empty() {
-        let _ = writeln!(text, "signature_schemes = [{}]", schemes.join(", "));
+    if let Some(hello) = &client.hello {
+        hello_toml(hello, &mut table);
     }
-    let _ = writeln!(text, "alpn = {}", !handshake.alpn.is_empty());
-    text
+    table.0
 }
 
-/// A text as TOML writes it.
-fn toml_string(text: &str) -> String {
-    toml::Value::from(text).to_string()
+fn hello_toml(hello: &RecordedHello, table: &mut Lines) {
+    table.0.push_str("\n[client.hello]\n");
+    table.key("source", &hello.source);
+    table.if_there("record_version", hello.record_version.as_ref());
+    table.key("legacy_version", &hello.legacy_version);
+    table.list("supported_versions", &hello.supported_versions);
+    match &hello.suites {
+        HelloSuites::Listed(suites) => table.one_a_line("suites", suites),
+        HelloSuites::Classes { classes, only, known } => {
+            table.key("suite_classes", classes);
+            table.if_there("only_suite_classes", only.then_some(&true));
+            table.list("known_suites", &names(known));
+        }
+    }
+    table.if_there("suite_count", hello.suite_count.as_ref());
+    table.list("groups", &names(&hello.groups));
+    table.if_there("key_shares", hello.key_shares.as_deref().map(names).as_ref());
+    match &hello.signatures {
+        HelloSignatures::Absent => {}
+        HelloSignatures::Listed(schemes) => {
+            let codes: Vec<_> = schemes.iter().map(|scheme| format!("0x{:04x}", scheme.0)).collect();
+            let _ = writeln!(table.0, "signature_schemes = [{}]", codes.join(", "));
+        }
+        HelloSignatures::Classes(classes) => table.key("signature_classes", classes),
+    }
+    table.if_there("extended_master_secret", hello.extended_master_secret.as_ref());
+    table.if_there("renegotiation_info", hello.renegotiation_info.as_ref());
+    table.if_there("alpn", hello.alpn.as_ref());
+}
+
+/// A client made of a recorded hello: a printer, a line-of-business program.
+///
+/// Nothing of who sent it or to whom goes into it.
+pub fn client_of(handshake: &Handshake, id: &str, name: &str, source: &str) -> Client {
+    let mut versions: Vec<Version> =
+        handshake.offered_versions.iter().copied().filter(|v| v.published() == *v).collect();
+    versions.sort_by_key(|version| version.age_rank());
+    let legacy_version = handshake.legacy_version.or(handshake.offered_max).unwrap_or(Version::TLS_1_2);
+    let sent_versions = handshake.supported_versions.unwrap_or_else(|| {
+        handshake.offered_versions.iter().any(|v| v.is_tls_1_3_family())
+            || handshake.offered_max.is_some_and(|max| max != legacy_version)
+    });
+    let is_post_quantum = handshake.groups.contains(&Group::X25519MLKEM768);
+    Client {
+        id: id.to_owned(),
+        name: name.to_owned(),
+        name_ja: None,
+        vendor: None,
+        kind: ClientKind::Other,
+        platform: String::new(),
+        released: None,
+        support_ends: None,
+        dates_source: None,
+        versions,
+        configurable: Vec::new(),
+        control: Vec::new(),
+        hello_format: handshake.hello_format.unwrap_or(HelloFormat::Tls),
+        server_name: Some(handshake.server_name.is_some()),
+        x25519mlkem768: if is_post_quantum { PostQuantum::Yes } else { PostQuantum::No },
+        x25519mlkem768_note: None,
+        x25519mlkem768_note_ja: None,
+        retries_lower: false,
+        opportunistic: false,
+        certificate: None,
+        remedies: Vec::new(),
+        own_remedy: None,
+        source: vec![source.to_owned()],
+        confidence: Confidence::Capture,
+        post_says: None,
+        post_says_ja: None,
+        note: None,
+        note_ja: None,
+        reported: Vec::new(),
+        hello_like: None,
+        schannel_of: Vec::new(),
+        hello: Some(RecordedHello {
+            source: source.to_owned(),
+            record_version: handshake.record_version,
+            legacy_version,
+            supported_versions: if sent_versions { handshake.offered_versions.clone() } else { Vec::new() },
+            suites: HelloSuites::Listed(handshake.cipher_suites.clone()),
+            suite_count: None,
+            groups: handshake.groups.clone(),
+            key_shares: Some(handshake.key_shares.clone()),
+            signatures: if handshake.signature_schemes.is_empty() {
+                HelloSignatures::Absent
+            } else {
+                HelloSignatures::Listed(handshake.signature_schemes.clone())
+            },
+            extended_master_secret: None,
+            renegotiation_info: None,
+            alpn: Some(!handshake.alpn.is_empty()),
+        }),
+        local: true,
+    }
+}
+
+/// By their registered names, or as hex where they have none.
+fn names(all: &[impl ToString]) -> Vec<String> {
+    all.iter().map(ToString::to_string).collect()
+}
+
+/// Lines of TOML.
+struct Lines(String);
+
+impl Lines {
+    fn key<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) {
+        // All that a client has can be written as TOML; a test writes the whole catalogue.
+        if let Ok(value) = toml::Value::try_from(value) {
+            // Writing to a string cannot fail.
+            let _ = writeln!(self.0, "{name} = {value}");
+        }
+    }
+
+    fn if_there<T: Serialize>(&mut self, name: &str, value: Option<&T>) {
+        if let Some(value) = value {
+            self.key(name, value);
+        }
+    }
+
+    /// A list that is left out where it is empty.
+    fn list<T: Serialize>(&mut self, name: &str, values: &[T]) {
+        if !values.is_empty() {
+            self.key(name, values);
+        }
+    }
+
+    fn one_a_line(&mut self, name: &str, suites: &[CipherSuite]) {
+        let suites: String = suites.iter().map(|suite| format!("    \"{suite}\",\n")).collect();
+        let _ = writeln!(self.0, "{name} = [\n{suites}]");
+    }
 }
 
 #[cfg(test)]
@@ -68,7 +198,15 @@ mod tests {
 
     use super::super::read::parse_clients;
     use super::*;
-    use crate::client::{HelloSignatures, HelloSuites};
+    use crate::catalogue::Catalogue;
+
+    #[test]
+    fn every_client_of_the_catalogue_is_read_as_it_is_written() {
+        for client in Catalogue::built_in().clients() {
+            let text = client_toml(client);
+            assert_eq!(parse_clients(&text).as_deref(), Ok(std::slice::from_ref(client)), "{text}");
+        }
+    }
 
     #[test]
     fn a_recorded_hello_becomes_a_client_that_offers_the_same() {
@@ -85,8 +223,9 @@ mod tests {
             server_name: Some("a \"quoted\" name".into()),
             ..Handshake::default()
         };
-        let text = client_of(&handshake, "printer-3", "Printer \"3\"\non floor 2", "capture");
-        let client = parse_clients(&text).unwrap().remove(0);
+        let client = client_of(&handshake, "printer-3", "Printer \"3\"\non floor 2", "capture");
+        let text = client_toml(&client);
+        assert_eq!(parse_clients(&text).unwrap(), [Client { local: false, ..client.clone() }]);
         assert_eq!(client.versions, [Version::TLS_1_2, Version::TLS_1_3]);
         assert_eq!(client.name, "Printer \"3\"\non floor 2");
         let hello = client.hello.unwrap();

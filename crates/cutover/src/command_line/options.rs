@@ -20,6 +20,7 @@ pub(crate) enum Format {
     Csv,
     Sarif,
     ICalendar,
+    Toml,
 }
 
 impl Format {
@@ -27,7 +28,7 @@ impl Format {
     pub fn for_people(self) -> DocumentForm {
         match self {
             Self::People(form) => form,
-            Self::Json | Self::JsonLines | Self::Csv | Self::Sarif | Self::ICalendar => {
+            Self::Json | Self::JsonLines | Self::Csv | Self::Sarif | Self::ICalendar | Self::Toml => {
                 DocumentForm::default()
             }
         }
@@ -75,6 +76,7 @@ pub(crate) fn format(m: &ArgMatches) -> Format {
         "csv" => Format::Csv,
         "sarif" => Format::Sarif,
         "ics" => Format::ICalendar,
+        "toml" => Format::Toml,
         _ => Format::People(name.parse().unwrap_or_default()),
     }
 }
@@ -200,6 +202,12 @@ pub(crate) fn paths(name: &'static str, value: &'static str, help: Text, texts: 
 pub(crate) fn list_format(texts: &Texts) -> Arg {
     option("format", "FORMAT", texts.get("arg-format-list"))
         .value_parser(PossibleValuesParser::new(["table", "json"]))
+}
+
+/// `--format` of what is shown of things that files describe.
+pub(crate) fn show_format(texts: &Texts) -> Arg {
+    option("format", "FORMAT", texts.get("arg-format-show"))
+        .value_parser(PossibleValuesParser::new(["table", "json", "toml"]))
 }
 
 /// `--format`: every form for people, JSON, and the other forms for machines that a verb has.

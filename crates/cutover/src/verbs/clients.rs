@@ -1,6 +1,7 @@
 //! `cutover clients`: who exists, and the user's own.
 
 mod add;
+mod check;
 mod list;
 mod show;
 
@@ -17,6 +18,7 @@ verbs! {
     list::List,
     show::Show,
     add::Add,
+    check::Check,
 }
 
 pub(crate) struct Clients(Meant);

@@ -2,47 +2,17 @@
 
 use std::net::SocketAddr;
 
+use cutover_toml::{Form, Mistake};
+
 /// What is wrong with a gate's settings.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("line {line}: {problem}")]
-pub struct GateFileError {
-    /// From 1.
-    pub line: usize,
-    /// What is wrong there.
-    pub problem: GateProblem,
-}
-
-impl GateFileError {
-    /// The key that was meant by one that nobody knows.
-    pub(super) fn meant(&self) -> Option<&str> {
-        match &self.problem {
-            GateProblem::Form { nearest, .. } => nearest.as_deref(),
-            _ => None,
-        }
-    }
-
-    /// The key that is missing.
-    pub(super) fn missing(&self) -> Option<&str> {
-        match &self.problem {
-            GateProblem::Form { message, .. } => {
-                message.strip_prefix("missing field `")?.split_once('`').map(|(key, _)| key)
-            }
-            _ => None,
-        }
-    }
-}
+pub type GateFileError = Mistake<GateProblem>;
 
 /// The kinds of mistakes in a gate's settings.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum GateProblem {
     /// No TOML, a key that is not known, a key that is missing, a value of another type.
-    #[error("{message}")]
-    Form {
-        /// What the reader says.
-        message: String,
-        /// The known key that is nearest to an unknown one.
-        nearest: Option<String>,
-    },
+    #[error(transparent)]
+    Form(#[from] Form),
     /// A policy that there is not, or that cannot be read.
     #[error("no policy `{name}`")]
     Policy {
@@ -105,6 +75,8 @@ pub enum ValueKind {
 pub enum Nonsense {
     /// There is no listener.
     NoListener,
+    /// A list of servers that names none.
+    NoServer,
     /// Two listeners have that name.
     NameTwice(String),
     /// Two listeners have that address.

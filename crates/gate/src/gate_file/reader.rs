@@ -1,6 +1,5 @@
 //! What the tables of `gate.toml` mean. All that is wrong is told, not only what comes first.
 
-use std::cell::RefCell;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, ToSocketAddrs, UdpSocket};
 use std::ops::Range;
 use std::path::Path;
@@ -8,7 +7,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use cutover_files::{OWN, parse_mode};
-use cutover_policy::{DEFAULT_POLICY, Policy, nearest};
+use cutover_policy::{DEFAULT_POLICY, Policy};
+use cutover_toml::{Mistakes, nearest};
 use cutover_wire::starttls::Protocol;
 use ipnet::IpNet;
 use jiff::civil::DateTime;
@@ -17,8 +17,7 @@ use jiff::{SignedDuration, Timestamp};
 use toml::Spanned;
 use toml::value::Datetime;
 
-use super::form::line_of;
-use super::problem::{GateFileError, GateProblem, Nonsense, ValueKind};
+use super::problem::{GateProblem, Nonsense, ValueKind};
 use super::tables::{BrownoutTable, ExemptionTable, GateFile, ListenerTable, PhaseTable, RuleTable};
 use crate::not_a_hello::NotAHelloRules;
 use crate::schedule::{Brownout, Phase};
@@ -34,24 +33,15 @@ const CHECK: Duration = Duration::from_millis(100);
 
 /// Reads tables and notes what is wrong with them. Whatever gives `None` has noted why.
 pub(super) struct Reader<'a> {
-    text: &'a str,
+    pub mistakes: Mistakes<'a, GateProblem>,
     folder: &'a Path,
     find_policy: FindPolicy<'a>,
-    problems: RefCell<Vec<GateFileError>>,
 }
 
 impl<'a> Reader<'a> {
-    /// For a text, whose paths are relative to a folder.
-    pub fn new(text: &'a str, folder: &'a Path, find_policy: FindPolicy<'a>) -> Self {
-        Self { text, folder, find_policy, problems: RefCell::default() }
-    }
-
-    /// What was wrong, from the first line to the last; what several rules have of their listener is wrong once.
-    pub fn problems(self) -> Vec<GateFileError> {
-        let mut problems = self.problems.into_inner();
-        problems.sort_by_key(|problem| problem.line);
-        problems.dedup();
-        problems
+    /// With what is wrong so far; paths are relative to a folder.
+    pub fn new(mistakes: Mistakes<'a, GateProblem>, folder: &'a Path, find_policy: FindPolicy<'a>) -> Self {
+        Self { mistakes, folder, find_policy }
     }
 
     /// The settings of a file, if nothing is wrong with any of it.
@@ -116,7 +106,10 @@ impl<'a> Reader<'a> {
             check,
             drain,
         };
-        if let Err(problem) = settings.make_sense() {
+        // What was left out because of its form may be what is missing.
+        if let Err(problem) = settings.make_sense()
+            && self.mistakes.is_whole()
+        {
             // The last listener is the nearest place that there is.
             let span = file.listener.last().map_or(0..0, Spanned::span);
             return self.at(span, problem);
@@ -213,8 +206,7 @@ impl<'a> Reader<'a> {
         let upstream = if let Some(upstream) = table.upstream.as_ref().or(defaults.upstream.as_ref()) {
             self.upstream(upstream)
         } else {
-            let message = "missing field `upstream`".to_owned();
-            self.at(span.clone(), GateProblem::Form { message, nearest: None })
+            self.mistakes.required(None, "upstream", span.clone())
         };
         let legacy = table.legacy_upstream.as_ref().or(defaults.legacy_upstream.as_ref());
         let legacy = legacy.map_or(Some(None), |legacy| self.upstream(legacy).map(Some));
@@ -353,10 +345,9 @@ impl<'a> Reader<'a> {
         });
         let is_named = servers.iter().any(|server| server.get_ref().parse::<SocketAddr>().is_err());
         let upstream = Upstream::new(addresses?.concat(), is_named);
-        let missing =
-            || GateProblem::Form { message: "`upstream` names no server".to_owned(), nearest: None };
+        let none = || GateProblem::Sense(Nonsense::NoServer);
         let span = servers.first().map_or(0..0, Spanned::span);
-        upstream.map(Arc::new).or_else(|| self.at(span, missing()))
+        upstream.map(Arc::new).or_else(|| self.at(span, none()))
     }
 
     fn names(&self, texts: &[Spanned<String>]) -> Option<Vec<NamePattern>> {
@@ -401,11 +392,8 @@ impl<'a> Reader<'a> {
         self.at(text.span(), GateProblem::Value { text: text.get_ref().clone(), kind })
     }
 
-    /// Notes what is wrong there.
     fn at<T>(&self, span: Range<usize>, problem: GateProblem) -> Option<T> {
-        let problem = GateFileError { line: line_of(self.text, span.start), problem };
-        self.problems.borrow_mut().push(problem);
-        None
+        self.mistakes.at(span, problem)
     }
 }
 

@@ -99,7 +99,6 @@ kind-other = other
 clients-unknown = There is no client { $client }.
 clients-none-match = No client fits { $pattern }.
 clients-see-list = cutover clients list shows all.
-clients-local-problem = { $file }: line { $line }: { $problem }
 clients-problem-name-version = "{ $name }" is no version; write for instance "TLS 1.2"
 clients-problem-name-suite = "{ $name }" is no cipher suite
 clients-problem-name-group = "{ $name }" is no group
@@ -112,7 +111,6 @@ clients-problem-no-version = "{ $name }" uses no version
 clients-problem-two-ways = "{ $name }": a hello has either suites or suite_classes, and either signature_schemes or signature_classes
 clients-problem-id = "{ $name }" is no id: small letters, digits, - and . only
 clients-id-taken = There is a client { $id } already; --id gives another name.
-clients-local-taken = { $file }: { $ids } – there is a client of that name already; give yours another id.
 clients-no-folder = There is no folder for settings: neither HOME nor XDG_CONFIG_HOME is set.
 clients-added = Added { $id } ({ $versions }) as { $file }. It is one of your clients now: cutover simulate --clients { $id }
 clients-exists = { $file } is there already; --force writes over it, --id gives another name.
@@ -128,3 +126,10 @@ client-rests-on = { $count ->
         [one] { $count } entry
        *[other] { $count } entries
     }: { $what }
+
+clients-problem-taken = there is a client { $name } already; give yours another id
+clients-problem-name-client = { $name } is no client, neither of cutover clients list nor of this file
+clients-good = { $file }: { $count ->
+    [one] one good client
+   *[other] { $count } good clients
+}: { $ids }.

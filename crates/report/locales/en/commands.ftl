@@ -94,7 +94,7 @@ command-policy-check = Check policy files of your own
 arg-captures = Captures (pcap or pcapng, also gzip or zstd), folders of them, evidence in JSON Lines, or - for standard input
 arg-evidence = Evidence in JSON Lines, captures beside it if need be, or - for standard input
 arg-policies = Policies by name, or files by path
-arg-policy-files = Policy files (TOML)
+arg-policy-files = Policy files (TOML), or - for standard input
 arg-policy = Policy to judge by: a name from cutover policy list, or a file by its path [default: { $default }]
 arg-format-observe = table, json and markdown give the verdict; jsonl and csv the evidence, one handshake a line [default: table]
 arg-format-verify = table, json or markdown [default: table]
@@ -177,3 +177,10 @@ usage-too-many-values = There are more of { $argument } than are wanted.
 usage-not-text = What was typed is not text: an argument is not UTF-8.
 usage-given-twice = { $argument } is given twice.
 usage-conflict-with-command = { $argument } cannot be used together with a command.
+
+command-clients-check = Check files of clients of your own
+command-clients-check-after = A file in the folder of your own clients is used by all commands; cutover clients add says where that is.
+    To write one: cutover clients show winhttp-win7-kb --format toml > mine.toml
+arg-client-files = Files of clients (TOML), or - for standard input
+arg-format-show = table, json, or toml: a file to begin your own with [default: table]
+usage-one-policy = A policy file has one policy: name one with --format toml.

@@ -81,6 +81,7 @@ gate-kind-proxy-version = version of the PROXY protocol; there are v1 and v2
 gate-kind-file-mode = mode of a file that its owner can read, such as 0640
 gate-kind-zone = time zone, such as Asia/Tokyo
 gate-sense-no-listener = there is no [[listener]]
+gate-sense-no-server = upstream names no server; write for instance upstream = ["10.0.0.5:443"]
 gate-sense-name-twice = two listeners are called { $name }
 gate-sense-address-twice = two listeners listen on { $name }
 gate-sense-address-covered = { $name } and { $any } cannot both be listened at: the second is every address, that one too

@@ -80,9 +80,12 @@ evidence-endless = { $file }: nothing in { $count } MiB is a record, so the rest
 policy-unknown = There is no policy { $policy }.
 policy-nearest = Did you mean { $nearest }?
 policy-see-list = cutover policy list shows all; a file of your own is given by its path, such as ./mine.toml.
-policy-file = { $file }: line { $line }: { $problem }
-policy-problem-form = { $message }
-policy-problem-nearest = { $problem }; did you mean { $nearest }?
+mistake = { $file }: line { $line }: { $problem }
+mistake-nearest = { $problem }; did you mean { $nearest }?
+mistake-missing-key = { $key } is missing
+mistake-unknown-word = "{ $word }" cannot stand here; what can: { $known }
+mistake-unknown-key = { $key } is no key here
+mistake-unknown-key-known = { $key } is no key here; known here: { $known }
 policy-problem-version = { $version } is no version; write for instance "TLS 1.2"
 policy-problem-no-version = no version is allowed; write for instance versions = ["TLS 1.2", "TLS 1.3"]
 policy-problem-suite = { $name } is no cipher suite and fits none; names are IANA's, and * stands for anything

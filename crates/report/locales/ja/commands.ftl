@@ -92,7 +92,7 @@ command-policy-check = 自作のポリシーファイルを検査します
 arg-captures = キャプチャ(pcap または pcapng、gzip・zstd 圧縮も可)、そのフォルダー、JSON Lines 形式の証跡、または標準入力を表す -
 arg-evidence = JSON Lines 形式の証跡(キャプチャも併せて指定可)、または標準入力を表す -
 arg-policies = ポリシー名、またはファイルのパス
-arg-policy-files = ポリシーファイル(TOML)
+arg-policy-files = ポリシーファイル(TOML)、または標準入力を表す -
 arg-policy = 判定に使うポリシー。cutover policy list にある名前、またはファイルのパス [既定値: { $default }]
 arg-format-observe = table、json、markdown は判定結果、jsonl、csv は証跡(1 行に 1 ハンドシェイク)[既定値: table]
 arg-format-verify = table、json、markdown のいずれか [既定値: table]
@@ -175,3 +175,10 @@ usage-too-many-values = { $argument } の指定が多すぎます。
 usage-not-text = 引数に、UTF-8 として読めない文字列があります。
 usage-given-twice = { $argument } が 2 回指定されています。
 usage-conflict-with-command = { $argument } はコマンドと同時に指定できません。
+
+command-clients-check = 自作のクライアントファイルを検査します
+command-clients-check-after = 独自のクライアント用フォルダーに置いたファイルは、すべてのコマンドで使われます(場所は cutover clients add が表示します)。
+    ひな形の作成: cutover clients show winhttp-win7-kb --format toml > mine.toml
+arg-client-files = クライアントファイル(TOML)、または標準入力を表す -
+arg-format-show = table、json、または toml(自作ファイルのひな形)[既定値: table]
+usage-one-policy = ポリシーファイルには 1 つのポリシーだけを書きます。--format toml では 1 つだけ指定してください。

@@ -74,6 +74,7 @@ gate-kind-proxy-version = PROXY プロトコルのバージョン(v1、v2)
 gate-kind-file-mode = 所有者が読み書きできるファイルの権限(例: 0640)
 gate-kind-zone = タイムゾーン(例: Asia/Tokyo)
 gate-sense-no-listener = [[listener]] がありません
+gate-sense-no-server = upstream にサーバーが 1 つもありません(例: upstream = ["10.0.0.5:443"])
 gate-sense-name-twice = { $name } という名前のリスナーが 2 つあります
 gate-sense-address-twice = 2 つのリスナーが { $name } で待ち受けています
 gate-sense-address-covered = { $name } と { $any } を同時に待ち受けることはできません。後者はすべてのアドレスを含みます

@@ -65,9 +65,12 @@ evidence-endless = { $file }: { $count } MiB にわたってレコードが見�
 policy-unknown = { $policy } というポリシーはありません。
 policy-nearest = { $nearest } のことですか?
 policy-see-list = 一覧は cutover policy list で表示できます。自作のファイルは ./mine.toml のようにパスで指定してください。
-policy-file = { $file }: { $line } 行目: { $problem }
-policy-problem-form = { $message }
-policy-problem-nearest = { $problem }({ $nearest } のことですか?)
+mistake = { $file }: { $line } 行目: { $problem }
+mistake-nearest = { $problem }({ $nearest } のことですか?)
+mistake-missing-key = { $key } がありません
+mistake-unknown-word = ここに "{ $word }" は書けません(書けるのは { $known })
+mistake-unknown-key = ここに { $key } という項目は書けません
+mistake-unknown-key-known = ここに { $key } という項目は書けません(書けるのは { $known })
 policy-problem-version = { $version } というバージョンはありません。"TLS 1.2" のように書いてください
 policy-problem-no-version = 許可されたバージョンが一つもありません。versions = ["TLS 1.2", "TLS 1.3"] のように書いてください
 policy-problem-suite = { $name } という暗号スイートはなく、該当するものもありません。名前は IANA の表記で、* は任意の文字列を表します

@@ -6,7 +6,7 @@ use std::net::IpAddr;
 use std::path::PathBuf;
 
 use clap::{ArgAction, ArgMatches};
-use cutover_catalogue::{Catalogue, Offer, client_of, is_id};
+use cutover_catalogue::{Catalogue, Offer, client_of, client_toml, is_id};
 use cutover_evidence::{Handshake, Sink, Taken};
 use cutover_observe::{Control, Options, inputs, observe_all};
 use cutover_report::{Text, Texts, Value};
@@ -145,7 +145,8 @@ fn add(request: &Add, environment: &Environment) -> Result<Exit, Failure> {
     let source = hello.handshake.source.rsplit(['/', '\\']).next().unwrap_or_default();
     let source = source.strip_prefix("capture:").unwrap_or(source);
     let packet = hello.handshake.frame.unwrap_or_default();
-    let text = client_of(&hello.handshake, &id, &name, &format!("{source}, packet {packet}"));
+    let client = client_of(&hello.handshake, &id, &name, &format!("{source}, packet {packet}"));
+    let text = client_toml(&client);
     if let Err(problem) = fs::create_dir_all(&folder) {
         let values = [("file", file.into()), ("problem", Value::of(problem))];
         return Err(Failure::environment(texts.with("clients-write-failed", &values)));

@@ -3,27 +3,19 @@
 use std::path::Path;
 
 use cutover_gate::{Doubt, GateFileError, GateProblem, Nonsense, StartError, ValueKind};
-use cutover_report::{Text, Texts, Value};
+use cutover_report::{Text, Texts, Value, mistake, of_form, or_meant};
 
 use crate::problems::quoted;
 
 /// A problem in a file, with its line.
 pub(super) fn gate_file_problem(path: &Path, error: &GateFileError, texts: &Texts) -> Text {
-    let values = [
-        ("file", Value::from(path)),
-        ("line", Value::Number(error.line as u64)),
-        ("problem", gate_problem(&error.problem, texts).into()),
-    ];
-    texts.with("policy-file", &values)
+    mistake(path, error.line, gate_problem(&error.problem, texts), texts)
 }
 
 /// A problem with settings.
 pub(super) fn gate_problem(problem: &GateProblem, texts: &Texts) -> Text {
     let (sentence, nearest) = match problem {
-        GateProblem::Form { message, nearest } => {
-            let message = message.lines().next().unwrap_or_default();
-            (texts.with("policy-problem-form", &[("message", message.into())]), nearest.as_ref())
-        }
+        GateProblem::Form(form) => (of_form(form, texts), None),
         GateProblem::Policy { name, nearest } => {
             (texts.with("gate-problem-policy", &[("name", quoted(name).into())]), nearest.as_ref())
         }
@@ -52,18 +44,14 @@ pub(super) fn gate_problem(problem: &GateProblem, texts: &Texts) -> Text {
         }
         GateProblem::Sense(nonsense) => (sense(nonsense, texts), None),
     };
-    match nearest {
-        Some(nearest) => {
-            texts.with("policy-problem-nearest", &[("problem", sentence.into()), ("nearest", nearest.into())])
-        }
-        None => sentence,
-    }
+    or_meant(sentence, nearest.map(String::as_str), texts)
 }
 
 fn sense(nonsense: &Nonsense, texts: &Texts) -> Text {
     let named = |sentence: &str, name: &str| texts.with(sentence, &[("name", name.into())]);
     match nonsense {
         Nonsense::NoListener => texts.get("gate-sense-no-listener"),
+        Nonsense::NoServer => texts.get("gate-sense-no-server"),
         Nonsense::NameTwice(name) => named("gate-sense-name-twice", name),
         Nonsense::AddressTwice(address) => named("gate-sense-address-twice", &address.to_string()),
         Nonsense::AddressCovered(address, any) => {

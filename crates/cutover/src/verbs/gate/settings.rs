@@ -86,10 +86,7 @@ fn of_file(path: &Path, environment: &Environment) -> Source {
         let problems: Vec<Text> = problems.collect();
         let hints = errors.iter().filter_map(|error| told(&error.problem));
         let hints = hints.flat_map(|failure| failure.hints.clone()).collect();
-        Failure {
-            hints,
-            ..Failure::settings_of(problems).unwrap_or_else(|| Failure::settings(Text::default()))
-        }
+        Failure { hints, ..Failure::settings_of(problems) }
     });
     Source { settings, files }
 }

@@ -5,11 +5,12 @@ use clap::builder::ValueParser;
 use cutover_policy::Policy;
 use cutover_report::{Document, Texts, policies_json, policy_details};
 
-use crate::command_line::options::{Format, base, format, list_format, many, paths};
+use crate::command_line::options::{Format, base, format, many, paths, show_format};
 use crate::environment::Environment;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::policies::find;
+use crate::policies::{find, text_of};
+use crate::template::template;
 use crate::verb::Verb;
 
 pub(crate) struct Show {
@@ -25,7 +26,7 @@ impl Verb for Show {
         base(Self::NAME, texts)
             .about(texts.get("command-policy-show").to_string())
             .arg(names.value_parser(ValueParser::string()))
-            .arg(list_format(texts))
+            .arg(show_format(texts).short('f'))
     }
 
     fn meant(m: &ArgMatches) -> Option<Self> {
@@ -33,6 +34,14 @@ impl Verb for Show {
     }
 
     fn run(self, environment: &Environment) -> Result<Exit, Failure> {
+        if self.format == Format::Toml {
+            let [name] = &self.policies[..] else {
+                return Err(Failure::arguments(environment.texts.get("usage-one-policy")));
+            };
+            let text = text_of(name, environment)?;
+            environment.print(&template("policy-template", &text, environment))?;
+            return Ok(Exit::Fits);
+        }
         let found = self.policies.iter().map(|name| find(name, environment));
         let policies = found.collect::<Result<Vec<Policy>, Failure>>()?;
         if self.format == Format::Json {

@@ -201,7 +201,7 @@ pub(crate) fn exclusions(files: &[PathBuf], environment: &Environment) -> Result
             }
         }
     }
-    Failure::settings_of(failures).map_or(Ok(exclusions), Err)
+    if failures.is_empty() { Ok(exclusions) } else { Err(Failure::settings_of(failures)) }
 }
 
 impl Source {

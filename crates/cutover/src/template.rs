@@ -1,0 +1,10 @@
+//! A file of facts as one begins it: what can be written, and something that is good.
+
+use crate::environment::Environment;
+
+/// A text in TOML, with a sentence in front that says which keys there are.
+pub(crate) fn template(sentence: &str, text: &str, environment: &Environment) -> String {
+    let said = environment.texts.get(sentence).to_string();
+    let head: String = said.lines().map(|line| format!("{}\n", format!("# {line}").trim_end())).collect();
+    format!("{head}\n{}", text.strip_prefix('\u{feff}').unwrap_or(text))
+}
