@@ -143,3 +143,22 @@ fn what_a_remedy_makes_of_a_client_is_there() {
         assert!(newest >= remedy.brings.age_rank(), "{} brings {}, {id} does not", remedy.id, remedy.brings);
     }
 }
+
+/// What stands in words is there in both languages.
+#[test]
+fn notes_are_there_in_japanese_too() {
+    for client in Catalogue::built_in().clients() {
+        let pairs = [
+            (&client.note, &client.note_ja),
+            (&client.post_says, &client.post_says_ja),
+            (&client.x25519mlkem768_note, &client.x25519mlkem768_note_ja),
+        ];
+        for (english, japanese) in pairs {
+            assert_eq!(english.is_some(), japanese.is_some(), "{}: {english:?}", client.id);
+        }
+        // A class of devices is no product that has a name.
+        if client.confidence == cutover_evidence::Confidence::ClassEstimate {
+            assert!(client.name_ja.is_some(), "{}", client.id);
+        }
+    }
+}

@@ -57,7 +57,10 @@ pub fn calendar(policies: &[Policy], others: Vec<CalendarEntry>) -> Vec<Calendar
                 }
                 None => entries.push(CalendarEntry {
                     service: policy.service().to_owned(),
-                    service_ja: policy.service.is_none().then(|| policy.name_ja.clone()).flatten(),
+                    service_ja: match policy.service {
+                        Some(_) => policy.service_ja.clone(),
+                        None => policy.name_ja.clone(),
+                    },
                     on: fact.on.clone(),
                     kind: fact.kind,
                     what: fact.what.clone(),

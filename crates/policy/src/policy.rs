@@ -26,6 +26,9 @@ pub struct Policy {
     pub scope_ja: Option<String>,
     /// Whose policy it is, where others of the same service came before it or come after it.
     pub service: Option<String>,
+    /// The same in Japanese, where it is another.
+    #[serde(skip)]
+    pub service_ja: Option<String>,
     /// Somebody else's service: nothing can be changed at its servers.
     pub hosted: bool,
     /// The first day on which it is in force; `None`: it always was, or nobody says.

@@ -30,7 +30,7 @@ pub fn client_list(clients: &[&Client], texts: &Texts) -> Document {
         let cells = [
             Text::from(&client.id),
             texts.client_name(client).into(),
-            (&client.platform).into(),
+            texts.platform_name(&client.platform),
             versions(&client.versions),
             texts.confidence_name(&client.confidence),
         ];
@@ -74,7 +74,7 @@ pub fn client_details(client: &Client, texts: &Texts) -> Document {
     }
     field("kind", texts.get(&format!("kind-{}", client.kind.name())));
     if !client.platform.is_empty() {
-        field("platform", (&client.platform).into());
+        field("platform", texts.platform_name(&client.platform));
     }
     for (name, date) in [("released", &client.released), ("support-ends", &client.support_ends)] {
         if let Some(date) = date {

@@ -50,7 +50,7 @@ pub fn policy_details(policy: &Policy, texts: &Texts) -> Document {
         field("scope", scope.into());
     }
     if let Some(service) = &policy.service {
-        field("service", service.into());
+        field("service", texts.one_of(service, policy.service_ja.as_deref()).into());
     }
     field("versions", versions(policy));
     if policy.in_force_from.is_some() || policy.in_force_until.is_some() {

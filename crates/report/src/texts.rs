@@ -126,6 +126,15 @@ impl Texts {
         self.one_of(&client.name, client.name_ja.as_deref())
     }
 
+    /// What a client runs on: words are in this language, names of products as they are.
+    pub(crate) fn platform_name(&self, platform: &str) -> Text {
+        let name: String = platform
+            .chars()
+            .map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' })
+            .collect();
+        self.try_with(&format!("platform-{name}"), &[]).unwrap_or_else(|| platform.into())
+    }
+
     /// A word for how sure something is, as short as a table needs it.
     pub(crate) fn confidence_name(&self, word: &Confidence) -> Text {
         self.try_with(&format!("confidence-name-{word}"), &[]).unwrap_or_else(|| Text::of(word))
@@ -133,7 +142,10 @@ impl Texts {
 
     /// Whose policy it is: the service, or what the policy is called where it stands alone.
     pub fn service_name<'a>(&self, policy: &'a Policy) -> &'a str {
-        policy.service.as_deref().unwrap_or_else(|| self.policy_name(policy))
+        match &policy.service {
+            Some(service) => self.one_of(service, policy.service_ja.as_deref()),
+            None => self.policy_name(policy),
+        }
     }
 
     /// What a policy asks that nothing here judges; `None` where it asks for nothing more.

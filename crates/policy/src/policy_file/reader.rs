@@ -41,6 +41,7 @@ impl Reader<'_> {
             scope: file.scope,
             scope_ja: file.scope_ja,
             service: file.service,
+            service_ja: file.service_ja,
             hosted: file.hosted,
             // What is refused from a day on is in force from that day on.
             in_force_from: in_force_from?.or_else(|| refused_from.clone()),

@@ -16,6 +16,7 @@ pub(super) struct PolicyFile {
     pub scope: Option<String>,
     pub scope_ja: Option<String>,
     pub service: Option<String>,
+    pub service_ja: Option<String>,
     #[serde(default)]
     pub hosted: bool,
     pub in_force_from: Option<Spanned<String>>,

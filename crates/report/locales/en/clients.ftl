@@ -133,3 +133,20 @@ clients-good = { $file }: { $count ->
     [one] one good client
    *[other] { $count } good clients
 }: { $ids }.
+
+platform-any = any
+platform-desktop = desktop
+platform-embedded = embedded
+platform-windows-any = Windows/any
+platform-server-management = server management
+platform-meeting-room = meeting room
+platform-appliance = appliance
+platform-crawler = crawler
+platform-payment = payment
+platform-smtp-client = SMTP client
+platform-scan-to-mail = scan-to-mail
+platform-mfp-scan-to-mail = MFP scan-to-mail
+platform-scan-to-mail--scan-to-folder = scan-to-mail, scan-to-folder
+platform-sap-kernel = SAP kernel
+platform-sap-kernel-to-720 = SAP kernel to 720
+platform-ot = OT

@@ -6,7 +6,7 @@ policy-template =
     id, name, name_ja          its short name and its long one, the long one in Japanese
     side                       whose rule it is: "server", "client" or "both"
     scope, scope_ja            what it concerns, where that is not everything
-    service                    whose policy it is; another of the same service may come before or after it (--on)
+    service, service_ja        whose policy it is; another of the same service may come before or after it (--on)
     hosted = true              somebody else's servers: nothing can be changed at them
     in_force_from, in_force_until   days: "2026-03-31", "2026-03" or "2026"
     unsupported_from           from when older versions are no longer supported, though they may still connect

@@ -6,7 +6,7 @@ policy-template =
     id, name, name_ja          短い名前、長い名前、長い名前の日本語
     side                       どちら側の規則か: "server"、"client"、"both"
     scope, scope_ja            適用範囲(すべてではない場合)
-    service                    どのサービスのポリシーか。同じサービスの別の時期のポリシーと対になります(--on)
+    service, service_ja        どのサービスのポリシーか。同じサービスの別の時期のポリシーと対になります(--on)
     hosted = true              他社のサーバー(サーバー側では何も変更できません)
     in_force_from, in_force_until   日付: "2026-03-31"、"2026-03"、"2026"
     unsupported_from           古いバージョンのサポートが終わる日(接続はまだできることがあります)
