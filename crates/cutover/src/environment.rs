@@ -5,7 +5,7 @@ use std::io::{self, Write as _};
 use std::path::Path;
 use std::sync::Arc;
 
-use cutover_files::{BY_HAND, read_bounded};
+use cutover_files::{read_by_hand, text_by_hand};
 use cutover_report::{Language, Style, Text, Texts};
 
 use crate::exit::Exit;
@@ -94,10 +94,9 @@ impl Environment {
     /// Reads a text that people write by hand; `-` is standard input.
     pub fn read_by_hand(&self, path: &Path) -> io::Result<String> {
         if path.as_os_str() != "-" {
-            return cutover_files::read_by_hand(path);
+            return read_by_hand(path);
         }
-        let bytes = read_bounded(self.io.input.open(), BY_HAND)?;
-        String::from_utf8(bytes).map_err(|problem| io::Error::new(io::ErrorKind::InvalidData, problem))
+        text_by_hand(self.io.input.open())
     }
 
     /// From now on Ctrl-C ends what is done, and what was found is reported.

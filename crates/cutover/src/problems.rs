@@ -3,7 +3,7 @@
 use std::io::{self, ErrorKind};
 use std::path::Path;
 
-use cutover_files::{Refusal, TooLarge};
+use cutover_files::{NotUtf8, Refusal, TooLarge};
 use cutover_observe::{Counts, LooksLike, OpenError, Other, ReadError, StoppedBy};
 use cutover_policy::{PolicyError, Problem};
 use cutover_report::{ShellWords, Text, Texts, Value, mistake, of_form, or_meant};
@@ -91,6 +91,9 @@ pub(crate) fn io_problem(file: &Text, problem: &io::Error, texts: &Texts) -> Tex
     let file = ("file", file.into());
     if let Some(TooLarge { limit }) = TooLarge::of(problem) {
         return texts.with("input-too-large", &[file, ("limit", Value::Number(limit >> 10))]);
+    }
+    if NotUtf8::of(problem).is_some() {
+        return texts.with("input-not-utf-8", &[file]);
     }
     match problem.kind() {
         ErrorKind::NotFound => texts.with("input-not-found", &[file]),

@@ -32,8 +32,25 @@ pub fn read_bounded(input: impl Read, limit: u64) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// Reads a text file that people write by hand.
+/// A text is not in UTF-8. Comes inside an [`io::Error`]; [`NotUtf8::of`] finds it there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("no text in UTF-8")]
+pub struct NotUtf8;
+
+impl NotUtf8 {
+    /// Whether that is what an error is about.
+    pub fn of(problem: &io::Error) -> Option<Self> {
+        problem.get_ref()?.downcast_ref().copied()
+    }
+}
+
+/// Reads a text that people write by hand.
+pub fn text_by_hand(input: impl Read) -> io::Result<String> {
+    let bytes = read_bounded(input, BY_HAND)?;
+    String::from_utf8(bytes).map_err(|_| io::Error::new(io::ErrorKind::InvalidData, NotUtf8))
+}
+
+/// Reads such a file.
 pub fn read_by_hand(path: &Path) -> io::Result<String> {
-    let bytes = read_bounded(File::open(path)?, BY_HAND)?;
-    String::from_utf8(bytes).map_err(|problem| io::Error::new(io::ErrorKind::InvalidData, problem))
+    text_by_hand(File::open(path)?)
 }

@@ -15,7 +15,7 @@ mod place;
 mod refusal;
 mod rights;
 
-pub use bounded::{BY_HAND, TooLarge, read_bounded, read_by_hand};
+pub use bounded::{BY_HAND, NotUtf8, TooLarge, read_bounded, read_by_hand, text_by_hand};
 pub use part::{Part, Parts};
 pub use place::{Place, There};
 pub use refusal::Refusal;

@@ -114,7 +114,7 @@ impl<'a, P: From<Form> + PartialEq> Mistakes<'a, P> {
         let (mut line, mut counted) = (1, 0);
         let mistake = |(offset, problem): (usize, P)| {
             let between = self.text.as_bytes().get(counted..offset).unwrap_or_default();
-            line += between.iter().filter(|byte| **byte == b'\n').count();
+            line += between.split(|byte| *byte == b'\n').count() - 1;
             counted = counted.max(offset);
             Mistake { line, problem }
         };

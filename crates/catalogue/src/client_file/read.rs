@@ -174,9 +174,10 @@ impl Reader<'_> {
         let id = self.0.required(entry.id, "id", span.clone());
         // What is told of a client without an id is told of nobody.
         let told = id.as_ref().map(|id| id.get_ref().clone()).unwrap_or_default();
-        let id = id.and_then(|id| match is_id(id.get_ref()) {
-            true => Some(id.into_inner()),
-            false => self.0.at(id.span(), ClientProblem::Id(id.get_ref().clone())),
+        let id = id.and_then(|id| {
+            let is_good = is_id(id.get_ref());
+            let good = is_good.then(|| id.get_ref().clone());
+            good.or_else(|| self.0.at(id.span(), ClientProblem::Id(id.into_inner())))
         });
         let name = self.0.required(entry.name, "name", span.clone());
         let kind = self.0.required(entry.kind, "kind", span.clone());
@@ -197,8 +198,12 @@ impl Reader<'_> {
             Some(versions)
         });
         let configurable = self.versions(&entry.configurable);
-        let released = self.date(entry.released);
-        let support_ends = self.date(entry.support_ends);
+        // Each is there or not, and good or not.
+        let day = |text: Option<Spanned<String>>| {
+            text.map(|text| self.date(text)).map_or(Some(None), |day| day.map(Some))
+        };
+        let released = day(entry.released);
+        let support_ends = day(entry.support_ends);
         let remedies = each(entry.remedies, |id| self.remedy(id));
         let reported = each(entry.reported, |reported| self.reported(reported));
         let hello = entry.hello.map(|hello| self.hello(hello, &told));
@@ -249,10 +254,11 @@ impl Reader<'_> {
         let supported_versions = self.versions(&entry.supported_versions);
         let groups = self.groups(&entry.groups);
         let key_shares = entry.key_shares.map(|names| self.groups(&names));
-        let suites = match (entry.suites, entry.suite_classes) {
-            (Some(names), None) => self.suites(&names).map(HelloSuites::Listed),
+        let listed = entry.suites.map(|names| self.suites(&names));
+        let known = self.suites(&entry.known_suites);
+        let suites = match (listed, entry.suite_classes) {
+            (Some(listed), None) => listed.map(HelloSuites::Listed),
             (None, Some(classes)) => {
-                let known = self.suites(&entry.known_suites);
                 known.map(|known| HelloSuites::Classes { classes, only: entry.only_suite_classes, known })
             }
             _ => self.0.at(span.clone(), ClientProblem::TwoWays(id.to_owned())),
@@ -342,11 +348,9 @@ impl Reader<'_> {
         })
     }
 
-    /// A day that may be left out.
-    fn date(&self, text: Option<Spanned<String>>) -> Option<Option<String>> {
-        let Some(text) = text else { return Some(None) };
+    fn date(&self, text: Spanned<String>) -> Option<String> {
         match Date::parse(text.get_ref()) {
-            Some(_) => Some(Some(text.into_inner())),
+            Some(_) => Some(text.into_inner()),
             None => self.no_name(text.span(), text.get_ref(), NameOf::Date, None),
         }
     }

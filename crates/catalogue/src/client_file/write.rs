@@ -187,8 +187,11 @@ impl Lines {
     }
 
     fn one_a_line(&mut self, name: &str, suites: &[CipherSuite]) {
-        let suites: String = suites.iter().map(|suite| format!("    \"{suite}\",\n")).collect();
-        let _ = writeln!(self.0, "{name} = [\n{suites}]");
+        let _ = writeln!(self.0, "{name} = [");
+        for suite in suites {
+            let _ = writeln!(self.0, "    \"{suite}\",");
+        }
+        self.0.push_str("]\n");
     }
 }
 

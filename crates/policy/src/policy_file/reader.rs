@@ -23,12 +23,19 @@ impl Reader<'_> {
         let confidence = written.and_then(|word| self.confidence(word));
         let versions =
             self.0.required(file.versions, "versions", 0..0).and_then(|written| self.versions(&written));
-        let dates: Vec<_> =
-            file.dates.into_iter().map(|date| self.date_entry(date, &source, &confidence)).collect();
-        let unsupported_from = self.date(file.unsupported_from);
-        let refused_from = self.date(file.refused_from);
-        let in_force_from = self.date(file.in_force_from);
-        let in_force_until = self.date(file.in_force_until);
+        let dates: Vec<_> = file
+            .dates
+            .into_iter()
+            .map(|date| self.date_entry(date, source.as_deref(), confidence.as_ref()))
+            .collect();
+        // Each is there or not, and good or not.
+        let day = |text: Option<Spanned<String>>| {
+            text.map(|text| self.date(&text)).map_or(Some(None), |day| day.map(Some))
+        };
+        let unsupported_from = day(file.unsupported_from);
+        let refused_from = day(file.refused_from);
+        let in_force_from = day(file.in_force_from);
+        let in_force_until = day(file.in_force_until);
         let denied_suites = self.suites(&file.suites.denied);
         let allowed_suites = file.suites.allowed.map(|list| self.suites(&list));
         let allowed_groups = file.groups.allowed.map(|list| self.groups(&list));
@@ -65,18 +72,18 @@ impl Reader<'_> {
     fn date_entry(
         &self,
         entry: DateEntry,
-        source: &Option<Vec<String>>,
-        confidence: &Option<Confidence>,
+        source: Option<&[String]>,
+        confidence: Option<&Confidence>,
     ) -> Option<DatedFact> {
-        let on = self.date(Some(entry.on));
+        let on = self.date(&entry.on);
         let own = entry.confidence.map(|word| self.confidence(word));
         Some(DatedFact {
-            on: on??,
+            on: on?,
             kind: entry.kind,
             what: entry.what,
             what_ja: entry.what_ja,
-            source: entry.source.map(Vec::from).or_else(|| source.clone())?,
-            confidence: own.unwrap_or_else(|| confidence.clone())?,
+            source: entry.source.map(Vec::from).or_else(|| source.map(<[String]>::to_vec))?,
+            confidence: own.unwrap_or_else(|| confidence.cloned())?,
         })
     }
 
@@ -99,11 +106,9 @@ impl Reader<'_> {
         Some(versions)
     }
 
-    /// A day that may be left out.
-    fn date(&self, text: Option<Spanned<String>>) -> Option<Option<Date>> {
-        let Some(text) = text else { return Some(None) };
+    fn date(&self, text: &Spanned<String>) -> Option<Date> {
         let date = Date::parse(text.get_ref());
-        date.map(Some).or_else(|| self.0.at(text.span(), Problem::Date(text.get_ref().clone())))
+        date.or_else(|| self.0.at(text.span(), Problem::Date(text.get_ref().clone())))
     }
 
     fn suites(&self, patterns: &[Spanned<String>]) -> Option<Vec<CipherSuite>> {

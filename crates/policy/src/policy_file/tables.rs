@@ -68,7 +68,7 @@ pub(super) struct DateEntry {
 
 /// One source or several.
 #[derive(Deserialize)]
-#[serde(untagged)]
+#[serde(untagged, expecting = "invalid value: expected a string or a sequence of strings")]
 pub(super) enum Sources {
     One(String),
     Several(Vec<String>),

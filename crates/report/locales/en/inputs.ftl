@@ -4,6 +4,7 @@ input-not-found = { $file }: no such file or folder
 input-folder-empty = { $file }: is a folder without any file in it
 input-folder = { $file }: is a folder; name one file
 input-no-permission = { $file }: no permission to read it
+input-not-utf-8 = { $file }: not a text in UTF-8; save it in that encoding (Notepad: Save as, Encoding)
 input-too-large = { $file }: more than { $limit } KiB, which no file of this kind has
 input-io = { $file }: cannot be read: { $problem }
 input-not-a-capture = { $file }: not a capture. It looks like { $looks }; expected is pcap or pcapng, also packed with gzip or zstd.

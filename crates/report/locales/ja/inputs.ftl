@@ -3,6 +3,7 @@ input-not-found = { $file }: ファイルまたはフォルダーが見つかり
 input-folder-empty = { $file }: フォルダーにファイルがありません
 input-folder = { $file }: フォルダーです。ファイルを 1 つ指定してください
 input-no-permission = { $file }: 読み取る権限がありません
+input-not-utf-8 = { $file }: UTF-8 のテキストではありません。UTF-8 で保存し直してください(メモ帳では「名前を付けて保存」の「エンコード」)
 input-too-large = { $file }: { $limit } KiB を超えています。この種類のファイルとしては大きすぎます
 input-io = { $file }: 読み取れません: { $problem }
 input-not-a-capture = { $file }: キャプチャファイルではありません。内容は{ $looks }のようです。pcap または pcapng(gzip、zstd 圧縮も可)を指定してください。
