@@ -43,7 +43,7 @@ fn everything(bytes: &[u8], texts: &Texts) {
     let lines = LinesOfEvidence { name: "fuzz.jsonl".into(), of_no_use: "evidence-no-handshakes", texts };
     lines.read(bytes, &mut Again::default());
 
-    let mut verdicts = Verdicts::new(&POLICY);
+    let mut verdicts = Verdicts::new(&POLICY, || CATALOGUE.clone());
     lines.read(bytes, &mut verdicts.of_evidence());
     let judged = verdicts.finish(usize::MAX);
     let report = judged.report(&POLICY);
