@@ -269,7 +269,7 @@ impl OpenLog {
         let mut rest = lines;
         let written = self.write_from(&mut rest);
         if written.is_err() {
-            self.lost = lines_in(rest);
+            self.lost = lost_in(rest);
             if let Some(last) = lines[..lines.len() - rest.len()].last() {
                 self.is_torn = *last != b'\n';
             }
@@ -325,6 +325,12 @@ impl OpenLog {
         self.is_torn = false;
         Ok(())
     }
+}
+
+/// How many records are lost where these bytes could not be written. One of which only the end of the line is missing is
+/// there: that comes before whatever is written next.
+fn lost_in(rest: &[u8]) -> u64 {
+    lines_in(rest) - u64::from(rest.starts_with(b"\n"))
 }
 
 /// How many lines end in these bytes.
@@ -442,6 +448,15 @@ mod tests {
                 .unwrap();
         log.write(b"whole\n").unwrap();
         assert_eq!(fs::read_to_string(&file).unwrap(), "{\"half\nwhole\n");
+    }
+
+    #[test]
+    fn a_record_that_lacks_the_end_of_its_line_is_not_lost() {
+        assert_eq!(lost_in(b"{}\n{}\n"), 2);
+        assert_eq!(lost_in(b"}\n{}\n"), 2);
+        assert_eq!(lost_in(b"\n{}\n"), 1);
+        assert_eq!(lost_in(b"\n"), 0);
+        assert_eq!(lost_in(b""), 0);
     }
 
     #[test]
