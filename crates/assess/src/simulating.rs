@@ -75,7 +75,6 @@ impl<'a> Simulating<'a> {
                 basis,
                 known: KnownClient::Entry { client, catalogue },
                 confidence: client.confidence.clone(),
-                certificate: None,
                 recorded: None,
             }
         }));

@@ -110,6 +110,11 @@ impl<'a> Negotiation<'a> {
             Ok(version) => version,
             Err(reason) => return refused(reason, Stage::Version),
         };
+        let could_more =
+            self.server.newest().map(Version::age_rank) > self.offer.newest().map(Version::age_rank);
+        if self.server.refuses_fallback && could_more && self.offer.is_fallback() {
+            return refused(FailureReason::InappropriateFallback, Stage::Hello);
+        }
         let answer = if version == Version::TLS_1_3 { self.tls_1_3() } else { self.older(version) };
         self.accepted(version, answer)
     }
@@ -157,12 +162,15 @@ impl<'a> Negotiation<'a> {
             };
         }
         let Negotiated::Connects(connection) = &answer else { return answer };
-        if version.age_rank() < Version::TLS_1_2.age_rank() && self.wants_newer_signatures() {
+        let refuses_sha1 = self.refuses_sha1();
+        if version.age_rank() < Version::TLS_1_2.age_rank() && refuses_sha1 != Some(false) {
             // TLS 1.1 and older sign with SHA-1 (RFC 4346, 7.4.3), unless the key exchange needs no signature.
-            // A client that has struck SHA-1 from its list does not take that (measured: OpenSSL 3).
             let signed = |s: &CipherSuite| s.key_exchange() != Some(KeyExchange::Rsa);
             let known = self.server.suites != ServerSuites::Any && !connection.suites.is_empty();
             return match (known, connection.suites.iter().all(signed), connection.suites.iter().any(signed)) {
+                (true, true, _) if refuses_sha1.is_none() && !below_floor => {
+                    Negotiated::Unknown(Gap::ClientSignaturesUnknown)
+                }
                 (true, true, _) => aborts(FailureReason::ClientAborts),
                 (true, false, false) => answer,
                 _ if below_floor => aborts(FailureReason::ClientAborts),
@@ -185,12 +193,19 @@ impl<'a> Negotiation<'a> {
         }
     }
 
-    /// Whether the client lists signature schemes, and none of them with SHA-1.
-    fn wants_newer_signatures(&self) -> bool {
+    /// Whether the client offers versions that sign with SHA-1 and does not take that: as OpenSSL 3 does that has struck
+    /// it from its list. `GnuTLS`, NSS, Java, `BoringSSL`, and OpenSSL with a list that was set, go through with it
+    /// whatever they list (measured). `None`: its list is not known one by one, and has none with SHA-1.
+    fn refuses_sha1(&self) -> Option<bool> {
+        // How the list of OpenSSL 3 ends by default, whatever newer versions have in front.
+        const OPENSSL_3: [u16; 9] = [0x0401, 0x0501, 0x0601, 0x0303, 0x0301, 0x0302, 0x0402, 0x0502, 0x0602];
         match &self.offer.signatures {
-            OfferedSignatures::Listed(schemes) => schemes.iter().all(|scheme| scheme.0 >> 8 != 0x02),
-            OfferedSignatures::Classes(classes) => !classes.contains(&SignatureClass::Sha1),
-            OfferedSignatures::Absent | OfferedSignatures::Unknown => false,
+            OfferedSignatures::Listed(schemes) => {
+                let last = schemes.iter().rev().map(|scheme| scheme.0).take(OPENSSL_3.len());
+                Some(last.eq(OPENSSL_3.into_iter().rev()))
+            }
+            OfferedSignatures::Classes(classes) if !classes.contains(&SignatureClass::Sha1) => None,
+            _ => Some(false),
         }
     }
 
@@ -400,33 +415,44 @@ impl<'a> Negotiation<'a> {
                 _ => Usable::Yes,
             });
         }
-        if key_exchange != KeyExchange::Rsa && version == Version::TLS_1_2 {
-            usable = usable.min(self.signs(authentication));
+        if version == Version::TLS_1_2 {
+            let is_signed = key_exchange != KeyExchange::Rsa;
+            if is_signed {
+                usable = usable.min(self.signs(authentication));
+            } else if self.offer.signatures == OfferedSignatures::Absent
+                && self.server.signs_with_sha1 != Some(true)
+            {
+                // OpenSSL 3 at its security level 2 refuses such a hello though nothing has to be signed (measured).
+                usable = usable.min(Usable::Perhaps(Gap::ServerSignaturesUnknown));
+            }
         }
         usable
     }
 
     /// Whether the server can sign so that the client understands it, in TLS 1.2.
     fn signs(&self, authentication: Authentication) -> Usable {
-        let known = match &self.offer.signatures {
-            OfferedSignatures::Unknown => true,
-            OfferedSignatures::Absent => self.server.signs_with_sha1,
-            OfferedSignatures::Listed(schemes) => schemes.iter().any(|s| self.signs_as(*s, authentication)),
-            OfferedSignatures::Classes(classes) => {
-                authentication != Authentication::Rsa
-                    || classes
-                        .iter()
-                        .any(|class| *class != SignatureClass::Sha1 || self.server.signs_with_sha1)
+        const NO: Usable = Usable::No(FailureReason::ClientSignatures);
+        let yes = |yes: bool| if yes { Usable::Yes } else { NO };
+        let with_sha1 =
+            self.server.signs_with_sha1.map_or(Usable::Perhaps(Gap::ServerSignaturesUnknown), yes);
+        match &self.offer.signatures {
+            OfferedSignatures::Unknown => Usable::Yes,
+            OfferedSignatures::Absent => with_sha1,
+            OfferedSignatures::Listed(schemes) => {
+                let those = schemes.iter().filter(|scheme| is_for(**scheme, authentication));
+                those
+                    .map(|scheme| if scheme.0 >> 8 == 0x02 { with_sha1 } else { Usable::Yes })
+                    .max()
+                    .unwrap_or(NO)
             }
-        };
-        if known { Usable::Yes } else { Usable::No(FailureReason::ClientSignatures) }
-    }
-
-    fn signs_as(&self, scheme: SignatureScheme, authentication: Authentication) -> bool {
-        let sha1_will_do = scheme.0 >> 8 != 0x02 || self.server.signs_with_sha1;
-        let rsa = matches!(scheme.0, 0x0201 | 0x0301 | 0x0401 | 0x0501 | 0x0601 | 0x0804..=0x0806);
-        let ecdsa = matches!(scheme.0, 0x0203 | 0x0303 | 0x0403 | 0x0503 | 0x0603 | 0x0807 | 0x0808);
-        sha1_will_do && if authentication == Authentication::Ecdsa { ecdsa } else { rsa }
+            OfferedSignatures::Classes(_) if authentication != Authentication::Rsa => Usable::Yes,
+            OfferedSignatures::Classes(classes) => {
+                let each = classes.iter();
+                each.map(|class| if *class == SignatureClass::Sha1 { with_sha1 } else { Usable::Yes })
+                    .max()
+                    .unwrap_or(NO)
+            }
+        }
     }
 
     /// Whether the server can sign so that the client understands it, in TLS 1.3: RSA only with PSS, and ECDSA only
@@ -550,4 +576,11 @@ impl<'a> Negotiation<'a> {
 
 fn refused(reason: FailureReason, at: Stage) -> Negotiated {
     Negotiated::Fails(Disagreement { reason, by: Side::Server, at, answered: None })
+}
+
+/// Whether a scheme is for that kind of certificate, in TLS 1.2.
+fn is_for(scheme: SignatureScheme, authentication: Authentication) -> bool {
+    let rsa = matches!(scheme.0, 0x0201 | 0x0301 | 0x0401 | 0x0501 | 0x0601 | 0x0804..=0x0806);
+    let ecdsa = matches!(scheme.0, 0x0203 | 0x0303 | 0x0403 | 0x0503 | 0x0603 | 0x0807 | 0x0808);
+    if authentication == Authentication::Ecdsa { ecdsa } else { rsa }
 }

@@ -75,6 +75,8 @@ pub enum FailureReason {
     ServerNameMissing,
     /// The server does not take hellos in SSL 2.0's format.
     HelloFormat,
+    /// The hello says that it is a second try with less than the client can (RFC 7507), and the server can more.
+    InappropriateFallback,
     /// The client lists the version, but its library aborts after the ServerHello.
     ClientAborts,
     /// The server's certificate is weaker than what the client takes.
@@ -98,6 +100,10 @@ pub enum Gap {
     ServerSuitesUnknown,
     /// The client's groups.
     ClientGroupsUnknown,
+    /// Whether the client takes a signature with SHA-1.
+    ClientSignaturesUnknown,
+    /// Whether the server signs with SHA-1, as a hello without signature schemes asks.
+    ServerSignaturesUnknown,
     /// Whether the client names the server.
     ServerNameUnknown,
     /// The kind of the server's certificate.

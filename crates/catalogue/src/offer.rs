@@ -244,6 +244,11 @@ impl Offer {
         })
     }
 
+    /// Whether its hello says that it is a second try with less than the client can (RFC 7507).
+    pub(crate) fn is_fallback(&self) -> bool {
+        matches!(&self.suites, OfferedSuites::Listed(suites) if suites.contains(&CipherSuite::FALLBACK_SCSV))
+    }
+
     /// The newest version that it offers.
     pub fn newest(&self) -> Option<Version> {
         self.versions.last().copied()

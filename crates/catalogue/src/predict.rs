@@ -3,6 +3,7 @@
 use cutover_evidence::{HelloFormat, Side};
 use cutover_policy::{Fault, Verdict};
 use cutover_wire::Version;
+use cutover_wire::alert::INAPPROPRIATE_FALLBACK;
 use serde::Serialize;
 
 use crate::facts::{RecordVersion, Stack};
@@ -117,6 +118,16 @@ fn likely_alerts(failure: Disagreement, offer: &Offer, server: &ServerSide) -> V
             _ => 70,
         };
         return vec![LikelyAlert { by: Side::Client, stack: None, code, record_version: answered }];
+    }
+    if failure.reason == FailureReason::InappropriateFallback {
+        // Whatever it runs on (RFC 7507, 3).
+        let by_stack = |stack: &'static Stack| LikelyAlert {
+            by: Side::Server,
+            stack: Some(&stack.id),
+            code: INAPPROPRIATE_FALLBACK,
+            record_version: offer.legacy_version,
+        };
+        return Stack::all().iter().map(by_stack).collect();
     }
     Stack::all().iter().filter_map(|stack| stack.alert(failure, offer, server)).collect()
 }

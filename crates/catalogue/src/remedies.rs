@@ -185,7 +185,9 @@ impl Remedies<'_> {
             Negotiated::Connects(_) => return Vec::new(),
             Negotiated::Unknown(gap) => {
                 return vec![match gap {
-                    Gap::ServerVersionsUnknown | Gap::ServerSuitesUnknown => Remedy::AskServer,
+                    Gap::ServerVersionsUnknown | Gap::ServerSuitesUnknown | Gap::ServerSignaturesUnknown => {
+                        Remedy::AskServer
+                    }
                     Gap::CertificateUnknown => Remedy::SayCertificate,
                     _ => Remedy::RecordHello,
                 }];
@@ -200,7 +202,7 @@ impl Remedies<'_> {
             FailureReason::ClientSignatures => [self.other_certificate(), self.listed()].concat(),
             FailureReason::ServerNameMissing if self.server.is_theirs => self.listed(),
             FailureReason::ServerNameMissing => [vec![Remedy::DefaultCertificate], self.listed()].concat(),
-            FailureReason::HelloFormat => self.listed(),
+            FailureReason::HelloFormat | FailureReason::InappropriateFallback => self.listed(),
             FailureReason::CertificateTooWeak => vec![Remedy::StrongerCertificate],
         };
         if remedies.is_empty() {

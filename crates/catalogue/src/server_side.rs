@@ -1,6 +1,6 @@
 //! What is known of a server: from a policy, from evidence, or from whoever configured it.
 
-use cutover_evidence::{NoteKind, ServerAnswer, VersionAnswer};
+use cutover_evidence::{CertificateShown, NoteKind, ServerAnswer, VersionAnswer};
 use cutover_policy::Policy;
 use cutover_wire::{Authentication, CipherSuite, Group, Version};
 
@@ -34,8 +34,10 @@ pub struct ServerSide {
     pub ecdhe_without_groups: Option<bool>,
     /// Whether it goes by `supported_versions` (RFC 8446, 4.2.1), as every stack with TLS 1.3 does.
     pub knows_supported_versions: bool,
-    /// Whether it signs with SHA-1, as clients without `signature_algorithms` ask.
-    pub signs_with_sha1: bool,
+    /// Whether it refuses hellos with `TLS_FALLBACK_SCSV` that offer less than its newest version (RFC 7507).
+    pub refuses_fallback: bool,
+    /// Whether it signs with SHA-1, as clients without `signature_algorithms` ask; `None`: not known.
+    pub signs_with_sha1: Option<bool>,
 }
 
 /// The suites of TLS 1.2 and older that a server takes.
@@ -123,7 +125,8 @@ impl ServerSide {
             takes_sslv2_format: true,
             ecdhe_without_groups: None,
             knows_supported_versions: true,
-            signs_with_sha1: true,
+            refuses_fallback: false,
+            signs_with_sha1: Some(true),
         }
     }
 
@@ -136,8 +139,14 @@ impl ServerSide {
             (None, false) => ServerSuites::AllBut(policy.denied_suites.clone()),
             (None, true) => ServerSuites::Any,
         };
+        let named = policy.allowed_suites.iter().flatten().filter(|suite| suite.is_tls_1_3());
+        let of_tls_1_3 = TLS_1_3_SUITES.iter().chain(named.filter(|suite| !TLS_1_3_SUITES.contains(suite)));
         Self {
             suites,
+            tls_1_3_suites: of_tls_1_3
+                .copied()
+                .filter(|suite| policy.allows_suite(Version::TLS_1_3, *suite))
+                .collect(),
             groups: policy.allowed_groups.clone(),
             is_theirs: policy.hosted,
             ..Self::of_versions(&policy.versions)
@@ -172,6 +181,20 @@ impl ServerSide {
                 _ if chosen.is_empty() => ServerSuites::Any,
                 _ => ServerSuites::AtLeast(chosen),
             },
+            tls_1_3_suites: match &answer.versions.iter().find(|(version, _)| *version == Version::TLS_1_3) {
+                Some((_, VersionAnswer { cipher_suites: Some(suites), .. }))
+                    if !suites.is_empty() && !answer.has_note(&NoteKind::SuitesIncomplete) =>
+                {
+                    suites.clone()
+                }
+                _ => TLS_1_3_SUITES.to_vec(),
+            },
+            certificate: shown(answer),
+            refuses_fallback: answer.fallback_scsv == Some(true),
+            signs_with_sha1: answer
+                .signature_schemes
+                .as_ref()
+                .map(|schemes| schemes.iter().any(|scheme| scheme.0 >> 8 == 0x02)),
             groups: answer
                 .groups
                 .clone()
@@ -219,6 +242,40 @@ impl ServerSide {
     pub fn newest(&self) -> Option<Version> {
         self.versions.iter().copied().max_by_key(|version| version.age_rank())
     }
+}
+
+/// The certificate that a server was seen to have: the one that it showed, or both kinds where it showed, or accepted
+/// suites for, both.
+fn shown(answer: &ServerAnswer) -> Option<Certificate> {
+    let accepted = |kind| {
+        let of_all = answer.cipher_suites.iter().flatten();
+        of_all
+            .chain(answer.versions.iter().flat_map(|(_, answer)| answer.cipher_suites.iter().flatten()))
+            .any(|suite| suite.authentication() == Some(kind))
+    };
+    let both = accepted(Authentication::Rsa) && accepted(Authentication::Ecdsa);
+    match (&answer.certificate, &answer.other_certificate) {
+        _ if both => Some(Certificate::EITHER),
+        (Some(one), None) => certificate(one),
+        (Some(one), Some(other)) => match (certificate(one), certificate(other)) {
+            (Some(one), Some(other)) if one.kind() != other.kind() => Some(Certificate::EITHER),
+            _ => None,
+        },
+        (None, _) => None,
+    }
+}
+
+/// `None` for a key of which nothing is known that matters here.
+fn certificate(shown: &CertificateShown) -> Option<Certificate> {
+    let sha1 = shown.signature.to_ascii_lowercase().contains("sha1");
+    let key = match (&*shown.key, shown.bits?) {
+        ("rsa", bits) => CertificateKey::Rsa(u16::try_from(bits).ok()?),
+        ("ecdsa", 256) => CertificateKey::Ecdsa(Group(0x0017)),
+        ("ecdsa", 384) => CertificateKey::Ecdsa(Group(0x0018)),
+        ("ecdsa", 521) => CertificateKey::Ecdsa(Group(0x0019)),
+        _ => return None,
+    };
+    Some(Certificate { key, sha1 })
 }
 
 /// Every choice of some of these; there are few.

@@ -9,7 +9,7 @@ use crate::catalogue::Basis;
 use crate::offer::Offer;
 use crate::predict::{Prediction, predict};
 use crate::remedies::{KnownClient, Remedy};
-use crate::server_side::{Certificate, ServerSide};
+use crate::server_side::ServerSide;
 
 /// Somebody who connects.
 #[derive(Debug, Clone)]
@@ -26,8 +26,6 @@ pub struct Subject<'a> {
     pub known: KnownClient<'a>,
     /// How sure the facts are.
     pub confidence: Confidence,
-    /// The certificate that its server was seen to have, which a policy says nothing of.
-    pub certificate: Option<Certificate>,
     /// Where it was recorded.
     pub recorded: Option<Recorded>,
 }
@@ -95,12 +93,8 @@ fn together(predictions: &mut [Vec<Prediction>]) {
 impl<'a> Simulation<'a> {
     /// Predicts what comes of every subject with every endpoint.
     pub fn run(subjects: Vec<Subject<'a>>, endpoints: Vec<Endpoint>) -> Self {
-        let one = |subject: &Subject<'_>, endpoint: &Endpoint| match subject.certificate {
-            Some(certificate) if endpoint.is_policy && endpoint.side.certificate.is_none() => {
-                let side = ServerSide { certificate: Some(certificate), ..endpoint.side.clone() };
-                predict(&subject.offer, &side, &subject.known)
-            }
-            _ => predict(&subject.offer, &endpoint.side, &subject.known),
+        let one = |subject: &Subject<'_>, endpoint: &Endpoint| {
+            predict(&subject.offer, &endpoint.side, &subject.known)
         };
         // Of a thousand servers many are alike.
         let (mut different, mut known) = (Vec::<&Endpoint>::new(), HashMap::new());

@@ -1,12 +1,12 @@
 //! Cases that somebody met, each with who says so in its name.
 
 use cutover_catalogue::{
-    Catalogue, Certificate, CertificateKey, FailureReason, KnownClient, Negotiated, Prediction, Preference,
-    Remedy, ServerSide, ServerSuites, Stack, predict,
+    Catalogue, Certificate, CertificateKey, FailureReason, KnownClient, Negotiated, Offer, Prediction,
+    Preference, Remedy, ServerSide, ServerSuites, Stack, predict,
 };
-use cutover_evidence::Side;
+use cutover_evidence::{CertificateShown, Handshake, ServerAnswer, Side, VersionAnswer};
 use cutover_policy::{Policy, Verdict};
-use cutover_wire::{CipherSuite, Group, Version};
+use cutover_wire::{CipherSuite, Group, SignatureScheme, Version};
 
 const V10: Version = Version::TLS_1_0;
 const V12: Version = Version::TLS_1_2;
@@ -363,4 +363,142 @@ fn where_the_servers_suites_are_missing_the_server_is_to_be_asked() {
             "{id}"
         );
     }
+}
+
+/// What a scan found of certificates is what the server has: with one alone, a client that cannot do with it is lost.
+#[test]
+fn a_scanned_server_has_the_certificates_that_were_found() {
+    let shown = |key: &str, bits| CertificateShown {
+        key: key.into(),
+        bits: Some(bits),
+        signature: "sha256WithRSAEncryption".into(),
+        ..CertificateShown::default()
+    };
+    let accepts = |suites: Vec<CipherSuite>| VersionAnswer {
+        accepted: 1,
+        cipher_suites: Some(suites),
+        ..VersionAnswer::default()
+    };
+    let rsa = ServerAnswer {
+        versions: vec![(V13, accepts(vec![CipherSuite(0x1302)]))],
+        certificate: Some(shown("rsa", 2048)),
+        ..ServerAnswer::default()
+    };
+    let side = ServerSide::of_answer(&rsa);
+    assert_eq!(side.certificate, Some(Certificate::RSA));
+    assert_eq!(
+        side.tls_1_3_suites,
+        [CipherSuite(0x1302)],
+        "what a scan found of TLS 1.3 counts like any other"
+    );
+    let both = ServerAnswer { other_certificate: Some(shown("ecdsa", 256)), ..rsa.clone() };
+    assert_eq!(ServerSide::of_answer(&both).certificate, Some(Certificate::EITHER));
+    // Suites that were accepted say which kinds there are, whatever was shown.
+    let suites = vec![CipherSuite(0xc02f), CipherSuite(0xc02b)];
+    let by_suites = ServerAnswer { versions: vec![(V12, accepts(suites))], ..ServerAnswer::default() };
+    assert_eq!(ServerSide::of_answer(&by_suites).certificate, Some(Certificate::EITHER));
+    let not_asked =
+        ServerAnswer { versions: vec![(V12, VersionAnswer::default())], ..ServerAnswer::default() };
+    assert_eq!(ServerSide::of_answer(&not_asked).certificate, None);
+}
+
+/// A client without SHA-1 in its list goes through with TLS 1.0 all the same, unless it is OpenSSL 3 as it comes.
+#[test]
+fn only_openssl_3_aborts_for_want_of_sha1() {
+    let suite = CipherSuite::from_name("TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA").unwrap();
+    let server = ServerSide {
+        suites: ServerSuites::Listed(vec![suite]),
+        certificate: Some(Certificate::RSA),
+        ..ServerSide::of_versions(&[V10])
+    };
+    let with = |schemes: &[u16]| {
+        let handshake = Handshake {
+            legacy_version: Some(V12),
+            offered_versions: vec![V12, Version::TLS_1_1, V10],
+            offered_max: Some(V12),
+            cipher_suites: vec![suite],
+            groups: vec![Group(0x0017)],
+            signature_schemes: schemes.iter().map(|scheme| SignatureScheme(*scheme)).collect(),
+            ..Handshake::default()
+        };
+        predict(&Offer::of_handshake(&handshake).unwrap(), &server, &KnownClient::Offer).verdict()
+    };
+    // GnuTLS, NSS and Java; Chrome; OpenSSL with a list that was set.
+    assert_eq!(with(&[0x0401, 0x0804, 0x0403]), Verdict::Fits);
+    assert_eq!(with(&[0x0403, 0x0804, 0x0401, 0x0503, 0x0805, 0x0501, 0x0806, 0x0601]), Verdict::Fits);
+    let openssl_3 = [
+        0x0403, 0x0503, 0x0603, 0x0807, 0x0808, 0x0809, 0x080a, 0x080b, 0x0804, 0x0805, 0x0806, 0x0401,
+        0x0501, 0x0601, 0x0303, 0x0301, 0x0302, 0x0402, 0x0502, 0x0602,
+    ];
+    assert_eq!(with(&openssl_3), Verdict::Breaks);
+}
+
+/// A second try with less than the client can is refused where a scan found so, and where the server can more.
+#[test]
+fn a_fallback_is_refused_where_the_scan_found_so() {
+    let suite = CipherSuite::from_name("TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA").unwrap();
+    let offer = |max: Version, versions: Vec<Version>, suites: Vec<CipherSuite>| {
+        let handshake = Handshake {
+            legacy_version: Some(max),
+            offered_versions: versions,
+            offered_max: Some(max),
+            cipher_suites: suites,
+            groups: vec![Group(0x0017)],
+            ..Handshake::default()
+        };
+        Offer::of_handshake(&handshake).unwrap()
+    };
+    let accepts = |version| (version, VersionAnswer { accepted: 1, ..VersionAnswer::default() });
+    let answer = |honours| ServerAnswer {
+        versions: vec![accepts(V10), accepts(V12)],
+        cipher_suites: Some(vec![suite]),
+        fallback_scsv: honours,
+        ..ServerAnswer::default()
+    };
+    let outcome = |offer: &Offer, honours| {
+        predict(offer, &ServerSide::of_answer(&answer(honours)), &KnownClient::Offer)
+    };
+    let second_try = offer(V10, vec![V10], vec![suite, CipherSuite::FALLBACK_SCSV]);
+    let refused = outcome(&second_try, Some(true));
+    assert_eq!((refused.verdict(), refused.reason()), (Verdict::Breaks, "inappropriate-fallback"));
+    assert!(refused.alerts.iter().all(|alert| alert.code == 86) && !refused.alerts.is_empty());
+    assert_ne!(outcome(&second_try, Some(false)).reason(), "inappropriate-fallback");
+    assert_ne!(outcome(&second_try, None).reason(), "inappropriate-fallback");
+    let best = offer(V12, vec![V10, V12], vec![suite, CipherSuite::FALLBACK_SCSV]);
+    assert_ne!(outcome(&best, Some(true)).reason(), "inappropriate-fallback", "there is nothing newer");
+}
+
+/// OpenSSL 3 at its security level 2 refuses a TLS 1.2 hello without signature schemes, others do not: a scan says it.
+#[test]
+fn a_hello_without_signature_schemes_is_unknown_where_nobody_asked() {
+    let rsa_key_exchange = CipherSuite::from_name("TLS_RSA_WITH_AES_128_GCM_SHA256").unwrap();
+    let ecdhe = CipherSuite::from_name("TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256").unwrap();
+    let with = |suite, schemes: Option<Vec<SignatureScheme>>| {
+        let handshake = Handshake {
+            legacy_version: Some(V12),
+            offered_versions: vec![V12],
+            offered_max: Some(V12),
+            cipher_suites: vec![suite],
+            groups: vec![Group(0x0017)],
+            ..Handshake::default()
+        };
+        let answer = ServerAnswer {
+            versions: vec![
+                (V10, VersionAnswer { refused: 1, ..VersionAnswer::default() }),
+                (V12, VersionAnswer { accepted: 1, ..VersionAnswer::default() }),
+                (V13, VersionAnswer { refused: 1, ..VersionAnswer::default() }),
+            ],
+            cipher_suites: Some(vec![rsa_key_exchange, ecdhe]),
+            signature_schemes: schemes,
+            ..ServerAnswer::default()
+        };
+        let offer = Offer::of_handshake(&handshake).unwrap();
+        predict(&offer, &ServerSide::of_answer(&answer), &KnownClient::Offer).verdict()
+    };
+    let (sha1, sha256) = (SignatureScheme(0x0201), SignatureScheme(0x0401));
+    assert_eq!(with(ecdhe, None), Verdict::Unknown);
+    assert_eq!(with(rsa_key_exchange, None), Verdict::Unknown);
+    assert_eq!(with(ecdhe, Some(vec![sha256, sha1])), Verdict::Fits);
+    assert_eq!(with(ecdhe, Some(vec![sha256])), Verdict::Breaks);
+    assert_eq!(with(rsa_key_exchange, Some(vec![sha256, sha1])), Verdict::Fits);
 }

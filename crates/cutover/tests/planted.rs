@@ -3,6 +3,7 @@
 #![cfg(unix)]
 
 use std::fs::{self, Permissions};
+use std::io::ErrorKind;
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, chown, symlink};
 use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
@@ -318,7 +319,14 @@ fn a_plain_user_is_as_safe_as_root() {
     let write_to = |path: &Path| {
         let mut command = Command::new(&program);
         command.arg("observe").arg(&example).args(["--fail-on", "never", "-o"]).arg(path);
-        command.uid(SOMEBODY).gid(SOMEBODY).env("LC_ALL", "C").current_dir("/").output().unwrap()
+        command.uid(SOMEBODY).gid(SOMEBODY).env("LC_ALL", "C").current_dir("/");
+        // What another test starts at this moment may still hold the copy open for writing, until it is another program.
+        loop {
+            match command.output() {
+                Err(problem) if problem.kind() == ErrorKind::ExecutableFileBusy => {}
+                ran => return ran.unwrap(),
+            }
+        }
     };
     let home = ours.path().join("home");
     fs::create_dir(&home).unwrap();

@@ -279,6 +279,13 @@ fn can_meet(handshake: &Handshake, policy: &Policy) -> Result<(), Reason> {
     let mut lacks = Reason::ClientSuites;
     for version in versions {
         if version.is_tls_1_3_family() {
+            // Of a hello that was cut off in front of its suites nothing is known of them.
+            let suites = &handshake.cipher_suites;
+            if !suites.is_empty()
+                && !suites.iter().any(|s| s.is_tls_1_3() && policy.allows_suite(*version, *s))
+            {
+                continue;
+            }
             if group_in_common {
                 return Ok(());
             }
@@ -465,6 +472,34 @@ mod tests {
     #[test]
     fn drafts_of_tls_1_3_count_as_tls_1_3() {
         assert_eq!(tls12_plus(&agreed(&[Version(0x7f1c)], Version(0x7f1c))).0, Verdict::Fits);
+    }
+
+    #[test]
+    fn suites_of_tls_1_3_count_where_the_policy_names_one() {
+        let policy = |suites: &str| {
+            let text = format!(
+                "id = \"p\"\nname = \"P\"\nside = \"server\"\nversions = [\"TLS 1.3\"]\nsource = \"me\"\n\
+                 confidence = \"own\"\n[suites]\n{suites}\n"
+            );
+            Policy::parse(&text).unwrap()
+        };
+        let offer =
+            |suite| Handshake { cipher_suites: vec![CipherSuite(suite)], ..offers(&[Version::TLS_1_3]) };
+        let of = |suite, suites: &str| judge(&offer(suite), &policy(suites));
+        let aes_256 = "allowed = [\"TLS_AES_256_GCM_SHA384\"]";
+        assert_eq!(of(0x1301, aes_256).reason, Reason::ClientSuites);
+        assert_eq!(of(0x1302, aes_256).verdict, judge(&offer(0x1302), &policy("")).verdict);
+        assert_eq!(of(0x1301, "denied = [\"TLS_AES_128_*\"]").reason, Reason::ClientSuites);
+        // A list for TLS 1.2 says nothing of TLS 1.3.
+        let older = "allowed = [\"TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256\"]";
+        assert_eq!(of(0x1301, older).verdict, judge(&offer(0x1301), &policy("")).verdict);
+        let chosen = Handshake {
+            negotiated_version: Some(Version::TLS_1_3),
+            cipher_suite: Some(CipherSuite(0x1301)),
+            cipher_suites: vec![CipherSuite(0x1301), CipherSuite(0x1302)],
+            ..offers(&[Version::TLS_1_3])
+        };
+        assert_eq!(judge(&chosen, &policy(aes_256)).reason, Reason::ServerSuite);
     }
 
     #[test]

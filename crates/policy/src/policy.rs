@@ -194,12 +194,17 @@ impl Policy {
         self.versions.contains(&version.published())
     }
 
-    /// Whether a suite is allowed with that version. TLS 1.3 has suites of its own, of which policies ask
-    /// nothing.
+    /// Whether a suite is allowed with that version. TLS 1.3 has suites of its own: a policy that allows none of them by
+    /// name asks nothing of them.
     pub fn allows_suite(&self, version: Version, suite: CipherSuite) -> bool {
-        version.is_tls_1_3_family()
-            || (self.allowed_suites.as_ref().is_none_or(|allowed| allowed.contains(&suite))
-                && !self.denied_suites.contains(&suite))
+        let asks_nothing = version.is_tls_1_3_family() && !self.names_tls_1_3_suites();
+        let allowed =
+            asks_nothing || self.allowed_suites.as_ref().is_none_or(|allowed| allowed.contains(&suite));
+        allowed && !self.denied_suites.contains(&suite)
+    }
+
+    fn names_tls_1_3_suites(&self) -> bool {
+        self.allowed_suites.iter().flatten().any(|suite| suite.is_tls_1_3())
     }
 
     /// Whether a group is allowed.

@@ -152,7 +152,6 @@ fn of_settings<'a>(
         basis,
         known,
         confidence: settings.confidence.clone(),
-        certificate: None,
         recorded: None,
     }
 }

@@ -59,10 +59,12 @@ pub(super) fn of_answers(answers: &[ServerAnswer], certificate: Option<Certifica
             None => id,
         };
         let refuses_nameless = |other: &ServerAnswer| needs_name(other) && other.is_of_same_address(answer);
+        let asked = ServerSide::of_answer(answer);
         let side = ServerSide {
-            certificate,
+            // What was said by hand counts more than what was seen.
+            certificate: certificate.or(asked.certificate),
             needs_server_name: answers.iter().any(refuses_nameless),
-            ..ServerSide::of_answer(answer)
+            ..asked
         };
         endpoints.push(Endpoint { name: id.clone(), id, side, is_policy: false });
     }

@@ -3,9 +3,8 @@
 use std::collections::{HashMap, HashSet};
 use std::net::IpAddr;
 
-use cutover_catalogue::{Basis, Catalogue, Certificate, KnownClient, Offer, Recorded, Subject};
+use cutover_catalogue::{Basis, Catalogue, KnownClient, Offer, Recorded, Subject};
 use cutover_evidence::{Confidence, Handshake};
-use cutover_wire::{Authentication, Version};
 
 /// How many different hellos of evidence are kept; more are counted and said.
 pub(super) const MAX_HELLOS: usize = 100_000;
@@ -16,7 +15,8 @@ const SERVERS_NAMED: usize = 3;
 /// The different hellos of each client.
 #[derive(Default)]
 pub(super) struct RecordedHellos<'a> {
-    places: HashMap<(IpAddr, Offer), Place>,
+    /// Where each stands.
+    places: HashMap<(IpAddr, Offer), usize>,
     subjects: Vec<Subject<'a>>,
     /// Handshakes that came to nothing, by packet and source.
     failed: HashSet<(u64, String)>,
@@ -39,38 +39,20 @@ impl<'a> RecordedHellos<'a> {
         }
         let offer = Offer::of_handshake(handshake).unwrap_or_else(Offer::unknown);
         let key = (handshake.client_ip, offer);
-        match self.places.get_mut(&key) {
-            Some(place) => {
-                place.certificates.extend(certificate(handshake));
-                seen_again(&mut self.subjects[place.index], handshake);
-            }
+        match self.places.get(&key) {
+            Some(place) => seen_again(&mut self.subjects[*place], handshake),
             None if self.subjects.len() >= MAX_HELLOS => self.too_many += 1,
             None => {
                 self.subjects.push(of_handshake(handshake, key.1.clone(), catalogue));
-                let certificates = certificate(handshake).into_iter().collect();
-                self.places.insert(key, Place { index: self.subjects.len() - 1, certificates });
+                self.places.insert(key, self.subjects.len() - 1);
             }
         }
     }
 
     /// The clients, and how many more hellos there were.
-    pub fn finish(mut self) -> (Vec<Subject<'a>>, u64) {
-        // A client that met certificates of both kinds is not judged by one of them.
-        for place in self.places.into_values() {
-            let certificates: Vec<_> = place.certificates.into_iter().collect();
-            self.subjects[place.index].certificate = match certificates[..] {
-                [certificate] => Some(certificate),
-                _ => None,
-            };
-        }
+    pub fn finish(self) -> (Vec<Subject<'a>>, u64) {
         (self.subjects, self.too_many)
     }
-}
-
-/// Where a hello stands among those recorded, and the kinds of certificates that were seen in answer to it.
-struct Place {
-    index: usize,
-    certificates: HashSet<Certificate>,
 }
 
 fn of_handshake<'a>(handshake: &Handshake, offer: Offer, catalogue: &'a Catalogue) -> Subject<'a> {
@@ -82,7 +64,6 @@ fn of_handshake<'a>(handshake: &Handshake, offer: Offer, catalogue: &'a Catalogu
         basis: Basis::OwnHello,
         known: if like.is_empty() { KnownClient::Offer } else { KnownClient::Looks { like, catalogue } },
         confidence: Confidence::Capture,
-        certificate: None,
         recorded: Some(Recorded {
             count: 1,
             source: handshake.source.clone(),
@@ -105,15 +86,5 @@ fn server(handshake: &Handshake) -> String {
     match &handshake.server_name {
         Some(name) => name.clone(),
         None => handshake.server_ip.to_string(),
-    }
-}
-
-/// The kind of certificate that the server was seen to have: its suite says so, in TLS 1.2 and older.
-fn certificate(handshake: &Handshake) -> Option<Certificate> {
-    handshake.negotiated_version.filter(|version| version.published() != Version::TLS_1_3)?;
-    match handshake.cipher_suite?.authentication()? {
-        Authentication::Rsa => Some(Certificate::RSA),
-        Authentication::Ecdsa => Some(Certificate::ECDSA),
-        Authentication::Other => None,
     }
 }

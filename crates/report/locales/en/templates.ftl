@@ -15,7 +15,7 @@ policy-template =
     source, confidence         where that is from, and how sure it is; "own" stands for a rule of yours
     note, note_ja              what else there is to say
     not_judged, not_judged_ja  what the policy asks besides and cutover does not look at; it is told as that
-    {"["}suites] allowed, denied   cipher suites of TLS 1.2 and older by IANA's names; * stands for anything
+    {"["}suites] allowed, denied   cipher suites by IANA's names; * stands for anything; of TLS 1.3 any where none is named
     {"["}groups] allowed           groups by IANA's names, such as "x25519"
     {"["}[dates]] on, kind, what, what_ja   kind: "announced", "withdrawn", "halted", "unsupported", "refused",
                                "recommended", or left out

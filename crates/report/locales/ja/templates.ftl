@@ -15,7 +15,7 @@ policy-template =
     source, confidence         出典と確からしさ。自分で決めた規則は "own"
     note, note_ja              補足
     not_judged, not_judged_ja  ポリシーがほかに求めていて cutover が判定しないもの(その旨を表示します)
-    {"["}suites] allowed, denied   TLS 1.2 以前の暗号スイート(IANA の名前)。* は任意の文字列
+    {"["}suites] allowed, denied   暗号スイート(IANA の名前)。* は任意の文字列。TLS 1.3 のものを 1 つも書かなければ TLS 1.3 では不問
     {"["}groups] allowed           鍵交換グループ(IANA の名前、"x25519" など)
     {"["}[dates]] on, kind, what, what_ja   kind は "announced"、"withdrawn"、"halted"、"unsupported"、"refused"、
                                "recommended"。省略もできます
